@@ -1,0 +1,420 @@
+"""The one loop: a book, hedged along paths, cent by cent.
+
+`replay` buys the book at the volatility paid, lets a policy trade the hedge at every time but the
+last, closes everything at the horizon, and keeps the cash. Sign convention: the book is what *we*
+own (negative quantities are sold), P&L is ours, cash that we hold is positive.
+
+Four volatilities are kept apart: `vol` is paid, `hedge_vol` gives the delta that is hedged, and
+`mark_vol` the value in the books; the one that happens is in the paths. So are two rates: `rate`
+prices options, `cash_rate` is what cash earns and debt costs.
+
+This module knows nothing of pictures.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from ._validate import fail, not_negative, numbers, one_number
+from .attribution import COLUMNS, explain
+from .book import Book
+from .paths import BLOCK, Paths
+from .policies import EveryStep, Moment
+
+AGREE = 1e-9  # of the notional: how closely every account of one run must agree with the others
+
+
+class Step(NamedTuple):
+    """What happened at one time in a block of paths: arrays of one value per path, currency."""
+
+    k: int
+    spot: np.ndarray
+    trade: np.ndarray  # units of the underlying bought, negative sold
+    hedge: np.ndarray  # units held after the trade
+    cost: np.ndarray | float
+    interest: np.ndarray | float  # since the time before
+    dividend: np.ndarray | float  # since the time before
+    cash: np.ndarray  # after the trade; without the options' settlement
+
+
+@dataclass(frozen=True)
+class Setup:
+    """Everything a run is made of, checked. `steps` is the loop; all results come out of it."""
+
+    book: Book
+    paths: Paths
+    vol: float
+    hedge_vol: float | np.ndarray
+    mark_vol: float | np.ndarray
+    rate: float
+    carry: float
+    cash_rate: float
+    policy: object
+    costs: object
+    entry_cost: bool
+    exit_cost: bool
+
+    def one_path(self, path: int) -> Setup:
+        """The same run for one path alone."""
+        paths = self.paths.pick(path)
+        vols = {
+            name: v if np.ndim(v) == 0 else v[path : path + 1]
+            for name, v in (("hedge_vol", self.hedge_vol), ("mark_vol", self.mark_vol))
+        }
+        return Setup(**{**vars(self), **vols, "paths": paths})
+
+    def blocks(self):
+        """Slices of paths that fit a core's cache together."""
+        for start in range(0, self.paths.n_paths, BLOCK):
+            yield slice(start, min(start + BLOCK, self.paths.n_paths))
+
+    def premium(self, rows: slice):
+        """Price of the book at the first time, at the volatility paid."""
+        return self._value(self.paths.spots[rows, 0], self.vol, 0.0)
+
+    def option(self, rows: slice, k: int):
+        """Value of the book at time k, at the marking volatility; its payoff if that is expiry."""
+        return self._value(self.paths.spots[rows, k], vol_at(self.mark_vol, rows, k), self.paths.times[k])
+
+    def _value(self, spot, vol, time):
+        value = self.book.terms(spot, vol, time, self.rate, self.carry, ("price",))["price"]
+        return np.broadcast_to(value, spot.shape)
+
+    def steps(self, rows: slice):
+        """Walk a block through time, yielding a `Step` per time. The option is not in the cash
+        beyond its premium: what it is worth at the end is the caller's to add."""
+        times, last = self.paths.times, self.paths.n_steps
+        spot = self.paths.spots[rows, 0]
+        cash = -self.premium(rows)
+        hedge = np.zeros(spot.shape)
+        traded_spot = spot
+        interest = dividend = 0.0
+        dividend_yield = self.rate - self.carry
+        for k in range(last + 1):
+            spot = self.paths.spots[rows, k]
+            if k:
+                dt = times[k] - times[k - 1]
+                if self.cash_rate:
+                    interest = cash * np.expm1(self.cash_rate * dt)
+                    cash = cash + interest
+                if dividend_yield:
+                    # A yield reinvested within the step makes exp(yield * dt) units of each one;
+                    # the extra units are sold at the new price. This leaves no bias at any dt.
+                    dividend = hedge * spot * np.expm1(dividend_yield * dt)
+                    cash = cash + dividend
+            if k < last:
+                hv = vol_at(self.hedge_vol, rows, k)
+                now = Moment(
+                    self.book, k, times, spot, hedge, traded_spot, hv, self.rate, self.carry
+                )
+                target = self._decide(now)
+            else:
+                target = np.zeros(spot.shape)
+            trade = target - hedge
+            cost = 0.0
+            if self.costs and (self.entry_cost or k > 0) and (self.exit_cost or k < last):
+                cost = self._charge(trade, spot)
+                cash = cash - cost
+            cash = cash - trade * spot
+            if np.count_nonzero(trade) == trade.size:
+                traded_spot = spot
+            else:
+                traded_spot = np.where(trade != 0, spot, traded_spot)
+            hedge = target
+            yield Step(k, spot, trade, hedge, cost, interest, dividend, cash)
+
+    def _decide(self, now: Moment):
+        target = self.policy(now)
+        return _answer("policy", target, now.spot, f"at step {now.step}")
+
+    def _charge(self, trade, spot):
+        return _answer("costs", self.costs(trade, spot), spot, "for a trade")
+
+
+def _answer(name, values, spot, where):
+    """What a policy or cost returned, as one finite number per path."""
+    try:
+        array = np.asarray(values, dtype=float)
+        if array.shape != spot.shape:
+            array = np.broadcast_to(array, spot.shape)
+    except (TypeError, ValueError):
+        shown = np.shape(values) if isinstance(values, np.ndarray) else values
+        fail(f"{name} {where}", shown, f"one number per path, shape {spot.shape}")
+    if not np.isfinite(array.sum()):
+        bad = array[~np.isfinite(array)]
+        if bad.size:
+            fail(f"{name} {where}", float(bad[0]), "a finite number for every path")
+    return array
+
+
+def vol_at(vol, rows: slice, k: int):
+    """The volatility of a block at time k: a number, or a column of the (n_paths, n_times) array."""
+    return vol if np.ndim(vol) == 0 else vol[rows, k]
+
+
+@dataclass(frozen=True, eq=False)
+class Replay:
+    """The result of `replay`. Arrays have one value per path, (n_paths,); money is in currency.
+
+    pnl: profit at the horizon, everything closed, interest included.
+    cost: sum of trading costs paid. turnover: absolute currency value of all hedge trades.
+    trades: number of hedge trades. premium: paid for the book at the start (negative: received).
+    """
+
+    setup: Setup = field(repr=False)
+    pnl: np.ndarray
+    cost: np.ndarray
+    turnover: np.ndarray
+    trades: np.ndarray
+    premium: np.ndarray
+
+    @property
+    def notional(self) -> np.ndarray:
+        """Sum of absolute option quantities times the first spot, (n_paths,) currency."""
+        units = sum(abs(o.quantity) for o in self.setup.book.options)
+        return units * self.setup.paths.spots[:, 0]
+
+    def summary(self) -> pd.Series:
+        """Mean P&L with its standard error, spread, tails and what trading cost, over all paths.
+
+        >>> from gammalab import GBM, straddle
+        >>> paths = GBM(vol=0.3).simulate(100, horizon=1 / 12, steps=21, n_paths=1000, seed=1)
+        >>> run = replay(straddle(100, 1 / 12), paths, vol=0.2)     # paid 20, got 30
+        >>> bool(run.summary()["mean"] > 0)
+        True
+        """
+        n = self.pnl.size
+        spread = self.pnl.std(ddof=1) if n > 1 else np.nan
+        low, middle, high = np.quantile(self.pnl, [0.05, 0.5, 0.95])
+        figures = {
+            "paths": n,
+            "mean": self.pnl.mean(),
+            "standard error": spread / np.sqrt(n),
+            "standard deviation": spread,
+            "5% quantile": low,
+            "median": middle,
+            "95% quantile": high,
+            "share of losses": (self.pnl < 0).mean(),
+            "cost": self.cost.mean(),
+            "turnover": self.turnover.mean(),
+            "trades": self.trades.mean(),
+        }
+        return pd.Series(figures, name="pnl")
+
+    def ledger(self, path: int = 0) -> pd.DataFrame:
+        """Every step of one path: a row per time, from the purchase to the close.
+
+        Columns: time (years; the index holds dates where the paths have them), spot, option (value
+        of the book at the marking volatility), delta (of the book, as hedged), trade (units bought,
+        negative sold), hedge (units held after it), cost, interest and dividend (since the row
+        before), cash (after the trade), unhedged (P&L of the options alone, financed), pnl = cash +
+        hedge * spot + option. The last row closes the hedge; its option is what the book is settled
+        at, and its pnl is the run's.
+
+        >>> from gammalab import GBM, call
+        >>> paths = GBM(vol=0.2).simulate(100, horizon=0.25, steps=3, n_paths=2, seed=1)
+        >>> replay(call(100, 0.25), paths, vol=0.2).ledger(path=1).shape
+        (4, 12)
+        """
+        setup = self.setup.one_path(path)
+        times, rows = setup.paths.times, slice(0, 1)
+        table = []
+        for step in setup.steps(rows):
+            k = step.k
+            hv = vol_at(setup.hedge_vol, rows, k)
+            greeks = setup.book.terms(
+                step.spot, hv, times[k], setup.rate, setup.carry, ("delta",)
+            )
+            option = setup.option(rows, k)
+            bare = option - setup.premium(rows) * np.exp(setup.cash_rate * times[k])
+            row = {
+                "time": times[k],
+                "spot": step.spot,
+                "option": option,
+                "delta": greeks["delta"],
+                "trade": step.trade,
+                "hedge": step.hedge,
+                "cost": step.cost,
+                "interest": step.interest,
+                "dividend": step.dividend,
+                "cash": step.cash,
+                "unhedged": bare,
+                "pnl": step.cash + step.hedge * step.spot + option,
+            }
+            table.append({name: float(np.squeeze(value)) for name, value in row.items()})
+        self._agree(table[-1]["pnl"], path)
+        dates = setup.paths.dates
+        index = pd.RangeIndex(len(times), name="step") if dates is None else _dates(dates)
+        return pd.DataFrame(table, index=index)
+
+    def attribution(self, path: int | None = None) -> pd.DataFrame:
+        """Where the P&L came from, in currency: the columns of `gammalab.attribution`.
+
+        Without `path`: a row per path, summed over time; each row adds up to `pnl`. With `path`: a
+        row per time of that path, holding what happened since the time before (the edge and the
+        entry cost stand in the first row). Where the sum differs from the cash by more than 1e-9 of
+        the notional, RuntimeError: that would be a fault of the library or of a policy that
+        answers differently when asked again.
+
+        >>> from gammalab import GBM, call
+        >>> paths = GBM(vol=0.2).simulate(100, horizon=0.25, steps=63, n_paths=5, seed=1)
+        >>> run = replay(call(100, 0.25), paths, vol=0.2)
+        >>> bool(np.allclose(run.attribution().sum(axis=1), run.pnl))
+        True
+        """
+        if path is not None:
+            setup = self.setup.one_path(path)
+            table = [
+                {name: float(np.squeeze(told[name])) for name in COLUMNS}
+                for told in _explained(setup, slice(0, 1))
+            ]
+            frame = pd.DataFrame(table, columns=list(COLUMNS))
+            self._agree(frame.to_numpy().sum(), path)
+            dates = setup.paths.dates
+            frame.index = pd.RangeIndex(len(table), name="step") if dates is None else _dates(dates)
+            return frame
+        totals = np.zeros((len(COLUMNS), self.pnl.size))
+        for rows in self.setup.blocks():
+            for told in _explained(self.setup, rows):
+                for total, name in zip(totals, COLUMNS, strict=True):
+                    total[rows] += told[name]
+        self._agree(totals.sum(axis=0))
+        return pd.DataFrame(totals.T, columns=list(COLUMNS)).rename_axis("path")
+
+    def _agree(self, pnl, path=None):
+        """Every account of a run must come to the same P&L."""
+        rows = slice(None) if path is None else slice(path, path + 1)
+        gap = np.abs(pnl - self.pnl[rows])
+        allowed = AGREE * np.maximum(self.notional[rows], np.abs(self.pnl[rows]))
+        if np.any(gap > allowed):
+            worst = int(np.argmax(gap - allowed))
+            raise RuntimeError(
+                f"two accounts of path {worst if path is None else path} differ by {gap[worst]:.3g}: "
+                "a policy or cost must give the same answer when asked again, path by path"
+            )
+
+
+def _dates(dates):
+    return pd.Index(dates, name="date")
+
+
+def _explained(setup: Setup, rows: slice):
+    """Columns of the attribution, a dict of arrays per time, for a block of paths."""
+    times = setup.paths.times
+    before, hedge = None, None
+    for step in setup.steps(rows):
+        after = (step.spot, vol_at(setup.mark_vol, rows, step.k), times[step.k])
+        if before is None:
+            told = dict.fromkeys(COLUMNS, 0.0)
+            told["edge"] = setup.option(rows, 0) - setup.premium(rows)
+        else:
+            told = explain(setup.book, before, after, hedge, setup.rate, setup.carry)
+            told["edge"] = 0.0
+        told["financing"] = step.interest + step.dividend
+        told["costs"] = -np.asarray(step.cost)
+        before, hedge = after, step.hedge
+        yield told
+
+
+def _vol(name, value, paths: Paths):
+    """A volatility that may move along the path: a number, or (n_paths, n_times), read-only."""
+    array = not_negative(name, value)
+    if array.ndim == 0:
+        return float(array)
+    shape = (paths.n_paths, paths.times.size)
+    try:
+        return np.broadcast_to(array, shape)
+    except ValueError:
+        fail(name, array.shape, f"a number, or an array that broadcasts to {shape} (paths, times)")
+
+
+def replay(
+    book,
+    paths,
+    *,
+    vol,
+    hedge_vol=None,
+    mark_vol=None,
+    rate=0.0,
+    carry=None,
+    cash_rate=None,
+    policy=None,
+    costs=None,
+    entry_cost=True,
+    exit_cost=True,
+) -> Replay:
+    """Buy `book`, hedge it along `paths`, close everything at the horizon.
+
+    Parameters
+        book: a Book that does not expire before the paths end. It is settled at its payoff when it
+        expires at the horizon, else at its value with `mark_vol`.
+        paths: Paths.
+        vol: the volatility paid, a yearly decimal.
+        hedge_vol: the one that gives the delta; None means `vol`. A number, or an array that
+        broadcasts to (n_paths, n_times).
+        mark_vol: the one the book is marked with; None means `vol`. As hedge_vol.
+        rate, carry: what options are priced with, yearly, continuous; carry None means the rate.
+        The hedge earns the yield rate - carry.
+        cash_rate: what cash earns and debt costs; None means `rate`.
+        policy: called at each time but the last (see `gammalab.policies`); None is EveryStep().
+        costs: what a trade costs (see `gammalab.costs`); None is free. entry_cost, exit_cost:
+        whether the first trade and the closing one pay it.
+    Returns
+        Replay: pnl (n_paths,), and from it ledger(path), attribution(), summary().
+    Errors
+        ValueError that names the argument, the value and what is allowed, also for what a policy
+        or a cost returns.
+    Source
+        The seller's side of one such path is Hull's table 19.2 ("Options, Futures, and Other
+        Derivatives", the chapter on Greek letters).
+
+    >>> from gammalab import DeltaBand, FixedFee, GBM, HalfSpread, straddle
+    >>> paths = GBM(vol=0.30).simulate(spot=100, horizon=30 / 365, steps=30, n_paths=100, seed=7)
+    >>> run = replay(straddle(100, 30 / 365), paths, vol=0.20, policy=DeltaBand(0.05, to="edge"),
+    ...              costs=HalfSpread(bps=2) + FixedFee(0.01))
+    >>> run.pnl.shape
+    (100,)
+    """
+    if not isinstance(book, Book):
+        fail("book", book, "a Book, such as gammalab.straddle(100, 0.25)")
+    if not isinstance(paths, Paths):
+        fail("paths", type(paths).__name__, "Paths; gammalab.Paths(times, spots) makes them")
+    if book.first_expiry < paths.horizon and not np.isclose(
+        book.first_expiry, paths.horizon, rtol=1e-12, atol=0
+    ):
+        fail("book", book.first_expiry, f"one whose first expiry is at the horizon, {paths.horizon!r}, or later")
+    for name, value in (("policy", policy), ("costs", costs)):
+        if value is not None and not callable(value):
+            fail(name, value, "callable; see gammalab." + ("policies" if name == "policy" else name))
+    vol = one_number("vol", vol, not_negative)
+    rate = one_number("rate", rate)
+    setup = Setup(
+        book=book,
+        paths=paths,
+        vol=vol,
+        hedge_vol=vol if hedge_vol is None else _vol("hedge_vol", hedge_vol, paths),
+        mark_vol=vol if mark_vol is None else _vol("mark_vol", mark_vol, paths),
+        rate=rate,
+        carry=rate if carry is None else one_number("carry", carry),
+        cash_rate=rate if cash_rate is None else one_number("cash_rate", cash_rate, numbers),
+        policy=EveryStep() if policy is None else policy,
+        costs=costs,
+        entry_cost=bool(entry_cost),
+        exit_cost=bool(exit_cost),
+    )
+    n = paths.n_paths
+    pnl, cost, turnover, premium = (np.zeros(n) for _ in range(4))
+    trades = np.zeros(n, dtype=np.int64)
+    for rows in setup.blocks():
+        premium[rows] = setup.premium(rows)
+        for step in setup.steps(rows):
+            if costs is not None:
+                cost[rows] += step.cost
+            turnover[rows] += np.abs(step.trade * step.spot)
+            trades[rows] += step.trade != 0
+        pnl[rows] = step.cash + setup.option(rows, step.k)
+    return Replay(setup, pnl, cost, turnover, trades, premium)
