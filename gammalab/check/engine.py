@@ -1,0 +1,253 @@
+"""Problems, where they are found, and the session: `check`, `hint`, `solution`, `progress`.
+
+A whole problem, as ``lesson_NN.py`` holds them::
+
+    @problem("2.1", "The hedge of one option", points=2, signature="hedge(delta, quantity)",
+             hints=("What does a long call gain when the stock rises by 1?",
+                    "The hedge must lose as much.",
+                    "It is minus the delta of all the options."))
+    def hedge_of_one_option(answer, rng):
+        for case in cases(rng, delta=(0.05, 0.95), quantity=(2, 50)):
+            compare(
+                answer(case.delta, case.quantity), -case.delta * case.quantity,
+                quantity="hedge", unit="shares",
+                mistakes=[(case.delta * case.quantity, "a long call gains when the stock rises: "
+                                                       "should the hedge gain too?")])
+        return "a hedge is minus the delta, times how many you hold."
+
+The body calls `answer` like the student's function. It need not care for what that function
+does: a stub, an exception, an endless loop and odd results are all met on the way.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.resources
+import json
+import pkgutil
+import re
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from . import judge, sandbox
+from .answer import Answer, NotAttempted, StudentError, Wrong
+from .shown import Hint, Outcome, Solution, Table
+
+SECONDS = 5.0  # for one whole check
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One exercise: what is asked, worth how much, and the function that checks an answer."""
+
+    id: str
+    title: str
+    body: Callable[[Answer, np.random.Generator], str | None]
+    points: int = 1
+    hints: tuple[str, ...] = ()
+    signature: str = ""
+    seconds: float = SECONDS
+
+    def assess(self, function) -> tuple[str, str]:
+        """The state ("right", "wrong", "error", "not attempted") of an answer, and why."""
+        if function is None or function is ...:
+            return "not attempted", f"write your function, then pass it: {self._how()}."
+        if not callable(function):
+            return "error", f"pass the function itself, without brackets: {self._how()}."
+
+        answer = Answer(function, self.signature)
+        notes = judge.Notes(answer)
+        seed = zlib.crc32(self.id.encode())  # the same inputs each time
+        rng = np.random.Generator(np.random.SFC64(seed))
+
+        def body():
+            judge.notes_now.set(notes)
+            return self.body(answer, rng)
+
+        run = sandbox.run(body, self.seconds, seed)
+        if run.timed_out:
+            return "error", (
+                f"did not finish in {self.seconds:g} seconds: is there a loop that never ends?"
+            )
+        if isinstance(run.exception, NotAttempted):
+            return "not attempted", str(run.exception)
+        if isinstance(run.exception, StudentError):
+            return "error", str(run.exception)
+        if message := judge.verdict(notes.records):
+            return "wrong", message
+        if isinstance(run.exception, Wrong):
+            return "wrong", str(run.exception)
+        if run.exception:
+            return "error", self._broke(run.exception, answer)
+        return "right", run.value or "all that was tried agrees."
+
+    def _how(self) -> str:
+        name = self.signature.partition("(")[0] or "my_function"
+        return f'`check("{self.id}", {name})`'
+
+    @staticmethod
+    def _broke(error: BaseException, answer: Answer) -> str:
+        """Our own check failed: almost always because of an answer of a kind it did not foresee."""
+        called = f" for `{answer.last_call}`" if answer.last_call else ""
+        return (
+            f"the check could not use what your function returns{called} "
+            f"({type(error).__name__}: {error}). Does it return what is asked for?"
+        )
+
+
+# ---- where problems are found --------------------------------------------------------------
+
+_problems: dict[str, Problem] = {}
+_results: dict[str, Outcome] = {}   # of this session
+_hints_given: dict[str, int] = {}
+
+
+def problem(id: str, title: str, *, points: int = 1, hints: tuple[str, ...] = (),
+            signature: str = "", seconds: float = SECONDS) -> Callable[[Callable], Problem]:
+    """Register the decorated ``body(answer, rng)`` as the check of problem `id`, such as "2.3".
+
+    The body returns what to say when all is right. `signature`, such as
+    ``"hedge(delta, quantity)"``, is how the student is asked to write the function; `seconds`
+    is the time limit of one check.
+
+    Raises
+    ------
+    ValueError, if `id` is not of the form "2.3" or belongs to another problem.
+    """
+    if not re.fullmatch(r"\d+\.\d+", id):
+        raise ValueError(f"id must be lesson.number, such as '2.3', got {id!r}")
+    if isinstance(hints, str):
+        raise ValueError(f"hints must be a tuple of strings, got the string {hints!r}")
+
+    def register(body: Callable) -> Problem:
+        new = Problem(id, title, body, points, tuple(hints), signature, seconds)
+        old = _problems.get(id)
+        if old and (old.body.__module__, old.body.__name__) != (body.__module__, body.__name__):
+            raise ValueError(f"id {id!r} belongs to {old.body.__name__} already")
+        _problems[id] = new
+        return new
+
+    return register
+
+
+def find(id: str) -> Problem:
+    """The problem of that id; its lesson's module is imported when it is first asked for.
+
+    Raises
+    ------
+    ValueError, naming the ids that exist.
+    """
+    if isinstance(id, str) and id not in _problems and re.fullmatch(r"\d+\.\d+", id):
+        lesson = f"lesson_{int(id.partition('.')[0]):02d}"
+        if lesson in _lesson_modules():
+            importlib.import_module(f"{__package__}.{lesson}")
+    if not isinstance(id, str) or id not in _problems:
+        known = ", ".join(p.id for p in _all_problems()) or "none yet"
+        raise ValueError(f"problem must be one of the known ids ({known}), got {id!r}")
+    return _problems[id]
+
+
+def _lesson_modules() -> list[str]:
+    package = importlib.import_module(__package__)
+    names = (module.name for module in pkgutil.iter_modules(package.__path__))
+    return sorted(name for name in names if re.fullmatch(r"lesson_\d+", name))
+
+
+def _all_problems() -> list[Problem]:
+    for lesson in _lesson_modules():
+        importlib.import_module(f"{__package__}.{lesson}")
+    return sorted(_problems.values(), key=_order)
+
+
+def _order(p: Problem) -> tuple[int, ...]:
+    return tuple(int(part) for part in p.id.split("."))
+
+
+# ---- what a student calls ------------------------------------------------------------------
+
+def check(problem: str, answer: Any) -> Outcome:
+    """Check your function for a problem, e.g. ``check("2.3", my_function)``.
+
+    The outcome is *right*, *wrong*, *error* (your function raised, or did not finish) or *not
+    attempted*, with a message. The same function gets the same outcome each time.
+
+    Raises
+    ------
+    ValueError, if there is no such problem.
+    """
+    asked = find(problem)
+    state, message = asked.assess(answer)
+    foot = "" if state == "right" or not asked.hints else f'Stuck? `hint("{problem}")`'
+    _results[problem] = Outcome(problem, asked.title, state, message, asked.points, foot)
+    return _results[problem]
+
+
+def hint(problem: str, level: int | None = None) -> Hint:
+    """A hint for a problem: each call goes one deeper; ``level=2`` shows the second again.
+
+    Raises
+    ------
+    ValueError, if there is no such problem, or no hint of that level.
+    """
+    hints = find(problem).hints
+    if level is None:
+        level = _hints_given.get(problem, 0) + 1
+        if level > len(hints):
+            was = f"there were {len(hints)}; " if hints else ""
+            return Hint(problem, f'{was}`solution("{problem}")` shows one way to do it.')
+        _hints_given[problem] = level
+    elif isinstance(level, bool) or not isinstance(level, int) or not 1 <= level <= len(hints):
+        allowed = f"from 1 to {len(hints)}" if hints else "left out: this problem has no hints"
+        raise ValueError(f"level must be {allowed}, got {level!r}")
+    return Hint(problem, hints[level - 1], level, len(hints))
+
+
+def solution(problem: str) -> Solution:
+    """Show one solution of a problem.
+
+    Raises
+    ------
+    ValueError, if there is no such problem; FileNotFoundError or LookupError, if the solutions
+    have not been built, or not this one.
+    """
+    find(problem)
+    try:
+        text = _solutions_file().read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise FileNotFoundError(
+            "gammalab/check/solutions.json is missing: `make build` writes it from lessons/"
+        ) from None
+    sources = json.loads(text)
+    if problem not in sources:
+        raise LookupError(
+            f"gammalab/check/solutions.json holds no solution of problem {problem!r}: "
+            "`make build` writes it from lessons/"
+        )
+    return Solution(problem, sources[problem])
+
+
+def _solutions_file():
+    return importlib.resources.files(__package__) / "solutions.json"
+
+
+def problems() -> Table:
+    """All problems of the course: id, title, points."""
+    rows = tuple((p.id, p.title, p.points) for p in _all_problems())
+    return Table(("problem", "title", "points"), rows)
+
+
+def progress() -> Table:
+    """This session at a glance: each problem of the lessons that you have begun."""
+    begun = {id.partition(".")[0] for id in _results}
+    listed = [p for p in sorted(_problems.values(), key=_order) if p.id.partition(".")[0] in begun]
+    states = {p.id: _results[p.id].state if p.id in _results else "not attempted" for p in listed}
+    rows = tuple((p.id, p.title, p.points, states[p.id]) for p in listed)
+    if not rows:
+        return Table(("problem", "title", "points", "outcome"), (), "Nothing checked so far.")
+    earned = sum(p.points for p in listed if states[p.id] == "right")
+    foot = f"{earned} of {sum(p.points for p in listed)} points"
+    return Table(("problem", "title", "points", "outcome"), rows, foot)

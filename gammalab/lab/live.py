@@ -1,0 +1,251 @@
+"""Live labs: move a slider, see the picture follow.
+
+A `Lab` is a description: which controls there are, how a result is computed from their values,
+and how it is drawn. Calling it opens a `Live`, the thing on the page: controls, one picture that
+is redrawn in place, and one line of text that says what the picture shows.
+
+How a result is computed and what it means belongs to the lessons' own modules beside this one.
+"""
+
+import os
+from base64 import b64encode
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import ipywidgets
+
+from gammalab.lab import style
+from gammalab.lab.canvas import Canvas
+from gammalab.lab.controls import Choice, Slider
+from gammalab.lab.picture import Picture
+
+__all__ = ["Choice", "Lab", "Live", "Slider"]
+
+CSS_PIXELS_PER_INCH = 100  # on the page; `dpi` decides how many dots are behind each of them
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A picture with sliders, described.
+
+    title : what the lab is called.
+    controls : `Slider`s and `Choice`s; their names are the keywords of `compute`.
+    compute : `compute(**values) -> result`; pure, and fast (10 ms is good, 50 ms is slow).
+    build : `build(figure) -> artists`; makes the axes and the artists, once, with nothing in
+        them. Every artist that it returns (in a namespace, dict, list, …) is taken as moving;
+        other artists may still change, but cost a full redraw.
+    draw : `draw(result, artists)`; only updates artists: `set_data`, `set_text`, `set_ylim`, …
+    summary : `summary(result) -> str`; the line below the picture, with the numbers that matter.
+    alt : `alt(result) -> str`; what the picture shows, for those who cannot see it.
+    size : width and height in inches; 100 CSS pixels each.
+    dpi : dots per inch; 100 is sharp on an ordinary screen and fast.
+    continuous : False for a slow lab: it follows when the slider is let go.
+
+    >>> def build(figure):
+    ...     axes = figure.subplots()
+    ...     axes.set(xlim=(0, 1), ylim=(0, 2), xlabel="time (years)", ylabel="cash")
+    ...     return axes.plot([], [])
+    >>> lab = Lab(
+    ...     title="Interest",
+    ...     controls=[Slider("rate", "Interest rate", 0.05, 0.0, 0.50, 0.01, "%")],
+    ...     compute=lambda rate: 1 + rate,
+    ...     build=build,
+    ...     draw=lambda end, artists: artists[0].set_data([0, 1], [1, end]),
+    ...     summary=lambda end: f"1 becomes {end:.2f} in a year.",
+    ...     alt=lambda end: f"A straight line from 1 to {end:.2f}.",
+    ... )
+    >>> lab(rate=0.10)
+    Interest (rate=0.1)
+    1 becomes 1.10 in a year.
+    """
+
+    title: str
+    controls: tuple
+    compute: Callable
+    build: Callable
+    draw: Callable
+    summary: Callable
+    alt: Callable
+    size: tuple = (7, 4)
+    dpi: int = 100
+    continuous: bool = True
+
+    def __post_init__(self):
+        """Refuse two controls of one name."""
+        object.__setattr__(self, "controls", tuple(self.controls))
+        names = [control.name for control in self.controls]
+        if len(set(names)) < len(names):
+            raise ValueError(f"controls have the names {names}; each must be different")
+
+    @property
+    def defaults(self):
+        """Name and value of every control, as the lab opens."""
+        return {control.name: control.default for control in self.controls}
+
+    def check(self, values):
+        """The given values, checked: ValueError names the first that is unknown or not allowed."""
+        known = {control.name: control for control in self.controls}
+        for name in values:
+            if name not in known:
+                allowed = ", ".join(known)
+                raise ValueError(f"{name} is not a control of {self.title!r}; it has: {allowed}")
+        return {name: known[name].check(value) for name, value in values.items()}
+
+    def __call__(self, **defaults):
+        """Open the lab, at other values than its own if you like: `lab(vol=0.30)`.
+
+        Raises ValueError for an unknown name or a value that is not allowed, and whatever
+        `compute` or `draw` raise at these values.
+        """
+        return Live(self, self.check(defaults))
+
+
+class Live(ipywidgets.VBox):
+    """An open lab. Leave it as the last expression of a cell and it is shown.
+
+    values : what the controls say, in the lab's units (0.20, not 20 %).
+    result : what `compute` returned for the picture shown.
+    png, summary_text, alt_text : the picture shown, and its texts.
+    error : the exception of the last move, or None. The picture then is the last that worked.
+    strict : True lets an exception through to whoever moved the slider, for tests. Otherwise
+        the environment decides: GAMMALAB_STRICT=1 is strict.
+    """
+
+    def __init__(self, lab, overrides):
+        """Build, draw and encode the first picture; made by calling a `Lab`."""
+        self.lab = lab
+        self.strict = False
+        self.error = None
+        self.result = None
+        self._busy = False
+        self._opening = {**lab.defaults, **overrides}
+        self._canvas = Canvas(lab.size, lab.dpi)
+        with style.settings():
+            self._artists = lab.build(self._canvas.figure)
+        self._canvas.animate(self._artists)
+        width, height = (round(inches * CSS_PIXELS_PER_INCH) for inches in lab.size)
+        self._picture = Picture(width=width, height=height)
+        self._controls = {
+            control.name: control.widget(self._opening[control.name], lab.continuous)
+            for control in lab.controls
+        }
+        for widget in self._controls.values():
+            widget.observe(self._moved, names="value")
+        self._show(self._opening)
+        self._first_png = self.png
+        super().__init__([self._heading(width), self._panel(width), self._picture])
+        self.add_class("gammalab-lab")
+
+    @property
+    def values(self):
+        """Name and value of every control now."""
+        return {c.name: c.meant(self._controls[c.name].value) for c in self.lab.controls}
+
+    @property
+    def png(self):
+        """The picture shown, as the bytes of a PNG file."""
+        return self._picture.png
+
+    @property
+    def summary_text(self):
+        """The line below the picture."""
+        return self._picture.summary
+
+    @property
+    def alt_text(self):
+        """What a screen reader says instead of the picture."""
+        return self._picture.alt
+
+    @property
+    def problem_text(self):
+        """What the reader is told about an error; empty when all is well."""
+        return self._picture.problem
+
+    @property
+    def figure(self):
+        """The matplotlib figure behind the picture."""
+        return self._canvas.figure
+
+    def set(self, **values):
+        """Move several controls at once, and redraw once.
+
+        Raises ValueError for an unknown name or a value that is not allowed.
+        """
+        values = self.lab.check(values)
+        specs = {control.name: control for control in self.lab.controls}
+        self._busy = True
+        try:
+            for name, value in values.items():
+                self._controls[name].value = specs[name].shown(value)
+        finally:
+            self._busy = False
+        self._moved()
+
+    def reset(self):
+        """Move all controls back to where the lab opened."""
+        self.set(**self._opening)
+
+    def _moved(self, _change=None):
+        if self._busy:
+            return
+        try:
+            self._show(self.values)
+        except Exception as error:
+            self.error = error
+            self._picture.problem = (
+                f"This lab could not draw: {type(error).__name__}: {error}. "
+                "The picture shows the last values that worked."
+            )
+            if self.strict or os.environ.get("GAMMALAB_STRICT") == "1":
+                raise
+
+    def _show(self, values):
+        lab = self.lab
+        result = lab.compute(**values)
+        lab.draw(result, self._artists)
+        summary, alt, png = lab.summary(result), lab.alt(result), self._canvas.png()
+        self.result, self.error = result, None
+        with self._picture.hold_sync():  # one message: the words never belong to another picture
+            self._picture.png = png
+            self._picture.alt = alt
+            self._picture.summary = summary
+            self._picture.problem = ""
+
+    def _heading(self, width):
+        """The title, and the button that puts everything back."""
+        title = ipywidgets.Label(self.lab.title)
+        title.style.font_weight = "bold"
+        title.style.font_size = "1.1em"
+        reset = ipywidgets.Button(
+            description="Reset",
+            tooltip="Put all controls back to where they were at first",
+            layout=ipywidgets.Layout(width="5em"),
+        )
+        reset.on_click(lambda _button: self.reset())
+        row = ipywidgets.Layout(justify_content="space-between", max_width=f"{width}px")
+        return ipywidgets.HBox([title, reset], layout=row)
+
+    def _panel(self, width):
+        """The controls: in one column, or in two when there are more than three."""
+        longest = max((len(w.description) for w in self._controls.values()), default=0)
+        for widget in self._controls.values():
+            widget.style.description_width = f"{0.55 * longest + 0.5:.1f}em"
+            widget.layout.width = "auto"
+        layout = ipywidgets.Layout(
+            grid_template_columns="1fr 1fr" if len(self._controls) > 3 else "1fr",
+            grid_gap="0 16px",
+            max_width=f"{width}px",
+        )
+        return ipywidgets.GridBox(list(self._controls.values()), layout=layout)
+
+    def __repr__(self):
+        """Title, values and summary: the same on every machine, so that tests can compare it."""
+        values = ", ".join(f"{name}={value!r}" for name, value in self.values.items())
+        return f"{self.lab.title} ({values})\n{self.summary_text}"
+
+    def _repr_mimebundle_(self, **kwargs):
+        bundle = super()._repr_mimebundle_(**kwargs) or {}
+        # The saved notebook shows these two where no kernel runs: on GitHub, in HTML, in a mail.
+        bundle["text/plain"] = repr(self)
+        bundle["image/png"] = b64encode(self._first_png).decode("ascii")
+        return bundle

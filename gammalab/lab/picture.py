@@ -1,0 +1,30 @@
+"""The browser side of a live lab: a picture with its description and the line of text below it."""
+
+from pathlib import Path
+
+import anywidget
+import traitlets
+
+
+class Picture(anywidget.AnyWidget):
+    """A PNG picture that is swapped without flicker.
+
+    `png` holds the bytes, `alt` what a screen reader says instead of the picture, `summary` the
+    line shown below it, `problem` what went wrong (nothing when empty); `width` and `height` are
+    in CSS pixels. Texts are shown as they are: `<` is a less-than sign, never the start of a tag.
+
+    Change several at once inside `with picture.hold_sync():`, so that they travel together.
+
+    It also gives the sliders and readouts in the same lab the accessible name that ipywidgets
+    forgets: the text of their label.
+    """
+
+    _esm = Path(__file__).with_name("picture.js")
+    _css = Path(__file__).with_name("picture.css")
+
+    png = traitlets.Bytes(b"").tag(sync=True)
+    alt = traitlets.Unicode("").tag(sync=True)
+    summary = traitlets.Unicode("").tag(sync=True)
+    problem = traitlets.Unicode("").tag(sync=True)
+    width = traitlets.Int(700).tag(sync=True)
+    height = traitlets.Int(400).tag(sync=True)
