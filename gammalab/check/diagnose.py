@@ -108,13 +108,21 @@ def _shape(group) -> str | None:
 
 def not_finite(group) -> str | None:
     """Said when a value is NaN or infinite where it should not be."""
-    n = sum(bool(np.any(~np.isfinite(r.got) & np.isfinite(r.want))) for r in group)
-    if not n:
+    found = [r for r in group if _is_not_finite(r)]
+    if not found:
         return None
-    first = next(r for r in group if np.any(~np.isfinite(r.got) & np.isfinite(r.want)))
-    what = "not a number (NaN)" if np.isnan(first.got).any() else "infinite"
+    n, what = len(found), "infinite"
+    if np.isnan(found[0].got).any():
+        what = "not a number (NaN)"
     often = "" if len(group) == 1 else f" in {n} of {len(group)} cases"
     return f"it is {what}{often}: a division by zero, or a log or a root of a negative number?"
+
+
+def _is_not_finite(record) -> bool:
+    bad = ~np.isfinite(record.got)
+    if record.got.shape == record.want.shape:
+        bad &= np.isfinite(record.want)
+    return bool(bad.any())
 
 
 # ---- built in ------------------------------------------------------------------------------

@@ -190,14 +190,17 @@ def _numbers(got, quantity: str, want: np.ndarray) -> np.ndarray:
 
 def verdict(records: list[Record]) -> str | None:
     """The message for the first quantity that is not right in all its records, or None."""
-    for quantity in dict.fromkeys(record.quantity for record in records):
-        group = [record for record in records if record.quantity == quantity]
-        if not all(record.right for record in group):
-            cause = (
-                diagnose.not_finite(group) or _known_mistake(group) or diagnose.cause(group)
-            )
-            return f"look at the {quantity}: {_sentence(cause)} {_example(group)}".strip()
+    with np.errstate(all="ignore"):  # huge answers may overflow while we look for the cause
+        for quantity in dict.fromkeys(record.quantity for record in records):
+            group = [record for record in records if record.quantity == quantity]
+            if not all(record.right for record in group):
+                return f"look at the {quantity}: {_cause(group)} {_example(group)}".strip()
     return None
+
+
+def _cause(group: list[Record]) -> str:
+    text = diagnose.not_finite(group) or _known_mistake(group) or diagnose.cause(group)
+    return text if text.endswith((".", "?", "!", ")")) else text + "."
 
 
 def _known_mistake(group: list[Record]) -> str | None:
@@ -245,7 +248,3 @@ def _example(group: list[Record]) -> str:
         f"The first {record.each} that is not right is {where} (counted from 0); "
         f"yours is {value}{of}."
     )
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith((".", "?", "!", ")")) else text + "."

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import contextvars
 import ctypes
+import math
 import random
 import sys
 import threading
@@ -73,11 +74,16 @@ def _run_in_thread(body: Callable[[], Any], seconds: float) -> Run:
     try:
         _wait(thread, seconds)
     except BaseException:  # Ctrl-C by the user, in the main thread: stop, and let it through
-        _stop(thread, guard, ended)
+        _stop(thread, guard, ended, GRACE)
         raise
     if not ended:
-        _stop(thread, guard, ended)
-        # A thread that is blocked in C stays behind as a daemon and dies when it comes back.
+        _stop(thread, guard, ended, GRACE)
+    if not ended and thread.is_alive():
+        # Blocked in C, or a loop around a bare `except:`. It stays behind as a daemon, and another
+        # one goes on asking it to stop.
+        threading.Thread(
+            target=_stop, args=(thread, guard, ended, math.inf), name="gammalab-stop", daemon=True
+        ).start()
     return ended[0] if ended else Run(timed_out=True)
 
 
@@ -88,9 +94,9 @@ def _wait(thread: threading.Thread, seconds: float) -> None:
         thread.join(min(left, 0.1))
 
 
-def _stop(thread: threading.Thread, guard: threading.Lock, ended: list[Run]) -> None:
+def _stop(thread: threading.Thread, guard: threading.Lock, ended: list, seconds: float) -> None:
     """Raise TimeUp in the thread, again and again: a bare `except:` may swallow the first ones."""
-    end = time.monotonic() + GRACE
+    end = time.monotonic() + seconds
     while thread.is_alive() and time.monotonic() < end:
         with guard:
             if not ended:

@@ -14,6 +14,7 @@ import numpy as np
 import gammalab as gl
 from gammalab.lab import scale, style
 from gammalab.lab.live import Choice, Lab, Slider
+from gammalab.lab.words import signed
 
 SPOT, DAYS, CONTRACTS = 100.0, 30, 100
 EXPIRY = DAYS / 365
@@ -146,7 +147,7 @@ def _one_summary(result):
     return (
         f"Day {result.day}: price {now['spot']:.2f}; {state}. "
         f"{bought_and_sold(buys, sells)} "
-        f"Profit with the hedge {now['pnl']:+,.0f}, without {now['unhedged']:+,.0f}."
+        f"Profit with the hedge {signed(now['pnl'])}, without {signed(now['unhedged'])}."
     )
 
 
@@ -252,8 +253,8 @@ def _sides_summary(result):
     long, short = result.long["pnl"].iloc[-1], result.short["pnl"].iloc[-1]
     buys, sells = rehedges(result.long)
     return (
-        f"The price moved at {result.realised:.0%} a year. Long gamma: {long:+,.0f}. "
-        f"Its hedge: {bought_and_sold(buys, sells)} Short gamma: {short:+,.0f}, "
+        f"The price moved at {result.realised:.0%} a year. Long gamma: {signed(long)}. "
+        f"Its hedge: {bought_and_sold(buys, sells)} Short gamma: {signed(short)}, "
         "with every trade reversed."
     )
 
@@ -369,9 +370,9 @@ def _often_summary(result):
     error = result.often.std(ddof=1) / np.sqrt(result.often.size)
     return (
         f"Hedged {result.hedges} time{'s' if result.hedges > 1 else ''}: mean profit "
-        f"{result.often.mean():+.2f} (standard error {error:.2f}), standard deviation "
+        f"{signed(result.often.mean(), 2)} (standard error {error:.2f}), standard deviation "
         f"{result.often.std(ddof=1):.2f}; theory says {noise_of(result.hedges, result.realised):.2f}. "
-        f"Hedged once: mean {result.once.mean():+.2f}, standard deviation "
+        f"Hedged once: mean {signed(result.once.mean(), 2)}, standard deviation "
         f"{result.once.std(ddof=1):.2f}."
     )
 

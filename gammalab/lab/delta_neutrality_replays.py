@@ -18,6 +18,7 @@ from gammalab.lab.delta_neutrality import (
     zero_line,
 )
 from gammalab.lab.live import Choice, Lab, Slider
+from gammalab.lab.words import signed
 
 # Hull, "Options, Futures, and Other Derivatives", table 19.2: weekly prices of the share.
 HULL_SPOTS = (
@@ -153,7 +154,7 @@ def _august_draw(result, artists):
     for bar, text, amount in zip(artists.bars, artists.sizes, result.sources, strict=True):
         bar.set_height(amount)
         bar.set_color(style.GAIN if amount > 0 else style.LOSS)
-        text.set_text(f"{amount:+.0f}")
+        text.set_text(signed(amount))
         text.set_y(amount + (0.02 if amount >= 0 else -0.02) * top)
         text.set_verticalalignment("bottom" if amount >= 0 else "top")
 
@@ -162,13 +163,13 @@ def _august_summary(result):
     now = result.seen.iloc[-1]
     buys, sells = rehedges(result.whole.iloc[: result.day + 2])
     parts = ", ".join(
-        f"{words} {result.sources[name]:+.0f}"
+        f"{words} {signed(result.sources[name])}"
         for name, words in SOURCES.items()
-        if abs(result.sources[name]) >= 0.5
+        if signed(result.sources[name]) != "0"
     )
     return (
         f"{result.date.day} {result.date:%B %Y}: index {now['spot']:,.0f}. Profit with the hedge "
-        f"{now['pnl']:+.0f} points, without {now['unhedged']:+.0f}. "
+        f"{signed(now['pnl'])} points, without {signed(now['unhedged'])}. "
         f"{bought_and_sold(buys, sells)} From: {parts or 'nothing yet'}."
     )
 

@@ -227,16 +227,20 @@ class Live(ipywidgets.VBox):
 
     def _panel(self, width):
         """The controls: in one column, or in two when there are more than three."""
-        longest = max((len(w.description) for w in self._controls.values()), default=0)
-        for widget in self._controls.values():
-            widget.style.description_width = f"{0.55 * longest + 0.5:.1f}em"
-            widget.layout.width = "auto"
+        widgets = list(self._controls.values())
+        columns = 2 if len(widgets) > 3 else 1
+        for first in range(columns):  # labels of one column are of one width: sliders line up
+            column = widgets[first::columns]
+            longest = max((len(widget.description) for widget in column), default=0)
+            for widget in column:
+                widget.style.description_width = f"{0.52 * longest + 0.5:.1f}em"
+                widget.layout.width = "auto"
         layout = ipywidgets.Layout(
-            grid_template_columns="1fr 1fr" if len(self._controls) > 3 else "1fr",
+            grid_template_columns=" ".join(["minmax(0, 1fr)"] * columns),
             grid_gap="0 16px",
             max_width=f"{width}px",
         )
-        return ipywidgets.GridBox(list(self._controls.values()), layout=layout)
+        return ipywidgets.GridBox(widgets, layout=layout)
 
     def __repr__(self):
         """Title, values and summary: the same on every machine, so that tests can compare it."""

@@ -9,9 +9,9 @@ NEEDS = {"ipywidgets": (8, 1), "anywidget": (0, 9), "matplotlib": (3, 8), "numpy
 
 HELP = """\
 Ready. Run each lab's cell to make its sliders move.
-If a lab shows no sliders, or "Error displaying widget": save, choose Kernel > Restart Kernel and
-Run All Cells, and reload the page in the browser. If that does not help, JupyterLab runs from
-another environment than this notebook: close it and start it again with `make lab`."""
+If a lab shows no sliders, or an error in their place: save, choose Kernel > Restart Kernel and Run
+All Cells, and reload the page in the browser. If that does not help, JupyterLab runs from another
+environment than this notebook: close it and start it again with `make lab`."""
 
 
 def ready() -> None:

@@ -1,0 +1,96 @@
+# The commands of the course. `make` lists them. Needs GNU make 3.81 or newer and a POSIX shell;
+# on Windows see docs/windows.md.
+
+VENV := .venv
+BIN := $(VENV)/bin
+# The Python that makes the environment; empty: the first one found that is new enough.
+PYTHON ?=
+# More arguments for JupyterLab, for instance LAB_ARGS="--no-browser --port 9999".
+LAB_ARGS ?=
+# More arguments for pytest, for instance TEST_ARGS="-k straddle".
+TEST_ARGS ?=
+# Two workers suit the smallest machine that the tests are meant for.
+WORKERS ?= 2
+# More arguments for uv, for instance LOCK_ARGS=--upgrade.
+LOCK_ARGS ?=
+
+FIRST = $(firstword $(sort $(wildcard notebooks/*.ipynb)))
+PYTEST = $(BIN)/python -m pytest $(TEST_ARGS)
+COMPILE = uv pip compile pyproject.toml --universal --no-header --no-annotate \
+	--no-emit-index-url --generate-hashes --quiet $(LOCK_ARGS)
+
+.PHONY: help lab test test-library test-notebooks test-browser build lock lint bench clean
+
+help:
+	@echo "make lab     open the course in JupyterLab (the first time: installs it, a minute or two)"
+	@echo "make test    install what the tests need, and run all of them"
+	@echo "make build   write notebooks/, exercises/ and solutions/ from lessons/"
+	@echo "make lint    look for slips in the code, and check its layout"
+	@echo "make bench   measure speed and memory"
+	@echo "make lock    choose package versions anew (needs uv)"
+	@echo "make clean   remove $(VENV) and everything else that was made here and is not in git"
+
+# --- the environment ---------------------------------------------------------------------------
+# The stamps make a second run quick: pip runs again only when a lock or pyproject.toml changes.
+
+$(BIN)/python:
+	@sh tools/make_venv.sh $(VENV) "$(PYTHON)"
+
+$(VENV)/lab.stamp: requirements.lock pyproject.toml | $(BIN)/python
+	@echo "Installing what the course needs ..."
+	@$(BIN)/python tools/install.py requirements.lock
+	@touch $@
+
+$(VENV)/test.stamp: requirements-test.lock pyproject.toml | $(BIN)/python
+	@echo "Installing what the tests need ..."
+	@$(BIN)/python tools/install.py requirements-test.lock
+	@touch $@
+
+# --- the two commands --------------------------------------------------------------------------
+
+lab: $(VENV)/lab.stamp
+	@echo "Opening $(FIRST). Stop JupyterLab with Control-C, twice."
+	$(BIN)/jupyter-lab $(LAB_ARGS) $(FIRST)
+
+# The parts are targets of their own: `make test-library`, or `make -k test` to see all faults.
+test: test-library test-notebooks test-browser
+	@$(BIN)/python tools/chromium.py
+
+test-library: $(VENV)/test.stamp
+	@$(BIN)/python tools/chromium.py
+	@echo "[1/3] The library, its examples, the exercises and the build ..."
+	$(PYTEST) -n $(WORKERS) --ignore=tests/browser
+
+# loadfile: a notebook's cells must stay together on one worker.
+test-notebooks: $(VENV)/test.stamp
+	@echo "[2/3] Every notebook and every solution, run again from the first cell ..."
+	$(PYTEST) -n $(WORKERS) --dist loadfile --nbval --nbval-cell-timeout=120 \
+		--nbval-sanitize-with tests/nbval_sanitize.cfg notebooks solutions
+
+test-browser: $(VENV)/test.stamp
+	@echo "[3/3] A real JupyterLab in a real browser ..."
+	$(PYTEST) -rs tests/browser
+
+# --- for those who work on the course ------------------------------------------------------------
+
+build: $(VENV)/test.stamp
+	$(BIN)/python tools/build.py
+
+lint: $(VENV)/test.stamp
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+bench: $(VENV)/test.stamp
+	@for script in benchmarks/*.py; do echo "$$script"; $(BIN)/python $$script || exit 1; done
+
+# requirements.lock is a constraint of the other, so that students and tests have the same versions.
+lock:
+	@command -v uv >/dev/null || { echo "make lock needs uv: python3 -m pip install uv"; exit 1; }
+	$(COMPILE) --extra lab -o requirements.lock
+	$(COMPILE) --extra lab --extra test -c requirements.lock -o requirements-test.lock
+	python3 tools/lock_binder.py
+
+clean:
+	rm -rf $(VENV) build dist test-results .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	find . -name .ipynb_checkpoints -type d -prune -exec rm -rf {} +

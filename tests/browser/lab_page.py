@@ -1,0 +1,249 @@
+"""A real JupyterLab and a real browser, for tests and benchmarks.
+
+`jupyterlab(root)` serves a folder on a free port with settings of its own; `chromium()` starts a
+headless browser; `LabPage` opens a notebook in it, runs it and looks at what a reader would see.
+(Not called jupyter.py: that name would hide the package of the same name.)
+"""
+
+import json
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import nbformat
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+TIMEOUT = 60_000  # ms; a cold start on a busy machine of two cores takes 20 s
+
+
+def find_browser():
+    """The path of a Chromium: GAMMALAB_CHROMIUM if set, else the first found; None if none."""
+    return os.environ.get("GAMMALAB_CHROMIUM") or next(
+        filter(None, map(shutil.which, BROWSERS)), None
+    )
+
+
+@contextmanager
+def chromium(size=(1300, 1400)):
+    """A headless browser with a new profile; gives a function that opens an empty page."""
+    from playwright.sync_api import sync_playwright
+
+    with tempfile.TemporaryDirectory(prefix="gammalab-profile-") as profile, sync_playwright() as p:
+        width, height = size
+        context = p.chromium.launch_persistent_context(
+            profile,
+            executable_path=find_browser(),
+            headless=True,
+            args=FLAGS,
+            viewport={"width": width, "height": height},
+        )
+        context.set_default_timeout(TIMEOUT)
+        yield context.new_page
+        context.close()
+
+
+@contextmanager
+def jupyterlab(root):
+    """Serve the folder `root`; gives (address, token). No setting of the user gets in."""
+    with tempfile.TemporaryDirectory(prefix="gammalab-jupyter-") as home:
+        home = Path(home)
+        _write_settings(home)
+        token = secrets.token_hex(16)
+        port = _free_port()
+        log = home / "server.log"
+        command = [sys.executable, "-m", "jupyterlab", "--no-browser", f"--port={port}"]
+        command += [f"--ServerApp.root_dir={root}", f"--IdentityProvider.token={token}"]
+        command += ["--ServerApp.ip=127.0.0.1", "--ServerApp.port_retries=0"]
+        if hasattr(os, "geteuid") and os.geteuid() == 0:
+            command += ["--allow-root"]
+        with log.open("w") as sink:
+            server = subprocess.Popen(command, env=_environment(home), stdout=sink, stderr=sink)
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait_until_up(f"{address}/api?token={token}", server, log)
+            yield address, token
+        finally:
+            server.terminate()
+            try:
+                server.wait(15)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait()
+
+
+def _environment(home):
+    foreign = ("JUPYTER_PATH", "JUPYTER_CONFIG_PATH", "GAMMALAB_STRICT", "MPLBACKEND")
+    keep = {name: value for name, value in os.environ.items() if name not in foreign}
+    return keep | {
+        "JUPYTER_CONFIG_DIR": str(home / "config"),
+        "JUPYTER_DATA_DIR": str(home / "data"),
+        "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
+        "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
+        "IPYTHONDIR": str(home / "ipython"),
+    }
+
+
+def _write_settings(home):
+    """No news, no updates; outputs outside the window stay on the page, so that tests see them."""
+    files = {
+        "config/jupyter_lab_config.json": {
+            "LabApp": {
+                "news_url": None,
+                "check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
+                "expose_app_in_browser": True,
+            }
+        },
+        "settings/@jupyterlab/apputils-extension/notification.jupyterlab-settings": {
+            "fetchNews": "false",
+            "checkForUpdates": False,
+        },
+        "settings/@jupyterlab/notebook-extension/tracker.jupyterlab-settings": {
+            "windowingMode": "none",
+        },
+    }
+    for name, content in files.items():
+        path = home / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(content))
+
+
+def _free_port():
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return sock.getsockname()[1]
+
+
+def _wait_until_up(url, server, log, seconds=60):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            with urlopen(url, timeout=2):
+                return
+        except (URLError, OSError):
+            time.sleep(0.2)
+    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
+
+
+class LabPage:
+    """One tab of JupyterLab. `page` is Playwright's page, for whatever is not offered here."""
+
+    def __init__(self, page, root, address, token):
+        self.page, self.root = page, Path(root)
+        self._address, self._token = address, token
+        self._broken = []
+        page.on("pageerror", lambda error: self._broken.append(f"page: {error}"))
+
+    def write(self, name, *cells):
+        """Put a notebook of these code cells into the served folder."""
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
+        notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+        nbformat.write(notebook, self.root / name)
+
+    def open(self, path):
+        """Open a notebook of the served folder and wait until its kernel is ready."""
+        url = f"{self._address}/lab/tree/{path}?token={self._token}&reset"
+        self.page.goto(url)
+        self.page.wait_for_selector(".jp-Notebook .jp-Cell")
+        self._wait_until_idle()
+
+    def run_all(self, seconds=120):
+        """Run all cells; wait until the kernel is idle again and every code cell has run."""
+        self.page.evaluate("() => void jupyterapp.commands.execute('notebook:run-all-cells')")
+        self.page.wait_for_function(
+            """() => {
+              const cells = jupyterapp.shell.currentWidget.content.model.cells;
+              const code = [...cells]
+                .filter(c => c.type === 'code' && c.sharedModel.source.trim());
+              const failed = code
+                .some(c => c.outputs.toJSON().some(o => o.output_type === 'error'));
+              const waiting = document.querySelectorAll('.jp-InputPrompt').values()
+                .some(p => p.textContent.includes('*'));
+              return !waiting && (failed || code.every(c => c.executionCount));
+            }""",
+            timeout=seconds * 1000,
+        )
+        self._wait_until_idle()
+        self._wait_for_pictures()
+
+    def errors(self):
+        """All that went wrong and a reader would notice, in words; empty when all is well."""
+        found = self.page.evaluate(
+            """() => {
+              const cells = [...jupyterapp.shell.currentWidget.content.model.cells];
+              const outputs = cells.filter(c => c.type === 'code')
+                .flatMap(c => c.outputs.toJSON());
+              const raised = outputs.filter(o => o.output_type === 'error')
+                .map(o => `cell: ${o.ename}: ${o.evalue}`);
+              const texts = selector => [...document.querySelectorAll(selector)]
+                .filter(n => n.checkVisibility()).map(n => n.textContent);
+              const alarm = /Error displaying widget|Failed to load model|Javascript Error/;
+              const shown = texts('.jp-OutputArea-output').filter(t => alarm.test(t));
+              return [...raised, ...shown, ...texts('.gammalab-problem')];
+            }"""
+        )
+        return found + self._broken
+
+    def labs(self):
+        """The live labs on the page, as Playwright locators."""
+        return self.page.locator(".jp-OutputArea .gammalab-lab").all()
+
+    def sliders(self):
+        """The handles of all sliders in the outputs: focus one and press an arrow key."""
+        return self.page.locator(".jp-OutputArea [role=slider]").all()
+
+    def pictures(self):
+        """The pictures in the outputs."""
+        return self.page.locator(".jp-OutputArea img").all()
+
+    def settle(self, seconds=20):
+        """Wait until the kernel has been idle, and the pictures the same, for 0.4 s."""
+        deadline = time.monotonic() + seconds
+        last, since = None, time.monotonic()
+        while time.monotonic() < deadline:
+            now = self.page.evaluate(
+                """() => [...document.querySelectorAll('.jp-OutputArea img')].map(i => i.src)
+                  .concat(jupyterapp.shell.currentWidget.sessionContext.session.kernel.status)"""
+            )
+            if now != last or now[-1] != "idle":
+                last, since = now, time.monotonic()
+            if time.monotonic() - since > 0.4:
+                return
+            self.page.wait_for_timeout(40)
+        raise AssertionError(f"the pictures still change after {seconds} s")
+
+    def close(self):
+        """End the kernels that were started, and close the tab."""
+        self.page.evaluate("() => globalThis.jupyterapp?.serviceManager.sessions.shutdownAll()")
+        self.page.close()
+
+    def _wait_until_idle(self):
+        self.page.wait_for_function(
+            """() => globalThis.jupyterapp?.shell.currentWidget?.sessionContext?.session
+                 ?.kernel?.status === 'idle'"""
+        )
+
+    def _wait_for_pictures(self):
+        """Widgets appear a moment after their cell is done."""
+        self.page.wait_for_function(
+            """() => [...document.querySelectorAll('.gammalab-lab')].every(lab =>
+                 lab.querySelector('img')?.naturalWidth > 0)"""
+        )

@@ -1,0 +1,81 @@
+"""The live lab as a reader meets it: in JupyterLab, with the keyboard."""
+
+import pytest
+
+
+@pytest.fixture
+def demo(lab_page):
+    lab_page.write("demo.ipynb", "from demo_lab import demo", "demo()")
+    lab_page.open("demo.ipynb")
+    lab_page.run_all()
+    assert lab_page.errors() == []
+    return lab_page
+
+
+def caption(page):
+    return page.page.locator(".gammalab-lab figcaption").inner_text()
+
+
+def readouts(page):
+    return page.page.locator(".gammalab-lab .widget-readout").all_inner_texts()
+
+
+def test_an_arrow_key_moves_the_picture_and_its_words(demo):
+    (picture,) = demo.pictures()
+    before = picture.get_attribute("src")
+    assert before.startswith("blob:")
+    assert "+2.0 $" in caption(demo)
+    demo.sliders()[0].focus()
+    demo.page.keyboard.press("ArrowRight")
+    demo.settle()
+    (picture,) = demo.pictures()
+    assert picture.get_attribute("src") != before
+    assert picture.evaluate("image => image.naturalWidth") == 700
+    assert "+2.1 $" in caption(demo) and "< or >" in caption(demo)
+    assert "+2.1 $" in picture.get_attribute("alt")
+    assert readouts(demo)[0] == "2.1"
+    assert demo.errors() == []
+
+
+def test_a_held_key_ends_on_the_last_value_and_nothing_piles_up(demo):
+    demo.sliders()[1].focus()  # volatility, from 20 %
+    for _ in range(35):
+        demo.page.keyboard.down("ArrowRight")
+        demo.page.wait_for_timeout(30)
+    demo.page.keyboard.up("ArrowRight")
+    demo.settle()
+    assert readouts(demo)[1] == "55"
+    assert "-5.32 $" in caption(demo)  # by hand: 0.2 × 4 ÷ (2 × 0.55) − 20 × 0.55²
+    assert len(demo.pictures()) == 1
+    assert demo.page.locator(".gammalab-lab").count() == 1
+    assert demo.errors() == []
+
+
+def test_every_control_has_a_name(demo):
+    names = [handle.get_attribute("aria-label") for handle in demo.sliders()]
+    assert names == ["Move of the spot ($)", "Volatility (%)"]
+    shown = demo.page.locator(".gammalab-lab .widget-readout")
+    assert [r.get_attribute("aria-label") for r in shown.all()] == names
+    assert demo.page.get_by_label("Option").count() == 1
+
+
+def test_an_error_is_told_in_words_and_the_picture_stays(demo):
+    before = demo.pictures()[0].get_attribute("src")
+    demo.page.get_by_label("Option").select_option("broken")
+    demo.settle()
+    (told,) = demo.errors()
+    assert told.startswith("This lab could not draw: ValueError: right is 'broken'")
+    assert demo.pictures()[0].get_attribute("src") == before
+    demo.page.get_by_label("Option").select_option("a put")
+    demo.settle()
+    assert demo.errors() == []
+
+
+def test_reset_by_keyboard(demo):
+    demo.sliders()[0].focus()
+    demo.page.keyboard.press("Home")
+    demo.settle()
+    assert "-5.0 $" in caption(demo)
+    demo.page.get_by_role("button", name="Reset", exact=True).press("Enter")
+    demo.settle()
+    assert "+2.0 $" in caption(demo) and readouts(demo) == ["2.0", "20"]

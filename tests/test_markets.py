@@ -1,0 +1,98 @@
+"""The market data are the files that were published, and `load` refuses bad requests."""
+
+import hashlib
+import re
+from datetime import date
+from importlib import resources
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from gammalab import markets
+
+FOLDER = resources.files("gammalab.markets")
+
+
+def test_readme_describes_the_files():
+    table = re.findall(
+        r"\| `(\w+\.csv)` \| (\S+) \| (\S+) \| (\d+) \| `([0-9a-f]{64})` \|",
+        FOLDER.joinpath("README.md").read_text(encoding="utf-8"),
+    )
+    assert sorted(row[0] for row in table) == [f"{name}.csv" for name in markets.names()]
+    for file, first, last, rows, digest in table:
+        assert hashlib.sha256(FOLDER.joinpath(file).read_bytes()).hexdigest() == digest
+        data = markets.load(file.removesuffix(".csv"))
+        assert (str(data.index[0].date()), str(data.index[-1].date())) == (first, last)
+        assert len(data) == int(rows)
+
+
+@pytest.mark.parametrize("name", markets.names())
+def test_shape_of_the_data(name):
+    data = markets.load(name)
+    assert isinstance(data.index, pd.DatetimeIndex) and data.index.name == "date"
+    assert data.index.is_monotonic_increasing and data.index.is_unique
+    assert (data.index.day_of_week < 5).all()
+    assert all(dtype.kind == "f" for dtype in data.dtypes)
+    assert np.isfinite(data.to_numpy()).all() and (data > 0).all(axis=None)
+    assert data.index.to_series().diff().max() <= pd.Timedelta(days=7)  # 2001-09-10 to 09-17
+    np.testing.assert_array_equal(data, data.round(2))
+
+
+def test_published_closes():
+    close = markets.load("spx")["close"]
+    assert close["2008-10-10"] == 899.22
+    assert close["2008-11-20"] == 752.44
+    vix = markets.load("vix")["close"]
+    assert vix["2015-08-03"] == 12.56
+    assert vix["2015-08-24"] == 40.74  # the day the Dow opened 1,000 points lower
+
+
+def test_high_and_low_hold_the_other_prices():
+    data = markets.load("spx")
+    assert list(data.columns) == ["open", "high", "low", "close"]
+    assert (data["high"] == data.max(axis=1)).all()
+    assert (data["low"] == data.min(axis=1)).all()
+
+
+def test_both_markets_have_the_same_days():
+    spx, vix = markets.load("spx", start="2014-01-03"), markets.load("vix")
+    pd.testing.assert_index_equal(spx.index, vix.index)
+
+
+@pytest.mark.parametrize(
+    "start, end", [("2008-10-10", "2008-10-14"), (date(2008, 10, 10), pd.Timestamp("2008-10-14"))]
+)
+def test_slice_includes_both_ends(start, end):
+    days = markets.load("spx", start=start, end=end).index
+    assert [day.day for day in days] == [10, 13, 14]
+
+
+def test_year_bounds_are_allowed():
+    year = markets.load("spx", start="1999-01-01", end="1999-12-31")
+    assert len(year) == 252
+
+
+def test_each_call_gives_its_own_table():
+    mine = markets.load("vix")
+    mine["close"] = 0.0
+    assert (markets.load("vix")["close"] > 0).all()
+
+
+@pytest.mark.parametrize(
+    "request_, message",
+    [
+        (dict(name="dax"), "name = 'dax': name must be one of spx, vix"),
+        (dict(name=None), "name = None"),
+        (dict(name="spx", start="soon"), "start = 'soon': start must be a day"),
+        (dict(name="spx", end=2008), "end = 2008: end must be a day"),
+        (dict(name="spx", end=float("nan")), "end = nan: end must be a day"),
+        (dict(name="spx", start="1998-12-31"), "1999-01-01 to 2018-12-31"),
+        (dict(name="vix", end="2019-01-01"), "2014-01-01 to 2018-12-31"),
+        (dict(name="spx", start="2008-02-01", end="2008-01-01"), "end, which is '2008-01-01'"),
+        (dict(name="spx", start="2008-10-11", end="2008-10-12"), "a trading day between"),
+    ],
+)
+def test_bad_requests_name_the_argument(request_, message):
+    with pytest.raises(ValueError, match=re.escape(message)):
+        markets.load(**request_)

@@ -1,0 +1,378 @@
+"""Write notebooks/, exercises/ and solutions/ from lessons/: tools/build.py [--check] [02 ...]
+
+lessons/NN-name.md            -> notebooks/NN-name.ipynb    run, with its pictures
+lessons/NN-name.exercises.md  -> exercises/NN-name.ipynb    solutions taken out, not run
+                              -> solutions/NN-name.ipynb    solved and run
+all exercises together        -> gammalab/check/solutions.json, for `solution("2.3")`
+
+With --check nothing is written: each difference between the tree and what would be written is
+listed, and there being one is an error. Numbers such as 02 limit the work to those lessons.
+
+A source is MyST Markdown. CONTRIBUTING.md says how a lesson and an exercise are written.
+"""
+
+import argparse
+import base64
+import hashlib
+import io
+import json
+import os
+import re
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import jupytext
+import matplotlib.image
+import nbformat
+import numpy as np
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+ROOT = Path(__file__).resolve().parent.parent
+WORKERS = 2  # a kernel each; the threads here only wait
+CELL_SECONDS = 120
+BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
+SOLUTIONS = "gammalab/check/solutions.json"
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+# How far a pixel may be off, of 255. Compilers and processors round the anti-aliased edge of a
+# line a little differently; a stroke that moves or a digit that changes is off by 100 and more.
+PIXEL_TOLERANCE = 8
+# The same on every machine: the version of Python that ran the build is left out.
+METADATA = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},
+}
+
+
+class Fault(Exception):
+    """What is wrong with a lesson, said to the person who writes it."""
+
+
+# ---- sources ------------------------------------------------------------------------------------
+
+
+def read(path):
+    """The notebook that a source describes, the same each time: no ids or versions by chance."""
+    notebook = jupytext.read(path, fmt="md:myst")
+    notebook.metadata = nbformat.from_dict(METADATA)
+    for index, cell in enumerate(notebook.cells):
+        cell.id = hashlib.sha256(f"{path.name}:{index}".encode()).hexdigest()[:8]
+    return notebook
+
+
+def solution_lines(source, where):
+    """Each line of a cell, with True where it belongs to a solution and None for a mark."""
+    inside = False
+    for number, line in enumerate(source.split("\n"), start=1):
+        mark = line.strip()
+        if mark in (BEGIN, END):
+            if inside == (mark == BEGIN):
+                raise Fault(f"{where}, line {number}: {mark!r} has no partner before it")
+            inside = mark == BEGIN
+            yield line, None
+        else:
+            yield line, inside
+    if inside:
+        raise Fault(f"{where}: {BEGIN!r} without {END!r}")
+
+
+def solved(source, where):
+    """The source of a cell with its solution, without the marks."""
+    return "\n".join(line for line, kind in solution_lines(source, where) if kind is not None)
+
+
+def stub(cell, where):
+    """The source of a cell for students: nbgrader's own words stand where the solution was."""
+    lines = []
+    for line, kind in solution_lines(cell.source, where):
+        if kind is False:
+            lines.append(line)
+        elif line.strip() == BEGIN:
+            indent = line[: len(line) - len(line.lstrip())]
+            if cell.cell_type == "code":
+                lines += [f"{indent}# YOUR CODE HERE", f"{indent}raise NotImplementedError()"]
+            else:
+                lines.append("YOUR ANSWER HERE")
+    return "\n".join(lines)
+
+
+def places(notebook, path):
+    """Each cell with the words that a message calls it by."""
+    return [(cell, f"{path.name}, cell {n}") for n, cell in enumerate(notebook.cells, start=1)]
+
+
+def problem_solutions(path, known):
+    """The solutions in one file of exercises, {problem id: source}; `known` ids must all be there.
+
+    The code cell that holds a solution says whose it is: `gammalab: {problem: "2.1"}`.
+    """
+    found = {}
+    lesson = f"{int(path.name[:2])}."
+    for cell, where in places(read(path), path):
+        has_solution = BEGIN in cell.source and cell.cell_type == "code"
+        problem = cell.metadata.get("gammalab", {}).get("problem")
+        if problem is None and not has_solution:
+            continue
+        if problem is None:
+            raise Fault(
+                f'{where}: a solution needs the metadata gammalab: {{problem: "{lesson}1"}}'
+            )
+        if not isinstance(problem, str):  # 2.10 without quotes would be the number 2.1
+            raise Fault(f'{where}: problem {problem!r} must be text: put it in quotes, "{problem}"')
+        if not has_solution:
+            raise Fault(f"{where}: problem {problem!r} is named, but the cell has no {BEGIN!r}")
+        if problem not in known or not problem.startswith(lesson):
+            raise Fault(
+                f"{where}: unknown problem {problem!r}; gammalab.check knows, for this lesson: "
+                + (", ".join(p for p in known if p.startswith(lesson)) or "none")
+            )
+        if problem in found:
+            raise Fault(f"{where}: problem {problem!r} has a solution further up")
+        found[problem] = solved(cell.source, where)
+    if missing := [p for p in known if p.startswith(lesson) and p not in found]:
+        raise Fault(f"{path.name}: no solution for problem {', '.join(missing)}")
+    return found
+
+
+def check_grades(notebook, path):
+    """nbgrader would refuse a cell without these, or two cells with one id: say so here."""
+    seen = set()
+    for cell, where in places(notebook, path):
+        marks = cell.metadata.get("nbgrader")
+        if marks is None:
+            continue
+        needed = {"grade", "grade_id", "locked", "schema_version", "solution", "task"}
+        if marks.get("grade") or marks.get("task"):
+            needed.add("points")
+        if missing := needed - marks.keys():
+            raise Fault(f"{where}: nbgrader needs {', '.join(sorted(missing))}")
+        if marks["schema_version"] != 3:
+            raise Fault(f"{where}: nbgrader's schema_version must be 3")
+        if marks["grade_id"] in seen:
+            raise Fault(f"{where}: grade_id {marks['grade_id']!r} stands further up")
+        seen.add(marks["grade_id"])
+
+
+# ---- running ------------------------------------------------------------------------------------
+
+
+def run(notebook, path):
+    """Run every cell in a fresh kernel and keep what is the same on every machine."""
+    # A lab's callback that fails shows its error in the caption; strict, it stops the build.
+    environment = {**os.environ, "GAMMALAB_STRICT": "1"}
+    with tempfile.TemporaryDirectory() as folder:  # lessons must not depend on where they are
+        client = NotebookClient(
+            notebook,
+            timeout=CELL_SECONDS,
+            kernel_name="python3",
+            coalesce_streams=True,
+            record_timing=False,
+            resources={"metadata": {"path": folder}},
+            extra_arguments=["--log-level=ERROR"],  # the kernel's own advice on its network
+        )
+        with client.setup_kernel(env=environment):
+            for index, (cell, where) in enumerate(places(notebook, path)):
+                try:
+                    client.execute_cell(cell, index)
+                except CellExecutionError as error:
+                    message = f"{error.ename}: {error.evalue}"
+                    raise Fault(f"{where}: {message}\n{cell.source}") from None
+                except (CellTimeoutError, DeadKernelError) as error:
+                    raise Fault(f"{where}: {error}\n{cell.source}") from None
+                clean(cell, where)
+
+
+def clean(cell, where):
+    """Take from a cell's outputs what only lives with a kernel; refuse what changes by itself."""
+    for output in cell.get("outputs", []):
+        if output.get("name") == "stderr":
+            raise Fault(f"{where}: it wrote a warning or an error:\n{output.text}")
+        data = output.get("data", {})
+        data.pop(WIDGET_VIEW, None)
+        text = output.get("text", "") + data.get("text/plain", "") + data.get("text/html", "")
+        if address := re.search(r"\b0x[0-9a-fA-F]{6,}", text):
+            raise Fault(f"{where}: it shows an address in memory, {address[0]}: new in every run")
+
+
+# ---- building -----------------------------------------------------------------------------------
+
+
+def build_one(path):
+    """The files that one source gives: {path in the tree: notebook}."""
+    start = time.perf_counter()
+    notebook = read(path)
+    if path.name.endswith(".exercises.md"):
+        name = path.name.removesuffix(".exercises.md") + ".ipynb"
+        check_grades(notebook, path)
+        exercise = read(path)
+        for cell, where in places(exercise, path):
+            cell.source = stub(cell, where)
+        for cell, where in places(notebook, path):
+            cell.source = solved(cell.source, where)
+        built = {f"exercises/{name}": exercise, f"solutions/{name}": notebook}
+    else:
+        built = {f"notebooks/{path.stem}.ipynb": notebook}
+    run(notebook, path)
+    for made in built.values():
+        nbformat.validate(made)
+    print(f"  {path.name}: {time.perf_counter() - start:.1f} s", flush=True)
+    return built
+
+
+def sources(root):
+    """The sources in `root`/lessons, in order."""
+    found = sorted((root / "lessons").glob("[0-9][0-9]-*.md"))
+    names = {path.name for path in found}
+    for name in names:
+        if name.replace(".exercises.md", ".md") not in names:
+            raise Fault(f"lessons/{name} has no lesson beside it")
+    if not found:
+        raise Fault("lessons/ has no lesson (NN-name.md)")
+    return found
+
+
+def known_problems():
+    """The ids of all problems that gammalab.check can check."""
+    from gammalab import check
+
+    return [row[0] for row in check.problems().rows]
+
+
+def build(root, only=(), known=None):
+    """All that is built from `root`/lessons: {path in the tree: notebook, or dict for JSON}."""
+    found = sources(root)
+    exercises = [path for path in found if path.name.endswith(".exercises.md")]
+    known = known_problems() if known is None else known
+    solutions = {}
+    for path in exercises:  # first, because it is quick
+        solutions.update(problem_solutions(path, known))
+    chosen = [path for path in found if not only or path.name[:2] in only]
+    if not chosen:
+        raise Fault(f"no lesson has the number {' or '.join(only)}")
+    built = {SOLUTIONS: solutions} if exercises else {}
+    with ThreadPoolExecutor(WORKERS) as pool:
+        for files in pool.map(build_one, chosen):
+            built.update(files)
+    return built
+
+
+# ---- comparing and writing ----------------------------------------------------------------------
+
+
+def differences(old, new, place=""):
+    """Where two notebooks differ: lines of text. Pictures are compared by their pixels."""
+    if place.endswith("/image/png") and isinstance(old, str) and isinstance(new, str):
+        if worst := pixels_off(old, new):
+            yield f"{place}: the picture differs, {worst}"
+    elif isinstance(old, dict) and isinstance(new, dict):
+        for key in sorted(old.keys() | new.keys()):
+            if key not in old:
+                yield f"{place}/{key}: missing in the tree"
+            elif key not in new:
+                yield f"{place}/{key}: only in the tree"
+            else:
+                yield from differences(old[key], new[key], f"{place}/{key}")
+    elif isinstance(old, list) and isinstance(new, list):
+        if len(old) != len(new):
+            yield f"{place}: {len(old)} in the tree, {len(new)} built"
+        for index, (a, b) in enumerate(zip(old, new, strict=False), start=1):
+            yield from differences(a, b, f"{place}/{index}")
+    elif old != new:
+        yield f"{place}: {_excerpt(old, new)}"
+
+
+def _excerpt(old, new):
+    """The first place where two values differ, with a little of what stands around it."""
+    old, new = (x if isinstance(x, str) else repr(x) for x in (old, new))
+    first = len(os.path.commonprefix([old, new]))
+    around = slice(max(0, first - 20), first + 40)
+    return f"{old[around]!r} in the tree, {new[around]!r} built"
+
+
+def pixels_off(old, new):
+    """ "" if two PNG pictures (base64) look the same, else what differs."""
+    if old == new:
+        return ""
+    try:
+        a, b = (matplotlib.image.imread(io.BytesIO(base64.b64decode(x))) for x in (old, new))
+    except (OSError, ValueError, SyntaxError) as error:
+        return f"it cannot be read ({error})"
+    if a.shape != b.shape:
+        return f"{a.shape} in the tree, {b.shape} built"
+    off = np.abs(a - b).reshape(*a.shape[:2], -1).max(axis=2) * 255
+    count = int((off > PIXEL_TOLERANCE + 0.5).sum())
+    return f"{count} pixels by up to {off.max():.0f} of 255" if count else ""
+
+
+def as_text(content):
+    """What stands in the file."""
+    if isinstance(content, nbformat.NotebookNode):
+        return nbformat.writes(content) + "\n"
+    by_number = sorted(content.items(), key=lambda item: [int(n) for n in item[0].split(".")])
+    return json.dumps(dict(by_number), indent=1, ensure_ascii=False) + "\n"
+
+
+def load(path):
+    """A built file as it stands in the tree; None if it is not there, text if it is not whole."""
+    if not path.exists():
+        return None
+    text = path.read_text(encoding="utf-8")
+    try:
+        return nbformat.reads(text, as_version=4) if path.suffix == ".ipynb" else json.loads(text)
+    except ValueError:
+        return text
+
+
+def stale(root):
+    """Built notebooks whose lesson is gone. (exercises/ may hold a student's own copies.)"""
+    for folder, suffix in (("notebooks", ".md"), ("solutions", ".exercises.md")):
+        for path in sorted((root / folder).glob("[0-9][0-9]-*.ipynb")):
+            if not (root / "lessons" / (path.stem + suffix)).exists():
+                yield f"{folder}/{path.name}: lessons/{path.stem}{suffix} is not there: delete it"
+
+
+def compare(root, built):
+    """{path in the tree: how it differs from what was built}, only those that differ."""
+    result = {}
+    for name, content in built.items():
+        old = load(root / name)
+        found = ["is missing"] if old is None else list(differences(old, content))
+        if found:
+            result[name] = found
+    return result
+
+
+def main(arguments=None, root=ROOT, known=None):
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("--check", action="store_true", help="write nothing, list differences")
+    parser.add_argument("only", nargs="*", metavar="NN", help="numbers of lessons, such as 02")
+    options = parser.parse_args(arguments)
+    try:
+        built = build(root, options.only, known)
+    except Fault as fault:
+        print(f"build: {fault}", file=sys.stderr)
+        return 1
+    changed = compare(root, built)
+    if options.check:
+        lines = [f"{name} {line}" for name, found in changed.items() for line in found]
+        lines += stale(root)
+        for line in lines:
+            print(line, file=sys.stderr)
+        if lines:
+            print("Not what lessons/ gives. Run `make build`, and edit only lessons/.")
+        return 1 if lines else 0
+    for name in changed:
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(as_text(built[name]), encoding="utf-8", newline="\n")
+    print(f"{len(changed)} files written, {len(built) - len(changed)} as they were")
+    for line in stale(root):
+        print(line)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
