@@ -1,6 +1,7 @@
 """Checks on what a caller passes in: each names the argument, the value and what is allowed.
 
-Nothing is clipped or repaired here. A check returns the input as a float array, or raises ValueError.
+Nothing is clipped or repaired here. A check returns its input as a float array, or raises
+ValueError.
 """
 
 from __future__ import annotations

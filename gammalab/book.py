@@ -1,9 +1,9 @@
 """Signed options and books of them: what is owned, what it is worth, how it moves.
 
-A book is long by default: `straddle(100, 0.25)` is one bought straddle, `-straddle(...)` a sold one,
-`10 * straddle(...)` ten. Books add with `+`. Quantities are in units of the underlying: 1 means an
-option on one share (or coin). Volatility, rate and spot are not part of a book; they are arguments
-of its methods, because the same book is priced with different ones.
+A book is long by default: `straddle(100, 0.25)` is one bought straddle, `-straddle(...)` a sold
+one, `10 * straddle(...)` ten. Books add with `+`. Quantities are in units of the underlying: 1
+means an option on one share (or coin). Volatility, rate and spot are not part of a book; they are
+arguments of its methods, because the same book is priced with different ones.
 
 This module knows nothing of paths or hedges.
 """
@@ -15,8 +15,9 @@ from functools import cached_property
 
 import numpy as np
 
-from . import black_scholes as bs
 from ._validate import choice, fail, not_negative, numbers, one_number, positive
+from .black_scholes import RIGHTS
+from .formulas import FORMULAS, Terms
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Option:
         set_ = object.__setattr__  # the class is frozen: this is the one place that may write
         set_(self, "strike", one_number("strike", self.strike, positive))
         set_(self, "expiry", one_number("expiry", self.expiry, not_negative))
-        choice("right", self.right, bs.RIGHTS)
+        choice("right", self.right, RIGHTS)
         set_(self, "quantity", one_number("quantity", self.quantity))
 
 
@@ -109,9 +110,9 @@ class Book:
         >>> round(g["price"], 3), round(g["gamma"], 4)
         (4.606, 0.1381)
         """
-        names = tuple(bs.FORMULAS) if names is None else tuple(names)
+        names = tuple(FORMULAS) if names is None else tuple(names)
         for name in names:
-            choice("names", name, tuple(bs.FORMULAS))
+            choice("names", name, tuple(FORMULAS))
         spot, vol = positive("spot", spot), not_negative("vol", vol)
         time = not_negative("time", time)
         if np.any(time > self.first_expiry):
@@ -132,11 +133,13 @@ class Book:
         for (strike, expiry), calls, puts in self._groups:
             # Puts alone are priced as puts, so that far ones keep their digits.
             lead = 1.0 if calls else -1.0
-            parts = bs.Terms(spot, strike, expiry - time, vol, rate, carry, lead)
+            parts = Terms(spot, strike, expiry - time, vol, rate, carry, lead)
             for name in names:
                 if calls + puts:
-                    value = bs.FORMULAS[name](parts)
-                    total[name] = total[name] + (value if calls + puts == 1 else (calls + puts) * value)
+                    value = FORMULAS[name](parts)
+                    total[name] = total[name] + (
+                        value if calls + puts == 1 else (calls + puts) * value
+                    )
                 if calls and puts and name in _FORWARD:
                     total[name] = total[name] - puts * _FORWARD[name](parts)
         return total

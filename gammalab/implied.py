@@ -90,7 +90,9 @@ def implied_total_vol(price, spot, strike, time, sign, rate, carry):
     at_money_zero = (why == "") & (over == 0) & (forward == strike) & (price == 0)
     vol[at_money_zero] = 0.0
     open_ = (why == "") & ~at_money_zero
-    why[open_ & ((over <= grain) & (intrinsic > 0) | (over <= _TINY) | (over >= top))] = "too few digits"
+    why[open_ & ((over <= grain) & (intrinsic > 0) | (over <= _TINY) | (over >= top))] = (
+        "too few digits"
+    )
     go = np.flatnonzero(open_ & (why == ""))
     if go.size:
         x = -np.abs(np.log(spot[go] / strike[go]) + carry[go] * time[go])

@@ -129,7 +129,9 @@ class Paths:
 
 
 def _time_grid(horizon, steps) -> np.ndarray:
-    return np.linspace(0.0, one_number("horizon", horizon, positive), whole_number("steps", steps) + 1)
+    return np.linspace(
+        0.0, one_number("horizon", horizon, positive), whole_number("steps", steps) + 1
+    )
 
 
 def spawn(seed, n_blocks: int):

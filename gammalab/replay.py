@@ -14,7 +14,6 @@ This module knows nothing of pictures.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -22,138 +21,11 @@ import pandas as pd
 from ._validate import fail, not_negative, numbers, one_number
 from .attribution import COLUMNS, explain
 from .book import Book
-from .paths import BLOCK, Paths
-from .policies import EveryStep, Moment
+from .loop import Setup, vol_at
+from .paths import Paths
+from .policies import EveryStep
 
 AGREE = 1e-9  # of the notional: how closely every account of one run must agree with the others
-
-
-class Step(NamedTuple):
-    """What happened at one time in a block of paths: arrays of one value per path, currency."""
-
-    k: int
-    spot: np.ndarray
-    trade: np.ndarray  # units of the underlying bought, negative sold
-    hedge: np.ndarray  # units held after the trade
-    cost: np.ndarray | float
-    interest: np.ndarray | float  # since the time before
-    dividend: np.ndarray | float  # since the time before
-    cash: np.ndarray  # after the trade; without the options' settlement
-
-
-@dataclass(frozen=True)
-class Setup:
-    """Everything a run is made of, checked. `steps` is the loop; all results come out of it."""
-
-    book: Book
-    paths: Paths
-    vol: float
-    hedge_vol: float | np.ndarray
-    mark_vol: float | np.ndarray
-    rate: float
-    carry: float
-    cash_rate: float
-    policy: object
-    costs: object
-    entry_cost: bool
-    exit_cost: bool
-
-    def one_path(self, path: int) -> Setup:
-        """The same run for one path alone."""
-        paths = self.paths.pick(path)
-        vols = {
-            name: v if np.ndim(v) == 0 else v[path : path + 1]
-            for name, v in (("hedge_vol", self.hedge_vol), ("mark_vol", self.mark_vol))
-        }
-        return Setup(**{**vars(self), **vols, "paths": paths})
-
-    def blocks(self):
-        """Slices of paths that fit a core's cache together."""
-        for start in range(0, self.paths.n_paths, BLOCK):
-            yield slice(start, min(start + BLOCK, self.paths.n_paths))
-
-    def premium(self, rows: slice):
-        """Price of the book at the first time, at the volatility paid."""
-        return self._value(self.paths.spots[rows, 0], self.vol, 0.0)
-
-    def option(self, rows: slice, k: int):
-        """Value of the book at time k, at the marking volatility; its payoff if that is expiry."""
-        return self._value(self.paths.spots[rows, k], vol_at(self.mark_vol, rows, k), self.paths.times[k])
-
-    def _value(self, spot, vol, time):
-        value = self.book.terms(spot, vol, time, self.rate, self.carry, ("price",))["price"]
-        return np.broadcast_to(value, spot.shape)
-
-    def steps(self, rows: slice):
-        """Walk a block through time, yielding a `Step` per time. The option is not in the cash
-        beyond its premium: what it is worth at the end is the caller's to add."""
-        times, last = self.paths.times, self.paths.n_steps
-        spot = self.paths.spots[rows, 0]
-        cash = -self.premium(rows)
-        hedge = np.zeros(spot.shape)
-        traded_spot = spot
-        interest = dividend = 0.0
-        dividend_yield = self.rate - self.carry
-        for k in range(last + 1):
-            spot = self.paths.spots[rows, k]
-            if k:
-                dt = times[k] - times[k - 1]
-                if self.cash_rate:
-                    interest = cash * np.expm1(self.cash_rate * dt)
-                    cash = cash + interest
-                if dividend_yield:
-                    # A yield reinvested within the step makes exp(yield * dt) units of each one;
-                    # the extra units are sold at the new price. This leaves no bias at any dt.
-                    dividend = hedge * spot * np.expm1(dividend_yield * dt)
-                    cash = cash + dividend
-            if k < last:
-                hv = vol_at(self.hedge_vol, rows, k)
-                now = Moment(
-                    self.book, k, times, spot, hedge, traded_spot, hv, self.rate, self.carry
-                )
-                target = self._decide(now)
-            else:
-                target = np.zeros(spot.shape)
-            trade = target - hedge
-            cost = 0.0
-            if self.costs and (self.entry_cost or k > 0) and (self.exit_cost or k < last):
-                cost = self._charge(trade, spot)
-                cash = cash - cost
-            cash = cash - trade * spot
-            if np.count_nonzero(trade) == trade.size:
-                traded_spot = spot
-            else:
-                traded_spot = np.where(trade != 0, spot, traded_spot)
-            hedge = target
-            yield Step(k, spot, trade, hedge, cost, interest, dividend, cash)
-
-    def _decide(self, now: Moment):
-        target = self.policy(now)
-        return _answer("policy", target, now.spot, f"at step {now.step}")
-
-    def _charge(self, trade, spot):
-        return _answer("costs", self.costs(trade, spot), spot, "for a trade")
-
-
-def _answer(name, values, spot, where):
-    """What a policy or cost returned, as one finite number per path."""
-    try:
-        array = np.asarray(values, dtype=float)
-        if array.shape != spot.shape:
-            array = np.broadcast_to(array, spot.shape)
-    except (TypeError, ValueError):
-        shown = np.shape(values) if isinstance(values, np.ndarray) else values
-        fail(f"{name} {where}", shown, f"one number per path, shape {spot.shape}")
-    if not np.isfinite(array.sum()):
-        bad = array[~np.isfinite(array)]
-        if bad.size:
-            fail(f"{name} {where}", float(bad[0]), "a finite number for every path")
-    return array
-
-
-def vol_at(vol, rows: slice, k: int):
-    """The volatility of a block at time k: a number, or a column of the (n_paths, n_times) array."""
-    return vol if np.ndim(vol) == 0 else vol[rows, k]
 
 
 @dataclass(frozen=True, eq=False)
@@ -221,35 +93,39 @@ class Replay:
         (4, 12)
         """
         setup = self.setup.one_path(path)
-        times, rows = setup.paths.times, slice(0, 1)
-        table = []
-        for step in setup.steps(rows):
-            k = step.k
-            hv = vol_at(setup.hedge_vol, rows, k)
-            greeks = setup.book.terms(
-                step.spot, hv, times[k], setup.rate, setup.carry, ("delta",)
-            )
-            option = setup.option(rows, k)
-            bare = option - setup.premium(rows) * np.exp(setup.cash_rate * times[k])
-            row = {
-                "time": times[k],
-                "spot": step.spot,
-                "option": option,
-                "delta": greeks["delta"],
-                "trade": step.trade,
-                "hedge": step.hedge,
-                "cost": step.cost,
-                "interest": step.interest,
-                "dividend": step.dividend,
-                "cash": step.cash,
-                "unhedged": bare,
-                "pnl": step.cash + step.hedge * step.spot + option,
-            }
-            table.append({name: float(np.squeeze(value)) for name, value in row.items()})
-        self._agree(table[-1]["pnl"], path)
+        spot, times, rows = setup.paths.spots[0], setup.paths.times, slice(0, 1)
+        steps = list(setup.steps(rows))
+
+        def along(values):
+            return np.array([float(np.squeeze(value)) for value in values])
+
+        def vols(vol):
+            return vol if np.ndim(vol) == 0 else vol[0]
+
+        prices, book = (times, setup.rate, setup.carry), setup.book
+        option = book.terms(spot, vols(setup.mark_vol), *prices, ("price",))["price"]
+        delta = book.terms(spot, vols(setup.hedge_vol), *prices, ("delta",))["delta"]
+        cash, hedge = along(s.cash for s in steps), along(s.hedge for s in steps)
         dates = setup.paths.dates
-        index = pd.RangeIndex(len(times), name="step") if dates is None else _dates(dates)
-        return pd.DataFrame(table, index=index)
+        table = pd.DataFrame(
+            {
+                "time": times,
+                "spot": spot,
+                "option": option + np.zeros(len(times)),
+                "delta": delta + np.zeros(len(times)),
+                "trade": along(s.trade for s in steps),
+                "hedge": hedge,
+                "cost": along(s.cost for s in steps),
+                "interest": along(s.interest for s in steps),
+                "dividend": along(s.dividend for s in steps),
+                "cash": cash,
+                "unhedged": option - setup.premium(rows) * np.exp(setup.cash_rate * times),
+                "pnl": cash + hedge * spot + option,
+            },
+            index=pd.RangeIndex(len(times), name="step") if dates is None else _dates(dates),
+        )
+        self._agree(table["pnl"].iloc[-1], path)
+        return table
 
     def attribution(self, path: int | None = None) -> pd.DataFrame:
         """Where the P&L came from, in currency: the columns of `gammalab.attribution`.
@@ -292,8 +168,9 @@ class Replay:
         allowed = AGREE * np.maximum(self.notional[rows], np.abs(self.pnl[rows]))
         if np.any(gap > allowed):
             worst = int(np.argmax(gap - allowed))
+            which = worst if path is None else path
             raise RuntimeError(
-                f"two accounts of path {worst if path is None else path} differ by {gap[worst]:.3g}: "
+                f"two accounts of path {which} differ by {gap[worst]:.3g}: "
                 "a policy or cost must give the same answer when asked again, path by path"
             )
 
@@ -386,10 +263,12 @@ def replay(
     if book.first_expiry < paths.horizon and not np.isclose(
         book.first_expiry, paths.horizon, rtol=1e-12, atol=0
     ):
-        fail("book", book.first_expiry, f"one whose first expiry is at the horizon, {paths.horizon!r}, or later")
-    for name, value in (("policy", policy), ("costs", costs)):
-        if value is not None and not callable(value):
-            fail(name, value, "callable; see gammalab." + ("policies" if name == "policy" else name))
+        allowed = f"one whose first expiry is at the horizon, {paths.horizon!r}, or later"
+        fail("book", f"Book(first_expiry={book.first_expiry!r})", allowed)
+    if policy is not None and not callable(policy):
+        fail("policy", policy, "a policy (see gammalab.policies), or a function like one")
+    if costs is not None and not callable(costs):
+        fail("costs", costs, "a cost (see gammalab.costs), or a function like one")
     vol = one_number("vol", vol, not_negative)
     rate = one_number("rate", rate)
     setup = Setup(

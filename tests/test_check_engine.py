@@ -163,6 +163,7 @@ def test_stub_of_an_earlier_problem_is_named():
     (lambda delta, quantity: -delta * quantity * 1e4, "a factor of 10000"),
     (lambda delta, quantity: -delta * quantity / 2, "a half"),
     (lambda delta, quantity: -delta * quantity / 252**0.5, "the square root of 252"),
+    (lambda delta, quantity: -delta * quantity * 365**0.5, "the square root of 365"),
     (lambda delta, quantity: -delta * quantity * 1.1, "always off by the same factor"),
     (lambda delta, quantity: -delta * quantity - 1.5, "always off by the same amount"),
     (lambda delta, quantity: round(-delta * quantity, 1), "rounded"),
@@ -234,6 +235,14 @@ def test_several_things(function, fragment):
     state, message = state_and_message("90.3", function)
     assert state == "wrong"
     assert fragment in message
+
+
+def test_a_square_matrix_that_is_turned():
+    @problem("90.4", "A matrix")
+    def matrix(answer, rng):
+        compare(answer(3), np.arange(9.0).reshape(3, 3), "table")
+    turned = check("90.4", lambda n: np.arange(9).reshape(3, 3).T)
+    assert "rows and columns are swapped" in turned.message
 
 
 def test_a_matrix_that_is_turned():
@@ -310,6 +319,13 @@ def test_not_implemented_after_the_first_call_is_an_error():
             raise NotImplementedError("big")
         return -delta * quantity
     assert repr(check("90.1", answer)).startswith("90.1 error: NotImplementedError: big, in line")
+
+
+def test_not_implemented_by_a_library_is_an_error():
+    def answer(delta, quantity):
+        return pd.api.extensions.ExtensionArray().dtype
+    message = check("90.1", answer).message
+    assert "`return pd.api.extensions.ExtensionArray().dtype`" in message
 
 
 def test_endless_recursion():

@@ -77,7 +77,7 @@ def test_lock_holds_pins_and_hashes_only(lock):
 
 
 def test_students_and_tests_have_the_same_versions():
-    # Markers may differ: a package that only Windows needs to work may be needed everywhere to test.
+    # Markers may differ: what only Windows needs to work may be needed everywhere to test.
     def versions(lock):
         return {(name, version) for name, version, _ in pins(lock)}
 
@@ -91,7 +91,7 @@ def test_binder_has_the_versions_of_the_lock():
     lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
     written = (ROOT / "binder" / "requirements.txt").read_text(encoding="utf-8")
     assert written == lock_binder.requirements(lock), "run make lock, or tools/lock_binder.py"
-    assert len(re.findall("==", written)) == len(pins("requirements.lock"))
+    assert len(re.findall("^[a-z].*==", written, re.M)) == len(pins("requirements.lock"))
     assert written.endswith("\n.\n")
     assert (ROOT / "binder" / "runtime.txt").read_text().strip() == "python-3.11"
 
@@ -189,9 +189,8 @@ def test_a_right_import_is_not_a_fault(source, module):
 
 TEXT = {".py", ".md", ".ipynb", ".json", ".toml", ".lock", ".txt", ".yml", ".cff", ".sh", ".cfg",
         ".js", ".css", ".csv", ""}  # fmt: skip
-# Pieces are put together here, so that this file does not find itself.
-MACHINE = re.compile("|".join([r"/ho" r"me/\w", r"/ro" r"ot/", r"/Us" r"ers/\w", r"/wo" r"rk/\w",
-                               r"[A-Z]:\\\\?Us" r"ers", r"\bpy" r"env\b"]))  # fmt: skip
+# The brackets keep this file from finding itself.
+MACHINE = re.compile(r"/[h]ome/\w|/[r]oot/|/[U]sers/\w|/[w]ork/\w|[A-Z]:\\+[U]sers|\b[p]yenv\b")
 
 
 def test_no_file_names_a_place_on_somebodys_machine():
@@ -203,6 +202,6 @@ def test_no_file_names_a_place_on_somebodys_machine():
     assert found == []
 
 
-@pytest.mark.parametrize("text", ["/home/ann/x", "/root/.cache", "/work/main/a", "C:\\Users\\ann"])
-def test_a_place_on_a_machine_would_be_found(text):
-    assert MACHINE.search(text)
+@pytest.mark.parametrize("parts", ["/ home / ann", "/ root / .cache", "C: \\ Users \\ ann"])
+def test_a_place_on_a_machine_would_be_found(parts):
+    assert MACHINE.search(parts.replace(" ", ""))

@@ -10,13 +10,12 @@ from sweep import sweep
 
 import gammalab as gl
 from gammalab.lab import delta_neutrality as dn
-from gammalab.lab import delta_neutrality_replays as replays
 
 LABS = {
     "one_path": dn.one_path,
     "long_and_short": dn.long_and_short,
     "once_or_often": dn.once_or_often,
-    "august_2015": replays.august_2015,
+    "august_2015": dn.august_2015,
 }
 
 
@@ -112,20 +111,20 @@ def test_hull_table_is_the_published_one():
         *(0.522, 0.458, 0.400, 0.596, 0.693, 0.774, 0.771, 0.706, 0.674, 0.787, 0.550),
         *(0.413, 0.542, 0.591, 0.768, 0.759, 0.865, 0.978, 0.990, 1.000, 1.000),
     )
-    table = replays.hull_table()
+    table = dn.hull_table()
     np.testing.assert_array_equal(table["delta"].round(3), published)
     assert table["cumulative"].iloc[-1] == pytest.approx(5263.3, abs=0.2)
     assert table["shares"].sum() == pytest.approx(100_000, abs=1e-6)
 
 
 def test_august_2015_adds_up_and_gamma_beats_theta():
-    paths, paid, strike = replays.august_inputs()
+    paths, paid, strike = dn.august_inputs()
     assert (len(paths.dates), paid, strike) == (23, pytest.approx(0.1256), 2098.04)
-    live = replays.august_2015()
+    live = dn.august_2015()
     assert live.result.sources.sum() == pytest.approx(live.result.whole["pnl"].iloc[-1], abs=1e-9)
     assert live.result.sources["gamma"] > -live.result.sources["theta"] > 0
     live.set(day=15)
     assert live.result.date.strftime("%Y-%m-%d") == "2015-08-24"
-    short = replays.august_2015(side=-1, bps=0.0).result.whole["pnl"]
-    long = replays.august_2015(side=1, bps=0.0).result.whole["pnl"]
+    short = dn.august_2015(side=-1, bps=0.0).result.whole["pnl"]
+    long = dn.august_2015(side=1, bps=0.0).result.whole["pnl"]
     np.testing.assert_allclose(short, -long, atol=1e-9)

@@ -12,6 +12,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PIP = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", "install"]
 
+# A line for each package: found in an index, as a file, or there already.
+TAKEN = re.compile(r"(?:Collecting |Processing .*?|Requirement already satisfied: )([\w.]+)[-=<> ]")
+
 
 def main(lock):
     left = len(re.findall(r"^[A-Za-z0-9]", (ROOT / lock).read_text(encoding="utf-8"), re.M))
@@ -26,10 +29,9 @@ def main(lock):
             log.append(line)
             if line.startswith("Ignoring "):  # a package of another system or Python
                 left -= 1
-            elif line.startswith(("Collecting ", "Requirement already satisfied")):
+            elif match := TAKEN.match(line):
                 done += 1
-                name = re.split(r"[=<> (]", line.split(": ")[-1].removeprefix("Collecting "))[0]
-                show(f"  {done} of {left} packages: {name}", last=done == left)
+                show(f"  {done} of {left} packages: {match[1]}", last=done == left)
             elif line.startswith("Installing collected"):
                 show(f"  unpacking {line.count(',') + 1} packages, about half a minute", last=True)
     if pip.returncode:

@@ -28,6 +28,16 @@ from .engine import check, hint, problem, problems, progress, solution
 from .judge import cases, close, compare, require, sometimes, unpack
 
 __all__ = [
-    "check", "hint", "solution", "problems", "progress",
-    "problem", "cases", "compare", "sometimes", "require", "unpack", "close",
+    "check",
+    "hint",
+    "solution",
+    "problems",
+    "progress",
+    "problem",
+    "cases",
+    "compare",
+    "sometimes",
+    "require",
+    "unpack",
+    "close",
 ]

@@ -94,12 +94,13 @@ class Answer:
             ) from None
 
     def _still_a_stub(self, error: NotImplementedError) -> Exception:
-        if self._calls > 1:
-            return StudentError(f"{describe(error)} It was called as `{self.last_call}`.")
         where = error.__traceback__
         while where.tb_next:
             where = where.tb_next
-        inner = where.tb_frame.f_code.co_name
+        code = where.tb_frame.f_code
+        if self._calls > 1 or _is_library(code.co_filename):  # a library may raise it as well
+            return StudentError(f"{describe(error)} It was called as `{self.last_call}`.")
+        inner = code.co_name
         if inner not in (self.name, "<lambda>", "__call__"):
             return NotAttempted(f"it calls `{inner}`, which is still to be written.")
         return NotAttempted(f"write your answer into `{self.name}`, then check again.")
@@ -140,6 +141,10 @@ _LIBRARIES = tuple(
 )
 
 
+def _is_library(filename: str) -> bool:
+    return os.path.realpath(filename).startswith(_LIBRARIES) or "<frozen" in filename
+
+
 def describe(error: BaseException) -> str:
     """An exception in words, with the last line of the student's own code that it came from."""
     where = _own_line(error)
@@ -158,7 +163,7 @@ def _own_line(error: BaseException) -> str:
     found, trace = "", error.__traceback__
     while trace:
         filename = trace.tb_frame.f_code.co_filename
-        if not os.path.realpath(filename).startswith(_LIBRARIES) and "<frozen" not in filename:
+        if not _is_library(filename):
             text = linecache.getline(filename, trace.tb_lineno).strip()
             found = f", in line {trace.tb_lineno}" + (f": `{text}`" if text else "")
         trace = trace.tb_next

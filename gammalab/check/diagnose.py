@@ -71,6 +71,7 @@ def applies(name: str, group) -> bool:
 
 # ---- before values can be compared ---------------------------------------------------------
 
+
 def _same_shapes(group) -> bool:
     return all(r.got.shape == r.want.shape for r in group)
 
@@ -127,6 +128,7 @@ def _is_not_finite(record) -> bool:
 
 # ---- built in ------------------------------------------------------------------------------
 
+
 def _equal(a, b, record) -> bool:
     """All of `a` within the record's tolerance of `b`."""
     return a.shape == b.shape and bool(np.allclose(a, b, record.rtol, record.atol, equal_nan=True))
@@ -139,8 +141,10 @@ def _all(group, transform: Callable) -> bool:
 
 def _pool(group) -> tuple[np.ndarray, np.ndarray]:
     """All entries of all records, in a row."""
-    return (np.concatenate([r.got.ravel() for r in group]),
-            np.concatenate([r.want.ravel() for r in group]))
+    return (
+        np.concatenate([r.got.ravel() for r in group]),
+        np.concatenate([r.want.ravel() for r in group]),
+    )
 
 
 def _opposite_sign(group):
@@ -162,11 +166,12 @@ def _factor(k: float, name: str, why: str) -> Callable:
                 if all(_equal(r.got * scale, r.want, r) for r in group):
                     return f"off by a factor of {name}{also}: {why}"
         return None
+
     return diagnosis
 
 
 def _factor_of_an_input(group):
-    for name in (group[0].call.inputs if group[0].call else ()):
+    for name in group[0].call.inputs if group[0].call else ():
         values = [_scalar_or_fitting(r, name) for r in group]
         if any(v is None for v in values) or not _varies(values):
             continue
@@ -275,9 +280,14 @@ BUILT_IN: dict[str, Callable] = {  # the order is that of asking
     "opposite sign": _opposite_sign,
     "constant": _constant,
     **{f"factor {name}": _factor(float(name), name, why) for name, why in FACTORS.items()},
-    **{f"root {n}": _factor(n**0.5, f"the square root of {n}",
-                            "is a yearly volatility taken for a daily one, or the other way round?")
-       for n in (365, 252)},
+    **{
+        f"root {n}": _factor(
+            n**0.5,
+            f"the square root of {n}",
+            "is a yearly volatility taken for a daily one, or the other way round?",
+        )
+        for n in (365, 252)
+    },
     "factor of an input": _factor_of_an_input,
     "shifted": _shifted,
     "cumulative": _cumulative,

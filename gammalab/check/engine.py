@@ -70,9 +70,8 @@ class Problem:
 
         run = sandbox.run(body, self.seconds, seed)
         if run.timed_out:
-            return "error", (
-                f"did not finish in {self.seconds:g} seconds: is there a loop that never ends?"
-            )
+            limit = f"{self.seconds:g} second{'s' * (self.seconds != 1)}"
+            return "error", f"did not finish in {limit}: is there a loop that never ends?"
         if isinstance(run.exception, NotAttempted):
             return "not attempted", str(run.exception)
         if isinstance(run.exception, StudentError):
@@ -102,12 +101,19 @@ class Problem:
 # ---- where problems are found --------------------------------------------------------------
 
 _problems: dict[str, Problem] = {}
-_results: dict[str, Outcome] = {}   # of this session
+_results: dict[str, Outcome] = {}  # of this session
 _hints_given: dict[str, int] = {}
 
 
-def problem(id: str, title: str, *, points: int = 1, hints: tuple[str, ...] = (),
-            signature: str = "", seconds: float = SECONDS) -> Callable[[Callable], Problem]:
+def problem(
+    id: str,
+    title: str,
+    *,
+    points: int = 1,
+    hints: tuple[str, ...] = (),
+    signature: str = "",
+    seconds: float = SECONDS,
+) -> Callable[[Callable], Problem]:
     """Register the decorated ``body(answer, rng)`` as the check of problem `id`, such as "2.3".
 
     The body returns what to say when all is right. `signature`, such as
@@ -168,6 +174,7 @@ def _order(p: Problem) -> tuple[int, ...]:
 
 
 # ---- what a student calls ------------------------------------------------------------------
+
 
 def check(problem: str, answer: Any) -> Outcome:
     """Check your function for a problem, e.g. ``check("2.3", my_function)``.

@@ -24,9 +24,9 @@ RTOL, ATOL = 1e-6, 1e-9
 class Mistake(NamedTuple):
     """A typical mistake: what it gives in this case, and what to tell who made it."""
 
-    what: Any            # a value, a test(got, want), or the name of a built-in diagnosis
+    what: Any  # a value, a test(got, want), or the name of a built-in diagnosis
     message: str
-    every: bool = True   # must it explain every case, or only each wrong one?
+    every: bool = True  # must it explain every case, or only each wrong one?
 
 
 @dataclass(frozen=True)
@@ -66,8 +66,18 @@ notes_now: ContextVar[Notes] = ContextVar("notes_now")  # set by the engine arou
 
 # ---- for writers of problems ---------------------------------------------------------------
 
-def compare(got, want, quantity: str, unit: str = "", mistakes=(), *, each: str = "entry",
-            rtol: float = RTOL, atol: float = ATOL) -> float | np.ndarray:
+
+def compare(
+    got,
+    want,
+    quantity: str,
+    unit: str = "",
+    mistakes=(),
+    *,
+    each: str = "entry",
+    rtol: float = RTOL,
+    atol: float = ATOL,
+) -> float | np.ndarray:
     """Note whether `got` equals `want`; return `got` as a float or a float array.
 
     Parameters
@@ -91,10 +101,19 @@ def compare(got, want, quantity: str, unit: str = "", mistakes=(), *, each: str 
     want = np.array(want)
     numbers = _numbers(got, quantity, want)
     mistakes = tuple(m if isinstance(m, Mistake) else Mistake(*m) for m in mistakes)
-    notes.records.append(Record(
-        quantity, unit, each, numbers, want.astype(float), mistakes, rtol, atol,
-        notes.answer.last_call,
-    ))
+    notes.records.append(
+        Record(
+            quantity,
+            unit,
+            each,
+            numbers,
+            want.astype(float),
+            mistakes,
+            rtol,
+            atol,
+            notes.answer.last_call,
+        )
+    )
     return float(numbers) if numbers.ndim == 0 else numbers.copy()
 
 
@@ -187,6 +206,7 @@ def _numbers(got, quantity: str, want: np.ndarray) -> np.ndarray:
 
 
 # ---- for the engine ------------------------------------------------------------------------
+
 
 def verdict(records: list[Record]) -> str | None:
     """The message for the first quantity that is not right in all its records, or None."""

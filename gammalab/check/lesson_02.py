@@ -22,6 +22,7 @@ from .judge import cases, compare, require, sometimes, unpack
     ),
 )
 def the_hedge(answer, rng):
+    """Minus delta times quantity."""
     for case in cases(rng, delta=(-0.95, 0.95), quantity=[-500, -20, -1, 3, 100]):
         right = -case.delta * case.quantity
         compare(
@@ -44,12 +45,14 @@ def the_hedge(answer, rng):
     points=2,
     signature="trades(deltas, quantity)",
     hints=(
-        "At each time the hedge should be minus delta times quantity. What do you hold just before?",
+        "At each time the hedge is minus delta times quantity. What do you hold just before?",
         "Before the first time you hold nothing: the first trade sets up the whole hedge.",
         "np.diff(x, prepend=0) gives the first value and then the changes.",
     ),
 )
 def the_trades(answer, rng):
+    """The changes of the hedge, the first included."""
+
     def deltas(rng):
         return np.round(rng.uniform(0.05, 0.95, 6), 3)
 
@@ -86,6 +89,7 @@ def the_trades(answer, rng):
     ),
 )
 def the_neutral_strike(answer, rng):
+    """Where d1 = 0; held against the library's delta."""
     for case in cases(
         rng, spot=(20.0, 400.0), vol=(0.1, 0.8), expiry=(0.05, 2.0), rate=(0.005, 0.08)
     ):
@@ -116,12 +120,13 @@ def the_neutral_strike(answer, rng):
     points=2,
     signature="next_debt(debt, shares, spot, rate)",
     hints=(
-        "Two things change the debt in a week: interest on the old debt, and the shares just bought.",
+        "Two things change the debt: a week of interest on it, and the shares just bought.",
         "A year has 52 weeks, and the rate is continuously compounded.",
         "debt * exp(rate / 52) + shares * spot.",
     ),
 )
 def a_week_of_hull(answer, rng):
+    """A week of interest, and a purchase."""
     for case in cases(
         rng, debt=(5e5, 5e6), shares=[-23600.0, -300.0, 1200.0, 19600.0], spot=(45.0, 60.0),
         rate=(0.03, 0.12),
@@ -169,6 +174,7 @@ def _hedged_call(spots, times, strike, vol, hedge=-1.0, premium=True, ahead=0):
     ),
 )
 def a_replay(answer, rng):
+    """Held against `gl.replay`."""
     for case in cases(
         rng,
         n=8,
@@ -219,6 +225,7 @@ def a_replay(answer, rng):
     ),
 )
 def where_from(answer, rng):
+    """Held against the attribution, and must add up."""
     for case in cases(
         rng, n=6, seed=(1, 10_000), paid=[0.15, 0.25], every=[1, 3], bps=[1.0, 5.0], path=(0, 3)
     ):
@@ -278,6 +285,7 @@ def where_from(answer, rng):
     ),
 )
 def hedges_needed(answer, rng):
+    """The lesson's formula, turned round and rounded up."""
     for case in cases(rng, vega=(5.0, 40.0), vol=(0.1, 0.8), target=(0.05, 0.9)):
         exact = np.pi / 4 * (case.vega * case.vol / case.target) ** 2
         right = np.ceil(exact)

@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-GRACE = 0.5          # seconds that a stopped thread gets to die before it is left alone
+GRACE = 0.5  # seconds that a stopped thread gets to die before it is left alone
 MOST_PRINTED = 10_000  # characters; a print in an endless loop must not drown the browser
 
 

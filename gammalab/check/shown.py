@@ -41,10 +41,10 @@ class Outcome:
 
     problem: str
     title: str
-    state: str           # "right", "wrong", "error" or "not attempted"
+    state: str  # "right", "wrong", "error" or "not attempted"
     message: str
     points: int = 1
-    foot: str = ""       # what to do next; shown in HTML only
+    foot: str = ""  # what to do next; shown in HTML only
 
     @property
     def earned(self) -> int:
@@ -66,7 +66,7 @@ class Hint:
 
     problem: str
     text: str
-    number: int = 0      # 0: there are no more
+    number: int = 0  # 0: there are no more
     total: int = 0
 
     @property

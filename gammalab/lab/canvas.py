@@ -16,6 +16,7 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure, FigureBase
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import FixedFormatter, FixedLocator
 from PIL import Image
 
@@ -58,13 +59,14 @@ class Canvas:
     def __init__(self, size, dpi):
         """Start with an empty figure; `build` fills it."""
         with style.settings():
-            self.figure = Figure(figsize=size, dpi=dpi, layout="constrained")
+            self.figure = Figure(figsize=size, dpi=dpi)
         self._agg = FigureCanvasAgg(self.figure)
         self._moving = set()
         self._front = []  # painted at each move, in this order
         self._back = []  # painted once, kept as pixels
         self._pixels = None
         self._look = None
+        self._layout, self._room = ConstrainedLayoutEngine(), None
         self.full_redraws = 0
 
     def animate(self, artists):
@@ -87,6 +89,11 @@ class Canvas:
 
     def _draw_background(self):
         self._arrange()
+        if self._room_needed() != self._room:
+            # Finding where axes go takes as long as the rest of a redraw: only when labels that
+            # need another width ask for it. It also keeps axes from creeping about.
+            self._layout.execute(self.figure)
+            self._room = self._room_needed()  # the layout moves the figure's title
         self._agg.draw()  # passes over the animated artists
         self._pixels = self._agg.copy_from_bbox(self.figure.bbox)
         for artist in self._back:
@@ -121,6 +128,18 @@ class Canvas:
             artist.set_animated(False)
         for artist in self._front:
             artist.set_animated(True)
+
+    def _room_needed(self):
+        """What the layout depends on: how long each label is, and which axes there are."""
+        needed = [(text.get_text(), text.get_position()) for text in self.figure.texts]
+        for axes in self.figure.axes:
+            needed.append((id(axes), axes.get_visible(), axes.axison))
+            needed += [len(axes.get_title(loc)) > 0 for loc in ("left", "center", "right")]
+            for axis in (axes.xaxis, axes.yaxis):
+                ticks = max((len(t.get_text()) for t in axis.get_majorticklabels()), default=0)
+                needed.append((axis.get_visible(), ticks, axis.label.get_text().count("\n")))
+                needed.append(bool(axis.label.get_text()))
+        return needed
 
     def _background_changed(self):
         # An Axis counts as stale even when its limits are set to what they were: compare instead.

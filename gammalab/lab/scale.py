@@ -9,13 +9,13 @@ import numpy as np
 
 
 def round_up(size: float) -> float:
-    """The next of 1, 1.5, 2, 3, 5, 7.5 times a power of ten, at or above `size` > 0.
+    """The next of 1, 2, 5 times a power of ten, at or above `size` > 0.
 
     >>> [round_up(x) for x in (0.9, 1.2, 23, 51)]
-    [1.0, 1.5, 30.0, 75.0]
+    [1.0, 2.0, 50.0, 100.0]
     """
     power = 10.0 ** np.floor(np.log10(size))
-    for step in (1.0, 1.5, 2.0, 3.0, 5.0, 7.5, 10.0):
+    for step in (1.0, 2.0, 5.0, 10.0):
         if size <= step * power * (1 + 1e-9):
             return float(step * power)
     return float(10 * power)

@@ -17,7 +17,7 @@ environment than this notebook: close it and start it again with `make lab`."""
 def ready() -> None:
     """Print that all is well, or raise RuntimeError that says what is missing and what to do."""
     wrong = []
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036, for those who run it without installing it
         wrong.append(f"Python {sys.version.split()[0]} runs, 3.11 or newer is needed")
     for package, least in NEEDS.items():
         wanted = ".".join(map(str, least))

@@ -10,15 +10,10 @@ import pandas as pd
 
 import gammalab as gl
 from gammalab.lab import scale, style
-from gammalab.lab.delta_neutrality import (
-    bought_and_sold,
-    mark_trades,
-    rehedges,
-    trade_marks,
-    zero_line,
-)
 from gammalab.lab.live import Choice, Lab, Slider
 from gammalab.lab.words import signed
+
+from .trades import bought_and_sold, mark_trades, rehedges, trade_marks, zero_line
 
 # Hull, "Options, Futures, and Other Derivatives", table 19.2: weekly prices of the share.
 HULL_SPOTS = (
@@ -80,7 +75,7 @@ SOURCES = {  # columns of the attribution, in the order and words of the bars
 
 
 def august_inputs():
-    """(paths, volatility paid, strike): S&P 500 closes over the 30 days, and the VIX at the start."""
+    """(paths, volatility paid, strike): 30 days of S&P 500 closes, and the VIX at the start."""
     closes = gl.markets.load("spx", BOUGHT, EXPIRES)["close"]
     paid = gl.markets.load("vix", BOUGHT, BOUGHT)["close"].iloc[0] / 100
     return gl.Paths.from_prices(closes), float(paid), float(closes.iloc[0])
