@@ -48,9 +48,10 @@ $(VENV)/test.stamp: requirements-test.lock pyproject.toml | $(BIN)/python
 
 # --- the two commands --------------------------------------------------------------------------
 
+# --notebook-dir: else JupyterLab shows the notebook's folder only, without the exercises.
 lab: $(VENV)/lab.stamp
 	@echo "Opening $(FIRST). Stop JupyterLab with Control-C, twice."
-	$(BIN)/jupyter-lab $(LAB_ARGS) $(FIRST)
+	$(BIN)/jupyter-lab --notebook-dir="$(CURDIR)" $(LAB_ARGS) $(FIRST)
 
 # The parts are targets of their own: `make test-library`, or `make -k test` to see all faults.
 test: test-library test-notebooks test-browser
@@ -85,7 +86,7 @@ bench: $(VENV)/test.stamp
 
 # requirements.lock is a constraint of the other, so that students and tests have the same versions.
 lock:
-	@command -v uv >/dev/null || { echo "make lock needs uv: python3 -m pip install uv"; exit 1; }
+	@command -v uv >/dev/null || { echo "make lock needs uv on the PATH: pipx install uv"; exit 1; }
 	$(COMPILE) --extra lab -o requirements.lock
 	$(COMPILE) --extra lab --extra test -c requirements.lock -o requirements-test.lock
 	python3 tools/lock_binder.py

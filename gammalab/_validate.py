@@ -30,7 +30,10 @@ def numbers(name: str, value, allowed: str = "a finite number or an array of the
     if isinstance(value, (str, bytes)) or value is None:
         fail(name, value, allowed)
     try:
-        array = np.asarray(value, dtype=float)
+        array = np.asarray(value)
+        if array.dtype.kind in "US" or array.dtype.kind == "O" and _words(array):
+            fail(name, value, allowed)
+        array = array.astype(float, copy=False)
     except (TypeError, ValueError):
         fail(name, value, allowed)
     # One pass for the good case: a sum is finite only if every term is, save for overflow.
@@ -41,6 +44,11 @@ def numbers(name: str, value, allowed: str = "a finite number or an array of the
         if not good.all():
             _report(name, array, good, allowed)
     return array
+
+
+def _words(array) -> bool:
+    """Strings in an array of objects: numpy would read "0.2" as a number, silently."""
+    return any(isinstance(item, (str, bytes)) for item in array.ravel())
 
 
 def _report(name, array, good, allowed):
@@ -91,9 +99,18 @@ def whole_number(name: str, value, least: int = 1) -> int:
 
 def choice(name: str, value, allowed):
     """One of the `allowed` words."""
-    if value not in allowed:
+    if not isinstance(value, str) or value not in allowed:
         fail(name, value, "one of " + ", ".join(repr(a) for a in allowed))
     return value
+
+
+def names_of(name: str, value, allowed) -> tuple[str, ...]:
+    """Several of the `allowed` words, in the order given; None is all of them."""
+    if value is None:
+        return tuple(allowed)
+    if isinstance(value, str) or not hasattr(value, "__iter__"):
+        fail(name, value, "a list of words from " + ", ".join(repr(a) for a in allowed))
+    return tuple(choice(name, word, allowed) for word in value)
 
 
 def broadcast_shape(**arrays) -> tuple[int, ...]:

@@ -22,6 +22,8 @@ This module knows nothing of policies or pictures; `replay` calls it step by ste
 
 from __future__ import annotations
 
+import numpy as np
+
 COLUMNS = (
     "edge",
     "delta",
@@ -52,6 +54,9 @@ def explain(book, before, after, hedge, rate, carry) -> dict:
         book.terms(next_spot, next_vol, next_time, rate, carry, ("price",))["price"]
         - greeks["price"]
     )
+    if not all(np.all(np.isfinite(value)) for value in greeks.values()):
+        # At the kink, with no volatility left, gamma has no finite value: the residual has it all.
+        greeks = {name: np.where(np.isfinite(v), v, 0.0) for name, v in greeks.items()}
     told = {
         "delta": greeks["delta"] * d_spot,
         "gamma": 0.5 * greeks["gamma"] * d_spot**2,

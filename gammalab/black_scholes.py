@@ -24,7 +24,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from ._validate import broadcast_shape, choice, fail, not_negative, numbers, positive
+from ._validate import (
+    broadcast_shape,
+    choice,
+    fail,
+    names_of,
+    not_negative,
+    numbers,
+    one_number,
+    positive,
+)
 from .formulas import FORMULAS, Terms
 from .implied import implied_total_vol
 
@@ -207,9 +216,7 @@ def greeks(spot, strike, expiry, vol, rate=0.0, carry=None, right="call", names=
     >>> {name: round(value, 4) for name, value in some.items()}
     {'delta': 0.5199, 'gamma': 0.0398}
     """
-    names = tuple(FORMULAS) if names is None else tuple(names)
-    for name in names:
-        choice("names", name, tuple(FORMULAS))
+    names = names_of("names", names, tuple(FORMULAS))
     terms = _checked(spot, strike, expiry, vol, rate, carry, right)
     return {name: _full(terms, FORMULAS[name](terms)) for name in names}
 
@@ -280,7 +287,7 @@ def per_day(theta, days: float = 365.0):
     >>> per_day(-36.5)
     -0.1
     """
-    return theta / days
+    return theta / one_number("days", days, positive)
 
 
 def per_vol_point(vega):

@@ -12,10 +12,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
-from ._validate import choice, fail, not_negative, numbers, one_number, positive
+from ._validate import (
+    broadcast_shape,
+    choice,
+    fail,
+    names_of,
+    not_negative,
+    numbers,
+    one_number,
+    positive,
+)
 from .black_scholes import RIGHTS
 from .formulas import FORMULAS, Terms
 
@@ -110,17 +120,15 @@ class Book:
         >>> round(g["price"], 3), round(g["gamma"], 4)
         (4.606, 0.1381)
         """
-        names = tuple(FORMULAS) if names is None else tuple(names)
-        for name in names:
-            choice("names", name, tuple(FORMULAS))
+        names = names_of("names", names, tuple(FORMULAS))
         spot, vol = positive("spot", spot), not_negative("vol", vol)
         time = not_negative("time", time)
         if np.any(time > self.first_expiry):
             fail("time", float(np.max(time)), f"at most the first expiry, {self.first_expiry!r}")
         rate = numbers("rate", rate)
         carry = rate if carry is None else numbers("carry", carry)
+        shape = broadcast_shape(spot=spot, vol=vol, time=time, rate=rate, carry=carry)
         total = self.terms(spot, vol, time, rate, carry, names)
-        shape = np.broadcast_shapes(*(np.shape(a) for a in (spot, vol, time, rate, carry)))
         full = {name: np.array(np.broadcast_to(total[name], shape)) for name in names}
         return full if shape else {name: float(value) for name, value in full.items()}
 
@@ -197,10 +205,11 @@ def straddle(strike, expiry) -> Book:
 
 
 def _rising(**strikes):
-    names, values = list(strikes), list(strikes.values())
-    for name, low, high in zip(names[1:], values, values[1:], strict=False):
+    for name, value in strikes.items():
+        one_number(name, value, positive)
+    for (below, low), (name, high) in pairwise(strikes.items()):
         if not low < high:
-            fail(name, high, f"above {names[names.index(name) - 1]}, {low!r}")
+            fail(name, high, f"above {below}, {low!r}")
 
 
 def strangle(low, high, expiry) -> Book:

@@ -78,14 +78,16 @@ def implied_total_vol(price, spot, strike, time, sign, rate, carry):
     scale = np.sqrt(forward * strike)
     over = price / discount - intrinsic  # the out-of-the-money option, by put-call parity
     top = np.minimum(forward, strike)
-    # What two units in the last place of the inputs can do to `over`: a price that was itself
-    # computed in floating point is seldom right to the last one.
+    # What rounding can do to `over`: two units in the last place of the price (one that was itself
+    # computed is seldom right to the last), and where it is a small difference between the price
+    # and a bound, as much of that bound. exp(y) rounds by |y| units, so bounds have more of them.
+    units = 2 + np.abs(rate * time) + np.abs(carry * time)
     grain = 2 * np.spacing(price) / discount
-    leans = (intrinsic > 0) | (over > 0.5 * top)  # what is told apart is small against these
-    grain = np.where(leans, grain + 2 * _EPS * np.maximum(forward, strike), grain)
+    grain = np.where(intrinsic > 0, grain + units * _EPS * np.maximum(forward, strike), grain)
+    grain = np.where(over > 0.5 * top, grain + units * _EPS * top, grain)
 
-    why[over < -grain] = "below intrinsic value"
-    why[over > top + grain] = "above the upper bound"
+    why[over < -4 * grain] = "below intrinsic value"
+    why[over > top + 4 * grain] = "above the upper bound"
     why[(why == "") & (time == 0)] = "no time left"
     at_money_zero = (why == "") & (over == 0) & (forward == strike) & (price == 0)
     vol[at_money_zero] = 0.0

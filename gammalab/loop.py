@@ -9,7 +9,8 @@ This module knows nothing of results.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -50,6 +51,11 @@ class Setup:
     entry_cost: bool
     exit_cost: bool
 
+    @cached_property
+    def times(self):
+        """The paths' times; rounding must not put the last one after the expiry."""
+        return np.minimum(self.paths.times, self.book.first_expiry)
+
     def one_path(self, path: int) -> Setup:
         """The same run for one path alone."""
         paths = self.paths.pick(path)
@@ -57,7 +63,7 @@ class Setup:
             name: v if np.ndim(v) == 0 else v[path : path + 1]
             for name, v in (("hedge_vol", self.hedge_vol), ("mark_vol", self.mark_vol))
         }
-        return Setup(**{**vars(self), **vols, "paths": paths})
+        return replace(self, **vols, paths=paths)
 
     def blocks(self):
         """Slices of paths that fit a core's cache together."""
@@ -71,7 +77,7 @@ class Setup:
     def option(self, rows: slice, k: int):
         """Value of the book at time k, at the marking volatility; its payoff if that is expiry."""
         vol = vol_at(self.mark_vol, rows, k)
-        return self._value(self.paths.spots[rows, k], vol, self.paths.times[k])
+        return self._value(self.paths.spots[rows, k], vol, self.times[k])
 
     def _value(self, spot, vol, time):
         value = self.book.terms(spot, vol, time, self.rate, self.carry, ("price",))["price"]
@@ -80,10 +86,10 @@ class Setup:
     def steps(self, rows: slice):
         """Walk a block through time, yielding a `Step` per time. The option is not in the cash
         beyond its premium: what it is worth at the end is the caller's to add."""
-        times, last = self.paths.times, self.paths.n_steps
+        times, last = self.times, self.paths.n_steps
         spot = self.paths.spots[rows, 0]
         cash = -self.premium(rows)
-        hedge = np.zeros(spot.shape)
+        hedge = _frozen(np.zeros(spot.shape))
         traded_spot = spot
         interest = dividend = 0.0
         dividend_yield = self.rate - self.carry
@@ -107,17 +113,21 @@ class Setup:
                 target = self._decide(now)
             else:
                 target = np.zeros(spot.shape)
-            trade = target - hedge
+            trade = _frozen(target - hedge)
             cost = 0.0
-            if self.costs and (self.entry_cost or k > 0) and (self.exit_cost or k < last):
+            if (
+                self.costs is not None
+                and (self.entry_cost or k > 0)
+                and (self.exit_cost or k < last)
+            ):
                 cost = self._charge(trade, spot)
                 cash = cash - cost
             cash = cash - trade * spot
             if np.count_nonzero(trade) == trade.size:
                 traded_spot = spot
             else:
-                traded_spot = np.where(trade != 0, spot, traded_spot)
-            hedge = target
+                traded_spot = _frozen(np.where(trade != 0, spot, traded_spot))
+            hedge = _frozen(target)
             yield Step(k, spot, trade, hedge, cost, interest, dividend, cash)
 
     def _decide(self, now: Moment):
@@ -129,11 +139,10 @@ class Setup:
 
 
 def _answer(name, values, spot, where):
-    """What a policy or cost returned, as one finite number per path."""
+    """What a policy or cost returned, as one finite number per path, in an array of our own."""
     try:
-        array = np.asarray(values, dtype=float)
-        if array.shape != spot.shape:
-            array = np.broadcast_to(array, spot.shape)
+        array = np.empty(spot.shape)
+        array[...] = values
     except (TypeError, ValueError):
         shown = np.shape(values) if isinstance(values, np.ndarray) else values
         fail(f"{name} {where}", shown, f"one number per path, shape {spot.shape}")
@@ -141,6 +150,12 @@ def _answer(name, values, spot, where):
         bad = array[~np.isfinite(array)]
         if bad.size:
             fail(f"{name} {where}", float(bad[0]), "a finite number for every path")
+    return array
+
+
+def _frozen(array):
+    """The array itself, from now on read-only: policies and costs see it and must not write."""
+    array.flags.writeable = False
     return array
 
 

@@ -48,7 +48,9 @@ class Paths:
         rising = np.diff(times) > 0
         if not rising.all():
             k = int(np.argmin(rising)) + 1
-            fail("times", f"{times[k]!r} at index {k}", "strictly rising")
+            raise ValueError(
+                f"times = {float(times[k])!r} at index {k}: times must be strictly rising"
+            )
         spots = positive("spots", self.spots)
         if spots.ndim == 1:
             spots = spots[None, :]
@@ -114,14 +116,18 @@ class Paths:
         [0.0, 0.00822]
         """
         dated = isinstance(getattr(prices, "index", None), pd.DatetimeIndex)
-        spots = np.asarray(prices, dtype=float)
-        if spots.ndim != 1:
-            fail("prices", spots.shape, "one-dimensional: one price history")
+        spots = positive("prices", prices)
+        if spots.ndim != 1 or spots.size < 2:
+            fail("prices", spots.shape, "one price history: one-dimensional, two or more")
         dates = tuple(prices.index) if dated else None
         if years_per_step is not None:
             step = one_number("years_per_step", years_per_step, positive)
             times = step * np.arange(spots.size)
         elif dated:
+            late = np.flatnonzero(prices.index[1:] <= prices.index[:-1])
+            if late.size:
+                day = prices.index[late[0] + 1]
+                fail("prices", f"{day:%Y-%m-%d} at index {late[0] + 1}", "strictly rising in time")
             times = np.asarray((prices.index - prices.index[0]) / pd.Timedelta(days=365))
         else:
             fail("years_per_step", None, "given (in years) when prices have no dates")

@@ -93,7 +93,7 @@ class Replay:
         (4, 12)
         """
         setup = self.setup.one_path(path)
-        spot, times, rows = setup.paths.spots[0], setup.paths.times, slice(0, 1)
+        spot, times, rows = setup.paths.spots[0], setup.times, slice(0, 1)
         steps = list(setup.steps(rows))
 
         def along(values):
@@ -181,7 +181,7 @@ def _dates(dates):
 
 def _explained(setup: Setup, rows: slice):
     """Columns of the attribution, a dict of arrays per time, for a block of paths."""
-    times = setup.paths.times
+    times = setup.times
     before, hedge = None, None
     for step in setup.steps(rows):
         after = (step.spot, vol_at(setup.mark_vol, rows, step.k), times[step.k])

@@ -30,7 +30,8 @@ def test_algebra_acts_on_quantities():
     assert [o.quantity for o in (-book).options] == [-1, -1]
     assert [o.quantity for o in (10 * book).options] == [10, 10]
     assert book * 10 == 10 * book == np.float64(10) * book
-    assert -(-book) == book
+    sold = -book
+    assert -sold == book
     assert [o.quantity for o in (book - 2 * book).options] == [1, 1, -2, -2]
     assert gl.call(100, 0.25) + gl.put(100, 0.25) == book
 

@@ -96,3 +96,15 @@ def test_a_wide_spread_hurts_either_side():
         charged = gl.replay(book, paths, vol=0.2, costs=gl.HalfSpread(bps=5))
         np.testing.assert_allclose(free.pnl - charged.pnl, charged.cost, rtol=1e-9)
         assert (charged.cost > 0).all()
+
+
+def test_a_cost_cannot_change_the_trade():
+    with pytest.raises(ValueError, match="read-only"):
+        run(costs=lambda trade, spot: 0.01 * np.abs(trade, out=trade) * spot)
+
+
+def test_a_cost_that_answers_nonsense():
+    for answer, said in ((np.nan, "= nan"), ("free", "= 'free'"), (np.zeros(3), "= (3,)")):
+        with pytest.raises(ValueError, match="costs for a trade") as caught:
+            run(costs=lambda trade, spot, answer=answer: answer)
+        assert said in str(caught.value) and "must be" in str(caught.value)

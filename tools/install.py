@@ -13,7 +13,10 @@ ROOT = Path(__file__).resolve().parent.parent
 PIP = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", "install"]
 
 # A line for each package: found in an index, as a file, or there already.
-TAKEN = re.compile(r"(?:Collecting |Processing .*?|Requirement already satisfied: )([\w.]+)[-=<> ]")
+TAKEN = re.compile(
+    r"(?:Collecting |Processing (?:.*[/\\])?|Requirement already satisfied: )"
+    r"([\w.-]+?)(?:-\d|[=<> ])"
+)
 
 
 def main(lock):
