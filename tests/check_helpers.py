@@ -1,17 +1,17 @@
 """How the problems of every lesson are tested: right, untouched and wrong answers.
 
-    from check_helpers import assert_problem
+from check_helpers import assert_problem
 
-    def test_hedge_of_one_option():
-        def stub(delta, quantity):
-            raise NotImplementedError
+def test_hedge_of_one_option():
+    def stub(delta, quantity):
+        raise NotImplementedError
 
-        assert_problem(
-            "2.1",
-            reference=lambda delta, quantity: -delta * quantity,
-            wrongs=[(lambda delta, quantity: delta * quantity, "should the hedge gain too"),
-                    (lambda delta, quantity: -delta, "`quantity`")],
-            stub=stub)
+    assert_problem(
+        "2.1",
+        reference=lambda delta, quantity: -delta * quantity,
+        wrongs=[(lambda delta, quantity: delta * quantity, "should the hedge gain too"),
+                (lambda delta, quantity: -delta, "`quantity`")],
+        stub=stub)
 """
 
 import html

@@ -66,7 +66,7 @@ def test_out_of_the_money_near_the_upper_bound():
     answer, reason = implied_vol(premium, *option, invalid="nan", reasons=True)
     sign = np.where(right == "call", 1.0, -1.0)
     high = (sign * (spot * np.exp(carry * expiry) - strike) <= 0) & (vol > 2.5) & (expiry > 1)
-    # An exponential exp(y) rounds by |y| units in the last place: so much is the bound itself worth.
+    # exp(y) rounds by |y| units in the last place: so much is the bound itself worth.
     units = 2 + np.abs(np.log(strike / spot) - carry * expiry)
     vega = bs.vega(spot, strike, expiry, vol, rate, carry)
     carries = units * np.spacing(premium) <= 1e-11 * vega
@@ -106,13 +106,24 @@ def test_deep_wings_keep_their_digits(away, expiry, vol):
         assert vol * np.sqrt(expiry) > 5  # only an option at its upper bound may be refused
 
 
-def test_case_where_rounding_of_the_price_costs_most():
-    # Found by search, one in two million: in the money, vega 6e-5. An answer must be within 1e-10.
-    case = dict(spot=100.0, strike=20.094911959637273, expiry=8.228471483641755,
-                rate=0.16049099673831657, carry=-0.1642307172376196)  # fmt: skip
-    premium = bs.price(vol=0.017991380621553563, **case)
-    answer = implied_vol(premium, **case, invalid="nan")
-    assert np.isnan(answer) or abs(answer - 0.017991380621553563) <= 1e-10
+@pytest.mark.parametrize(
+    "vol, strike, expiry, rate, carry, right",
+    [
+        # In the money, vega 6e-5: the price is the small difference of two large numbers.
+        (0.017991380621553563, 20.094911959637273, 8.228471483641755,
+         0.16049099673831657, -0.1642307172376196, "call"),
+        # Close to the bound, forward and strike a factor e^33 apart: exponentials lose digits.
+        (4.955478799552935, 2.0310148088864096e16, 8.290092403121387,
+         0.05952624406654912, 0.0, "call"),
+        (4.54673168170801, 4.578920967898325e-13, 9.882343923417382,
+         0.0023438276282867904, 0.16317228314562532, "put"),
+    ],
+)  # fmt: skip
+def test_cases_where_rounding_costs_most(vol, strike, expiry, rate, carry, right):
+    # Found by search, a few in two million. No answer is right; a wrong one is not.
+    premium = bs.price(100.0, strike, expiry, vol, rate, carry, right)
+    answer = implied_vol(premium, 100.0, strike, expiry, rate, carry, right, invalid="nan")
+    assert np.isnan(answer) or abs(answer - vol) <= 1e-10
 
 
 def test_our_own_price_is_never_called_below_intrinsic():

@@ -10,7 +10,7 @@ from check_helpers import assert_problem
 import gammalab as gl
 from gammalab.black_scholes import delta as bs_delta
 from gammalab.black_scholes import price as bs_price
-from gammalab.check import engine
+from gammalab.check import check, engine
 
 
 def stub(*_args, **_kwargs):
@@ -171,3 +171,13 @@ def test_a_vectorised_replay_is_right_too():
         return max(spots[-1] - strike, 0) - bs_price(spots[0], strike, times[-1], vol) + hedge
 
     assert engine.find("2.5").assess(hedged)[0] == "right"
+
+
+@pytest.mark.parametrize("mode", ["autograde", "validate"])
+def test_nbgrader_sees_a_wrong_answer(monkeypatch, mode):
+    """nbgrader gives a cell its points unless the cell raises."""
+    monkeypatch.setenv("NBGRADER_EXECUTION", mode)
+    assert check("2.1", lambda delta, quantity: -delta * quantity)
+    for answer in (lambda delta, quantity: delta * quantity, stub):
+        with pytest.raises(AssertionError, match="2.1 (wrong|not attempted)"):
+            check("2.1", answer)

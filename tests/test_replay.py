@@ -6,6 +6,7 @@ must agree with every other to 1e-9 of the notional, on random set-ups too.
 """
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -231,6 +232,14 @@ def test_short_is_minus_long_but_for_costs(setup):
     np.testing.assert_allclose(
         long.pnl, -short.pnl, atol=1e-11 * max(100.0, long.notional[0]), rtol=1e-11
     )
+
+
+def test_what_is_not_a_number_agrees_with_nothing():
+    run = gl.replay(gl.call(100, 0.25), gl.Paths([0.0, 0.25], [[100.0, 90.0]]), vol=0.2)
+    broken = replace(run, pnl=np.array([np.nan]))
+    for account in (broken.ledger, broken.attribution):
+        with pytest.raises(RuntimeError, match="two accounts of path 0"):
+            account()
 
 
 def test_attribution_by_hand():

@@ -24,6 +24,7 @@ from __future__ import annotations
 import importlib
 import importlib.resources
 import json
+import os
 import pkgutil
 import re
 import zlib
@@ -184,13 +185,18 @@ def check(problem: str, answer: Any) -> Outcome:
 
     Raises
     ------
-    ValueError, if there is no such problem.
+    ValueError, if there is no such problem. AssertionError, if nbgrader is grading and the answer
+    is not right.
     """
     asked = find(problem)
     state, message = asked.assess(answer)
     foot = "" if state == "right" or not asked.hints else f'Stuck? `hint("{problem}")`'
-    _results[problem] = Outcome(problem, asked.title, state, message, asked.points, foot)
-    return _results[problem]
+    outcome = Outcome(problem, asked.title, state, message, asked.points, foot)
+    _results[problem] = outcome
+    if os.environ.get("NBGRADER_EXECUTION") and not outcome:
+        # nbgrader gives a cell its points unless it raises, and sets this when it grades.
+        raise AssertionError(repr(outcome))
+    return outcome
 
 
 def hint(problem: str, level: int | None = None) -> Hint:
