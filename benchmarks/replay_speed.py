@@ -74,6 +74,7 @@ def main():
     for _ in range(pairs):
         seconds, their_spread = timed(theirs, program)
         their.append(seconds)
+        run = paths = None  # 34 MB that the next paths can have, instead of asking the system
         simulating, paths = timed(simulate)
         seconds, run = timed(hedge, paths)
         replaying.append(seconds)

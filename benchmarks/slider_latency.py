@@ -134,7 +134,8 @@ def measure(lab, presses):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--lab", default="demo_lab:demo", metavar="MODULE:NAME")
+    lesson_02 = "gammalab.lab.delta_neutrality:one_path"
+    parser.add_argument("--lab", default=lesson_02, metavar="MODULE:NAME")
     parser.add_argument("--presses", type=int, default=30)
     options = parser.parse_args()
     importlib.import_module(options.lab.split(":")[0])  # a misspelled name should fail at once

@@ -80,11 +80,11 @@ def implied_total_vol(price, spot, strike, time, sign, rate, carry):
     top = np.minimum(forward, strike)
     # What rounding can do to `over`: two units in the last place of the price (one that was itself
     # computed is seldom right to the last), and where it is a small difference between the price
-    # and a bound, as much of that bound. exp(y) rounds by |y| units, so bounds have more of them.
-    units = 2 + np.abs(rate * time) + np.abs(carry * time)
+    # and a bound, some of that bound. Near the upper one exp(x / 2) has |x| / 2 units of its own.
     grain = 2 * np.spacing(price) / discount
-    grain = np.where(intrinsic > 0, grain + units * _EPS * np.maximum(forward, strike), grain)
-    grain = np.where(over > 0.5 * top, grain + units * _EPS * top, grain)
+    rim = (1 + 0.5 * np.abs(np.log(spot / strike) + carry * time)) * top
+    rim = np.where(over > 0.5 * top, rim, 0.0)
+    grain = grain + 3 * _EPS * np.where(intrinsic > 0, np.maximum(forward, strike), rim)
 
     why[over < -4 * grain] = "below intrinsic value"
     why[over > top + 4 * grain] = "above the upper bound"

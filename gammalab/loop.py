@@ -17,8 +17,13 @@ import numpy as np
 
 from ._validate import fail
 from .book import Book
-from .paths import BLOCK, Paths
+from .paths import Paths
 from .policies import Moment
+
+
+# Paths walked together: few enough for a core's cache (128 KB per array), many enough that numpy's
+# cost per call, some 40 calls a step, is small beside the work. No result depends on it.
+TOGETHER = 16_384
 
 
 class Step(NamedTuple):
@@ -67,8 +72,8 @@ class Setup:
 
     def blocks(self):
         """Slices of paths that fit a core's cache together."""
-        for start in range(0, self.paths.n_paths, BLOCK):
-            yield slice(start, min(start + BLOCK, self.paths.n_paths))
+        for start in range(0, self.paths.n_paths, TOGETHER):
+            yield slice(start, min(start + TOGETHER, self.paths.n_paths))
 
     def premium(self, rows: slice):
         """Price of the book at the first time, at the volatility paid."""

@@ -166,7 +166,7 @@ class Replay:
         rows = slice(None) if path is None else slice(path, path + 1)
         gap = np.abs(pnl - self.pnl[rows])
         allowed = AGREE * np.maximum(self.notional[rows], np.abs(self.pnl[rows]))
-        if np.any(gap > allowed):
+        if not np.all(gap <= allowed):  # NaN agrees with nothing
             worst = int(np.argmax(gap - allowed))
             which = worst if path is None else path
             raise RuntimeError(
