@@ -20,7 +20,6 @@ from .book import Book
 from .paths import Paths
 from .policies import Moment
 
-
 # Paths walked together: few enough for a core's cache (128 KB per array), many enough that numpy's
 # cost per call, some 40 calls a step, is small beside the work. No result depends on it.
 TOGETHER = 16_384

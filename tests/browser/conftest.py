@@ -38,9 +38,13 @@ def served(tmp_path_factory):
         yield root, address, token
 
 
-@pytest.fixture
-def lab_page(new_page, served):
-    """A tab: `lab_page.open("notebooks/02-….ipynb")`, `.run_all()`, `.errors()`, `.sliders()`."""
+def _tab(new_page, served):
     page = LabPage(new_page(), *served)
     yield page
     page.close()
+
+
+# A tab: `lab_page.open("notebooks/02-….ipynb")`, `.run_all()`, `.errors()`, `.sliders()`. To open a
+# notebook and run it takes seconds: tests that only look share one tab for their module.
+lab_page = pytest.fixture(_tab, name="lab_page")
+shared_page = pytest.fixture(_tab, scope="module", name="shared_page")

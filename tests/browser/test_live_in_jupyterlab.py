@@ -3,13 +3,21 @@
 import pytest
 
 
+@pytest.fixture(scope="module")
+def running(shared_page):
+    shared_page.write("demo.ipynb", "from demo_lab import demo", "demo()")
+    shared_page.open("demo.ipynb")
+    shared_page.run_all()
+    return shared_page
+
+
 @pytest.fixture
-def demo(lab_page):
-    lab_page.write("demo.ipynb", "from demo_lab import demo", "demo()")
-    lab_page.open("demo.ipynb")
-    lab_page.run_all()
-    assert lab_page.errors() == []
-    return lab_page
+def demo(running):
+    """The demo lab as it opens: its cell is run anew for each test."""
+    running.run_all()
+    running.settle()
+    assert running.errors() == []
+    return running
 
 
 def caption(page):
