@@ -6,7 +6,7 @@ exact change of value less all of them. It is computed from option values alone,
 cash, so that "columns add up to the cash P&L" is a statement that can be false, and is tested.
 
     edge        value at the marking volatility less the premium paid, at the start
-    delta       (delta of the book + hedge) * dS
+    delta       (delta of the book + hedge that was decided on) * dS
     gamma       1/2 gamma dS^2
     theta       theta dt
     vega        vega dv
@@ -14,7 +14,10 @@ cash, so that "columns add up to the cash P&L" is a statement that can be false,
     volga       1/2 volga dv^2
     charm       charm dS dt
     residual    the change of value that is left
-    financing   interest on cash, and the yield on the hedge
+    slippage    (hedge got - hedge decided on) * dS: orders late, partly filled, or gapped over
+    financing   interest on cash, and the yield on the hedge or the basis of a future
+    funding     of a perpetual: positive when received
+    liquidation closing at the exchange's price and fee, less what it forgave
     costs       what trading cost, negative
 
 This module knows nothing of policies or pictures; `replay` calls it step by step.
@@ -34,18 +37,21 @@ COLUMNS = (
     "volga",
     "charm",
     "residual",
+    "slippage",
     "financing",
+    "funding",
+    "liquidation",
     "costs",
 )
 _GREEKS = ("price", "delta", "gamma", "theta", "charm")
 _VOL_GREEKS = ("vega", "vanna", "volga")
 
 
-def explain(book, before, after, hedge, rate, carry) -> dict:
-    """The columns from "delta" to "residual" for one step, arrays of one value per path, currency.
+def explain(book, before, after, hedge, intended, rate, carry) -> dict:
+    """The columns from "delta" to "slippage" for one step, arrays of one value per path, currency.
 
-    before, after: (spot, mark_vol, time) at the two ends. hedge: units held in between. The rate
-    and carry are those that options are priced with.
+    before, after: (spot, mark_vol, time) at the two ends. hedge, intended: units held
+    in between, and decided on. The rate and carry are those that options are priced with.
     """
     (spot, vol, time), (next_spot, next_vol, next_time) = before, after
     d_spot, d_time, d_vol = next_spot - spot, next_time - time, next_vol - vol
@@ -67,5 +73,6 @@ def explain(book, before, after, hedge, rate, carry) -> dict:
         "charm": greeks["charm"] * d_spot * d_time,
     }
     told["residual"] = change - sum(told.values())
-    told["delta"] = told["delta"] + hedge * d_spot
+    told["delta"] = told["delta"] + intended * d_spot
+    told["slippage"] = (hedge - intended) * d_spot
     return told

@@ -21,9 +21,11 @@ import pandas as pd
 from ._validate import fail, not_negative, numbers, one_number
 from .attribution import COLUMNS, explain
 from .book import Book
-from .loop import Setup, vol_at
+from .execution import Execution, Stop
+from .loop import Setup, at_time
 from .paths import Paths
 from .policies import EveryStep
+from .venues import Future, InversePerpetual, Perpetual, Spot
 
 AGREE = 1e-9  # of the notional: how closely every account of one run must agree with the others
 
@@ -35,6 +37,8 @@ class Replay:
     pnl: profit at the horizon, everything closed, interest included.
     cost: sum of trading costs paid. turnover: absolute currency value of all hedge trades.
     trades: number of hedge trades. premium: paid for the book at the start (negative: received).
+    funding: received from a perpetual (negative: paid). slippage: what fills lost against the
+    decisions, positive is a loss. liquidated: whether the exchange closed the hedge.
     """
 
     setup: Setup = field(repr=False)
@@ -43,6 +47,9 @@ class Replay:
     turnover: np.ndarray
     trades: np.ndarray
     premium: np.ndarray
+    funding: np.ndarray
+    slippage: np.ndarray
+    liquidated: np.ndarray
 
     @property
     def notional(self) -> np.ndarray:
@@ -82,15 +89,16 @@ class Replay:
 
         Columns: time (years; the index holds dates where the paths have them), spot, option (value
         of the book at the marking volatility), delta (of the book, as hedged), trade (units bought,
-        negative sold), hedge (units held after it), cost, interest and dividend (since the row
-        before), cash (after the trade), unhedged (P&L of the options alone, financed), pnl = cash +
-        hedge * spot + option. The last row closes the hedge; its option is what the book is settled
-        at, and its pnl is the run's.
+        negative sold), hedge (units held after it), cost, interest, dividend (or a future's basis),
+        settled (gains of a future or perpetual), funding and liquidation (all since the row
+        before), cash (after the trade), unhedged (P&L of the options alone, financed), and pnl =
+        cash + option, + hedge * spot where the hedge is bought with cash. The last row closes the
+        hedge; its option is what the book is settled at, and its pnl is the run's.
 
         >>> from gammalab import GBM, call
         >>> paths = GBM(vol=0.2).simulate(100, horizon=0.25, steps=3, n_paths=2, seed=1)
         >>> replay(call(100, 0.25), paths, vol=0.2).ledger(path=1).shape
-        (4, 12)
+        (4, 15)
         """
         setup = self.setup.one_path(path)
         spot, times, rows = setup.paths.spots[0], setup.times, slice(0, 1)
@@ -118,9 +126,12 @@ class Replay:
                 "cost": along(s.cost for s in steps),
                 "interest": along(s.interest for s in steps),
                 "dividend": along(s.dividend for s in steps),
+                "settled": along(s.settled for s in steps),
+                "funding": along(s.funding for s in steps),
+                "liquidation": along(s.liquidation for s in steps),
                 "cash": cash,
                 "unhedged": option - setup.premium(rows) * np.exp(setup.cash_rate * times),
-                "pnl": cash + hedge * spot + option,
+                "pnl": cash + (hedge * spot if setup.venue.funded else 0.0) + option,
             },
             index=pd.RangeIndex(len(times), name="step") if dates is None else _dates(dates),
         )
@@ -182,24 +193,32 @@ def _dates(dates):
 def _explained(setup: Setup, rows: slice):
     """Columns of the attribution, a dict of arrays per time, for a block of paths."""
     times = setup.times
-    before, hedge = None, None
+    before, held = None, None
     for step in setup.steps(rows):
-        after = (step.spot, vol_at(setup.mark_vol, rows, step.k), times[step.k])
+        after = (step.spot, at_time(setup.mark_vol, rows, step.k), times[step.k])
         if before is None:
             told = dict.fromkeys(COLUMNS, 0.0)
             told["edge"] = setup.option(rows, 0) - setup.premium(rows)
         else:
-            told = explain(setup.book, before, after, hedge, setup.rate, setup.carry)
+            told = explain(setup.book, before, after, *held, setup.rate, setup.carry)
             told["edge"] = 0.0
+            # A stop was meant to fill at its level: what it filled worse is slippage too.
+            told["delta"] = told["delta"] - step.gap
+            told["slippage"] = told["slippage"] + step.gap
         told["financing"] = step.interest + step.dividend
+        told["funding"] = step.funding
+        told["liquidation"] = step.liquidation
         told["costs"] = -np.asarray(step.cost)
-        before, hedge = after, step.hedge
+        before, held = after, (step.hedge, step.intended)
         yield told
 
 
 def _vol(name, value, paths: Paths):
     """A volatility that may move along the path: a number, or (n_paths, n_times), read-only."""
-    array = not_negative(name, value)
+    return _along(name, not_negative(name, value), paths)
+
+
+def _along(name, array, paths: Paths):
     if array.ndim == 0:
         return float(array)
     shape = (paths.n_paths, paths.times.size)
@@ -223,6 +242,9 @@ def replay(
     costs=None,
     entry_cost=True,
     exit_cost=True,
+    venue=None,
+    execution=None,
+    stop=None,
 ) -> Replay:
     """Buy `book`, hedge it along `paths`, close everything at the horizon.
 
@@ -240,6 +262,9 @@ def replay(
         policy: called at each time but the last (see `gammalab.policies`); None is EveryStep().
         costs: what a trade costs (see `gammalab.costs`); None is free. entry_cost, exit_cost:
         whether the first trade and the closing one pay it.
+        venue: what the hedge is traded in (see `gammalab.venues`); None is Spot().
+        execution: how orders are filled (see `gammalab.execution`); None is at once, in full.
+        stop: a Stop, which closes the hedge for good; None is no stop.
     Returns
         Replay: pnl (n_paths,), and from it ledger(path), attribution(), summary().
     Errors
@@ -269,6 +294,13 @@ def replay(
         fail("policy", policy, "a policy (see gammalab.policies), or a function like one")
     if costs is not None and not callable(costs):
         fail("costs", costs, "a cost (see gammalab.costs), or a function like one")
+    venue = Spot() if venue is None else venue
+    if not isinstance(venue, (Spot, Future, Perpetual, InversePerpetual)):
+        fail("venue", venue, "Spot(), Future(), Perpetual() or InversePerpetual()")
+    if execution is not None and not isinstance(execution, Execution):
+        fail("execution", execution, "an Execution, or None")
+    if stop is not None and not isinstance(stop, Stop):
+        fail("stop", stop, "a Stop, or None")
     vol = one_number("vol", vol, not_negative)
     rate = one_number("rate", rate)
     setup = Setup(
@@ -284,16 +316,27 @@ def replay(
         costs=costs,
         entry_cost=bool(entry_cost),
         exit_cost=bool(exit_cost),
+        venue=venue,
+        funding=_along("funding", numbers("funding", venue.funding), paths),
+        execution=execution,
+        stop=stop,
     )
     n = paths.n_paths
-    pnl, cost, turnover, premium = (np.zeros(n) for _ in range(4))
-    trades = np.zeros(n, dtype=np.int64)
+    pnl, cost, turnover, premium, funding, slippage = (np.zeros(n) for _ in range(6))
+    trades, liquidated = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=bool)
+    plain = venue == Spot() and execution is None and stop is None
     for rows in setup.blocks():
         premium[rows] = setup.premium(rows)
+        missed = before = 0.0  # units held beyond those decided on, and the spot of the step before
         for step in setup.steps(rows):
             if costs is not None:
                 cost[rows] += step.cost
             turnover[rows] += np.abs(step.trade * step.spot)
             trades[rows] += step.trade != 0
+            if not plain:
+                funding[rows] += step.funding
+                slippage[rows] -= missed * (step.spot - before) + step.gap
+                liquidated[rows] |= step.closed
+                missed, before = step.hedge - step.intended, step.spot
         pnl[rows] = step.cash + setup.option(rows, step.k)
-    return Replay(setup, pnl, cost, turnover, trades, premium)
+    return Replay(setup, pnl, cost, turnover, trades, premium, funding, slippage, liquidated)
