@@ -10,17 +10,15 @@ import numpy as np
 import pandas as pd
 
 from ._validate import fail
-from .costs import FixedFee, HalfSpread, Proportional, Sum
+from .costs import FixedFee, HalfSpread, Proportional, SquareRootImpact, Sum
 from .replay import Replay
 
-_KINDS = ((HalfSpread, "spread"), (FixedFee, "fees"), (Proportional, "fees"))
+_KINDS = {HalfSpread: "spread", FixedFee: "fees", Proportional: "fees", SquareRootImpact: "impact"}
 
 
 def _kind(part) -> str:
-    """The row that a cost belongs to; a cost says its own with an attribute `kind`."""
-    if hasattr(part, "kind"):
-        return part.kind
-    return next((name for kind, name in _KINDS if isinstance(part, kind)), "other costs")
+    """The row that a cost belongs to."""
+    return next((row for kind, row in _KINDS.items() if isinstance(part, kind)), "other costs")
 
 
 def by_kind(run: Replay) -> dict[str, np.ndarray]:

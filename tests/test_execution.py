@@ -112,18 +112,48 @@ EXECUTIONS = st.sampled_from(
     ]
 )
 POLICIES = st.sampled_from(
-    [gl.EveryStep(), gl.EveryN(3), gl.DeltaBand(0.1, to="edge"), gl.PriceMove(0.02), gl.Never()]
+    [
+        gl.EveryStep(),
+        gl.EveryN(3),
+        gl.DeltaBand(0.1),
+        gl.DeltaBand(0.1, to="edge"),
+        gl.PriceMove(0.02),
+        gl.Once(),
+        gl.Never(),
+        gl.WhalleyWilmott(cost_rate=0.001, risk_aversion=1.0),
+        gl.Zakamouline(cost_rate=0.001, risk_aversion=1.0),
+        gl.Leland(cost_rate=0.0005, dt=0.1 / 12),
+        gl.Schedule([0.0, 0.05, 0.08]),
+        gl.PremiumAdjusted(gl.EveryStep()),
+    ]
 )
-COSTS = st.sampled_from([None, gl.HalfSpread(bps=5) + gl.FixedFee(0.01), gl.Proportional(0.002)])
+RETURNS = np.random.default_rng(1).standard_t(4, 300) * 0.02
+MODELS = st.sampled_from(
+    [
+        gl.GBM(vol=0.5, drift=0.1),
+        gl.MertonJumps(vol=0.3, intensity=20.0, jump_mean=-0.05, jump_sd=0.1),
+        gl.Heston(
+            start_vol=0.5, long_run_vol=0.4, mean_reversion=3.0, vol_of_vol=1.0, correlation=-0.6
+        ),
+        gl.BlockBootstrap(RETURNS, mean_block=5),
+    ]
+)
+IMPACT = gl.SquareRootImpact(coefficient=1.0, daily_volume=100.0, daily_vol=0.03)
+COSTS = st.sampled_from(
+    [None, gl.HalfSpread(bps=5) + gl.FixedFee(0.01), gl.Proportional(0.002), IMPACT]
+)
 STOPS = st.sampled_from([None, Stop(below=92), Stop(above=106), Stop(below=90, above=110)])
 
 
-@settings(max_examples=150)
-@given(VENUES, EXECUTIONS, POLICIES, COSTS, STOPS, st.sampled_from([1, -1]), st.integers(0, 10**6))
+@settings(max_examples=100)
+@given(
+    VENUES, EXECUTIONS, POLICIES, COSTS, STOPS, MODELS, st.sampled_from([1, -1]),
+    st.integers(0, 10**6),
+)  # fmt: skip
 def test_cash_is_attribution_for_every_combination(
-    venue, execution, policy, costs, stop, side, seed
+    venue, execution, policy, costs, stop, model, side, seed
 ):
-    paths = gl.GBM(vol=0.5, drift=0.1).simulate(100, 0.1, 12, n_paths=6, seed=seed)
+    paths = model.simulate(100, 0.1, 12, n_paths=6, seed=seed)
     book = side * (gl.straddle(100, 0.1) + gl.call(105, 0.3))
     run = gl.replay(
         book, paths, vol=0.3, mark_vol=0.35, rate=0.04, carry=0.02, cash_rate=0.01, policy=policy,

@@ -13,7 +13,8 @@ def world(vol, n_paths=4000, seed=1):
 
 
 def test_rows_add_up_to_the_run():
-    costs = gl.HalfSpread(bps=3) + gl.FixedFee(0.02) + gl.Proportional(0.0005)
+    impact = gl.SquareRootImpact(coefficient=1.0, daily_volume=100.0, daily_vol=0.02)
+    costs = gl.HalfSpread(bps=3) + gl.FixedFee(0.02) + gl.Proportional(0.0005) + impact
     venue = Perpetual(funding=0.2, margin=Margin(4.0, 0.02, fee=0.01))
     run = gl.replay(gl.straddle(100, 0.1), world(0.3, 300), vol=0.3, costs=costs, venue=venue,
                     entry_cost=False)  # fmt: skip
@@ -22,7 +23,7 @@ def test_rows_add_up_to_the_run():
     np.testing.assert_allclose(sum(kinds.values()), run.cost, rtol=1e-12)
     table = transaction_costs(run)["mean"]
     told = run.attribution().mean()
-    assert table["spread"] + table["fees"] == pytest.approx(run.cost.mean())
+    assert table["spread"] + table["fees"] + table["impact"] == pytest.approx(run.cost.mean())
     assert table["all costs"] == pytest.approx(
         -told[["costs", "slippage", "funding", "liquidation"]].sum()
     )
