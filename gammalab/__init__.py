@@ -4,7 +4,7 @@ The library under a course on gamma scalping. `import gammalab as gl` brings the
 `gammalab.lab` holds the sliders and `gammalab.check` the feedback on exercises.
 """
 
-from . import black_scholes, exchange, markets
+from . import black_scholes, exchange, markets, theory
 from .bands import (
     Leland,
     WhalleyWilmott,
@@ -126,6 +126,7 @@ __all__ = [
     "squeeze",
     "straddle",
     "strangle",
+    "theory",
     "thickening",
     "transaction_costs",
     "u_shaped",
