@@ -190,17 +190,29 @@ _FORWARD = {
 
 
 def call(strike, expiry) -> Book:
-    """One bought call. strike: currency; expiry: years from now."""
+    """One bought call. strike: currency; expiry: years from now.
+
+    >>> call(100, 0.25).payoff(112.0)
+    12.0
+    """
     return Book((Option(strike, expiry, "call"),))
 
 
 def put(strike, expiry) -> Book:
-    """One bought put. strike: currency; expiry: years from now."""
+    """One bought put. strike: currency; expiry: years from now.
+
+    >>> put(100, 0.25).payoff(112.0)
+    0.0
+    """
     return Book((Option(strike, expiry, "put"),))
 
 
 def straddle(strike, expiry) -> Book:
-    """One bought call and one bought put, same strike: pays for a move in either direction."""
+    """One bought call and one bought put, same strike: pays for a move in either direction.
+
+    >>> straddle(100, 0.25).payoff([88.0, 112.0]).tolist()
+    [12.0, 12.0]
+    """
     return call(strike, expiry) + put(strike, expiry)
 
 
@@ -213,7 +225,11 @@ def _rising(**strikes):
 
 
 def strangle(low, high, expiry) -> Book:
-    """A bought put at `low` and a bought call at `high`; low < high."""
+    """A bought put at `low` and a bought call at `high`; low < high.
+
+    >>> strangle(90, 110, 0.25).payoff([88.0, 100.0, 112.0]).tolist()
+    [2.0, 0.0, 2.0]
+    """
     _rising(low=low, high=high)
     return put(low, expiry) + call(high, expiry)
 
@@ -233,24 +249,40 @@ def butterfly(low, middle, high, expiry) -> Book:
 
 
 def risk_reversal(low, high, expiry) -> Book:
-    """A bought call at `high` paid for with a sold put at `low`; low < high. Short: negate it."""
+    """A bought call at `high` paid for with a sold put at `low`; low < high. Short: negate it.
+
+    >>> risk_reversal(90, 110, 0.25).payoff([88.0, 100.0, 112.0]).tolist()
+    [-2.0, 0.0, 2.0]
+    """
     _rising(low=low, high=high)
     return call(high, expiry) - put(low, expiry)
 
 
 def call_spread(low, high, expiry) -> Book:
-    """A bought call at `low` and a sold one at `high`: a rise, capped; low < high."""
+    """A bought call at `low` and a sold one at `high`: a rise, capped; low < high.
+
+    >>> call_spread(90, 110, 0.25).payoff([88.0, 100.0, 150.0]).tolist()
+    [0.0, 10.0, 20.0]
+    """
     _rising(low=low, high=high)
     return call(low, expiry) - call(high, expiry)
 
 
 def put_spread(low, high, expiry) -> Book:
-    """A bought put at `high` and a sold one at `low`: a fall, capped; low < high."""
+    """A bought put at `high` and a sold one at `low`: a fall, capped; low < high.
+
+    >>> put_spread(90, 110, 0.25).payoff([50.0, 100.0, 112.0]).tolist()
+    [20.0, 10.0, 0.0]
+    """
     _rising(low=low, high=high)
     return put(high, expiry) - put(low, expiry)
 
 
 def calendar(strike, near, far) -> Book:
-    """A bought call that expires at `far` and a sold one at `near`; near < far (years)."""
+    """A bought call that expires at `far` and a sold one at `near`; near < far (years).
+
+    >>> calendar(100, near=0.1, far=0.2).first_expiry
+    0.1
+    """
     _rising(near=near, far=far)
     return call(strike, far) - call(strike, near)

@@ -96,6 +96,13 @@ class Stop:
 
     below, above: spot levels, currency; at least one. The order fills at the price of that step,
     which may have gapped far over the level; the difference counts as slippage.
+
+    >>> from gammalab import Paths, call, replay
+    >>> fall = Paths([0.0, 0.1, 0.2], [100.0, 80.0, 80.0])
+    >>> run = replay(-call(100, 0.2), fall, vol=0.2, policy=lambda now: now.hedge * 0 + 1,
+    ...              stop=Stop(below=95))
+    >>> run.slippage.round(10).tolist()      # one unit, sold at 80 instead of 95
+    [15.0]
     """
 
     below: float | None = None
