@@ -34,6 +34,7 @@ from .execution import Execution, Stop
 from .exposure import gamma_exposure
 from .feedback import ConstantGamma, FeedbackMarket, Thinning, pinning
 from .models import BlockBootstrap, Heston, MertonJumps, MovingVol
+from .montecarlo import MonteCarlo, monte_carlo
 from .paths import GBM, Clock, Paths, refine, u_shaped
 from .policies import (
     DeltaBand,
@@ -78,6 +79,7 @@ __all__ = [
     "Leland",
     "Margin",
     "MertonJumps",
+    "MonteCarlo",
     "MovingVol",
     "Never",
     "Once",
@@ -113,6 +115,7 @@ __all__ = [
     "leland_vol",
     "liquidation_cascade",
     "markets",
+    "monte_carlo",
     "per_day",
     "per_vol_point",
     "pinning",

@@ -157,7 +157,7 @@ class Perpetual:
     Source: contract specifications of Binance and Bybit (linear, USDT-margined).
 
     >>> flows = Perpetual(funding=0.10).flows(-2.0, 100.0, 101.0, 0.01, 0.0, 0.0, funding=0.10)
-    >>> float(flows.settled), round(float(flows.funding), 4)      # a short: loses on the rise, gets the funding
+    >>> float(flows.settled), round(float(flows.funding), 4)  # a short: gets the funding
     (-2.0, 0.2)
     """
 
