@@ -24,7 +24,9 @@ def main(lock):
     done = 0
     log = []
     show = Progress()
-    command = [*PIP, "--no-color", "--progress-bar", "off", "--require-hashes", "-r", lock]
+    # Python compiles what is imported when it is imported: most of what is here never is.
+    command = [*PIP, "--no-color", "--progress-bar", "off", "--no-compile"]
+    command += ["--require-hashes", "-r", lock]
     with subprocess.Popen(
         command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     ) as pip:
