@@ -129,7 +129,7 @@ class Setup:
                     closing = account.look(k, spot, hedge, cash, flows)
                     cash = cash + closing[1]
                     forced = np.where(closing[0], hedge, 0.0)
-                    hedge = hedge - forced
+                    hedge = _frozen(hedge - forced)
             if k < last:
                 hv = at_time(self.hedge_vol, rows, k)
                 now = Moment(

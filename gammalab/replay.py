@@ -301,6 +301,8 @@ def replay(
         fail("execution", execution, "an Execution, or None")
     if stop is not None and not isinstance(stop, Stop):
         fail("stop", stop, "a Stop, or None")
+    if stop is not None and stop.hit(paths.spots[:, 0])[0].any():
+        fail("stop", stop, "one whose levels the first spot has not reached yet")
     vol = one_number("vol", vol, not_negative)
     rate = one_number("rate", rate)
     setup = Setup(

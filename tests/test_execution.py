@@ -185,6 +185,10 @@ def test_cash_is_attribution_for_every_combination(
         (lambda: Stop(below=110, above=100), "below = 110.0: below must be less than above"),
         (lambda: held(gl.Never(), FLAT, execution=2), "execution = 2"),
         (lambda: held(gl.Never(), FLAT, stop=95), "stop = 95"),
+        (
+            lambda: held(gl.Never(), FLAT, stop=Stop(below=100)),
+            "the first spot has not reached yet",
+        ),
     ],
 )
 def test_bad_input(make, message):
