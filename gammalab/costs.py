@@ -54,7 +54,11 @@ class Sum(Cost):
 
 @dataclass(frozen=True)
 class Proportional(Cost):
-    """A commission of `rate` times the notional traded (0.001 is 10 basis points), one-way."""
+    """A commission of `rate` times the notional traded (0.001 is 10 basis points), one-way.
+
+    >>> float(Proportional(0.001)(-20.0, 50.0))
+    1.0
+    """
 
     rate: float
 
@@ -71,6 +75,9 @@ class HalfSpread(Cost):
 
     Give one of: bps, half the spread in basis points of the mid price; price, the same in currency
     per unit (half of a one-cent spread is 0.005).
+
+    >>> float(HalfSpread(bps=2)(100.0, 50.0)), float(HalfSpread(price=0.005)(100.0, 50.0))
+    (1.0, 0.5)
     """
 
     bps: float | None = None
@@ -90,7 +97,11 @@ class HalfSpread(Cost):
 
 @dataclass(frozen=True)
 class FixedFee(Cost):
-    """`fee` in currency for each trade, whatever its size: an exchange ticket, or gas."""
+    """`fee` in currency for each trade, whatever its size: an exchange ticket, or gas.
+
+    >>> FixedFee(3.0)(np.array([100.0, -0.1, 0.0]), 50.0).tolist()
+    [3.0, 3.0, 0.0]
+    """
 
     fee: float
 

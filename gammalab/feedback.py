@@ -37,6 +37,9 @@ class ConstantGamma:
     """Dealers whose gamma is the same at every price and time: `gamma` units per 1.00 of spot.
 
     Positive is long. No book of options is like that; the theory's simplest case is.
+
+    >>> ConstantGamma(-20.0)
+    ConstantGamma(gamma=-20.0)
     """
 
     gamma: float

@@ -111,7 +111,14 @@ class _PremiumAdjustedMoment(Moment):
 
 @dataclass(frozen=True)
 class EveryStep:
-    """Back to neutral at every step of the paths."""
+    """Back to neutral at every step of the paths.
+
+    >>> from gammalab import Paths, call, replay
+    >>> paths = Paths([0.0, 0.1, 0.2, 0.3], [100.0, 100.5, 108.0, 104.0])
+    >>> run = replay(call(100, 0.3), paths, vol=0.2, policy=EveryStep())
+    >>> int(run.trades[0])      # three hedges and the close
+    4
+    """
 
     def __call__(self, now: Moment):
         return now.neutral
@@ -139,6 +146,12 @@ class PriceMove:
     """Back to neutral when spot has moved by the fraction `move` since the last trade, either way.
 
     move: 0.01 is one percent of the spot last traded at; above 0.
+
+    >>> from gammalab import Paths, call, replay
+    >>> paths = Paths([0.0, 0.1, 0.2, 0.3], [100.0, 100.5, 108.0, 104.0])
+    >>> run = replay(call(100, 0.3), paths, vol=0.2, policy=PriceMove(0.02))
+    >>> int(run.trades[0])      # the start, at 108, the close
+    3
     """
 
     move: float
@@ -160,6 +173,12 @@ class DeltaBand:
     width: in units of the underlying for the whole book (0.05 for one option, 5,000 for 100,000),
     above 0. to: "centre" trades back to neutral, "edge" only to the rim of the band (less to pay,
     and the better of the two when costs are proportional: Whalley & Wilmott 1997).
+
+    >>> from gammalab import Paths, call, replay
+    >>> paths = Paths([0.0, 0.1, 0.2, 0.3], [100.0, 100.5, 108.0, 104.0])
+    >>> run = replay(call(100, 0.3), paths, vol=0.2, policy=DeltaBand(0.1, to="edge"))
+    >>> int(run.trades[0])      # the start, at 108, the close
+    3
     """
 
     width: float
@@ -260,7 +279,14 @@ class PremiumAdjusted:
 
 @dataclass(frozen=True)
 class Once:
-    """Neutral at the start, then left alone: a hedge that goes stale."""
+    """Neutral at the start, then left alone: a hedge that goes stale.
+
+    >>> from gammalab import Paths, call, replay
+    >>> paths = Paths([0.0, 0.1, 0.2, 0.3], [100.0, 100.5, 108.0, 104.0])
+    >>> run = replay(call(100, 0.3), paths, vol=0.2, policy=Once())
+    >>> int(run.trades[0])      # the start and the close
+    2
+    """
 
     def __call__(self, now: Moment):
         return now.neutral if now.step == 0 else now.hedge
@@ -268,7 +294,14 @@ class Once:
 
 @dataclass(frozen=True)
 class Never:
-    """No hedge at all: the bare options."""
+    """No hedge at all: the bare options.
+
+    >>> from gammalab import Paths, call, replay
+    >>> paths = Paths([0.0, 0.1, 0.2, 0.3], [100.0, 100.5, 108.0, 104.0])
+    >>> run = replay(call(100, 0.3), paths, vol=0.2, policy=Never())
+    >>> int(run.trades[0])      # none
+    0
+    """
 
     def __call__(self, now: Moment):
         return now.hedge

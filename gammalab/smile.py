@@ -240,7 +240,15 @@ def calendar_violations(smile) -> pd.DataFrame:
 
 
 def check_smile(smile) -> pd.DataFrame:
-    """Both static checks in one table; no rows: none of the quotes can be arbitraged."""
+    """Both static checks in one table; no rows: none of the quotes can be arbitraged.
+
+    >>> fair = Smile([90, 100, 110], [0.25, 1.0], [[0.25, 0.20, 0.18], [0.24, 0.21, 0.19]], 100)
+    >>> len(check_smile(fair))
+    0
+    >>> later_costs_less = Smile([90, 100, 110], [0.25, 1.0], [[0.4] * 3, [0.1] * 3], 100)
+    >>> len(check_smile(later_costs_less)) > 0
+    True
+    """
     parts = (butterfly_violations(smile), calendar_violations(smile))
     parts = [part for part in parts if len(part)]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=VIOLATION)
