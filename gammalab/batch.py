@@ -16,7 +16,7 @@ from scipy.special import ndtr
 
 from ._validate import fail, numbers, positive
 from .formulas import FORMULAS, Terms
-from .loop import Setup
+from .loop import Setup, at_time
 from .paths import BLOCK, GBM, Clock, Paths
 from .replay import replay
 from .tally import Tally, tally
@@ -212,7 +212,7 @@ def _end_greeks(setup: Setup, rows, spot, k, drift, variance):
     each: the world's variance and drift until then, the book's own from there on."""
     now, end = setup.times[k], setup.times[-1]
     delta = gamma = 0.0
-    mark = setup.mark_vol if np.ndim(setup.mark_vol) == 0 else setup.mark_vol[rows, -1]
+    mark = at_time(setup.mark_vol, rows, -1)
     for (strike, expiry), calls, puts in setup.book._groups:
         left, after = expiry - now, expiry - end
         vol = np.sqrt((variance + mark**2 * after) / left)
