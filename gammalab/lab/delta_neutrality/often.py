@@ -37,7 +37,9 @@ def _often_compute(hedges, realised, implied):
         gl.replay(book, paths, vol=implied, policy=policy).pnl
         for policy in (gl.Once(), at_moments(hedges))
     )
-    return SimpleNamespace(hedges=hedges, realised=realised, once=once, often=often)
+    return SimpleNamespace(
+        hedges=hedges, realised=realised, fair=implied == realised, once=once, often=often
+    )
 
 
 def _often_build(figure):
@@ -100,7 +102,8 @@ def _often_summary(result):
         f"Hedged {result.hedges} time{'s' if result.hedges > 1 else ''}: mean profit "
         f"{signed(result.often.mean(), 2)} (standard error {error:.2f}), standard deviation "
         f"{result.often.std(ddof=1):.2f}; theory says "
-        f"{noise_of(result.hedges, result.realised):.2f}. "
+        f"{noise_of(result.hedges, result.realised):.2f}"
+        f"{'' if result.fair else ' at a fair price, which this is not'}. "
         f"Hedged once: mean {signed(result.once.mean(), 2)}, standard deviation "
         f"{result.once.std(ddof=1):.2f}."
     )
@@ -110,7 +113,7 @@ def _often_alt(result):
     return (
         "Left, two histograms of the profit of one hedged straddle: grey for a single hedge, wide; "
         "orange outline for many hedges, narrower. Right, the standard deviation against the "
-        "number of hedges: the theoretical curve falls, the simulated point lies near it. "
+        "number of hedges: the curve of theory for a fair price, and the simulated point. "
         + _often_summary(result)
     )
 
