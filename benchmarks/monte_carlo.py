@@ -34,7 +34,7 @@ import numpy as np
 from scipy.special import ndtr
 
 import gammalab as gl
-from gammalab.montecarlo import TOGETHER, monte_carlo
+from gammalab.montecarlo.run import TOGETHER, monte_carlo
 
 STEPS, HORIZON, VOL = 252, 1.0, 0.20
 PATHS = 8 * TOGETHER
@@ -46,7 +46,7 @@ def run(n_paths=PATHS, steps=STEPS, workers=1, **more):
     more = {"progress": False, "seed": 1} | more
     world, book = gl.GBM(vol=VOL, drift=0.05), -gl.call(100, HORIZON)
     return monte_carlo(
-        book, world, spot=100, horizon=HORIZON, steps=steps, n_paths=n_paths, vol=VOL, rate=0.05,
+        book, world, spot=100, horizon=HORIZON, steps=steps, n_paths=n_paths, paid_vol=VOL, rate=0.05,
         workers=workers, **more,
     )  # fmt: skip
 

@@ -35,7 +35,7 @@ def simulate():
 
 
 def hedge(paths):
-    return gl.replay(BOOK, paths, vol=0.20, rate=0.05)
+    return gl.replay(BOOK, paths, paid_vol=0.20, rate=0.05)
 
 
 def timed(function, *arguments):

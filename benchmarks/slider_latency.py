@@ -134,7 +134,7 @@ def measure(lab, presses):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    lesson_02 = "gammalab.lab.delta_neutrality:one_path"
+    lesson_02 = "gammalab.course.lesson_02.labs:one_path"
     parser.add_argument("--lab", default=lesson_02, metavar="MODULE:NAME")
     parser.add_argument("--presses", type=int, default=30)
     options = parser.parse_args()

@@ -1,138 +1,77 @@
 """gammalab: price options, simulate paths and replay delta hedges, cent by cent.
 
-The library under a course on gamma scalping. `import gammalab as gl` brings the names below;
-`gammalab.lab` holds the sliders and `gammalab.check` the feedback on exercises.
+The library under a course on gamma scalping. `import gammalab as gl` shows the names of everyday
+work, and namespaces for the rest:
+
+    gl.black_scholes  prices and Greeks of single options, the way back to the volatility
+    gl.smile          volatilities by strike and expiry, read from option chains and checked
+    gl.bands          how wide to leave the hedge when trading costs, and at which volatility
+    gl.crypto         the exchanges' own formulas: funding, liquidation, options settled in coin
+    gl.feedback       a market that hedging moves; dealers' gamma, squeezes, cascades, pinning
+    gl.theory         closed forms to hold simulations against
+    gl.markets        real prices, with where they come from
+
+Each name is imported when it is first used. README.md in this folder is the map of the modules;
+`gammalab.lab` holds the sliders, `gammalab.check` the feedback on exercises.
 """
 
-from . import black_scholes, exchange, markets, theory
-from .bands import (
-    Leland,
-    WhalleyWilmott,
-    Zakamouline,
-    leland_vol,
-    whalley_wilmott_width,
-    zakamouline_band,
-)
-from .black_scholes import greeks, implied_vol, per_day, per_vol_point
-from .book import (
-    Book,
-    Option,
-    butterfly,
-    calendar,
-    call,
-    call_spread,
-    put,
-    put_spread,
-    risk_reversal,
-    straddle,
-    strangle,
-)
-from .cascades import liquidation_cascade, squeeze
-from .chain import read_chain
-from .costs import FixedFee, HalfSpread, PermanentImpact, Proportional, SquareRootImpact
-from .execution import Execution, Stop
-from .exposure import gamma_exposure
-from .feedback import ConstantGamma, FeedbackMarket, Thinning, pinning
-from .models import BlockBootstrap, Heston, MertonJumps, MovingVol
-from .montecarlo import MonteCarlo, monte_carlo
-from .paths import GBM, Clock, Paths, refine, u_shaped
-from .policies import (
-    DeltaBand,
-    EveryN,
-    EveryStep,
-    Never,
-    Once,
-    PremiumAdjusted,
-    PriceMove,
-    Schedule,
-    thickening,
-)
-from .replay import Replay, replay
-from .smile import (
-    Smile,
-    butterfly_violations,
-    calendar_violations,
-    check_smile,
-    portfolio_greeks,
-)
-from .tca import breakeven_vol, transaction_costs
-from .venues import Future, InversePerpetual, Margin, Perpetual, Spot
+from importlib import import_module as _import_module
 
 __version__ = "0.1.0"
 
-__all__ = [
-    "BlockBootstrap",
-    "Book",
-    "Clock",
-    "ConstantGamma",
-    "DeltaBand",
-    "EveryN",
-    "EveryStep",
-    "Execution",
-    "FeedbackMarket",
-    "FixedFee",
-    "Future",
-    "GBM",
-    "HalfSpread",
-    "Heston",
-    "InversePerpetual",
-    "Leland",
-    "Margin",
-    "MertonJumps",
-    "MonteCarlo",
-    "MovingVol",
-    "Never",
-    "Once",
-    "Option",
-    "Paths",
-    "PermanentImpact",
-    "Perpetual",
-    "PremiumAdjusted",
-    "PriceMove",
-    "Proportional",
-    "Replay",
-    "Schedule",
-    "Smile",
-    "Spot",
-    "SquareRootImpact",
-    "Stop",
-    "Thinning",
-    "WhalleyWilmott",
-    "Zakamouline",
-    "black_scholes",
-    "breakeven_vol",
-    "butterfly",
-    "butterfly_violations",
-    "calendar",
-    "calendar_violations",
-    "call",
-    "call_spread",
-    "check_smile",
-    "exchange",
-    "gamma_exposure",
-    "greeks",
-    "implied_vol",
-    "leland_vol",
-    "liquidation_cascade",
-    "markets",
-    "monte_carlo",
-    "per_day",
-    "per_vol_point",
-    "pinning",
-    "portfolio_greeks",
-    "put",
-    "put_spread",
-    "read_chain",
-    "refine",
-    "replay",
-    "risk_reversal",
-    "squeeze",
-    "straddle",
-    "strangle",
-    "theory",
-    "thickening",
-    "transaction_costs",
-    "u_shaped",
-    "whalley_wilmott_width",
-    "zakamouline_band",
-]
+# Where each name lives. A value is a module, which holds the name; or the module itself is meant.
+_HOMES = {
+    "pricing.book": (
+        "Book", "Option", "butterfly", "calendar", "call", "call_spread", "put", "put_spread",
+        "risk_reversal", "straddle", "strangle",
+    ),
+    "pricing.black_scholes": ("greeks", "implied_vol"),
+    "paths.prices": ("Paths",),
+    "paths.clock": ("Clock",),
+    "paths.gbm": ("GBM",),
+    "paths.merton": ("MertonJumps",),
+    "paths.heston": ("Heston",),
+    "paths.bootstrap": ("BlockBootstrap",),
+    "paths.moving_vol": ("MovingVol",),
+    "hedging.policies": (
+        "DeltaBand", "EveryN", "EveryStep", "Never", "Once", "PremiumAdjusted", "PriceMove",
+        "Schedule",
+    ),
+    "hedging.bands": ("Leland", "WhalleyWilmott", "Zakamouline"),
+    "hedging.costs": (
+        "FixedFee", "HalfSpread", "PermanentImpact", "Proportional", "SquareRootImpact",
+    ),
+    "hedging.venues": ("Future", "InversePerpetual", "Perpetual", "Spot"),
+    "hedging.margin": ("Margin",),
+    "hedging.execution": ("Execution", "Stop"),
+    "hedging.replay": ("replay",),
+    "montecarlo.run": ("monte_carlo",),
+}  # fmt: skip
+_NAMESPACES = {
+    "black_scholes": "pricing.black_scholes",
+    "smile": "pricing.smile",
+    "bands": "hedging.bands",
+    "crypto": "hedging.crypto",
+    "feedback": "feedback",
+    "theory": "theory",
+    "markets": "markets",
+}
+_MODULES = {name: module for module, names in _HOMES.items() for name in names}
+
+__all__ = sorted([*_MODULES, *_NAMESPACES])
+
+
+def __getattr__(name):
+    """Import a name of the face when it is first asked for (PEP 562)."""
+    if name in _MODULES:
+        value = getattr(_import_module(f"{__name__}.{_MODULES[name]}"), name)
+    elif name in _NAMESPACES:
+        value = _import_module(f"{__name__}.{_NAMESPACES[name]}")
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__():
+    return [*__all__, "__version__"]

@@ -122,3 +122,47 @@ def broadcast_shape(**arrays) -> tuple[int, ...]:
         raise ValueError(
             f"shapes do not fit together: {shapes}; shapes must be equal or broadcast"
         ) from None
+
+
+def instance(name: str, value, kinds, allowed: str):
+    """`value`, an instance of `kinds`; a class handed over where an instance is meant is refused."""
+    if isinstance(value, type):
+        fail(
+            name,
+            value.__name__,
+            f"{allowed}; {value.__name__} is a class: call it, {value.__name__}(...)",
+        )
+    if not isinstance(value, kinds):
+        fail(name, value, allowed)
+    return value
+
+
+def rule(name: str, value, allowed: str):
+    """`value`, something to call: a function or an object like one, and not a class."""
+    if isinstance(value, type) or not callable(value):
+        hint = f"; {value.__name__} is a class: call it" if isinstance(value, type) else ""
+        fail(name, getattr(value, "__name__", value), allowed + hint)
+    return value
+
+
+def carry_or_rate(rate, carry):
+    """The cost of carry, checked; None means the rate."""
+    return rate if carry is None else numbers("carry", carry)
+
+
+def check_fields(holder, **checks):
+    """Put each named field of a frozen dataclass through its check: one number each."""
+    for name, check in checks.items():
+        object.__setattr__(holder, name, one_number(name, getattr(holder, name), check))
+
+
+def owned(array) -> np.ndarray:
+    """A read-only copy: what is frozen shares no array with its caller. Order in memory is kept."""
+    copy = np.array(array)
+    copy.flags.writeable = False
+    return copy
+
+
+def plain(values):
+    """A plain float where no array went in."""
+    return values if np.ndim(values) else float(values)

@@ -1,51 +1,47 @@
 """The order of the house: locks, who imports whom, sizes, docstrings, nothing of one machine."""
 
 import ast
+import importlib
 import importlib.util
+import inspect
 import re
 import subprocess
 from pathlib import Path
 
 import pytest
 
+import gammalab as gl
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "gammalab"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
-# Ground floor first: a module imports only from those above it. `None` means all that stand above;
-# a set names the only ones that are allowed. A new module has to be given its place here.
-FLOORS = {
-    "_validate": set(),
-    "implied": set(),
-    "formulas": {"_validate"},
-    "black_scholes": {"_validate", "formulas", "implied"},
-    "book": {"_validate", "formulas", "black_scholes"},
-    "chain": {"_validate", "black_scholes"},
-    "smile": {"_validate", "formulas", "black_scholes", "book", "chain"},
-    "exposure": {"_validate", "black_scholes", "chain"},
-    "paths": {"_validate"},
-    "models": {"_validate", "black_scholes", "formulas", "paths"},
-    "policies": {"_validate", "black_scholes"},
-    "bands": {"_validate", "policies"},
-    "costs": {"_validate"},
-    "exchange": {"_validate", "black_scholes"},
-    "venues": {"_validate"},
-    "execution": {"_validate"},
-    "loop": None,
-    "attribution": None,
-    "replay": None,
-    "tca": None,
-    "feedback": {"_validate", "book", "paths"},
-    "cascades": {"_validate", "book", "feedback"},
-    "theory": {"_validate", "black_scholes", "formulas", "implied", "book"},
-    "tally": {"_validate"},
-    "batch": None,
-    "montecarlo": None,
-    "markets": {"_validate"},
-    "lab": None,
-    "check": None,
+# Ground floor first: a folder imports only from those above it. A new folder has to be given its
+# place here. Within a folder there is no circle either (see `test_no_circle_within_a_folder`).
+FLOORS = [
+    "_validate",
+    "pricing",
+    "paths",
+    "hedging",
+    "feedback",
+    "montecarlo",
+    "theory",
+    "markets",
+    "lab",
+    "check",
+    "course",
+]
+TEACHES = {"lab", "check", "course"}  # these use the library as a student does: import gammalab
+NOT_EVEN_ABOVE = {
+    "check": {"lab"},  # what gives feedback knows nothing of sliders
+    "theory": {
+        "feedback",
+        "montecarlo",
+        "hedging",
+        "paths",
+    },  # formulas to hold simulations against
+    "markets": {"pricing", "hedging", "feedback", "montecarlo", "theory"},
 }
-NOT_EVEN_ABOVE = {"check": {"lab"}}  # what gives feedback knows nothing of sliders
 
 
 def tracked():
@@ -119,7 +115,7 @@ def floor(path):
 
 
 def imported(source, path):
-    """The floors that a file's source imports from."""
+    """The modules that a file's source imports from gammalab, as tuples: ("pricing", "book")."""
     package = ("gammalab", *path.relative_to(PACKAGE).parent.parts)
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
@@ -127,32 +123,28 @@ def imported(source, path):
         elif isinstance(node, ast.ImportFrom):
             base = list(package[: len(package) - node.level + 1]) if node.level else []
             base += (node.module or "").split(".") if node.module else []
-            # `from . import book` names a floor; `from .book import Book` a thing on it
+            # `from . import book` names a module; `from .book import Book` a thing in it
             targets = [[*base, alias.name] for alias in node.names]
         else:
             continue
         for target in targets:
             if target[0] == "gammalab":
-                yield target[1] if len(target) > 1 else ""
+                yield tuple(target[1:])
 
 
 def faults_of_imports(source, path):
     """What a file imports although it must not, as messages."""
     here = floor(path)
-    order = list(FLOORS)
     if here not in FLOORS:
         return [f"{path.name} has no place in FLOORS"]
-    above = set(order[: order.index(here)]) - NOT_EVEN_ABOVE.get(here, set())
-    allowed = (above if FLOORS[here] is None else FLOORS[here]) | {here}
-    if here in ("lab", "check"):  # what teaches uses the library as a student does: import gammalab
-        allowed |= {"", *above}
-        return [
-            f"{path.name} imports {name}"
-            for name in imported(source, path)
-            if name in FLOORS and name not in allowed
-        ]
-    return [f"{path.name} imports {name or 'gammalab'}" for name in imported(source, path)
-            if name not in allowed]  # fmt: skip
+    allowed = {here, *FLOORS[: FLOORS.index(here)]} - NOT_EVEN_ABOVE.get(here, set())
+    found = []
+    for target in imported(source, path):
+        name = target[0] if target else ""
+        face = name == "" or name not in FLOORS  # gammalab itself, or a name of its face
+        if face and here not in TEACHES or not face and name not in allowed:
+            found.append(f"{path.name} imports {name or 'gammalab'}")
+    return found
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
@@ -167,16 +159,18 @@ def test_module(path):
 @pytest.mark.parametrize(
     "source, module",
     [
-        ("from gammalab.replay import replay", "book.py"),
-        ("from gammalab import replay", "book.py"),
-        ("import gammalab.lab", "replay.py"),
-        ("import gammalab as gl", "replay.py"),
-        ("from .book import Book", "costs.py"),
-        ("from . import lab", "replay.py"),
-        ("def f():\n    from .lab import live", "attribution.py"),
+        ("from gammalab.hedging.replay import replay", "pricing/book.py"),
+        ("from gammalab import replay", "pricing/book.py"),
+        ("import gammalab.lab", "hedging/replay.py"),
+        ("import gammalab as gl", "hedging/replay.py"),
+        ("from ..hedging.costs import Cost", "paths/gbm.py"),
+        ("from .. import lab", "hedging/replay.py"),
+        ("def f():\n    from ..lab import live", "hedging/attribution.py"),
         ("from ..lab import live", "check/engine.py"),
         ("from gammalab.lab import live", "check/engine.py"),
         ("from ..check import check", "lab/live.py"),
+        ("from gammalab.course.lesson_02 import labs", "check/engine.py"),
+        ("from ..montecarlo.run import monte_carlo", "theory/discrete.py"),
         ("import math", "unheard_of.py"),
     ],
 )
@@ -187,15 +181,80 @@ def test_a_wrong_import_would_be_found(source, module):
 @pytest.mark.parametrize(
     "source, module",
     [
-        ("from .black_scholes import price", "book.py"),
-        ("from ._validate import fail", "paths.py"),
+        ("from .black_scholes import price", "pricing/book.py"),
+        ("from .._validate import fail", "paths/prices.py"),
         ("from .answer import Answer\nfrom . import judge", "check/engine.py"),
         ("import gammalab as gl\nfrom gammalab import replay", "lab/live.py"),
-        ("import numpy as np\nfrom scipy.special import ndtr", "black_scholes.py"),
+        ("from gammalab.lab import live\nfrom gammalab import replay", "course/lesson_02/labs.py"),
+        ("import numpy as np\nfrom scipy.special import ndtr", "pricing/black_scholes.py"),
     ],
 )
 def test_a_right_import_is_not_a_fault(source, module):
     assert faults_of_imports(source, PACKAGE / module) == []
+
+
+def circle(graph):
+    """The names on a circle of a graph {name: names}, or none."""
+    left = {name: set(to) & set(graph) - {name} for name, to in graph.items()}
+    while free := [name for name, to in left.items() if not to]:
+        left = {name: to - set(free) for name, to in left.items() if name not in free}
+    return sorted(left)
+
+
+@pytest.mark.parametrize("folder", sorted({floor(path) for path in MODULES} - {"", "_validate"}))
+def test_no_circle_within_a_folder(folder):
+    graph = {}
+    for path in MODULES:
+        if floor(path) == folder and path.stem != "__init__":
+            source, name = path.read_text(encoding="utf-8"), path.stem
+            inside = [target for target in imported(source, path) if target[:1] == (folder,)]
+            graph[name] = {part for target in inside for part in target[1:]}
+    assert circle(graph) == []
+
+
+def test_a_circle_would_be_found():
+    assert circle({"a": {"b"}, "b": {"c"}, "c": {"b"}}) == ["a", "b", "c"]
+    assert circle({"a": {"b"}, "b": {"c"}, "c": set()}) == []
+
+
+def test_no_name_differs_from_its_neighbour_only_by_case():
+    def folded(names):
+        seen = {}
+        for name in names:
+            seen.setdefault(name.replace("_", "").casefold(), []).append(name)
+        return [twins for twins in seen.values() if len(twins) > 1]
+
+    assert folded(["Smile", "smile"])  # the test can fail
+    for module in (gl, gl.black_scholes, gl.smile, gl.bands, gl.crypto, gl.feedback, gl.theory):
+        public = getattr(module, "__all__", None) or [
+            name
+            for name, value in vars(module).items()
+            if not name.startswith("_") and getattr(value, "__module__", None) == module.__name__
+        ]
+        assert folded(public) == [], module
+
+
+def test_the_face():
+    """About fifty names, and nothing beside them; each of them is there."""
+    assert dir(gl) == sorted([*gl.__all__, "__version__"])
+    assert 45 <= len(gl.__all__) <= 60
+    for name in gl.__all__:
+        assert getattr(gl, name) is not None
+    with pytest.raises(AttributeError, match="no attribute 'Strddle'"):
+        _ = gl.Strddle
+
+
+def test_no_function_shadows_its_module():
+    """`from gammalab.hedging import replay` must not mean a module today, a function tomorrow."""
+    for path in MODULES:
+        if path.stem != "__init__" and floor(path) not in TEACHES:
+            package = importlib.import_module(
+                "gammalab." + ".".join(path.relative_to(PACKAGE).parts[:-1])
+                if path.parent != PACKAGE
+                else "gammalab"
+            )
+            module = vars(package).get(path.stem)
+            assert module is None or inspect.ismodule(module), f"{path.stem} hides its module"
 
 
 # ---- files --------------------------------------------------------------------------------------

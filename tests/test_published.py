@@ -30,7 +30,9 @@ TABLE = np.array([
 def hull_run(policy):
     """The bank's side of table 19.2: 100,000 calls sold, hedged week by week."""
     paths = gl.Paths(np.arange(21) / 52, TABLE[:, 0])
-    return gl.replay(-100_000 * gl.call(50, 20 / 52), paths, vol=0.20, rate=0.05, policy=policy)
+    return gl.replay(
+        -100_000 * gl.call(50, 20 / 52), paths, paid_vol=0.20, rate=0.05, policy=policy
+    )
 
 
 def to_three_places(now):
@@ -124,7 +126,7 @@ def test_case_1_5(weeks, performance):
     """
     steps = round(20 / weeks)
     paths = gl.GBM(0.20, drift=0.13).simulate(49, 20 / 52, steps, n_paths=60_000, seed=1)
-    run = gl.replay(-gl.call(50, 20 / 52), paths, vol=0.20, rate=0.05)
+    run = gl.replay(-gl.call(50, 20 / 52), paths, paid_vol=0.20, rate=0.05)
     cost = -run.pnl * np.exp(-0.05 * 20 / 52)  # less the premium, which is no random number
     assert cost.std() / bs.price(**HULL) == pytest.approx(performance, rel=0.02)
     crumb = 4 * cost.std() / np.sqrt(cost.size)
@@ -138,14 +140,14 @@ KAMAL = dict(spot=100, strike=100, expiry=1 / 12, vol=0.20, rate=0.05)
 
 def seller(n, n_paths, seed, drift=0.05, book=None):
     paths = gl.GBM(0.20, drift).simulate(100, 1 / 12, n, n_paths, seed=seed)
-    return gl.replay(book or -gl.call(100, 1 / 12), paths, vol=0.20, rate=0.05).pnl
+    return gl.replay(book or -gl.call(100, 1 / 12), paths, paid_vol=0.20, rate=0.05).pnl
 
 
 def test_case_2_1():
     """Value and vega of the one-month option, and the rule sqrt(pi/4) vega sigma / sqrt(N)."""
     assert bs.price(**KAMAL) == pytest.approx(2.51207, abs=1e-5)
     vega = bs.vega(**KAMAL)
-    assert gl.per_vol_point(vega) == pytest.approx(0.1146, abs=1e-4)
+    assert gl.black_scholes.per_vol_point(vega) == pytest.approx(0.1146, abs=1e-4)
     rule = np.sqrt(np.pi / 4) * vega * 0.20 / np.sqrt([21, 84])
     assert rule == pytest.approx([0.4432, 0.2216], abs=1e-4)
 
@@ -182,7 +184,8 @@ def test_case_2_4():
     counts = 10 * 2 ** np.arange(7)
     book = -gl.call(100, 1 / 12)
     spreads = [
-        gl.replay(book, paths.every(int(640 // n)), vol=0.20, rate=0.05).pnl.std() for n in counts
+        gl.replay(book, paths.every(int(640 // n)), paid_vol=0.20, rate=0.05).pnl.std()
+        for n in counts
     ]
     slope = np.polyfit(np.log(counts), np.log(spreads), 1)[0]
     assert slope == pytest.approx(-0.488, abs=0.02)
@@ -211,7 +214,7 @@ def test_case_3_1(days, spread, skewness, kurtosis, losses):
     def one_step(z):
         spots = 100 * np.exp(0.2 * np.sqrt(dt) * z - 0.02 * dt)
         paths = gl.Paths([0, dt], np.column_stack([np.full(z.shape, 100.0), spots]))
-        return gl.replay(gl.call(100, 0.25), paths, vol=0.2).pnl
+        return gl.replay(gl.call(100, 0.25), paths, paid_vol=0.2).pnl
 
     pnl = one_step(z)
     mean = weight @ pnl
@@ -241,7 +244,7 @@ def test_case_6_1():
     edge = bs.price(vol=0.30, **option) - bs.price(vol=0.20, **option)
     assert edge == pytest.approx(3.7807, abs=1e-4)
     paths = gl.GBM(0.30, drift=0.10).simulate(100, 1.0, 252, 25_000, seed=1)
-    pnl = gl.replay(gl.call(100, 1.0), paths, vol=0.20, hedge_vol=0.30, rate=0.05).pnl
+    pnl = gl.replay(gl.call(100, 1.0), paths, paid_vol=0.20, hedge_vol=0.30, rate=0.05).pnl
     assert pnl.mean() * np.exp(-0.05) == pytest.approx(edge, abs=0.03)
     assert pnl.std() * np.exp(-0.05) == pytest.approx(0.628, rel=0.02)
 
@@ -266,13 +269,13 @@ def test_case_7_2():
     month = gl.straddle(100, 1 / 12).greeks(100, 0.20)
     assert month["price"] == pytest.approx(4.606, abs=1e-3)
     assert month["gamma"] == pytest.approx(0.1381, abs=1e-4)
-    assert gl.per_day(month["theta"]) == pytest.approx(-0.0757, abs=1e-4)
+    assert gl.black_scholes.per_day(month["theta"]) == pytest.approx(-0.0757, abs=1e-4)
 
     moves = np.linspace(0.99, 1.02, 3001)
     for side, published in ((1, 1.0089), (-1, 0.9988)):
         spots = np.column_stack([np.full(moves.shape, 100.0), 100 + side * moves])
         paths = gl.Paths([0, 1 / 252], spots)
-        pnl = gl.replay(gl.straddle(100, 21 / 252), paths, vol=0.16).pnl
+        pnl = gl.replay(gl.straddle(100, 21 / 252), paths, paid_vol=0.16).pnl
         assert moves[np.argmin(np.abs(pnl))] == pytest.approx(published, abs=1e-4)
 
 
@@ -287,8 +290,12 @@ def test_case_8_3(jump, loss):
     """What a gap costs the seller of a hedged one-month option at the money, tolerance 1e-4."""
     instant = 1e-13  # years: no time for theta
     paths = gl.Paths([0, instant], [[100.0, 100.0 + jump]])
-    assert gl.replay(-gl.call(100, 1 / 12), paths, vol=0.2).pnl == pytest.approx([-loss], abs=1e-4)
-    assert gl.replay(gl.call(100, 1 / 12), paths, vol=0.2).pnl == pytest.approx([loss], abs=1e-4)
+    assert gl.replay(-gl.call(100, 1 / 12), paths, paid_vol=0.2).pnl == pytest.approx(
+        [-loss], abs=1e-4
+    )
+    assert gl.replay(gl.call(100, 1 / 12), paths, paid_vol=0.2).pnl == pytest.approx(
+        [loss], abs=1e-4
+    )
 
 
 # --- 13. Haug, "The Complete Guide to Option Pricing Formulas", prices and Greeks ----------------

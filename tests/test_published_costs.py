@@ -11,7 +11,7 @@ from scipy.optimize import minimize_scalar
 
 import gammalab as gl
 from gammalab import black_scholes as bs
-from gammalab.bands import (
+from gammalab.hedging.bands import (
     Leland,
     WhalleyWilmott,
     Zakamouline,
@@ -96,13 +96,13 @@ def test_case_4_2(cost_rate, n, cost, extra, plain):
     paths = gl.GBM(0.2).simulate(100, 1.0, n, 20_000, seed=1)
     ask = leland_vol(0.2, cost_rate, 1 / n, "short")
     book, policy = -gl.call(100, 1.0), Leland(cost_rate, 1 / n)
-    run = costly(book, paths, cost_rate, vol=ask, hedge_vol=0.2, policy=policy)
+    run = costly(book, paths, cost_rate, paid_vol=ask, hedge_vol=0.2, policy=policy)
     assert abs(run.pnl.mean()) < 0.025 * cost + 3 * standard_error(run.pnl)
     assert run.cost.mean() == pytest.approx(cost, rel=0.01)
     assert bs.price(100, 100, 1.0, ask) - bs.price(100, 100, 1.0, 0.2) == pytest.approx(
         extra, abs=1e-4
     )
-    naive = costly(book, paths, cost_rate, vol=0.2)
+    naive = costly(book, paths, cost_rate, paid_vol=0.2)
     crumb = 0.01 * abs(plain) + 3 * standard_error(naive.pnl)
     assert naive.pnl.mean() == pytest.approx(plain, abs=crumb)
 
@@ -111,7 +111,7 @@ def test_case_4_2_long_side():
     """Bought at Leland's bid (25 basis points, weekly) and hedged with his delta: even as well."""
     paths = gl.GBM(0.2).simulate(100, 1.0, 52, 20_000, seed=1)
     bid, policy = leland_vol(0.2, 0.0025, 1 / 52, "long"), Leland(0.0025, 1 / 52)
-    run = costly(gl.call(100, 1.0), paths, 0.0025, vol=bid, hedge_vol=0.2, policy=policy)
+    run = costly(gl.call(100, 1.0), paths, 0.0025, paid_vol=bid, hedge_vol=0.2, policy=policy)
     assert abs(run.pnl.mean()) < 0.025 * run.cost.mean() + 3 * standard_error(run.pnl)
 
 
@@ -148,7 +148,7 @@ def efficiency():
     paths = gl.GBM(0.3).simulate(100, 0.25, 1260, 6_000, seed=1)
 
     def of(policy):
-        run = costly(-gl.call(100, 0.25), paths, 0.001, vol=0.3, policy=policy)
+        run = costly(-gl.call(100, 0.25), paths, 0.001, paid_vol=0.3, policy=policy)
         return run.cost.mean(), run.pnl.std()
 
     return of
@@ -228,7 +228,7 @@ def test_case_12_1(n, strike, closed, simulated, within, n_paths):
     added = leland_vol(0.2, 0.001, 0.25 / n, "short") ** 2 - 0.2**2  # to the variance
     assert added * vega / (2 * 0.2) == pytest.approx(formula, rel=1e-12)
     paths = gl.GBM(0.2).simulate(100, 0.25, n, n_paths, seed=1)
-    cost = costly(-gl.call(strike, 0.25), paths, 0.001, vol=0.2).cost
+    cost = costly(-gl.call(strike, 0.25), paths, 0.001, paid_vol=0.2).cost
     assert cost.mean() == pytest.approx(closed, rel=within)
     assert cost.mean() == pytest.approx(simulated, abs=0.002 * simulated + 4 * standard_error(cost))
 
@@ -247,8 +247,8 @@ def test_case_12_1_with_drift():
     closed = 0.001 * 0.2 * np.sqrt(2 * 252 / (np.pi * 0.25)) * integral
     assert closed == pytest.approx(0.46898, abs=1e-4)
     paths = gl.GBM(0.2, drift=0.25).simulate(100, 0.25, 252, 20_000, seed=1)
-    free = gl.replay(-CALL, paths, vol=0.2, rate=0.05)
-    charged = costly(-CALL, paths, 0.001, vol=0.2, rate=0.05)
+    free = gl.replay(-CALL, paths, paid_vol=0.2, rate=0.05)
+    charged = costly(-CALL, paths, 0.001, paid_vol=0.2, rate=0.05)
     present = (free.pnl - charged.pnl) * np.exp(-0.05 * 0.25)
     assert present.mean() == pytest.approx(closed, rel=0.015)
     assert standard_error(present) < 0.006 * closed

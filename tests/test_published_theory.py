@@ -64,7 +64,7 @@ def test_case_2_2(hedges, spread):
     exact = theory.exact_hedging_error_sd(hedges=hedges, **KAMAL) * np.exp(0.05 / 12)
     assert exact == pytest.approx(spread, rel=0.003)
     paths = gl.GBM(0.20, 0.05).simulate(100, 1 / 12, hedges, 50_000, seed=1)
-    pnl = gl.replay(gl.call(100, 1 / 12), paths, vol=0.20, rate=0.05).pnl
+    pnl = gl.replay(gl.call(100, 1 / 12), paths, paid_vol=0.20, rate=0.05).pnl
     assert pnl.std() == pytest.approx(exact, rel=4 * spread_error(pnl))
     assert meets(pnl, 0.0)
 
@@ -104,7 +104,7 @@ def test_case_3_1(dt, spread, skewness, kurtosis, losses):
     assert limit.sd == pytest.approx(exact.sd, rel=0.001)
 
     paths = gl.GBM(0.20).simulate(100, dt, 1, 1_000_000, seed=1)
-    pnl = gl.replay(gl.call(100, 0.25), paths, vol=0.20).pnl
+    pnl = gl.replay(gl.call(100, 0.25), paths, paid_vol=0.20).pnl
     assert pnl.std() == pytest.approx(exact.sd, rel=0.008)  # four standard errors
     assert stats.skew(pnl) == pytest.approx(exact.skew, abs=0.1)
     assert stats.kurtosis(pnl) == pytest.approx(exact.excess_kurtosis, abs=1)
@@ -134,7 +134,7 @@ def test_case_6_1():
     )
 
     paths = gl.GBM(0.30, drift=0.05).simulate(100, 1.0, 252, 40_000, seed=1)
-    run = gl.replay(gl.call(100, 1.0), paths, vol=0.20, hedge_vol=0.30, rate=0.05)
+    run = gl.replay(gl.call(100, 1.0), paths, paid_vol=0.20, hedge_vol=0.30, rate=0.05)
     pnl = run.pnl * np.exp(-0.05)
     assert meets(pnl, edge)
     assert pnl.std() == pytest.approx(exact, rel=4 * spread_error(pnl))
@@ -165,7 +165,7 @@ def test_case_6_1_proof():
     assert np.sqrt(total) == pytest.approx(exact, rel=1e-4)
 
     paths = gl.GBM(0.30, drift=0.05).simulate(100, 1.0, 26, 200_000, seed=1)
-    run = gl.replay(gl.call(100, 1.0), paths, vol=0.30, rate=0.05)
+    run = gl.replay(gl.call(100, 1.0), paths, paid_vol=0.30, rate=0.05)
     spread, error = run.pnl.std() * np.exp(-0.05), spread_error(run.pnl)
     assert spread == pytest.approx(exact, rel=4 * error)
     assert rule / spread - 1 > 10 * error
@@ -197,7 +197,7 @@ def test_case_6_2_simulated(growth, strike):
         100, strike, 1.0, implied=0.20, realised=0.30, drift=growth, rate=0.05
     )
     paths = gl.GBM(0.30, growth).simulate(100, 1.0, 126, 30_000, seed=1)
-    pnl = gl.replay(gl.call(strike, 1.0), paths, vol=0.20, rate=0.05).pnl * np.exp(-0.05)
+    pnl = gl.replay(gl.call(strike, 1.0), paths, paid_vol=0.20, rate=0.05).pnl * np.exp(-0.05)
     assert meets(pnl, formula, tolerance=0.03)
 
 
@@ -217,8 +217,8 @@ def test_case_6_5():
     assert exact == pytest.approx(0.461, rel=0.02)
 
     paths = gl.GBM(0.25).simulate(100, 1.0, 365, 20_000, seed=1)
-    actual = gl.replay(gl.call(100, 1.0), paths, vol=0.20, hedge_vol=0.25).pnl
-    implied = gl.replay(gl.call(100, 1.0), paths, vol=0.20).pnl
+    actual = gl.replay(gl.call(100, 1.0), paths, paid_vol=0.20, hedge_vol=0.25).pnl
+    implied = gl.replay(gl.call(100, 1.0), paths, paid_vol=0.20).pnl
     assert meets(actual, edge)
     assert meets(implied, edge)
     assert actual.std() == pytest.approx(exact, rel=4 * spread_error(actual))
@@ -249,7 +249,7 @@ def test_case_7_2():
     assert moves == pytest.approx((-0.9988, 1.0089), abs=5.1e-5)
     # ... where the replay of a straddle earns nothing.
     spots = np.column_stack([[100.0, 100.0], 100 + np.array(moves)])
-    pnl = gl.replay(gl.straddle(100, 21 / 252), gl.Paths([0, 1 / 252], spots), vol=0.16).pnl
+    pnl = gl.replay(gl.straddle(100, 21 / 252), gl.Paths([0, 1 / 252], spots), paid_vol=0.16).pnl
     assert pnl == pytest.approx([0, 0], abs=1e-12)
 
 
@@ -261,7 +261,7 @@ def test_case_7_2_round_trip():
     assert bs.gamma(**option) == pytest.approx(0.06907, abs=5e-6)
     instant = 1e-13  # years: no time for theta
     paths = gl.Paths([0, instant, 2 * instant], [100.0, 101.0, 100.0])
-    pnl = gl.replay(gl.call(100, 1 / 12), paths, vol=0.20).pnl
+    pnl = gl.replay(gl.call(100, 1 / 12), paths, paid_vol=0.20).pnl
     assert pnl == pytest.approx([trip], abs=1e-6)
 
 
@@ -300,7 +300,7 @@ def test_case_7_3():
         (4, 0.118, 0.9938, 0.0015),
         (1, 0.056, 0.9986, 0.0005),
     ):
-        seller = gl.replay(-gl.call(100, 0.5), paths.every(thin), vol=0.25, rate=0.03).pnl
+        seller = gl.replay(-gl.call(100, 0.5), paths.every(thin), paid_vol=0.25, rate=0.03).pnl
         gap = seller + formula
         assert meets(gap, 0.0)
         assert gap.std() == pytest.approx(spread, rel=0.10)
@@ -326,7 +326,7 @@ def test_case_8_3():
     assert quadratic[:3] == pytest.approx([13.814, 3.4535, 0.8634], abs=5e-4)
     assert np.all(quadratic > exact)
     spots = np.column_stack([np.full(jumps.shape, 100.0), 100 * (1 + jumps)])
-    pnl = gl.replay(gl.call(100, 1 / 12), gl.Paths([0, 1e-13], spots), vol=0.20).pnl
+    pnl = gl.replay(gl.call(100, 1 / 12), gl.Paths([0, 1e-13], spots), paid_vol=0.20).pnl
     assert pnl == pytest.approx(exact, abs=1e-5)
 
 
@@ -430,7 +430,7 @@ def test_case_11_3_with_options():
     for strike, puts, calls in zip(strikes, swap.put_weights, swap.call_weights, strict=True):
         book = book + puts * gl.put(strike, 0.25) + calls * gl.call(strike, 0.25)
     paths = gl.GBM(0.30).simulate(100, 0.25, 63, 300, seed=1)
-    pnl = gl.replay(book, paths, vol=0.20).pnl
+    pnl = gl.replay(book, paths, paid_vol=0.20).pnl
     collected = theory.log_contract_variance(paths.times, paths.spots)
     assert pnl == pytest.approx(collected - swap.cost, abs=2e-4)
     assert swap.variance == pytest.approx(0.04, abs=1e-4)

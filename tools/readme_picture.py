@@ -12,7 +12,7 @@ sys.path.insert(0, str(ROOT / "tests" / "browser"))
 
 from lab_page import LabPage, chromium, jupyterlab  # noqa: E402
 
-CELL = "from gammalab.lab import delta_neutrality as lab\nlab.one_path()"
+CELL = "from gammalab.course.lesson_02 import labs as lab\nlab.one_path()"
 
 
 def main():

@@ -9,7 +9,7 @@ For students::
     solution("2.1")          # shows one
     progress()               # this session at a glance
 
-For writers of problems (``lesson_NN.py``): `problem` registers one, `cases` draws inputs,
+For writers of problems (``course/lesson_NN/problems.py``): `problem` registers one, `cases` draws inputs,
 `compare` holds an answer against the right one, `sometimes`, `require`, `unpack` and `close`
 help. ``engine.py`` shows a whole problem.
 
@@ -21,7 +21,6 @@ help. ``engine.py`` shows a whole problem.
 | `judge.py` | what a check may ask of an answer |
 | `diagnose.py` | from wrong numbers to a likely cause |
 | `shown.py` | what the notebook displays |
-| `lesson_NN.py` | the problems of one lesson, imported when one of them is asked for |
 """
 
 from .engine import check, hint, problem, problems, progress, solution

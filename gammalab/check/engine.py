@@ -1,6 +1,6 @@
 """Problems, where they are found, and the session: `check`, `hint`, `solution`, `progress`.
 
-A whole problem, as ``lesson_NN.py`` holds them::
+A whole problem, as a lesson's ``problems.py`` holds them::
 
     @problem("2.1", "The hedge of one option", points=2, signature="hedge(delta, quantity)",
              hints=("What does a long call gain when the stock rises by 1?",
@@ -39,6 +39,7 @@ from .answer import Answer, NotAttempted, StudentError, Wrong
 from .shown import Hint, Outcome, Solution, Table
 
 SECONDS = 5.0  # for one whole check
+COURSE = "gammalab.course"  # where lessons keep their problems: lesson_NN/problems.py
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,7 @@ def find(id: str) -> Problem:
     if isinstance(id, str) and id not in _problems and re.fullmatch(r"\d+\.\d+", id):
         lesson = f"lesson_{int(id.partition('.')[0]):02d}"
         if lesson in _lesson_modules():
-            importlib.import_module(f"{__package__}.{lesson}")
+            importlib.import_module(f"{COURSE}.{lesson}.problems")
     if not isinstance(id, str) or id not in _problems:
         known = ", ".join(p.id for p in _all_problems()) or "none yet"
         raise ValueError(f"problem must be one of the known ids ({known}), got {id!r}")
@@ -159,14 +160,14 @@ def find(id: str) -> Problem:
 
 
 def _lesson_modules() -> list[str]:
-    package = importlib.import_module(__package__)
+    package = importlib.import_module(COURSE)
     names = (module.name for module in pkgutil.iter_modules(package.__path__))
     return sorted(name for name in names if re.fullmatch(r"lesson_\d+", name))
 
 
 def _all_problems() -> list[Problem]:
     for lesson in _lesson_modules():
-        importlib.import_module(f"{__package__}.{lesson}")
+        importlib.import_module(f"{COURSE}.{lesson}.problems")
     return sorted(_problems.values(), key=_order)
 
 

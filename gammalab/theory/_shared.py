@@ -7,11 +7,6 @@ import numpy as np
 from .._validate import fail, numbers, one_number, positive
 
 
-def plain(values):
-    """A plain float where no array went in."""
-    return values if np.ndim(values) else float(values)
-
-
 def single(spot, strike, expiry, vol, rate, carry):
     """Single numbers, checked; carry None is the rate."""
     spot, strike = one_number("spot", spot, positive), one_number("strike", strike, positive)

@@ -8,9 +8,9 @@ import numpy as np
 from scipy.optimize import brentq
 from scipy.special import ndtr
 
-from .. import black_scholes as bs
-from .._validate import fail, not_negative, numbers, one_number, positive, whole_number
-from ._shared import plain, relative_jump, single
+from .._validate import fail, not_negative, numbers, one_number, plain, positive, whole_number
+from ..pricing import black_scholes as bs
+from ._shared import relative_jump, single
 
 _DENSITY_0 = 1 / np.sqrt(2 * np.pi)
 _Z = np.linspace(-10, 10, 4001)  # a grid of standard normal values, and the weight of each

@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .. import black_scholes as bs
-from .._validate import fail, not_negative, numbers, one_number, positive
-from ._shared import plain, relative_jump
+from .._validate import fail, not_negative, numbers, one_number, plain, positive
+from ..pricing import black_scholes as bs
+from ._shared import relative_jump
 
 
 class VarianceReplication(NamedTuple):

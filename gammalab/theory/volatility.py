@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .. import black_scholes as bs
-from .._validate import fail, not_negative, numbers, one_number, positive
-from ._shared import plain
+from .._validate import fail, not_negative, numbers, one_number, plain, positive
+from ..pricing import black_scholes as bs
 
 
 def pde_residual(spot, strike, expiry, vol, rate=0.0, carry=None, right="call"):

@@ -1,0 +1,181 @@
+"""Gamma exposure: how much dealers would have to trade if the price moved by 1%.
+
+Open interest says how many options exist, not who owns them. Which side dealers are on is an
+*assumption*, and here it is an argument without a default: the result is worth what it is worth.
+
+Exposure = sign * open interest * multiplier * gamma * spot^2 * 1%, in currency per 1% move;
+positive: dealers are long gamma and trade against the move. Volatilities stay with their strikes
+when the price moves (sticky strike).
+
+Source: the practice known as GEX, with "dealers long calls, short puts" as its usual guess
+(SqueezeMetrics, 2016); Barbon & Buraschi (2020), "Gamma fragility", for what follows from it. The
+market in which such a gamma moves the price is `feedback.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import brentq
+
+from .._validate import fail, numbers, one_number, positive, whole_number
+from ..pricing.black_scholes import gamma
+from ..pricing.chain import check_chain
+
+DEALER_SIGNS = {  # (for calls, for puts)
+    "long calls, short puts": (1.0, -1.0),
+    "short calls, long puts": (-1.0, 1.0),
+    "long": (1.0, 1.0),
+    "short": (-1.0, -1.0),
+}
+GRID = 401  # prices at which the search for the flip level looks first
+
+
+@dataclass(frozen=True, eq=False)
+class ExposureTable:
+    """The result of `gamma_exposure`, at `spot`.
+
+    rows: the chain's rows that have an iv, with dealer_sign added. left_out: how many had none.
+    """
+
+    rows: pd.DataFrame
+    left_out: int
+    spot: float
+    multiplier: float
+    rate: float
+    carry: float
+
+    @cached_property
+    def by_strike(self) -> pd.DataFrame:
+        """Exposure by strike: columns call, put, net, in currency per 1% move."""
+        rows = self.rows.assign(exposure=self._exposures(self.spot))
+        table = rows.pivot_table("exposure", "strike", "right", aggfunc="sum", fill_value=0.0)
+        table = table.reindex(columns=["call", "put"], fill_value=0.0).rename_axis(columns=None)
+        return table.assign(net=table["call"] + table["put"])
+
+    @property
+    def total(self) -> float:
+        """Exposure of all strikes, currency per 1% move."""
+        return float(self.by_strike["net"].sum())
+
+    @property
+    def dealer_gamma(self) -> float:
+        """Their gamma in units of the underlying per 1.00 of price: what `feedback.py` takes."""
+        return self.total / (0.01 * self.spot**2)
+
+    def profile(self, spots):
+        """Total exposure if the price stood at `spots` (currency, any shape), per 1% move."""
+        spots = positive("spots", spots)
+        told = np.array([self._exposures(spot).sum() for spot in spots.ravel()])
+        return told.reshape(spots.shape) if spots.ndim else float(told[0])
+
+    def walls(self, n: int = 1) -> pd.DataFrame:
+        """The `n` strikes with the largest exposures, of either sign, largest first: rows of
+        `by_strike`. A strike without any is no wall, so there may be fewer."""
+        net = self.by_strike["net"]
+        order = net[net != 0].abs().sort_values(ascending=False, kind="stable").index
+        return self.by_strike.loc[order[: whole_number("n", n)]]
+
+    def flip(self, low=None, high=None) -> Flip:
+        """The price nearest to spot at which the profile changes sign, between `low` and `high`
+        (currency; None: half the lowest strike, twice the highest)."""
+        strikes = self.rows["strike"]
+        low = one_number("low", 0.5 * min(strikes.min(), self.spot) if low is None else low,
+                         positive)  # fmt: skip
+        high = one_number("high", 2 * max(strikes.max(), self.spot) if high is None else high,
+                          positive)  # fmt: skip
+        if not low < high:
+            fail("high", high, f"above low, {low!r}")
+        grid = np.unique(np.r_[np.geomspace(low, high, GRID), strikes[strikes.between(low, high)]])
+        values = self.profile(grid)
+        # Far from all strikes the exposure is rounding; its sign there means nothing.
+        signs = np.sign(np.where(np.abs(values) > 1e-9 * np.abs(values).max(), values, 0.0))
+        known = np.flatnonzero(signs)
+        if not known.size:
+            return Flip(None, f"no exposure anywhere between {low:g} and {high:g}")
+        turns = [
+            (grid[a], grid[b])
+            for a, b in zip(known[:-1], known[1:], strict=True)
+            if signs[a] != signs[b]
+        ]
+        if not turns:
+            side = "long" if signs[known[0]] > 0 else "short"
+            return Flip(None, f"dealers are {side} gamma everywhere from {low:g} to {high:g}")
+        levels = [float(brentq(self.profile, a, b, xtol=1e-9 * a)) for a, b in turns]
+        return Flip(min(levels, key=lambda level: abs(level - self.spot)), "")
+
+    def _exposures(self, spot) -> np.ndarray:
+        """Each row's exposure at one price."""
+        rows = self.rows
+        strike, expiry, vol = (rows[name].to_numpy(float) for name in ("strike", "expiry", "iv"))
+        each = gamma(float(spot), strike, expiry, vol, self.rate, self.carry)
+        held = rows["dealer_sign"].to_numpy(float) * rows["open_interest"].to_numpy(float)
+        return held * self.multiplier * each * spot**2 * 0.01
+
+
+@dataclass(frozen=True)
+class Flip:
+    """Where dealers' gamma changes sign. level: currency, or None, and then `reason` says why."""
+
+    level: float | None
+    reason: str
+
+
+def gamma_exposure(
+    chain, spot, *, dealer_sign, multiplier=1.0, rate=0.0, carry=None
+) -> ExposureTable:
+    """Dealers' gamma by strike, under a stated assumption about what they own.
+
+    Parameters
+        chain: DataFrame with strike, expiry, right, iv and open_interest (see `read_chain`). Rows
+        without an iv cannot be valued: they are left out and counted.
+        spot: currency. dealer_sign: "long calls, short puts" (the usual guess for an index),
+        "short calls, long puts", "long", "short", or an array with a number from -1 to 1 for each
+        row: the share of its open interest that dealers own (negative: have sold). There is no
+        default, because nobody knows. multiplier: units of the underlying per contract (100 for
+        shares in the US). rate, carry: as for `black_scholes.price`, single numbers.
+    Returns
+        ExposureTable: by_strike, total, profile(spots), walls(n), flip(); currency per 1% move.
+    Errors
+        ValueError that names the argument, the value and what is allowed.
+
+    >>> import pandas as pd
+    >>> chain = pd.DataFrame({"strike": [90.0, 110.0], "expiry": 0.1, "right": ["put", "call"],
+    ...                       "iv": 0.2, "open_interest": [500.0, 500.0]})
+    >>> gex = gamma_exposure(chain, 100, dealer_sign="long calls, short puts")
+    >>> gex.by_strike["net"].round().tolist(), round(gex.flip().level, 1)
+    ([-747.0, 1062.0], 99.3)
+    """
+    check_chain(chain, ("strike", "expiry", "right", "iv", "open_interest"))
+    spot = one_number("spot", spot, positive)
+    rows = chain.assign(dealer_sign=_signs(dealer_sign, chain))
+    rows = rows[rows["iv"].notna()]
+    if rows.empty:
+        fail("chain", "no row with an iv", "one in which an option has an iv")
+    rate = one_number("rate", rate)
+    return ExposureTable(
+        rows=rows,
+        left_out=len(chain) - len(rows),
+        spot=spot,
+        multiplier=one_number("multiplier", multiplier, positive),
+        rate=rate,
+        carry=rate if carry is None else one_number("carry", carry),
+    )
+
+
+def _signs(dealer_sign, chain):
+    """The dealers' share of each row's open interest, from -1 to 1."""
+    words = ", ".join(repr(word) for word in DEALER_SIGNS)
+    allowed = f"{words}, or {len(chain)} numbers from -1 to 1, one for each row"
+    if isinstance(dealer_sign, str):
+        if dealer_sign not in DEALER_SIGNS:
+            fail("dealer_sign", dealer_sign, allowed)
+        for_calls, for_puts = DEALER_SIGNS[dealer_sign]
+        return np.where(chain["right"] == "call", for_calls, for_puts)
+    signs = numbers("dealer_sign", dealer_sign, allowed)
+    if signs.shape != (len(chain),) or np.any(np.abs(signs) > 1):
+        fail("dealer_sign", dealer_sign, allowed)
+    return signs

@@ -1,0 +1,1 @@
+"""Many paths in little memory."""

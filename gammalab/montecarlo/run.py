@@ -1,0 +1,296 @@
+"""Many paths in little memory: `monte_carlo` simulates, hedges and forgets, block after block.
+
+Blocks of paths may run in any order on any `concurrent.futures` executor (`batch.py` does the
+work); their tallies are added in the order of the blocks. So one seed gives one result, to the last
+bit, whoever did the work.
+
+This module knows nothing of pictures, but for the progress bar.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import islice
+
+import numpy as np
+import pandas as pd
+from tqdm.auto import tqdm
+
+from .._validate import choice, fail, numbers, one_number, positive, whole_number
+from ..hedging.policies import EveryStep
+from ..hedging.replay import replay
+from ..paths.clock import Clock, clock_of
+from ..paths.gbm import GBM
+from ..paths.prices import Paths
+from ..paths.streams import BLOCK
+from .batch import Job, work
+from .tally import Tally, quantile
+
+TOGETHER = 4 * BLOCK  # paths per block: 128 KB per array, where numpy's cost per call is small
+ROOM = 2**25  # bytes of spots that a block may hold where paths are held at all
+# What a plain run may be told; another word makes `replay` do the work.
+PLAIN = {"paid_vol", "hedge_vol", "mark_vol", "rate", "carry", "cash_rate", "policy", "costs",
+         "entry_cost", "exit_cost"}  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class MonteCarloRun:
+    """The result of `monte_carlo`; money is in currency, at the horizon.
+
+    mean: the estimate of the expected P&L, with its standard_error. sd, skew: of single paths.
+    plain_error: the standard error of as many independent paths without antithetic and control;
+    control_weight: what the control was multiplied with before it was taken off (nan: none).
+    cost, turnover, trades: means per path; None after a plain run, which does not count them.
+    pnl: (n_paths,) if it was kept, else None; antithetic: twins stand side by side.
+    seed: what the blocks' seeds were spawned from; given as `seed`, it makes the same run again.
+    """
+
+    n_paths: int
+    mean: float
+    standard_error: float
+    sd: float
+    skew: float
+    plain_error: float
+    control_weight: float
+    cost: float | None
+    turnover: float | None
+    trades: float | None
+    seed: np.random.SeedSequence
+    quantiles: tuple
+    pnl: np.ndarray | None = field(repr=False)
+    _counts: np.ndarray = field(repr=False)
+    _size: float = field(repr=False)
+    _ends: tuple = field(repr=False)
+
+    @property
+    def variance_ratio(self) -> float:
+        """How many times more plain paths the same standard error would take."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return float(np.float64(self.plain_error / self.standard_error) ** 2)
+
+    def quantile(self, q):
+        """P&L that the share `q` of paths stays below; q: a number or array, 0 to 1.
+
+        Exact when the P&L was kept, else within 0.1 percent of its own size.
+        """
+        q = numbers("q", q)
+        if not np.all((q >= 0) & (q <= 1)):
+            fail("q", q.tolist(), "0 ... 1")
+        if self.pnl is not None:
+            found = np.quantile(self.pnl, q)
+        else:
+            found = quantile(q, self._counts, self._size, self._ends)
+        return found if q.ndim else float(found)
+
+    def quantile_error(self, q):
+        """Standard error of `quantile(q)`: half of what it moves by when q moves by its own."""
+        q = numbers("q", q)
+        wide = np.sqrt(q * (1 - q) / self.n_paths)
+        low, high = (np.clip(q + side * wide, 0.0, 1.0) for side in (-1, 1))
+        return (self.quantile(high) - self.quantile(low)) / 2
+
+    def summary(self) -> pd.Series:
+        """Everything in a column: mean and errors, spread, quantiles with theirs, trading.
+
+        "plain standard error" and "variance ratio" show what antithetic and control saved.
+        """
+        figures = {
+            "paths": self.n_paths,
+            "mean": self.mean,
+            "standard error": self.standard_error,
+            "plain standard error": self.plain_error,
+            "variance ratio": self.variance_ratio,
+            "standard deviation": self.sd,
+            "skew": self.skew,
+        }
+        for q in self.quantiles:
+            name = "median" if q == 0.5 else f"{100 * q:g}% quantile"
+            figures[name], figures[f"{name}, error"] = self.quantile(q), self.quantile_error(q)
+        for name in ("cost", "turnover", "trades"):
+            if (value := getattr(self, name)) is not None:
+                figures[name] = value
+        return pd.Series(figures, name="pnl")
+
+
+def _result(total: Tally, job: Job, quantiles, pnl) -> MonteCarloRun:
+    n, (mean, m2, m3) = total.n, total.moments
+    sd = np.sqrt(m2 / (n - 1)) if n > 1 else np.nan
+    mean, weight, rest, free = total.centre[0], np.nan, total.scatter[0, 0], total.units - 1
+    if job.control is not None:
+        weight = total.scatter[0, 1] / total.scatter[1, 1] if total.scatter[1, 1] > 0 else 0.0
+        mean -= weight * total.centre[1]
+        rest, free = max(rest - weight * total.scatter[0, 1], 0.0), free - 1
+    error = np.sqrt(rest / free / total.units) if free > 0 else np.nan
+    skew = (m3 / n) / (m2 / n) ** 1.5 if m2 > 0 else np.nan
+    trading = (None,) * 3 if total.trading is None else map(float, total.trading / n)
+    figures = map(float, (mean, error, sd, skew, sd / np.sqrt(n), weight))
+    return MonteCarloRun(
+        n, *figures, *trading, job.root, quantiles, pnl, total.counts, job.size, total.ends
+    )
+
+
+def monte_carlo(
+    book,
+    model,
+    *,
+    spot,
+    horizon=None,
+    steps=None,
+    clock=None,
+    n_paths,
+    seed=None,
+    executor=None,
+    workers=None,
+    block=None,
+    keep=False,
+    antithetic=False,
+    control=None,
+    trading=False,
+    quantiles=(0.01, 0.05, 0.5, 0.95, 0.99),
+    progress=True,
+    **options,
+) -> MonteCarloRun:
+    """Simulate `n_paths` paths, hedge the book along each, and say what P&L to expect.
+
+    Memory does not grow with the number of paths (unless the P&L is kept: 8 bytes a path), and the
+    same seed gives the same result on any number of workers.
+
+    Parameters
+        book: a Book that does not expire before the horizon.
+        model: what the world does: GBM, or any object with its `simulate`.
+        spot: currency. horizon, steps: years, number of equal steps; or clock: a Clock instead.
+        n_paths: how many; even when antithetic.
+        seed: a whole number, a SeedSequence, or None for new paths each time. A GBM's paths are
+        those of `model.simulate(..., seed=seed)`. Another model is called with a seed of its own
+        for each 4,096 paths.
+        executor: any concurrent.futures.Executor, such as a process pool or dask.distributed's
+        Client.get_executor(); it is left open. None: threads, shut down at the end.
+        workers: how many blocks run at once, twice as many wait; None: one per processor. With 1
+        and no executor there are no threads.
+        block: paths per block, a multiple of 4,096 (8,192 when antithetic); None: what fits.
+        keep: "pnl" keeps the P&L of every path, and quantiles are exact.
+        antithetic: each path has a twin with the opposite normals (GBM only). That helps where the
+        P&L leans with the price; a hedged straddle's does not, and its error grows. The standard
+        error comes from the pairs.
+        control: a control variate. "martingale" (GBM only): the hedge's gains beyond the drift,
+        and how the mean of the end value moves (see `batch.py`). Or a function of the block's Paths
+        that returns (n,) numbers whose true mean is zero. What fits best is taken off the P&L;
+        fitting it leaves a bias of order 1/n_paths.
+        trading: True: also count cost, turnover and trades in a plain run, at half its
+        speed. All other runs count them anyway.
+        quantiles: those that the summary shows, 0 ... 1.
+        progress: False: no bar.
+        options: those of `replay`: paid_vol (needed), hedge_vol, mark_vol, rate, carry, cash_rate,
+        policy, costs ... A volatility is a number, or one per time, (steps + 1,). Policies and
+        costs are called by several threads at once.
+    Returns
+        MonteCarloRun: mean, standard_error, sd, skew, quantile(q), summary() ...
+    Errors
+        ValueError that names the argument, the value and what is allowed; what a worker raises.
+    Source
+        Glasserman, "Monte Carlo Methods in Financial Engineering", sections 4.1 and 4.2.
+
+    >>> from gammalab import straddle
+    >>> run = monte_carlo(straddle(100, 1 / 12), GBM(vol=0.3), spot=100, horizon=1 / 12, steps=21,
+    ...                   n_paths=20_000, seed=7, paid_vol=0.2, progress=False)     # paid 20, got 30
+    >>> round(run.mean, 2), round(run.standard_error, 2)
+    (2.3, 0.01)
+    """
+    job = _job(
+        book, model, spot, clock_of(horizon, steps, clock), clock is None, n_paths, seed, keep,
+        antithetic, control, trading, options,
+    )  # fmt: skip
+    n_paths, quantiles = int(n_paths), tuple(numbers("quantiles", quantiles).ravel().tolist())
+    for q in quantiles:
+        if not 0 <= q <= 1:
+            fail("quantiles", q, "0 ... 1")
+    least = 2 * BLOCK if job.antithetic else BLOCK
+    if block is None:
+        fits = TOGETHER if job.plain else min(TOGETHER, ROOM // (8 * job.clock.times.size))
+        block = max(fits // least, 1) * least
+    elif whole_number("block", block) % least:
+        fail("block", block, f"a multiple of {least}")
+    if workers is None:
+        workers = getattr(executor, "_max_workers", None) or _processors()
+    workers = whole_number("workers", workers)
+    tasks = [(start, min(start + block, n_paths)) for start in range(0, n_paths, block)]
+    total, pnl = None, np.empty(n_paths) if job.keep else None
+    bar = tqdm(total=n_paths, unit="path", unit_scale=True, disable=not progress)
+    with bar, closing(_run(job, tasks, executor, workers)) as tallies:
+        for (start, stop), done in zip(tasks, tallies, strict=True):
+            if job.keep:
+                pnl[start:stop] = done.pnl
+            total = done.opened() if total is None else total.add(done)
+            bar.update(stop - start)
+    return _result(total, job, quantiles, pnl)
+
+
+def _job(book, model, spot, clock: Clock, even, n_paths, seed, keep, antithetic, control, trading,
+         options) -> Job:  # fmt: skip
+    """Everything checked, before the first path is drawn."""
+    n_paths = whole_number("n_paths", n_paths)
+    spot, times = one_number("spot", spot, positive), clock.times
+    if not callable(getattr(model, "simulate", None)):
+        fail("model", model, "a model with a `simulate`, such as gammalab.GBM(vol=0.3)")
+    if keep is not False:
+        choice("keep", keep, ("pnl",))
+    if control is not None and not callable(control):
+        choice("control", control, ("martingale",))
+    gbm = type(model) is GBM
+    for name, asked in (("antithetic", antithetic), ("control", control == "martingale")):
+        if asked and not gbm:
+            fail("model", type(model).__name__, f"a GBM with {name}: no other has what it takes")
+    if antithetic and n_paths % 2:
+        fail("n_paths", n_paths, "even when antithetic: paths come in pairs")
+    for name in ("hedge_vol", "mark_vol"):
+        if np.ndim(options.get(name)) > 1:
+            fail(name, np.shape(options[name]), "a number, or one per time: there is no path yet")
+    # A price that stands still: replay checks everything else, and gives the checked values back.
+    setup = replay(book, Paths(times, np.full(times.size, spot)), **options).setup
+    plain = (
+        gbm and not trading and control is None and set(options) <= PLAIN
+        and type(setup.policy) is EveryStep and setup.costs is None
+        and np.ndim(setup.hedge_vol) == np.ndim(setup.mark_vol) == 0 and setup.hedge_vol > 0
+    )  # fmt: skip
+    if not isinstance(seed, np.random.SeedSequence):
+        seed = np.random.SeedSequence(None if seed is None else whole_number("seed", seed, 0))
+    size = spot * (sum(abs(o.quantity) for o in book.options) or 1.0)
+    return Job(
+        book, model, spot, clock, even, seed, options, setup, plain,
+        bool(antithetic), control, keep == "pnl", size,
+    )  # fmt: skip
+
+
+def _processors() -> int:
+    """How many this process may use; in a browser there are no threads to be had."""
+    if sys.platform == "emscripten":
+        return 1
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _run(job, tasks, executor, workers):
+    """The tallies, in the order of the tasks, with a bounded number of them on their way."""
+    if executor is None and workers == 1:
+        yield from (work(job, *task) for task in tasks)
+        return
+    own = ThreadPoolExecutor(workers) if executor is None else None
+    todo, pending = iter(tasks), deque()
+    try:
+        while True:
+            for task in islice(todo, 3 * workers - len(pending)):
+                pending.append((own or executor).submit(work, job, *task))
+            if not pending:
+                return
+            yield pending.popleft().result()
+    finally:  # an error, Control-C, or the end
+        for future in pending:
+            future.cancel()
+        if own is not None:
+            own.shutdown()

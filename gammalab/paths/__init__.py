@@ -1,0 +1,1 @@
+"""Prices through time: paths, clocks, and models of what the world does."""

@@ -1,0 +1,1 @@
+"""Options: formulas, prices and Greeks, books, option chains and smiles."""
