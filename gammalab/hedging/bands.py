@@ -20,7 +20,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .._validate import broadcast_shape, choice, fail, not_negative, numbers, one_number, positive
+from .._validate import (
+    broadcast_shape,
+    choice,
+    fail,
+    not_negative,
+    numbers,
+    one_number,
+    positive,
+    rule,
+)
 from .moment import Moment
 from .policies import EveryStep
 
@@ -252,8 +261,7 @@ class Leland:
     def __post_init__(self):
         object.__setattr__(self, "cost_rate", one_number("cost_rate", self.cost_rate, not_negative))
         object.__setattr__(self, "dt", one_number("dt", self.dt, positive))
-        if not callable(self.policy):
-            fail("policy", self.policy, "a policy, or a function like one")
+        rule("policy", self.policy, "a policy, or a function like one")
 
     def __call__(self, now: Moment):
         vol = leland_vol(now.vol, self.cost_rate, self.dt, _side(now.book))

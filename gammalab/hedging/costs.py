@@ -2,30 +2,42 @@
 
 A cost is called with the units traded (positive bought, negative sold) and the spot, arrays of one
 shape, and returns currency paid, 0 or more. No trade costs nothing. Any function of that shape is a
-cost; those here are small frozen dataclasses. All are one-way: in and out again costs twice.
+cost; those here are small frozen dataclasses. All are one-way: in and out again costs twice. A cost
+with a third argument is told the moment as well: the step, the time, and the run's signals.
 
 Impact comes in two parts (Almgren & Chriss 2000), kept apart here. The temporary part is a cost: a
 large trade pays more per unit, and the price comes back (`SquareRootImpact`). The permanent part is
 no cost but a move: the price stays where the trade has pushed it (`PermanentImpact`). Only a market
-that moves, as in `feedback.py`, can apply it; a replay takes its paths as given.
+that moves, as in `gammalab.feedback`, can apply it; a replay takes its paths as given.
 
 This module knows nothing of why a trade is made.
 """
 
 from __future__ import annotations
 
+import inspect
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
-from .._validate import fail, not_negative, one_number, positive
+from .._validate import check_fields, fail, not_negative, one_number, positive
 
 
-class Cost:
-    """Lets costs add up; holds nothing else."""
+class Cost(Protocol):
+    """What a trade costs: called with the units traded, the spot and the `Moment`, arrays (n,), it
+    returns currency paid, 0 or more, for each path. A function of the first two will do. `kind` is
+    the row of the bill that it goes to; one without goes to "other costs"."""
+
+    def __call__(self, trade, spot, now=None):
+        """Currency paid for buying `trade` units (negative: selling) at `spot`."""
+
+
+class Adds:
+    """Lets costs add up with `+`; holds nothing else."""
 
     def __add__(self, other):
-        if not callable(other):
+        if not callable(other) or isinstance(other, type):
             return NotImplemented
         return Sum(_parts(self) + _parts(other))
 
@@ -37,8 +49,42 @@ def _parts(cost):
     return cost.parts if isinstance(cost, Sum) else (cost,)
 
 
+def wants_moment(cost) -> bool:
+    """Whether a cost asks for the moment as its third argument."""
+    try:
+        parameters = inspect.signature(cost).parameters.values()
+    except (TypeError, ValueError):  # a compiled function
+        return False
+    kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    third = [p for p in parameters if p.kind in kinds][2:3]
+    # A third one with a default is the function's own business, unless it says `now`.
+    return any(p.name == "now" or p.default is inspect.Parameter.empty for p in third)
+
+
+def charge(cost, trade, spot, now=None):
+    """What a cost asks for a trade, told the moment if it wants to know."""
+    return cost(trade, spot, now) if wants_moment(cost) else cost(trade, spot)
+
+
+def seen(name, value, now):
+    """A number, or the signal of that name at this moment."""
+    if not isinstance(value, str):
+        return value
+    if now is None or value not in now.signals:
+        known = ", ".join(map(repr, now.signals)) if now is not None else "none: no run"
+        fail(name, value, f"a number, or the name of one of the run's signals ({known})")
+    return not_negative(f"signals[{value!r}]", now.signals[value])
+
+
+def _checked(cost, **checks):
+    """One number each, or the name of a signal."""
+    for name, check in checks.items():
+        if not isinstance(getattr(cost, name), str):
+            check_fields(cost, **{name: check})
+
+
 @dataclass(frozen=True)
-class Sum(Cost):
+class Sum(Adds):
     """Several costs on the same trade.
 
     >>> both = HalfSpread(bps=2) + FixedFee(1.0)
@@ -48,80 +94,89 @@ class Sum(Cost):
 
     parts: tuple
 
-    def __call__(self, trade, spot):
-        return sum(part(trade, spot) for part in self.parts)
+    def __call__(self, trade, spot, now=None):
+        return sum(charge(part, trade, spot, now) for part in self.parts)
 
 
 @dataclass(frozen=True)
-class Proportional(Cost):
-    """A commission of `rate` times the notional traded (0.001 is 10 basis points), one-way.
+class Proportional(Adds):
+    """A commission of `cost_rate` times the notional traded (0.001 is 10 basis points), one-way.
+
+    cost_rate: a fraction, 0 or more; or the name of a signal that holds one.
 
     >>> float(Proportional(0.001)(-20.0, 50.0))
     1.0
     """
 
-    rate: float
+    cost_rate: float | str
+    kind = "commission"
 
     def __post_init__(self):
-        object.__setattr__(self, "rate", one_number("rate", self.rate, not_negative))
+        _checked(self, cost_rate=not_negative)
 
-    def __call__(self, trade, spot):
-        return self.rate * np.abs(trade) * spot
+    def __call__(self, trade, spot, now=None):
+        return seen("cost_rate", self.cost_rate, now) * np.abs(trade) * spot
 
 
 @dataclass(frozen=True)
-class HalfSpread(Cost):
+class HalfSpread(Adds):
     """Buying at the ask and selling at the bid: half the spread on each unit traded.
 
     Give one of: bps, half the spread in basis points of the mid price; price, the same in currency
-    per unit (half of a one-cent spread is 0.005).
+    per unit (half of a one-cent spread is 0.005). Each is a number, 0 or more, or the name of one
+    of the run's signals: a spread that widens when the market is thin.
 
     >>> float(HalfSpread(bps=2)(100.0, 50.0)), float(HalfSpread(price=0.005)(100.0, 50.0))
     (1.0, 0.5)
     """
 
-    bps: float | None = None
-    price: float | None = None
+    bps: float | str | None = None
+    price: float | str | None = None
+    kind = "spread"
 
     def __post_init__(self):
         if (self.bps is None) == (self.price is None):
             fail("bps, price", (self.bps, self.price), "given one of the two, not both or neither")
-        name = "bps" if self.price is None else "price"
-        object.__setattr__(self, name, one_number(name, getattr(self, name), not_negative))
+        _checked(self, **{"bps" if self.price is None else "price": not_negative})
 
-    def __call__(self, trade, spot):
+    def __call__(self, trade, spot, now=None):
         if self.price is None:
-            return self.bps * 1e-4 * np.abs(trade) * spot
-        return self.price * np.abs(trade)
+            return seen("bps", self.bps, now) * 1e-4 * np.abs(trade) * spot
+        return seen("price", self.price, now) * np.abs(trade)
 
 
 @dataclass(frozen=True)
-class FixedFee(Cost):
+class FixedFee(Adds):
     """`fee` in currency for each trade, whatever its size: an exchange ticket, or gas.
+
+    fee: 0 or more; or the name of a signal that holds it.
 
     >>> FixedFee(3.0)(np.array([100.0, -0.1, 0.0]), 50.0).tolist()
     [3.0, 3.0, 0.0]
     """
 
-    fee: float
+    fee: float | str
+    kind = "fixed fees"
 
     def __post_init__(self):
-        object.__setattr__(self, "fee", one_number("fee", self.fee, not_negative))
+        _checked(self, fee=not_negative)
 
-    def __call__(self, trade, spot):
-        return self.fee * (np.asarray(trade) != 0)
+    def __call__(self, trade, spot, now=None):
+        return seen("fee", self.fee, now) * (np.asarray(trade) != 0)
 
 
 @dataclass(frozen=True)
-class SquareRootImpact(Cost):
+class SquareRootImpact(Adds):
     """Temporary impact by the square-root law: slippage grows with the root of the size.
 
-    A trade of q units costs |q| * spot * coefficient * daily_vol * sqrt(|q| / daily_volume).
+    q units cost |q| * spot * coefficient * daily_vol * sqrt(crowd * |q| / daily_volume).
 
     coefficient: no unit, 0 or more, of order 1. daily_vol: per day (0.02 is 2%), 0 or more.
-    daily_volume: units of the underlying that the market trades in a day, above 0. Each trade is an
-    order by itself: cutting one into pieces makes it cheaper, which the real market takes back when
-    the pieces follow each other within the day.
+    daily_volume: units of the underlying that the market trades in a day, above 0. crowd: how many
+    like us trade the same at the same time, 1 or more: they share the price that all of them move.
+    The last two may be names of the run's signals. Each trade is an order by itself: cutting one
+    into pieces makes it cheaper, which the real market takes back when the pieces follow each other
+    within the day.
     Source: Toth et al. (2011), "Anomalous price impact and the critical nature of liquidity in
     financial markets": the price has moved by Y * daily_vol * sqrt(|q| / daily_volume), Y of order
     1, when an order is done. What it pays on the way is 2/3 of that, so coefficient = 2/3 Y.
@@ -136,19 +191,22 @@ class SquareRootImpact(Cost):
     """
 
     coefficient: float
-    daily_volume: float
+    daily_volume: float | str
     daily_vol: float
+    crowd: float | str = 1.0
+    kind = "impact"
 
     def __post_init__(self):
-        checks = (
-            ("coefficient", not_negative), ("daily_volume", positive), ("daily_vol", not_negative),
-        )  # fmt: skip
-        for name, check in checks:
-            object.__setattr__(self, name, one_number(name, getattr(self, name), check))
+        check_fields(self, coefficient=not_negative, daily_vol=not_negative)
+        _checked(self, daily_volume=positive, crowd=positive)
+        if not isinstance(self.crowd, str) and self.crowd < 1:
+            fail("crowd", self.crowd, "1 or more: oneself counts")
 
-    def __call__(self, trade, spot):
+    def __call__(self, trade, spot, now=None):
         size = np.abs(trade)
-        slippage = self.coefficient * self.daily_vol * np.sqrt(size / self.daily_volume)
+        volume = seen("daily_volume", self.daily_volume, now)
+        together = seen("crowd", self.crowd, now) * size
+        slippage = self.coefficient * self.daily_vol * np.sqrt(together / volume)
         return slippage * size * spot
 
 

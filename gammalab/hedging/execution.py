@@ -5,9 +5,11 @@ is filled. An order stands until it is filled or the policy decides on another h
 answers with the hedge it has (`now.hedge`) leaves standing orders alone. At the horizon everything
 is closed at once, whatever the limits.
 
-Slippage is measured against the decision: the profit of the hedge that was decided on, held from
-the moment of the decision at the price then, less the profit of the hedge that was got. This is
-the implementation shortfall of Perold (1988), orders never filled included.
+What lateness costs is measured against the decision, as Perold (1988) measures the implementation
+shortfall: the profit of the hedge that was decided on, held from the moment of the decision at the
+price then, less the profit of the hedge that was got. `Shortfall` splits it in two. *Slippage* is
+what fills were worse than the price at their decision; *unfilled* is what the orders missed that
+were never filled at all.
 
 This module knows nothing of options.
 """
@@ -19,107 +21,178 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .._validate import fail, one_number, positive, whole_number
+from .._validate import check_fields, fail, positive, whole_number
 
 
 @dataclass(frozen=True)
 class Execution:
     """How orders are filled.
 
-    latency: steps from decision to fill, at the price then; 0 or more. max_trade: most units of
-    the underlying that can be traded per step, or None. lot: units in a lot; holdings are rounded
-    to the nearest whole lot, or None. halts: steps (0, 1, ...) at which nothing trades.
+    latency: steps from decision to fill, at the price then; 0 or more. max_trade: most contracts
+    that can be traded per step, or None. lot: contracts in a lot; what is held is always whole
+    lots, the nearest number of them that the limits allow, or None. (A contract is a unit of the
+    underlying, but for an `InversePerpetual`, where it is a unit of currency.) halts: steps
+    (0, 1, ...) at which nothing trades. start_hedged: True fills the order of the first step at
+    once and in full: the hedge was there before the clock began.
 
     >>> Execution(latency=1, lot=0.1)
-    Execution(latency=1, max_trade=None, lot=0.1, halts=frozenset())
+    Execution(latency=1, max_trade=None, lot=0.1, halts=frozenset(), start_hedged=False)
     """
 
     latency: int = 0
     max_trade: float | None = None
     lot: float | None = None
     halts: frozenset = frozenset()
+    start_hedged: bool = False
 
     def __post_init__(self):
         object.__setattr__(self, "latency", whole_number("latency", self.latency, 0))
         for name in ("max_trade", "lot"):
-            value = getattr(self, name)
-            if value is not None:
-                object.__setattr__(self, name, one_number(name, value, positive))
+            if getattr(self, name) is not None:
+                check_fields(self, **{name: positive})
+        if self.lot is not None and self.max_trade is not None and self.max_trade < self.lot:
+            fail("max_trade", self.max_trade, f"a lot, {self.lot!r}, or more: less never trades")
         if isinstance(self.halts, (str, bytes)) or not hasattr(self.halts, "__iter__"):
             fail("halts", self.halts, "a collection of steps")
         halts = frozenset(whole_number("halts", step, 0) for step in self.halts)
         object.__setattr__(self, "halts", halts)
-
-    def desk(self, n: int) -> Desk:
-        """A new desk for `n` paths; a replay has one per block."""
-        return Desk(self, n)
+        if not isinstance(self.start_hedged, bool):
+            fail("start_hedged", self.start_hedged, "True or False")
 
 
 class Desk:
-    """The orders of one block of paths on their way. Changes as the replay walks."""
+    """The orders of one block of paths on their way, in contracts. Changes as the replay walks."""
 
-    def __init__(self, execution: Execution, n: int):
-        self._rules = execution
-        self._sent = deque(np.full(n, np.nan) for _ in range(execution.latency))
-        self._standing = np.full(n, np.nan)  # the hedge ordered, NaN where no order stands
-        self._intended = np.zeros(n)
+    def __init__(self, rules: Execution, n: int):
+        self._rules = rules
+        self._sent = deque(np.full(n, np.nan) for _ in range(rules.latency))
+        self._standing = np.full(n, np.nan)  # the holding ordered, NaN where no order stands
 
-    def fill(self, step: int, hedge, target):
-        """(hedge held, hedge intended) after this step's decision for `target`, (n,) each."""
+    def fill(self, step: int, held, target, changed, at_once):
+        """Contracts held after this step, (n,).
+
+        held, target: contracts before it, and decided on. changed: where the decision is a new one.
+        at_once: where it does not have to wait (a stop rests at the exchange).
+        """
         rules = self._rules
-        ordered = target != hedge
-        self._intended = np.where(ordered, target, self._intended)
-        self._sent.append(np.where(ordered, target, np.nan))
+        first = step == 0 and rules.start_hedged
+        at_once = at_once | first
+        self._sent.append(np.where(changed & ~at_once, target, np.nan))
         due = self._sent.popleft()
         self._standing = np.where(np.isnan(due), self._standing, due)
+        if np.any(at_once):
+            self.forget(at_once)
+            self._standing = np.where(at_once & changed, target, self._standing)
         if step in rules.halts:
-            return hedge.copy(), self._intended
-        goal = np.where(np.isnan(self._standing), hedge, self._standing)
+            return held.copy()
+        goal = np.where(np.isnan(self._standing), held, self._standing)
+        new = goal
         if rules.lot is not None:
-            goal = np.round(goal / rules.lot) * rules.lot
-        held = goal
-        if rules.max_trade is not None:
-            held = np.clip(goal, hedge - rules.max_trade, hedge + rules.max_trade)
-        self._standing = np.where(held == goal, np.nan, self._standing)
-        return held.copy(), self._intended
+            new = np.round(goal / rules.lot) * rules.lot
+            goal = new
+        if rules.max_trade is not None and not first:
+            most = rules.max_trade
+            if rules.lot is not None:  # from one whole number of lots to another, never beyond
+                most = np.floor(most / rules.lot * (1 + 1e-12)) * rules.lot
+            new = np.clip(goal, held - most, held + most)
+            if rules.lot is not None:
+                new = np.round(new / rules.lot) * rules.lot
+        self._standing = np.where(new == goal, np.nan, self._standing)
+        return new.copy()
 
-    def flatten(self, where):
-        """Forget the orders of paths whose hedge was closed for good."""
+    def forget(self, where):
+        """Drop all orders of the paths in `where`."""
         for orders in (self._standing, *self._sent):
             orders[where] = np.nan
-        self._intended = np.where(where, 0.0, self._intended)
+
+
+class Shortfall:
+    """Splits what late and missing fills cost into slippage and what was never filled.
+
+    An order is for the units by which the decision changed. On its way, and standing, it runs up a
+    cost against the price at its decision; what of it is filled turns its share of that cost into
+    slippage. Orders that stand together are filled in proportion; where one takes back another,
+    both are dropped as far as they cancel, and their cost stays with the unfilled.
+    """
+
+    def __init__(self, n: int, latency: int = 0):
+        self._sent = deque([np.zeros(n), np.zeros(n)] for _ in range(latency))  # units, cost
+        self._units, self._cost = np.zeros(n), np.zeros(n)  # that stand
+
+    def run_up(self, d_spot, ratio=1.0):
+        """The spot has moved; units drift by `ratio` where contracts are what is held."""
+        for order in (*self._sent, standing := [self._units, self._cost]):
+            order[1] = order[1] + order[0] * d_spot
+            order[0] = order[0] * ratio
+        self._units, self._cost = standing
+
+    def drop(self, where):
+        """Orders that nobody will fill any more."""
+        for values in (self._units, self._cost, *(part for order in self._sent for part in order)):
+            values[where] = 0.0
+
+    def order(self, units, at_once, cost):
+        """A decision for so many more units; `cost` is what it has run up already."""
+        self._sent.append([np.where(at_once, 0.0, units), np.where(at_once, 0.0, cost)])
+        due, run_up = self._sent.popleft()
+        due, run_up = np.where(at_once, units, due), np.where(at_once, cost, run_up)
+        together = due + self._units
+        same = due * self._units >= 0
+        with np.errstate(divide="ignore", invalid="ignore"):
+            old, new = together / self._units, together / due  # what is left of each
+        old = np.where(same, 1.0, np.where(np.abs(due) < np.abs(self._units), old, 0.0))
+        new = np.where(same, 1.0, np.where(np.abs(due) < np.abs(self._units), 0.0, new))
+        self._cost = old * self._cost + new * run_up
+        self._units = together
+
+    def fill(self, units):
+        """So many units were traded. Returns their slippage, (n,) currency, positive is a loss."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            share = np.clip(units / self._units, 0.0, 1.0)
+        share = np.where(self._units == 0, 0.0, share)
+        slippage = share * self._cost
+        self._cost, self._units = self._cost - slippage, self._units - units
+        return slippage
 
 
 @dataclass(frozen=True)
 class Stop:
-    """A stop-loss order on the hedge: closed for good at the first step beyond a level.
+    """A stop-loss order on the hedge, resting at the exchange: closed when a level is reached.
 
-    below, above: spot levels, currency; at least one. The order fills at the price of that step,
-    which may have gapped far over the level; the difference counts as slippage.
+    below: a level under the market that closes a *bought* hedge, currency. above: one over the
+    market that closes a *sold* hedge. At least one. back_in: False ends the hedge for good; True
+    lets the policy trade again once the price is back on the right side of the level.
 
-    >>> from gammalab import Paths, call, replay
-    >>> fall = Paths([0.0, 0.1, 0.2], [100.0, 80.0, 80.0])
-    >>> run = replay(-call(100, 0.2), fall, paid_vol=0.2, policy=lambda now: now.hedge * 0 + 1,
-    ...              stop=Stop(below=95))
+    A stop waits for no latency, but halts and size limits hold it up as they do any order. It fills
+    at the price of the first step beyond its level, which may be far beyond; the difference is
+    slippage. Where the paths have highs and lows, and no size limit, the market is seen to trade at
+    the level between two prices either side of it, and it fills there.
+
+    >>> import gammalab as gl
+    >>> fall = gl.Paths([0.0, 0.1, 0.2], [100.0, 80.0, 80.0])
+    >>> run = gl.replay(-gl.call(100, 0.2), fall, paid_vol=0.2, policy=lambda now: 1.0,
+    ...                 stop=Stop(below=95))
     >>> run.slippage.round(10).tolist()      # one unit, sold at 80 instead of 95
     [15.0]
     """
 
     below: float | None = None
     above: float | None = None
+    back_in: bool = False
 
     def __post_init__(self):
         if self.below is None and self.above is None:
             fail("below, above", (None, None), "given, at least one of the two")
         for name in ("below", "above"):
             if getattr(self, name) is not None:
-                object.__setattr__(self, name, one_number(name, getattr(self, name), positive))
+                check_fields(self, **{name: positive})
         if self.below is not None and self.above is not None and not self.below < self.above:
             fail("below", self.below, f"less than above, {self.above!r}")
+        if not isinstance(self.back_in, bool):
+            fail("back_in", self.back_in, "True or False")
 
-    def hit(self, spot):
-        """(mask, level) for each path at this spot, (n,); the level is the spot where not hit."""
-        low = spot <= (self.below if self.below is not None else -np.inf)
-        high = spot >= (self.above if self.above is not None else np.inf)
-        level = np.where(low, self.below or 0.0, np.where(high, self.above or 0.0, spot))
-        return low | high, level
+    def beyond(self, low, high):
+        """(under the lower level, over the upper one) for prices that went as far, (n,) each."""
+        under = low <= (self.below if self.below is not None else -np.inf)
+        over = high >= (self.above if self.above is not None else np.inf)
+        return under, over

@@ -1,8 +1,9 @@
 """The loop at the heart of a replay: one step after the other, for a block of paths at a time.
 
-`setup.py` holds a run's checked inputs; `steps` walks through time and yields what happened.
-All that `replay` tells (profit, ledger, attribution) is read off this one walk. The sign
-convention and the four volatilities are explained there.
+`setup.py` holds a run's checked inputs; `steps` walks through time and yields what happened. The
+order within a step is: interest on the cash, what the hedge brought, options that expire, what the
+exchange or a stop closes, the policy's decision, the fill, its cost. The sign convention and the
+four volatilities are explained in `replay.py`.
 
 This module knows nothing of results.
 """
@@ -13,16 +14,20 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .._validate import fail
+from .._validate import fail, owned
+from .along import at_time
+from .closing import NOTHING, Closing, Closings
+from .costs import charge
 from .moment import Moment
-from .setup import Setup, at_time
+from .orders import Orders
+from .setup import Setup
 from .venues import Flows
 
 
 class Step(NamedTuple):
     """What happened at one time in a block of paths: arrays of one value per path, currency.
 
-    The amounts from `interest` to `liquidation` came in since the time before, with their sign.
+    The amounts from `interest` to `slippage` came in since the time before, with their sign.
     """
 
     k: int
@@ -33,134 +38,131 @@ class Step(NamedTuple):
     cost: np.ndarray | float
     interest: np.ndarray | float
     settled: np.ndarray | float  # gains of a future or perpetual, paid out
-    dividend: np.ndarray | float  # yield of the units, or the basis of a future
+    income: np.ndarray | float  # yield of the units, or the basis of a future
     funding: np.ndarray | float
-    closed: np.ndarray | bool  # by the exchange, at this time
-    liquidation: np.ndarray | float  # closed at another price than spot, fees, what was forgiven
-    gap: np.ndarray | float  # how much worse than its level a stop was filled, as a gain
-    cash: np.ndarray  # after the trade; without the options' settlement
+    payoff: np.ndarray | float  # of options that expired before the horizon
+    closing: Closing
+    slippage: np.ndarray | float  # of what was filled at this time, against the decisions: a cost
+    cash: np.ndarray  # after the trade; without the options' settlement at the horizon
+
+    @property
+    def turnover(self):
+        """Absolute currency value of what was traded, each trade at its price."""
+        closing = self.closing
+        closed = closing.by_exchange | closing.by_stop
+        if np.ndim(closed) == 0:
+            return np.abs(self.trade) * self.spot
+        return np.abs(self.trade) * np.where(closed, closing.fill, self.spot)
 
 
 def steps(setup: Setup, rows: slice):
     """Walk a block through time, yielding a `Step` per time. The option is not in the cash
     beyond its premium: what it is worth at the end is the caller's to add."""
-    times, last, venue = setup.times, setup.paths.n_steps, setup.venue
-    spot = traded_spot = setup.paths.spots[rows, 0]
+    times, last, venue, spots = setup.times, setup.last, setup.venue, setup.paths.spots
+    spot = traded_spot = spots[rows, 0]
     cash = -setup.premium(rows)
-    hedge = intended = _frozen(np.zeros(spot.shape))
-    desk = setup.execution.desk(spot.size) if setup.execution else None
-    account = _Account(setup, rows) if venue.margin or setup.stop else None
-    interest, flows, closing = 0.0, Flows(0.0, 0.0, 0.0), (False, 0.0, 0.0)
+    hedge = intended = np.zeros(spot.shape)
+    closings = Closings(setup, rows) if venue.margin or setup.stop else None
+    orders = Orders(setup, closings, spot.size) if setup.execution or closings else None
+    drifts = venue.in_coin or setup.carry != 0 and not venue.paid_in_full
+    interest, flows, payoff, closing, slippage = 0.0, Flows(0.0, 0.0, 0.0), 0.0, NOTHING, 0.0
     for k in range(last + 1):
-        before, spot = spot, setup.paths.spots[rows, k]
-        forced = 0.0
+        before, spot, held = spot, spots[rows, k], hedge
         if k:
-            dt = times[k] - times[k - 1]
+            span = times[k - 1], times[k]
             if setup.cash_rate:
-                interest = cash * np.expm1(setup.cash_rate * dt)
+                interest = cash * np.expm1(setup.cash_rate * (span[1] - span[0]))
                 cash = cash + interest
-            paid = at_time(setup.funding, rows, k - 1)
-            flows = venue.flows(hedge, before, spot, dt, setup.rate, setup.carry, paid)
+            funding = at_time(setup.funding, rows, k - 1)
+            flows = venue.flows(hedge, before, spot, *span, setup.rate, setup.carry, funding)
             for flow in flows:
                 if np.ndim(flow):  # a venue that has no such flow says a plain 0.0
                     cash = cash + flow
-            if account:
-                closing = account.look(k, spot, hedge, cash, flows)
-                cash = cash + closing[1]
-                forced = np.where(closing[0], hedge, 0.0)
-                hedge = _frozen(hedge - forced)
-        if k < last:
-            hv = at_time(setup.hedge_vol, rows, k)
-            now = Moment(
-                setup.book, k, times, spot, hedge, traded_spot, hv, setup.rate, setup.carry
-            )
-            target = _decide(setup, now)
+            payoff = setup.settled_at(rows, k)
+            cash = cash + payoff
+            ratio = 1.0
+            if drifts:  # contracts stay, the units that they move like do not
+                ratio = venue.contracts_per_unit(before, span[0], setup.carry)
+                ratio = ratio / venue.contracts_per_unit(spot, span[1], setup.carry)
+                held = held * ratio
+            if orders:
+                orders.moved(spot - before, ratio)
+            if closings:
+                closings.book(sum(flows), spot)
+                closing = closings.look(k, before, spot, held, cash, _halted(setup, k))
+                cash = cash + closing.brought
+        left = held  # after others have closed what they close
+        if closings:
+            left = np.where(closing.by_exchange | closing.by_stop, 0.0, held)
+        moment = Moment.of(setup, rows, k, left, traded_spot)
+        if k == last:
+            target = intended = np.zeros(spot.shape)
+            slippage = -np.asarray(closing.worse)
         else:
-            target = np.zeros(spot.shape)
-        if account:
-            target[account.out] = 0.0
-        intended = _frozen(target)
-        if desk and k < last:
-            if account:
-                desk.flatten(account.out)
-            target, intended = desk.fill(k, hedge, target)
-        trade = _frozen(target - hedge)
+            target = answered("policy", setup.policy(moment), spot.shape, f"at step {k}")
+            intended = target
+            if orders:
+                target, slippage = orders.fill(k, spot, left, target, closing, cash)
+                intended = orders.intended
+        trade = target - held
         cost = 0.0
-        if (
-            setup.costs is not None
-            and (setup.entry_cost or k > 0)
-            and (setup.exit_cost or k < last)
-        ):
-            cost = _charge(setup, trade, spot)
+        if setup.costs is not None:
+            cost = _cost(setup, moment, spot, held, target - left, closing)
             cash = cash - cost
-            if account:
-                account.equity = account.equity - cost
-        if venue.funded:
+            if closings:
+                closings.book(-np.asarray(cost), spot)
+        if venue.paid_in_full:
             cash = cash - trade * spot
-        if np.count_nonzero(trade) == trade.size:
-            traded_spot = spot
-        else:
-            traded_spot = _frozen(np.where(trade != 0, spot, traded_spot))
-        hedge = _frozen(target)
-        moved = trade if account is None else trade - forced
-        yield Step(k, spot, moved, hedge, intended, cost, interest, *flows, *closing, cash)
+        traded = np.count_nonzero(trade)
+        if traded:
+            traded_spot = spot if traded == trade.size else np.where(trade != 0, spot, traded_spot)
+        hedge = target
+        yield Step(k, spot, trade, hedge, intended, cost, interest, *flows, payoff, closing,
+                   slippage, cash)  # fmt: skip
 
 
-def _decide(setup, now: Moment):
-    target = setup.policy(now)
-    return _answer("policy", target, now.spot, f"at step {now.step}")
+def _halted(setup, k) -> bool:
+    return setup.execution is not None and k < setup.last and k in setup.execution.halts
 
 
-def _charge(setup, trade, spot):
-    return _answer("costs", setup.costs(trade, spot), spot, "for a trade")
+def _cost(setup, moment, spot, held, trade, closing):
+    """What the trades of a step cost, (n,). The exchange's own closings pay its fee instead."""
+    if not (setup.entry_cost or moment.step) or not (setup.exit_cost or moment.step < setup.last):
+        return 0.0
+    price = spot
+    if np.any(closing.by_stop):  # one trade, at the level of the stop
+        trade = np.where(closing.by_stop, -held, trade)
+        price = np.where(closing.by_stop, closing.fill, spot)
+    return charged(setup.costs, trade, price, moment)
 
 
-def _answer(name, values, spot, where):
+def charged(costs, trade, spot, moment):
+    """What a cost says that trades cost, (n,), held against what it may say."""
+    paid = charge(costs, owned(trade), owned(spot), moment)
+    paid = answered("costs", paid, spot.shape, "for a trade")
+    if paid.size and paid.min() < 0:
+        fail("costs for a trade", float(paid.min()), "0 or more: what a trade costs is not earned")
+    return paid
+
+
+def answered(name, values, shape, where):
     """What a policy or cost returned, as one finite number per path, in an array of our own."""
+    allowed = f"one number per path, shape {shape}"
+    if values is None:
+        fail(f"{name} {where}", None, f"{allowed}: is a `return` missing?")
+    if np.iscomplexobj(values) or np.ma.isMaskedArray(values) or np.asarray(values).dtype == bool:
+        fail(f"{name} {where}", values, f"{allowed}, real and not True or False")
     try:
-        array = np.empty(spot.shape)
+        array = np.empty(shape)
         array[...] = values
     except (TypeError, ValueError):
-        shown = np.shape(values) if isinstance(values, np.ndarray) else values
-        fail(f"{name} {where}", shown, f"one number per path, shape {spot.shape}")
+        fail(
+            f"{name} {where}",
+            np.shape(values) if isinstance(values, np.ndarray) else values,
+            allowed,
+        )
     if not np.isfinite(array.sum()):
         bad = array[~np.isfinite(array)]
         if bad.size:
             fail(f"{name} {where}", float(bad[0]), "a finite number for every path")
     return array
-
-
-def _frozen(array):
-    """The array itself, from now on read-only: policies and costs see it and must not write."""
-    array.flags.writeable = False
-    return array
-
-
-class _Account:
-    """The margin account and the stop of a block: who is out of the market for good."""
-
-    def __init__(self, setup: Setup, rows: slice):
-        self._setup, self._rows = setup, rows
-        self._margin, self._stop = setup.venue.margin, setup.stop
-        n = len(range(setup.paths.n_paths)[rows])
-        self.out = np.zeros(n, dtype=bool)
-        self.equity = np.full(n, self._margin.collateral if self._margin else 0.0)
-
-    def look(self, k, spot, hedge, cash, flows):
-        """After the flows of a step: (closed by the exchange, what that brought, gap of a stop)."""
-        closed, brought = np.zeros(spot.shape, dtype=bool), 0.0
-        if self._margin:
-            self.equity = self.equity + sum(flows)
-            equity = self.equity
-            if self._margin.mode == "cross":
-                equity = self._margin.collateral + cash + self._setup.option(self._rows, k)
-            closed, brought = self._margin.close(equity, hedge, spot)
-            self.equity = self.equity + brought
-        gap = 0.0
-        if self._stop:
-            hit, level = self._stop.hit(spot)
-            hit = hit & ~self.out & ~closed
-            gap = np.where(hit, hedge * (spot - level), 0.0) if k else 0.0
-            self.out = self.out | hit
-        self.out = self.out | closed
-        return closed, brought, gap

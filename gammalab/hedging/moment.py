@@ -1,4 +1,8 @@
-"""What a policy sees: one time step of a block of paths."""
+"""What a policy sees: one time step of a block of paths, and what came before it.
+
+Nothing here leads to the future. Arrays are copies that own their data, so that neither can a
+policy look past them nor change anything by writing into them.
+"""
 
 from __future__ import annotations
 
@@ -6,31 +10,54 @@ from functools import cached_property
 
 import numpy as np
 
-from .._validate import not_negative
+from .._validate import not_negative, owned
+from .along import at_time
 
 
 class Moment:
     """What a policy sees: one time step of a block of paths.
 
-    step: 0, 1, ... steps - 1; `steps` is their number. time: years since the start; `dt`: years to
-    the next step; times: (steps + 1,) all times of the paths. spot: (n,) currency. hedge: (n,)
-    units held before the decision. traded_spot: (n,) spot at the last trade (the first spot before
-    any). delta, gamma, vega, theta: (n,) of the whole book, computed with the volatility that is
-    hedged with, on first use.
+    step: 0, 1, ... steps; `steps` is their number. time: years since the start; previous_time,
+    next_time: of the steps before and after; dt: years to the next one (0 at the horizon, which
+    costs see and policies do not). spot: (n,) currency. hedge:
+    (n,) units held before the decision. traded_spot: (n,) spot at the last trade (the first spot
+    before any). book: the options that are alive. vol: what is hedged with, a number, (n,), or one
+    entry per option where a smile is hedged with. rate, carry: what options are priced with.
+    signals: the run's signals now, a dict of (n,) arrays. delta, gamma, vega, theta: (n,) of the
+    whole book, computed with the volatility that is hedged with, on first use. past: the spots so
+    far. times: those of the whole path, which everybody may know.
     """
 
-    def __init__(self, book, step, times, spot, hedge, traded_spot, vol, rate, carry):
-        self.step, self.steps = step, len(times) - 1
-        self.times = times.view()
-        self.times.flags.writeable = False
-        self.time, self.dt = times[step], times[step + 1] - times[step]
+    def __init__(self, step, times, spot, hedge, traded_spot, book, vol, pricer, signals, past):
+        self.step, self.steps, self._times = step, len(times) - 1, times
+        self.time = float(times[step])
+        self.previous_time = float(times[max(step - 1, 0)])
+        self.next_time = float(times[min(step + 1, self.steps)])
+        self.dt = self.next_time - self.time
         self.spot, self.hedge, self.traded_spot = spot, hedge, traded_spot
-        self.book, self.vol, self.rate, self.carry = book, vol, rate, carry
+        self.book, self.vol, self.signals = book, vol, signals
+        self.rate, self.carry = pricer.rate, pricer.carry
+        self._pricer, self._past = pricer, past
+
+    @classmethod
+    def of(cls, setup, rows: slice, step: int, hedge, traded_spot) -> Moment:
+        """The moment of a run at `step`, for a block of its paths."""
+        spots, book = setup.paths.spots, setup.book_at(step)
+        vol = at_time(setup.hedge_vol, rows, step, book)
+        signals = {
+            name: owned(np.broadcast_to(at_time(values, rows, step), hedge.shape))
+            for name, values in setup.signals.items()
+        }
+        return cls(
+            step, setup.times, owned(spots[rows, step]), owned(hedge), owned(traded_spot),
+            book, owned(vol) if isinstance(vol, np.ndarray) else vol, setup.pricer(rows), signals,
+            lambda: owned(spots[rows, : step + 1]),
+        )  # fmt: skip
 
     def greek(self, name: str) -> np.ndarray:
         """Any Greek of the book by name, (n,), in the units of `black_scholes`."""
-        value = self.book.terms(self.spot, self.vol, self.time, self.rate, self.carry, (name,))
-        return np.broadcast_to(value[name], self.spot.shape)
+        terms = self._pricer.greeks(self.book, self.spot, self.vol, self.time, (name,))
+        return owned(np.broadcast_to(terms[name], self.spot.shape))
 
     def at(self, vol) -> Moment:
         """The same moment with Greeks at another volatility: a number, or (n,), one per path.
@@ -45,9 +72,19 @@ class Moment:
 
     def _seen(self, kind, vol):
         return kind(
-            self.book, self.step, self.times, self.spot, self.hedge, self.traded_spot,
-            vol, self.rate, self.carry,
+            self.step, self._times, self.spot, self.hedge, self.traded_spot, self.book, vol,
+            self._pricer, self.signals, self._past,
         )  # fmt: skip
+
+    @cached_property
+    def past(self) -> np.ndarray:
+        """The spots so far, (n, step + 1); the last column is now."""
+        return self._past()
+
+    @cached_property
+    def times(self) -> np.ndarray:
+        """All times of the paths, (steps + 1,) years."""
+        return owned(self._times)
 
     @cached_property
     def delta(self):

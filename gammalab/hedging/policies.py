@@ -20,11 +20,22 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 
-from .._validate import choice, fail, not_negative, one_number, positive, whole_number
+from .._validate import choice, fail, not_negative, one_number, positive, rule, whole_number
 from .moment import Moment
+
+
+class Policy(Protocol):
+    """Decides on the hedge: called with a `Moment`, it returns the units of the underlying to hold
+    from there on, one number per path or one for all. `now.neutral` is delta-neutral, `now.hedge`
+    leaves things as they are. One that also has `due(times)`, which says beforehand at which times
+    it goes back to neutral, is replayed along a long path without a loop."""
+
+    def __call__(self, now: Moment) -> np.ndarray | float:
+        """Units to hold from now on."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +51,10 @@ class EveryStep:
 
     def __call__(self, now: Moment):
         return now.neutral
+
+    def due(self, times) -> np.ndarray:
+        """At which of the `times` but the last it trades: all."""
+        return np.ones(times.size - 1, dtype=bool)
 
 
 @dataclass(frozen=True)
@@ -57,6 +72,10 @@ class EveryN:
 
     def __call__(self, now: Moment):
         return now.neutral if now.step % self.n == 0 else now.hedge
+
+    def due(self, times) -> np.ndarray:
+        """At which of the `times` but the last it trades, a mask."""
+        return np.arange(times.size - 1) % self.n == 0
 
 
 @dataclass(frozen=True)
@@ -138,10 +157,16 @@ class Schedule:
     def __call__(self, now: Moment):
         if now.step == 0:
             return now.neutral
-        since = 0.5 * (now.times[now.step - 1] + now.time)
-        until = 0.5 * (now.time + now.times[now.step + 1])
+        since, until = 0.5 * (now.previous_time + now.time), 0.5 * (now.time + now.next_time)
         due = bisect_right(self.times, until) > bisect_right(self.times, since)
         return now.neutral if due else now.hedge
+
+    def due(self, times) -> np.ndarray:
+        """At which of the `times` but the last it trades, a mask."""
+        middles = 0.5 * (times[1:] + times[:-1])
+        due = np.diff(np.searchsorted(self.times, middles, side="right"), prepend=0) > 0
+        due[0] = True
+        return due
 
     @classmethod
     def towards_expiry(cls, n, expiry, power=4 / 3) -> Schedule:
@@ -188,8 +213,7 @@ class PremiumAdjusted:
     policy: object = field(default_factory=EveryStep)
 
     def __post_init__(self):
-        if not callable(self.policy):
-            fail("policy", self.policy, "a policy, or a function like one")
+        rule("policy", self.policy, "a policy, or a function like one")
 
     def __call__(self, now: Moment):
         return self.policy(now.premium_adjusted())
@@ -209,6 +233,10 @@ class Once:
     def __call__(self, now: Moment):
         return now.neutral if now.step == 0 else now.hedge
 
+    def due(self, times) -> np.ndarray:
+        """At which of the `times` but the last it trades: the first."""
+        return np.arange(times.size - 1) == 0
+
 
 @dataclass(frozen=True)
 class Never:
@@ -223,3 +251,7 @@ class Never:
 
     def __call__(self, now: Moment):
         return now.hedge
+
+    def due(self, times) -> np.ndarray:
+        """At which of the `times` but the last it trades: none."""
+        return np.zeros(times.size - 1, dtype=bool)

@@ -152,6 +152,14 @@ class Book:
                     total[name] = total[name] - puts * _FORWARD[name](parts)
         return total
 
+    @property
+    def groups(self):
+        return self._groups
+
+    @property
+    def expiries(self):
+        return sorted({o.expiry for o in self.options})
+
     @cached_property
     def _groups(self):
         """((strike, expiry), calls, puts) for each pair that the book holds, in order."""

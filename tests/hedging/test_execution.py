@@ -101,7 +101,7 @@ VENUES = st.sampled_from(
         Future(),
         Future(margin=Margin(8.0, 0.02)),
         Perpetual(funding=0.3),
-        Perpetual(funding=0.3, margin=Margin(5.0, 0.02, fee=0.01, gaps=True)),
+        Perpetual(funding=0.3, margin=Margin(5.0, 0.02, fee=0.01)),
         Perpetual(funding=-0.3, margin=Margin(5.0, 0.02, mode="cross", fee=0.01)),
         InversePerpetual(funding=0.2, margin=Margin(6.0, 0.01)),
     ]

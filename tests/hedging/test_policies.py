@@ -188,7 +188,7 @@ def test_a_scalar_or_a_list_will_do(answer):
     "answer, said",
     [
         (lambda now: np.where(now.spot > 0, np.nan, 0), "policy at step 2 = nan"),
-        (lambda now: None, "policy at step 2 = nan"),
+        (lambda now: None, "policy at step 2 = None"),
         (lambda now: np.inf, "policy at step 2 = inf"),
         (lambda now: np.zeros(7), "policy at step 2 = (7,)"),
         (lambda now: np.zeros((3, 1)), "policy at step 2 = (3, 1)"),

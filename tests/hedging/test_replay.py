@@ -183,7 +183,7 @@ def setups(draw):
     )
     rng = np.random.default_rng(draw(st.integers(0, 2**32)))
     vols = st.sampled_from([None, 0.2, rng.uniform(0.1, 0.9, (n, steps + 1)),
-                            rng.uniform(0.1, 0.9, steps + 1)])  # fmt: skip
+                            rng.uniform(0.1, 0.9, (1, steps + 1))])  # fmt: skip
     return gl.Book(tuple(options)), paths, dict(
         paid_vol=draw(st.floats(0.05, 1.5)),
         hedge_vol=draw(vols),
@@ -214,7 +214,7 @@ def test_ledger_and_attribution_agree_with_the_pnl(setup):
     np.testing.assert_allclose(told.sum(axis=1).cumsum(), table["pnl"], atol=allowed[path])
     # The cash column is made of the columns beside it, and nothing else.
     before = np.r_[-run.premium[path], table["cash"].to_numpy()[:-1]]
-    after = before + table["interest"] + table["dividend"] - table["cost"]
+    after = before + table["interest"] + table["income"] - table["cost"]
     after = after - table["trade"] * table["spot"]
     np.testing.assert_allclose(after, table["cash"], atol=allowed[path])
     np.testing.assert_allclose(table["trade"].cumsum(), table["hedge"], atol=1e-9 * 1000)
@@ -254,9 +254,9 @@ def test_attribution_by_hand():
     g = bs.greeks(100, 100, 0.5, 0.25, 0.04, 0.01)
     premium = bs.price(100, 100, 0.5, 0.2, 0.04, 0.01)
     start, end = told.iloc[0], told.iloc[1]
-    assert start["edge"] == pytest.approx(g["price"] - premium)
+    assert start["day_one"] == pytest.approx(g["price"] - premium)
     assert start["costs"] == pytest.approx(-0.04)
-    assert (start.drop(["edge", "costs"]) == 0).all()
+    assert (start.drop(["day_one", "costs"]) == 0).all()
     taylor = {
         "delta": (g["delta"] + hedge) * 3,
         "gamma": 0.5 * g["gamma"] * 9,
@@ -272,9 +272,9 @@ def test_attribution_by_hand():
     assert end["residual"] == pytest.approx(change + hedge * 3 - sum(taylor.values()), rel=1e-8)
     cash = -premium - hedge * 100 - 0.04
     financing = cash * np.expm1(0.02 * 0.01) + hedge * 103 * np.expm1(0.03 * 0.01)
-    assert end["financing"] == pytest.approx(financing, rel=1e-10)
+    assert end["interest"] + end["income"] == pytest.approx(financing, rel=1e-10)
     assert end["costs"] == pytest.approx(-0.001 * 0.4 * 103)
-    assert end["edge"] == 0.0
+    assert end["day_one"] == 0.0
 
 
 def test_ledger_carries_dates():

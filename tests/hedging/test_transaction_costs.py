@@ -5,7 +5,6 @@ import pytest
 
 import gammalab as gl
 from gammalab.hedging.margin import Margin
-from gammalab.hedging.transaction_costs import breakeven_vol, by_kind, transaction_costs
 from gammalab.hedging.venues import Perpetual
 
 
@@ -20,11 +19,14 @@ def test_rows_add_up_to_the_run():
     run = gl.replay(gl.straddle(100, 0.1), world(0.3, 300), paid_vol=0.3, costs=costs, venue=venue,
                     entry_cost=False)  # fmt: skip
     assert run.liquidated.any()
-    kinds = by_kind(run)
-    np.testing.assert_allclose(sum(kinds.values()), run.cost, rtol=1e-12)
-    table = transaction_costs(run)["mean"]
+    bill = run.bill()
+    whole = sum(bill.costs.values()).sum(axis=1)
+    np.testing.assert_allclose(whole, run.cost, rtol=1e-12)
+    np.testing.assert_allclose(bill.turnover.sum(axis=1), run.turnover, rtol=1e-12)
+    np.testing.assert_array_equal(bill.trades.sum(axis=1), run.trades)
+    table = run.transaction_costs()["mean"]
     told = run.attribution().mean()
-    assert table["spread"] + table["fees"] + table["impact"] == pytest.approx(run.cost.mean())
+    assert table[["spread", "commission", "fixed fees", "impact"]].sum() == pytest.approx(run.cost.mean())
     assert table["all costs"] == pytest.approx(
         -told[["costs", "slippage", "funding", "liquidation"]].sum()
     )
@@ -38,7 +40,7 @@ def test_gas_gamma_ratio_by_hand():
     book = gl.call(100, 0.5)
     run = gl.replay(book, paths, paid_vol=0.2, costs=gl.FixedFee(2.0))
     harvested = 0.5 * book.greeks(100, 0.2, names=("gamma",))["gamma"] * 25
-    assert transaction_costs(run)["per unit of gamma"]["fees"] == pytest.approx(4 / harvested)
+    assert run.transaction_costs()["per unit of gamma"]["fixed fees"] == pytest.approx(4 / harvested)
 
 
 @pytest.mark.parametrize("side", [1, -1])
@@ -46,7 +48,7 @@ def test_a_world_at_the_breakeven_makes_nothing(side):
     costs = gl.HalfSpread(bps=4)
     book = side * gl.straddle(100, 0.1)
     run = gl.replay(book, world(0.2), paid_vol=0.2, costs=costs)
-    before, after = breakeven_vol(run)
+    before, after = run.breakeven_vol()
     assert before == pytest.approx(0.2, abs=0.002)
     assert (after - before) * side > 0.001  # the buyer needs more volatility, the seller less
     there = gl.replay(book, world(after, seed=2), paid_vol=0.2, costs=costs)
@@ -57,4 +59,4 @@ def test_a_world_at_the_breakeven_makes_nothing(side):
 
 def test_no_volatility_helps_a_seller_whose_costs_exceed_theta():
     run = gl.replay(-gl.straddle(100, 0.1), world(0.2, 200), paid_vol=0.2, costs=gl.FixedFee(1.0))
-    assert np.isnan(breakeven_vol(run)["after costs"])
+    assert np.isnan(run.breakeven_vol()["after costs"])

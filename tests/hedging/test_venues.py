@@ -148,17 +148,17 @@ def test_liquidation_comes_at_the_price_of_the_convention(units):
     assert gain == pytest.approx(units * (safe - 100))
     run, gain = hedge_alone(Perpetual(margin=margin), units, 100, beyond, 100, 100)
     assert run.liquidated[0]
-    assert gain == pytest.approx(units * (price - 100), abs=1e-9)  # and no way back
+    assert gain == pytest.approx(units * (beyond - 100), abs=1e-9)  # and no way back
     assert run.ledger()["hedge"].tolist() == [units, 0, 0, 0]
 
 
 def test_a_gap_costs_an_isolated_account_its_collateral_and_a_cross_account_everything():
     gap = (100, 60, 60)
-    isolated = Perpetual(margin=Margin(10, 0.01, gaps=True))
+    isolated = Perpetual(margin=Margin(10, 0.01))
     run, gain = hedge_alone(isolated, 1, *gap)
     assert run.liquidated[0] and gain == pytest.approx(-10)
     assert run.attribution(0)["liquidation"].sum() == pytest.approx(30)  # forgiven
-    cross = Perpetual(margin=Margin(10, 0.01, mode="cross", gaps=True))
+    cross = Perpetual(margin=Margin(10, 0.01, mode="cross"))
     run, gain = hedge_alone(cross, 1, *gap)
     assert run.liquidated[0] and gain == pytest.approx(-40)
 
@@ -175,7 +175,7 @@ def test_cross_margin_counts_the_options():
 
 def test_liquidation_fee_is_charged_on_the_notional():
     for fee in (0.0, 0.005):
-        margin = Margin(10, 0.01, fee=fee, gaps=True)
+        margin = Margin(10, 0.01, fee=fee)
         run, gain = hedge_alone(Perpetual(margin=margin), 1, 100, 91.0 - 0.5, 91)
         assert gain == pytest.approx(-9.5 - fee * 90.5)
 
