@@ -37,7 +37,7 @@ FLOORS = {
     "tca": None,
     "feedback": {"_validate", "book", "paths"},
     "cascades": {"_validate", "book", "feedback"},
-    "theory": {"_validate", "black_scholes", "formulas", "implied", "book"},
+    "theory": {"_validate", "black_scholes", "formulas", "implied", "book", "models"},
     "tally": {"_validate"},
     "batch": None,
     "montecarlo": None,

@@ -9,11 +9,18 @@ import numpy as np
 from .._validate import fail, numbers, one_number, positive
 from ..book import Book
 
-# Where an integral over the life of an option looks, as shares of it, and the weight of each:
-# time = expiry * sin^2(angle) is smooth at both ends, where a small volatility makes a root.
-_ANGLE, _ARC = (0.25 * np.pi * a for a in np.polynomial.legendre.leggauss(160))
-SHARE = np.sin(_ANGLE + 0.25 * np.pi) ** 2
-SHARE_WEIGHT = _ARC * np.sin(2 * (_ANGLE + 0.25 * np.pi))
+
+def life_nodes(n):
+    """Where an integral over the life of an option looks, as shares of it, and their weights.
+
+    time = expiry * sin^2(angle) is smooth at both ends, where a small volatility makes a root.
+    """
+    angle, arc = (0.25 * np.pi * a for a in np.polynomial.legendre.leggauss(n))
+    angle = angle + 0.25 * np.pi
+    return np.sin(angle) ** 2, arc * np.sin(2 * angle)
+
+
+SHARE, SHARE_WEIGHT = life_nodes(160)
 
 
 def plain(values):

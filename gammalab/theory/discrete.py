@@ -1,4 +1,4 @@
-"""Between two hedges: how far a hedge strays, where a step breaks even, what a gap costs."""
+"""Between two hedges: how far a hedge strays, where a step breaks even, what a gap brings."""
 
 from __future__ import annotations
 
@@ -272,7 +272,7 @@ def gap_pnl(spot, strike, expiry, vol, jump, rate=0.0, carry=None, vol_after=Non
     A fall of 5% earns the owner; not so where the implied volatility falls from 30% to 20%.
 
     >>> gap_pnl(100, 100, 30 / 365, 0.30, jump=-0.05, vol_after=[0.30, 0.20]).round(4).tolist()
-    [0.5706, -0.2744]
+    [0.5772, -0.2777]
     """
     jump = relative_jump(jump)
     spot = positive("spot", spot)
