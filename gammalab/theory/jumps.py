@@ -74,26 +74,27 @@ def _rate_of_variance(calls, spot, world, time, hedge_vol, rate, carry):
     jumps = world.jump_mean + world.jump_sd * news
     low, high = seen.min(), seen.max()
 
-    # The price, once for all jumps: as fine as the last option to lose its kink needs it.
+    def grid(start, end):  # as fine as the next option to expire, and its kink, need it
+        return np.linspace(start, end, int(np.clip((end - start) / fine, 400, 8000)))
+
     left = [call.expiry - time for call in calls]
     fine = world.vol * np.sqrt(min(left)) / 8
-    ends = low + min(jumps.min(), 0.0), high + max(jumps.max(), 0.0)
-    log_spots = np.linspace(*ends, int(np.clip((ends[1] - ends[0]) / fine, 800, 8000)))
+    log_spots = grid(low + min(jumps.min(), 0.0), high + max(jumps.max(), 0.0))
+    x = grid(low, high)
+    s = np.exp(x)
     price, own, held = 0.0, 0.0, 0.0
     for call, years in zip(calls, left, strict=True):
-        at = (np.exp(log_spots), call.strike, years)
-        price = price + call.quantity * world.price(*at, rate, carry)
-        slope = world.delta(*at, rate, carry)
+        option = (call.strike, years)
+        price = price + call.quantity * world.price(np.exp(log_spots), *option, rate, carry)
+        slope = world.delta(s, *option, rate, carry)
         own = own + call.quantity * slope
         if hedge_vol is not None:
-            slope = bs.delta(*at, hedge_vol, rate, carry)
+            slope = bs.delta(s, *option, hedge_vol, rate, carry)
         held = held + call.quantity * slope
-    value = CubicSpline(log_spots, price)
-    inside = (log_spots >= low) & (log_spots <= high)
-    x, s = log_spots[inside], np.exp(log_spots[inside])
-    total = (s * world.vol * (own - held)[inside]) ** 2
+    value = CubicSpline(log_spots, price)  # one for all jumps: the world's own price is dear
+    total = (s * world.vol * (own - held)) ** 2
     for jump, p in zip(jumps, chance, strict=True):
-        gap = value(x + jump) - price[inside] - held[inside] * s * np.expm1(jump)
+        gap = value(x + jump) - value(x) - held * s * np.expm1(jump)
         total += world.intensity * p * gap**2
     return chances @ (CubicSpline(x, total)(seen) @ weight)
 
