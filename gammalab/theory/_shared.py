@@ -28,12 +28,17 @@ def plain(values):
     return values if np.ndim(values) else float(values)
 
 
+def rates(rate, carry):
+    """Rate and carry, single numbers, checked; carry None is the rate."""
+    rate = one_number("rate", rate)
+    return rate, rate if carry is None else one_number("carry", carry)
+
+
 def single(spot, strike, expiry, vol, rate, carry):
     """Single numbers, checked; carry None is the rate."""
     spot, strike = one_number("spot", spot, positive), one_number("strike", strike, positive)
     expiry, vol = one_number("expiry", expiry, positive), one_number("vol", vol, positive)
-    rate = one_number("rate", rate)
-    return spot, strike, expiry, vol, rate, rate if carry is None else one_number("carry", carry)
+    return spot, strike, expiry, vol, *rates(rate, carry)
 
 
 def normal_grid(half, reach=9.0):

@@ -11,7 +11,7 @@ from scipy.special import ndtr
 from .. import black_scholes as bs
 from .._validate import fail, not_negative, numbers, one_number, positive, whole_number
 from ..book import Book, call
-from ._shared import Call, calls_of, normal_grid, plain, relative_jump, single
+from ._shared import Call, calls_of, normal_grid, plain, rates, relative_jump, single
 from .noise import exact_variance
 
 _DENSITY_0 = 1 / np.sqrt(2 * np.pi)
@@ -216,8 +216,7 @@ def book_breakevens(book, spot, vol, dt, rate=0.0, carry=None) -> tuple[float, .
     """
     calls = calls_of(book)
     spot, vol = one_number("spot", spot, positive), one_number("vol", vol, positive)
-    rate = one_number("rate", rate)
-    carry = rate if carry is None else one_number("carry", carry)
+    rate, carry = rates(rate, carry)
     dt = one_number("dt", dt, positive)
     if dt > book.first_expiry:
         fail("dt", dt, f"at most the first expiry, {book.first_expiry!r}")

@@ -15,7 +15,7 @@ import numpy as np
 
 from .. import black_scholes as bs
 from .._validate import fail, not_negative, one_number, positive, whole_number
-from ._shared import SHARE, SHARE_WEIGHT, calls_of, normal_grid, plain
+from ._shared import SHARE, SHARE_WEIGHT, calls_of, normal_grid, plain, rates
 
 
 def book_hedging_error_sd(
@@ -158,8 +158,7 @@ def _world(spot, vol, hedge_vol, drift, rate, carry):
     """Single numbers, checked; None has become what it stands for."""
     spot, vol = one_number("spot", spot, positive), one_number("vol", vol, positive)
     hedge_vol = vol if hedge_vol is None else one_number("hedge_vol", hedge_vol, positive)
-    rate = one_number("rate", rate)
-    carry = rate if carry is None else one_number("carry", carry)
+    rate, carry = rates(rate, carry)
     drift = carry if drift is None else one_number("drift", drift)
     return spot, vol, hedge_vol, drift, rate, carry
 
