@@ -79,7 +79,8 @@ def seen(name, value, now):
 def _checked(cost, **checks):
     """One number each, or the name of a signal."""
     for name, check in checks.items():
-        if not isinstance(getattr(cost, name), str):
+        value = getattr(cost, name)
+        if not isinstance(value, str) or not value.isidentifier():  # "0.1" is no name
             check_fields(cost, **{name: check})
 
 

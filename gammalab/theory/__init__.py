@@ -1,24 +1,29 @@
 """Theory: the closed forms of the published cases, each next to the simulation that must meet it.
 
-What a hedged option *should* earn, in formulas that need no random number. Three modules:
-`discrete` (how far a hedge strays between trades, where a step breaks even, what a gap does),
-`volatility` (what a difference between two volatilities is worth; costs; feedback) and `variance`
-(variance swaps). All names can be had from here. `tests/test_published_theory.py` holds the
-simulation against them.
+What a hedged option *should* earn, in formulas that need no random number. Six modules:
+`discrete` (one step: its error, where it breaks even, what a gap does), `noise` (many steps: the
+spread of the P&L, and the floor under it), `jumps` (the floor that jumps leave), `frequency` (how
+often to hedge, how late one may be, what has to happen for the costs to come back), `volatility`
+(what a difference between two volatilities is worth; costs; feedback) and `variance` (variance
+swaps). All names can be had from here. `tests/test_published_theory.py` and
+`tests/test_theory_noise.py` hold the simulation against them.
 
 Sign: all P&L is that of an option that is *owned* and hedged; the seller's is the opposite. By
 put-call parity a hedged put earns what the hedged call of its strike earns, so `right` is not
-asked for. All amounts are present values at the start: a replay's P&L stands at the horizon and is
-larger by exp(rate * horizon). Units are those of `black_scholes`: years, yearly decimals, currency.
+asked for. Where a function takes a book, the quantities have the signs, and puts count as calls.
+All amounts are present values at the start: a replay's P&L stands at the horizon and is larger by
+exp(rate * horizon). Units are those of `black_scholes`: years, yearly decimals, currency.
 
-Nothing here knows of books, policies or the replay.
+Nothing here knows of policies or the replay.
 """
 
 from .discrete import (
     StepError,
+    book_breakevens,
     breakeven_move,
     breakevens,
     exact_hedging_error_sd,
+    gamma_residual,
     gap_pnl,
     gap_pnl_quadratic,
     hedging_error_sd,
@@ -26,6 +31,15 @@ from .discrete import (
     one_step_limit,
     round_trip_pnl,
 )
+from .frequency import (
+    HedgeCount,
+    best_hedges,
+    breakeven_vol_after_costs,
+    interval_vol,
+    lateness_pnl,
+)
+from .jumps import jump_floor
+from .noise import book_hedging_error_sd, hedged_pnl_sd, mismatch_floor
 from .variance import (
     VarianceReplication,
     log_contract_variance,
@@ -45,19 +59,30 @@ from .volatility import (
 )
 
 __all__ = [
+    "HedgeCount",
     "StepError",
     "VarianceReplication",
+    "best_hedges",
+    "book_breakevens",
+    "book_hedging_error_sd",
     "breakeven_move",
+    "breakeven_vol_after_costs",
     "breakevens",
     "exact_hedging_error_sd",
     "expected_cost",
     "expected_dollar_gamma",
     "feedback_vol",
+    "gamma_residual",
     "gap_pnl",
     "gap_pnl_quadratic",
+    "hedged_pnl_sd",
     "hedging_error_sd",
+    "interval_vol",
+    "jump_floor",
+    "lateness_pnl",
     "log_contract_variance",
     "mean_pnl_hedged_at_implied",
+    "mismatch_floor",
     "one_step_error",
     "one_step_limit",
     "pde_residual",

@@ -1,4 +1,4 @@
-"""Between two hedges: how far a hedge strays, where a step breaks even, what a gap costs."""
+"""Between two hedges: how far a hedge strays, where a step breaks even, what a gap brings."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from scipy.special import ndtr
 
 from .._validate import fail, not_negative, numbers, one_number, plain, positive, whole_number
 from ..pricing import black_scholes as bs
-from ._shared import relative_jump, single
+from ..pricing.book import Book, call
+from ._shared import Call, calls_of, normal_grid, rates, relative_jump, single
+from .noise import exact_variance
 
 _DENSITY_0 = 1 / np.sqrt(2 * np.pi)
-_Z = np.linspace(-10, 10, 4001)  # a grid of standard normal values, and the weight of each
-_WEIGHT = np.exp(-0.5 * _Z**2) * _DENSITY_0 * (_Z[1] - _Z[0])
+_Z, _WEIGHT = normal_grid(2000, reach=10.0)
 
 
 # ---- how far a hedge strays ---------------------------------------------------------------------
@@ -39,92 +40,76 @@ def hedging_error_sd(spot, strike, expiry, vol, hedges, rate=0.0, carry=None):
 def exact_hedging_error_sd(spot, strike, expiry, vol, hedges, rate=0.0, carry=None) -> float:
     """Spread of the P&L of an option hedged `hedges` times, until expiry, without approximation.
 
-    For spots that drift at the cost of carry. Steps are then uncorrelated, and variances add: that
-    of the payoff, less what each hedge takes away from it. A step's share needs E[V(S') S'], which
-    is S V(S exp(vol^2 dt)): the option's value in the measure that counts in shares. One integral
-    over today's spot per step is left. All arguments are single numbers; vol and expiry above 0.
-    Errors: ValueError naming the argument. Source: derived here; the rule of Kamal & Derman (1999)
-    is its limit, and their simulations and QuantLib's are its test.
+    Hedged at the volatility that happens, for spots that drift at the cost of carry: the way is
+    told in `hedged_pnl_sd`, which takes a book and any volatility to hedge with. All arguments are
+    single numbers; vol and expiry above 0. Errors: ValueError naming the argument.
+    Source: derived here; the rule of Kamal & Derman (1999) is its limit, and their simulations and
+    QuantLib's are its test.
 
     >>> round(exact_hedging_error_sd(100, 100, 1 / 12, 0.20, 21, rate=0.05), 4)
     0.426
     """
     spot, strike, expiry, vol, rate, carry = single(spot, strike, expiry, vol, rate, carry)
-    hedges = whole_number("hedges", hedges)
-    dt = expiry / hedges
-    stretch = np.exp(vol * vol * dt)
-    # The option bends within sqrt(dt) of its strike: the grid has to see that, at any `hedges`.
-    z = np.linspace(-9, 9, 2 * max(450, int(18 * np.sqrt(hedges))) + 1)
-    weight = np.exp(-0.5 * z * z) * _DENSITY_0 * (z[1] - z[0])
-    taken = 0.0
-    for time in dt * np.arange(hedges):
-        s = spot * np.exp((carry - 0.5 * vol * vol) * time + vol * np.sqrt(time) * z)
-        now = bs.greeks(s, strike, expiry - time, vol, rate, carry, names=("price", "delta"))
-        up = bs.price(s * stretch, strike, expiry - time, vol, rate, carry)
-        hedge = now["delta"] * s
-        both = 2 * hedge * (up - now["price"]) - hedge * hedge * (stretch - 1)
-        taken += np.exp(-2 * rate * time) * (weight @ both if time else both[0])
-    variance = _payoff_variance(spot, strike, expiry, vol, rate, carry) - taken
+    hedges, calls = whole_number("hedges", hedges), [Call(1.0, strike, expiry)]
+    variance = exact_variance(calls, expiry, spot, vol, hedges, vol, rate, carry)
     if variance < 1e-13 * spot * spot:  # a difference of squared prices: no digits below this
         fail("strike", strike, "near enough to spot for the option to have gamma")
     return float(np.sqrt(variance))
 
 
-def _payoff_variance(spot, strike, expiry, vol, rate, carry):
-    """Variance of a call's discounted payoff, currency squared."""
-    # E[(S - K)+^2] = E[S (S - K)+] - K E[(S - K)+]; the first counts in shares, as above.
-    shares = spot * np.exp((carry - rate) * expiry)
-    squared = shares * bs.price(spot * np.exp(vol * vol * expiry), strike, expiry, vol, rate, carry)
-    price = bs.price(spot, strike, expiry, vol, rate, carry)
-    return squared - strike * np.exp(-rate * expiry) * price - price * price
-
-
 class StepError(NamedTuple):
-    """Moments of one hedged step: `sd` and `mean_absolute` (currency), `skew`, `excess_kurtosis`
-    (of the owner; the seller's skew is the opposite), `loss_share` (of steps that lose money)."""
+    """Moments of one hedged step of the owner: `sd` and `mean_absolute` (currency), `skew` (the
+    seller's is the opposite), `excess_kurtosis`, `loss_share` (of steps that lose money), `mean`
+    (currency; 0 where the volatility hedged with is the one that happens)."""
 
     sd: float
     mean_absolute: float
     skew: float
     excess_kurtosis: float
     loss_share: float
+    mean: float
 
 
-def one_step_error(spot, strike, expiry, vol, dt, rate=0.0, carry=None) -> StepError:
+def one_step_error(spot, strike, expiry, vol, dt, rate=0.0, carry=None, realised=None) -> StepError:
     """P&L of an option owned and hedged once, `dt` years later: exact moments by quadrature.
 
-    dt: years, above 0 and at most expiry; all arguments are single numbers. The spot drifts at the
-    cost of carry, so that the mean is 0. Errors: ValueError naming the argument.
+    vol: what the option is bought, hedged and marked at; realised: the volatility that happens
+    (None: vol). dt: years, above 0 and at most expiry; all arguments are single numbers. The spot
+    drifts at the cost of carry. Errors: ValueError naming the argument.
     Source: Boyle & Emanuel (1980), "Discretely Adjusted Option Hedges".
 
     >>> day = one_step_error(100, 100, 0.25, 0.20, dt=1 / 252)
     >>> round(day.sd, 6), round(day.skew, 2), round(day.loss_share, 4)
     (0.044724, 2.8, 0.682)
+    >>> round(one_step_error(100, 100, 0.25, 0.20, 1 / 252, realised=0.30).loss_share, 4)
+    0.4944
     """
     spot, strike, expiry, vol, rate, carry = single(spot, strike, expiry, vol, rate, carry)
     dt = _step(dt, expiry)
-    after = spot * np.exp((carry - 0.5 * vol * vol) * dt + vol * np.sqrt(dt) * _Z)
-    pnl = np.exp(-rate * dt) * _hedged_step(after, dt, spot, strike, expiry, vol, rate, carry)
-    second, third, fourth = (_WEIGHT @ pnl**k for k in (2, 3, 4))
-    down, up = breakevens(spot, strike, expiry, vol, dt, rate, carry)
-    low, high = (
-        (np.log1p(move / spot) - (carry - 0.5 * vol * vol) * dt) / (vol * np.sqrt(dt))
-        for move in (down, up)
-    )
+    realised = vol if realised is None else one_number("realised", realised, positive)
+    trend, width = (carry - 0.5 * realised**2) * dt, realised * np.sqrt(dt)
+    start = _Start(call(strike, expiry), spot, vol, dt, rate, carry)
+    pnl = np.exp(-rate * dt) * start.pnl(spot * np.exp(trend + width * _Z))
+    mean = _WEIGHT @ pnl
+    second, third, fourth = (_WEIGHT @ (pnl - mean) ** k for k in (2, 3, 4))
+    moves = breakevens(spot, strike, expiry, vol, dt, rate, carry)
+    low, high = ((np.log1p(move / spot) - trend) / width for move in moves)
     return StepError(
         sd=float(np.sqrt(second)),
         mean_absolute=float(_WEIGHT @ np.abs(pnl)),
         skew=float(third / second**1.5),
         excess_kurtosis=float(fourth / second**2 - 3),
         loss_share=float(ndtr(high) - ndtr(low)),
+        mean=float(mean),
     )
 
 
-def one_step_limit(spot, strike, expiry, vol, dt, rate=0.0, carry=None) -> StepError:
-    """What `one_step_error` tends to as `dt` shrinks: gamma * spot^2 * vol^2 * dt * (Z^2 - 1) / 2.
+def one_step_limit(spot, strike, expiry, vol, dt, rate=0.0, carry=None, realised=None) -> StepError:
+    """What `one_step_error` tends to as dt shrinks: gamma S^2 dt (realised^2 Z^2 - vol^2) / 2.
 
-    A chi-squared variable less its mean: whatever the option, the owner loses when |Z| < 1, 68
-    times in 100. Arguments, errors and source as for `one_step_error`.
+    A chi-squared variable less a number: whatever the option, the owner loses when |Z| is below
+    vol / realised; where the two are equal, 68 times in 100. Arguments, errors and source as for
+    `one_step_error`.
 
     >>> week = one_step_limit(100, 100, 0.25, 0.20, dt=1 / 52)
     >>> round(week.sd, 4), round(week.skew, 3), round(week.loss_share, 4)
@@ -132,11 +117,22 @@ def one_step_limit(spot, strike, expiry, vol, dt, rate=0.0, carry=None) -> StepE
     """
     spot, strike, expiry, vol, rate, carry = single(spot, strike, expiry, vol, rate, carry)
     dt = _step(dt, expiry)
-    gamma = bs.gamma(spot, strike, expiry, vol, rate, carry)
-    sd = float(gamma * (spot * vol) ** 2 * dt / np.sqrt(2))
-    # E|Z^2 - 1| = 4 n(1), with n the normal density.
-    absolute = float(4 * _DENSITY_0 * np.exp(-0.5) / np.sqrt(2) * sd)
-    return StepError(sd, absolute, float(2 * np.sqrt(2)), 12.0, 0.6826894921370859)
+    realised = vol if realised is None else one_number("realised", realised, positive)
+    unit = 0.5 * bs.gamma(spot, strike, expiry, vol, rate, carry) * (spot * realised) ** 2 * dt
+    edge = vol / realised
+    losses = 2 * ndtr(edge) - 1
+    density = _DENSITY_0 * np.exp(-0.5 * edge**2)
+    # E|Z^2 - c^2| = E[Z^2 - c^2] + 2 E[(c^2 - Z^2)+], and the last is (c^2 - 1) P + 2 c n(c), with
+    # P the share of losses and n the normal density.
+    absolute = 1 - edge**2 + 2 * ((edge**2 - 1) * losses + 2 * edge * density)
+    return StepError(
+        sd=float(np.sqrt(2) * unit),
+        mean_absolute=float(absolute * unit),
+        skew=float(2 * np.sqrt(2)),
+        excess_kurtosis=12.0,
+        loss_share=float(losses),
+        mean=float((1 - edge**2) * unit),
+    )
 
 
 def _step(dt, expiry):
@@ -146,13 +142,22 @@ def _step(dt, expiry):
     return dt
 
 
-def _hedged_step(after, dt, spot, strike, expiry, vol, rate, carry):
-    """P&L, `dt` later and in money of then, of a call and its hedge when spot stands at `after`."""
-    start = bs.greeks(spot, strike, expiry, vol, rate, carry, names=("price", "delta"))
-    option = bs.price(after, strike, expiry - dt, vol, rate, carry)
-    growth = np.exp(rate * dt)
-    shares = np.exp((rate - carry) * dt)  # a dividend yield is reinvested
-    return (option - start["price"] * growth) - start["delta"] * (after * shares - spot * growth)
+class _Start:
+    """A book and its hedge as they stand when a step of dt years begins; input checked before."""
+
+    def __init__(self, book, spot, vol, dt, rate, carry):
+        self._book, self._spot, self._at = book, spot, (vol, dt, rate, carry)
+        self._now = book.greeks(spot, vol, 0.0, rate, carry, ("price", "delta"))
+
+    def pnl(self, after):
+        """P&L in money of the step's end, where the spot stands at `after`."""
+        (_, dt, rate, carry), now = self._at, self._now
+        growth = np.exp(rate * dt)
+        shares = np.exp((rate - carry) * dt)  # a dividend yield is reinvested
+        option = self._book.value(after, *self._at)
+        return (
+            option - now["price"] * growth - now["delta"] * (after * shares - self._spot * growth)
+        )
 
 
 # ---- where a step breaks even, and what a gap does ----------------------------------------------
@@ -177,33 +182,64 @@ def breakevens(spot, strike, expiry, vol, dt, rate=0.0, carry=None) -> tuple[flo
 
     By full revaluation: gamma changes on the way, so the two differ. A straddle of the same strike
     breaks even there too. All arguments are single numbers; dt: years, at most expiry.
-    Errors: ValueError naming the argument. Source: put-call parity, and a search for the root.
+    Errors: ValueError naming the argument, the strike where the option has no gamma; other books,
+    and an answer in that case too: `book_breakevens`. Source: as there.
 
     >>> [round(move, 4) for move in breakevens(100, 100, 21 / 252, 0.16, dt=1 / 252)]
     [-0.9988, 1.0089]
     """
     spot, strike, expiry, vol, rate, carry = single(spot, strike, expiry, vol, rate, carry)
     dt = _step(dt, expiry)
+    moves = book_breakevens(call(strike, expiry), spot, vol, dt, rate, carry)
+    if len(moves) != 2:
+        fail("strike", strike, "near enough to spot for the option to have gamma")
+    return moves
+
+
+def book_breakevens(book, spot, vol, dt, rate=0.0, carry=None) -> tuple[float, ...]:
+    """The moves, currency, rising, at which `dt` years of a hedged book earn nothing; () for none.
+
+    A straddle has two, owned or sold; there is none where the book has no gamma (a P&L below 1e-12
+    of its notional counts as 0). book: a Book; dt: years, above 0 and at most its first expiry; the
+    others are single numbers. Errors: ValueError naming the argument.
+    Source: the definition. The search looks at 4,001 prices, up to nine standard deviations of
+    what is left beyond all strikes: two roots that lie closer together may be missed.
+
+    >>> from gammalab import butterfly, call, straddle
+    >>> day, month = 1 / 365, 30 / 365
+    >>> [round(move, 3) for move in book_breakevens(straddle(100, month), 100, 0.20, day)]
+    [-1.038, 1.049]
+    >>> [round(move, 2) for move in book_breakevens(butterfly(95, 100, 105, month), 100, 0.1, day)]
+    [-0.52, 0.52]
+    >>> book_breakevens(call(200, month), 100, 0.20, day)
+    ()
+    """
+    calls = calls_of(book)
+    spot, vol = one_number("spot", spot, positive), one_number("vol", vol, positive)
+    rate, carry = rates(rate, carry)
+    dt = one_number("dt", dt, positive)
+    if dt > book.first_expiry:
+        fail("dt", dt, f"at most the first expiry, {book.first_expiry!r}")
+    # As calls, so that a far put is not lost in the forward that parity adds.
+    as_calls = sum((c.quantity * call(c.strike, c.expiry) for c in calls), Book())
+    start = _Start(as_calls, spot, vol, dt, rate, carry)
 
     def pnl(log_move):
-        after = spot * np.exp(log_move)
-        return _hedged_step(after, dt, spot, strike, expiry, vol, rate, carry)
+        return start.pnl(spot * np.exp(log_move))
 
-    # The P&L is convex in the spot and 0 on average: negative near the forward, positive far off.
-    width = vol * np.sqrt(dt)
-    near = carry * dt + 3 * width * np.linspace(-1, 1, 201)
-    inside = near[np.argmin(pnl(near))]
-    if not pnl(inside) < -1e-13 * spot:
-        fail("strike", strike, "near enough to spot for the option to have gamma")
-    roots = []
-    for stride in (-width, width):
-        outside = inside + stride
-        while pnl(outside) <= 0:
-            stride *= 2
-            outside += stride
-        roots.append(brentq(pnl, *sorted((inside, outside)), xtol=1e-15, rtol=1e-14))
-    down, up = spot * np.expm1(roots)
-    return float(down), float(up)
+    last = max(option.expiry for option in book.options)
+    far = 9 * vol * np.sqrt(last) + abs(carry) * last
+    away = np.log([option.strike / spot for option in book.options])
+    grid = np.linspace(min(away.min(), 0.0) - far, max(away.max(), 0.0) + far, 4001)
+    found = pnl(grid)
+    size = sum(abs(option.quantity) for option in book.options) * spot
+    told = np.flatnonzero(np.abs(found) > 1e-12 * size)
+    signs = np.sign(found[told])
+    roots = [
+        brentq(pnl, grid[told[k]], grid[told[k + 1]], xtol=1e-15, rtol=1e-14)
+        for k in np.flatnonzero(signs[1:] != signs[:-1])
+    ]
+    return tuple(float(move) for move in spot * np.expm1(roots))
 
 
 def round_trip_pnl(spot, strike, expiry, vol, move, rate=0.0, carry=None):
@@ -222,19 +258,29 @@ def round_trip_pnl(spot, strike, expiry, vol, move, rate=0.0, carry=None):
     return plain(move * (there - bs.delta(spot, strike, expiry, vol, rate, carry)))
 
 
-def gap_pnl(spot, strike, expiry, vol, jump, rate=0.0, carry=None):
+def gap_pnl(spot, strike, expiry, vol, jump, rate=0.0, carry=None, vol_after=None, hedged_at=None):
     """P&L, currency, of a hedged option when spot jumps to spot * (1 + jump), by full revaluation.
 
-    jump: -0.2 is a fall of 20%, above -1. Broadcasts. Source: the definition.
+    jump: -0.2 is a fall of 20%, above -1. vol_after: the implied volatility after the jump (None:
+    vol). hedged_at: the spot at which the hedge was neutral, for one that has gone stale (None:
+    spot). Broadcasts. Source: the definition.
 
     >>> round(gap_pnl(100, 100, 1 / 12, 0.20, jump=-0.20), 4)
     7.9274
+
+    A fall of 5% earns the owner; not so where the implied volatility falls from 30% to 20%.
+
+    >>> gap_pnl(100, 100, 30 / 365, 0.30, jump=-0.05, vol_after=[0.30, 0.20]).round(4).tolist()
+    [0.5772, -0.2777]
     """
     jump = relative_jump(jump)
     spot = positive("spot", spot)
-    start = bs.greeks(spot, strike, expiry, vol, rate, carry, names=("price", "delta"))
-    after = bs.price(spot * (1 + jump), strike, expiry, vol, rate, carry)
-    return plain(after - start["price"] - start["delta"] * spot * jump)
+    vol_after = vol if vol_after is None else not_negative("vol_after", vol_after)
+    hedged_at = spot if hedged_at is None else positive("hedged_at", hedged_at)
+    before = bs.price(spot, strike, expiry, vol, rate, carry)
+    after = bs.price(spot * (1 + jump), strike, expiry, vol_after, rate, carry)
+    hedge = bs.delta(hedged_at, strike, expiry, vol, rate, carry)
+    return plain(after - before - hedge * spot * jump)
 
 
 def gap_pnl_quadratic(spot, strike, expiry, vol, jump, rate=0.0, carry=None):
@@ -247,3 +293,25 @@ def gap_pnl_quadratic(spot, strike, expiry, vol, jump, rate=0.0, carry=None):
     jump = relative_jump(jump)
     gamma = bs.gamma(spot, strike, expiry, vol, rate, carry)
     return plain(0.5 * gamma * (positive("spot", spot) * jump) ** 2)
+
+
+def gamma_residual(distance, move, sd=0.0):
+    """How far a move's P&L strays from gamma * move^2 / 2, as a share of it: -0.1 is 10% less.
+
+    distance: log(strike / forward); move: of the spot, as a fraction of it; both counted in
+    standard deviations of what is left to move, vol * sqrt(expiry), which is `sd`. With z for the
+    distance and m for the move, (z - 1.5 sd) m / 3 + (z^2 - 1) m^2 / 12. Broadcasts.
+    For a hedged option, a move at once and an unchanged volatility, |m| up to about 1 and |z| up
+    to about 1.5. At the money -m^2 / 12; towards the strike more than promised, away less.
+    Source: Taylor's formula. The first term is speed's, exactly; the second is that of prices
+    with a normal law, as the first is with sd = 0.
+
+    A month at 20%, struck 10% above: a rise of 6 brings 1.64 times what gamma promises.
+
+    >>> sd = 0.20 * (30 / 365) ** 0.5
+    >>> [round(1 + gamma_residual(np.log(1.1) / sd, 0.06 / sd, lean), 2) for lean in (0.0, sd)]
+    [1.74, 1.71]
+    """
+    distance, move = numbers("distance", distance), numbers("move", move)
+    lean = distance - 1.5 * not_negative("sd", sd)
+    return plain(lean * move / 3 + (distance**2 - 1) * move**2 / 12)

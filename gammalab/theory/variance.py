@@ -15,7 +15,7 @@ import numpy as np
 
 from .._validate import fail, not_negative, numbers, one_number, plain, positive
 from ..pricing import black_scholes as bs
-from ._shared import relative_jump
+from ._shared import rates, relative_jump
 
 
 class VarianceReplication(NamedTuple):
@@ -84,8 +84,7 @@ def variance_swap(spot, strikes, expiry, vols, split, rate=0.0, carry=None) -> V
     >>> round(10_000 * swap.cost, 4), round(100 * swap.variance**0.5, 3)
     (419.8671, 20.467)
     """
-    spot, rate = one_number("spot", spot, positive), one_number("rate", rate)
-    carry = rate if carry is None else one_number("carry", carry)
+    spot, (rate, carry) = one_number("spot", spot, positive), rates(rate, carry)
     puts, calls = replication_weights(strikes, expiry, split)
     expiry, split = float(expiry), float(split)
     put_prices, call_prices = (

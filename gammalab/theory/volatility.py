@@ -6,6 +6,7 @@ import numpy as np
 
 from .._validate import fail, not_negative, numbers, one_number, plain, positive
 from ..pricing import black_scholes as bs
+from ._shared import SHARE, SHARE_WEIGHT
 
 
 def pde_residual(spot, strike, expiry, vol, rate=0.0, carry=None, right="call"):
@@ -72,12 +73,6 @@ def expected_dollar_gamma(
     return plain(strike * np.exp(-rate * expiry) * density)
 
 
-# t = expiry sin^2(angle): smooth at both ends, where a small volatility makes a root.
-_ANGLE, _ARC = (0.25 * np.pi * a for a in np.polynomial.legendre.leggauss(160))
-_SHARE = np.sin(_ANGLE + 0.25 * np.pi) ** 2
-_SHARE_WEIGHT = _ARC * np.sin(2 * (_ANGLE + 0.25 * np.pi))
-
-
 def _gamma_over_life(spot, strike, expiry, vol, realised, drift, rate, carry):
     """Integral of `expected_dollar_gamma` over the option's life, currency times years."""
     spot, strike, expiry, vol = (
@@ -89,9 +84,9 @@ def _gamma_over_life(spot, strike, expiry, vol, realised, drift, rate, carry):
         for name, value in dict(realised=realised, drift=drift, rate=rate, carry=carry).items()
     )
     along = expected_dollar_gamma(
-        spot, strike, expiry, vol, expiry * _SHARE, realised, drift, rate, carry
+        spot, strike, expiry, vol, expiry * SHARE, realised, drift, rate, carry
     )
-    return (along * _SHARE_WEIGHT * expiry).sum(axis=-1)
+    return (along * SHARE_WEIGHT * expiry).sum(axis=-1)
 
 
 def mean_pnl_hedged_at_implied(
