@@ -44,10 +44,9 @@ class Moment:
         """The moment of a run at `step`, for a block of its paths."""
         spots, book = setup.paths.spots, setup.book_at(step)
         vol = at_time(setup.hedge_vol, rows, step, book)
-        signals = {
-            name: owned(np.broadcast_to(at_time(values, rows, step), hedge.shape))
-            for name, values in setup.signals.items()
-        }
+        signals = {}
+        for name, values in setup.signals.items():
+            signals[name] = owned(np.broadcast_to(at_time(values, rows, step), hedge.shape))
         return cls(
             step, setup.times, owned(spots[rows, step]), owned(hedge), owned(traded_spot),
             book, owned(vol) if isinstance(vol, np.ndarray) else vol, setup.pricer(rows), signals,
