@@ -31,13 +31,15 @@ def pytest_runtest_protocol():
 
 
 def descriptors():
-    """What this process holds open: {(number, what it is)}."""
+    """The sockets, pipes and loops that this process holds open: {(number, what it is)}."""
     found = set()
     for number in os.listdir(DESCRIPTORS) if DESCRIPTORS.is_dir() else ():
         try:
             found.add((number, os.readlink(DESCRIPTORS / number)))
         except OSError:
             pass  # closed meanwhile: by another thread, or the one that listed them
+    # Files have paths. Matplotlib keeps its fonts open; Python complains of its own files itself.
+    found = {one for one in found if not one[1].startswith("/")}
     # The tracker of multiprocessing lives as long as the process, on purpose.
     if tracker := sys.modules.get("multiprocessing.resource_tracker"):
         found = {one for one in found if one[0] != str(tracker._resource_tracker._fd)}

@@ -434,7 +434,8 @@ def test_the_bar_in_a_notebook():
     )
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
     client = NotebookClient(notebook, timeout=60, kernel_name="python3")
-    asyncio.run(client.async_execute())  # its execute() leaves an event loop open
+    with ThreadPoolExecutor(1) as pool:  # its execute() leaves an event loop open
+        pool.submit(asyncio.run, client.async_execute()).result()
     outputs = notebook.cells[0].outputs
     shown = [o.data for o in outputs if o.output_type == "display_data"]
     assert any("application/vnd.jupyter.widget-view+json" in data for data in shown)
