@@ -34,12 +34,8 @@ FLOORS = [
 TEACHES = {"lab", "check", "course"}  # these use the library as a student does: import gammalab
 NOT_EVEN_ABOVE = {
     "check": {"lab"},  # what gives feedback knows nothing of sliders
-    "theory": {
-        "feedback",
-        "montecarlo",
-        "hedging",
-        "paths",
-    },  # formulas to hold simulations against
+    # formulas to hold simulations against; that of a market which hedging moves stands with it
+    "theory": {"montecarlo", "hedging", "paths"},
     "markets": {"pricing", "hedging", "feedback", "montecarlo", "theory"},
 }
 

@@ -2,7 +2,7 @@
 
 What a hedged option *should* earn, in formulas that need no random number. Three modules:
 `discrete` (how far a hedge strays between trades, where a step breaks even, what a gap does),
-`volatility` (what a difference between two volatilities is worth; costs; feedback) and `variance`
+`volatility` (what a difference between two volatilities is worth; costs) and `variance`
 (variance swaps). All names can be had from here. `tests/test_published_theory.py` holds the
 simulation against them.
 
@@ -14,6 +14,7 @@ larger by exp(rate * horizon). Units are those of `black_scholes`: years, yearly
 Nothing here knows of books, policies or the replay.
 """
 
+from ..feedback.market import feedback_vol  # stands with the market that it describes
 from .discrete import (
     StepError,
     breakeven_move,
@@ -37,7 +38,6 @@ from .variance import (
 from .volatility import (
     expected_cost,
     expected_dollar_gamma,
-    feedback_vol,
     mean_pnl_hedged_at_implied,
     pde_residual,
     pnl_along_path,
