@@ -5,12 +5,6 @@ import pytest
 
 import gammalab as gl
 from gammalab.feedback.cascades import liquidation_cascade, squeeze
-from gammalab.feedback.into_expiry import (
-    pinning,
-    pinning_by_charm,
-    pinning_by_charm_probability,
-    pinning_probability,
-)
 from gammalab.feedback.market import (
     ConstantGamma,
     FadingDepth,
@@ -327,7 +321,6 @@ CALL = gl.call(100, 0.25)
 GOOD = dict(vol=0.2, impact=0.01, book=CALL)
 SHOCK = dict(book=CALL, spot=100, shock=1.0, vol=0.2, impact=0.01)
 FALL = dict(spot=100, shock=-1.0, levels=[95.0], sizes=[1.0], impact=0.1)
-PIN = dict(spot=100, strike=100, expiry=0.1, quantity=1, vol=0.2, impact=0.01)
 NAN = float("nan")
 
 
@@ -378,30 +371,6 @@ NAN = float("nan")
         (liquidation_cascade, FALL, dict(sizes=[NAN]), "sizes = nan at index 0"),
         (liquidation_cascade, FALL, dict(impact=-0.1), "impact = -0.1"),
         (liquidation_cascade, FALL, dict(depth=2), "depth = 2: depth must be a function"),
-        *(
-            (function, PIN, {name: bad}, f"^{name} = ")
-            for function in (
-                pinning,
-                pinning_by_charm,
-                pinning_probability,
-                pinning_by_charm_probability,
-            )
-            for name, bad in (
-                ("spot", 0),
-                ("strike", 0),
-                ("expiry", 0),
-                ("quantity", -1),
-                ("vol", -0.1),
-                ("impact", -1),
-                ("quantity", NAN),
-                ("impact", "x"),
-            )
-        ),
-        *((pinning_by_charm, PIN, {name: [1.0, 2.0]}, f"^{name} = ") for name in PIN),
-        (pinning_by_charm, PIN, dict(vol=0), "vol = 0.0"),
-        (pinning_by_charm, PIN, dict(n_paths=0), "n_paths = 0"),
-        (pinning, PIN, dict(steps=0), "steps = 0"),
-        (pinning_by_charm, PIN, dict(steps=0), "steps = 0"),
     ],
 )
 def test_bad_input_is_named(function, good, bad, said):
@@ -433,8 +402,3 @@ def test_a_bad_depth_is_named(depth):
         market.run(100, 0.2, 5, 3)
     with pytest.raises(ValueError, match=r"depth\(\.\.\.\) = "):
         liquidation_cascade(100, -6, [95], [1], impact=1, depth=lambda gone: depth)
-
-
-def test_a_share_needs_a_width():
-    with pytest.raises(ValueError, match="width = 0.0"):
-        pinning(**PIN, n_paths=2, steps=2).share(0)

@@ -154,3 +154,49 @@ def test_equal_seeds_have_equal_noise_and_the_first_paths_stay():
     np.testing.assert_allclose(few.final, theirs.final[:3], rtol=1e-13)
     with pytest.raises(ValueError, match="read-only"):
         own.final[0] = 1.0
+
+
+# --- bad input -----------------------------------------------------------------------------------
+
+PIN = dict(spot=100, strike=100, expiry=0.1, quantity=1, vol=0.2, impact=0.01)
+NAN = float("nan")
+
+
+@pytest.mark.parametrize(
+    "function, good, bad, said",
+    [
+        *(
+            (function, PIN, {name: bad}, f"^{name} = ")
+            for function in (
+                pinning,
+                pinning_by_charm,
+                pinning_probability,
+                pinning_by_charm_probability,
+            )
+            for name, bad in (
+                ("spot", 0),
+                ("strike", 0),
+                ("expiry", 0),
+                ("quantity", -1),
+                ("vol", -0.1),
+                ("impact", -1),
+                ("quantity", NAN),
+                ("impact", "x"),
+            )
+        ),
+        *((pinning_by_charm, PIN, {name: [1.0, 2.0]}, f"^{name} = ") for name in PIN),
+        (pinning_by_charm, PIN, dict(vol=0), "vol = 0.0"),
+        (pinning_by_charm, PIN, dict(n_paths=0), "n_paths = 0"),
+        (pinning, PIN, dict(steps=0), "steps = 0"),
+        (pinning_by_charm, PIN, dict(steps=0), "steps = 0"),
+    ],
+)
+def test_bad_input_is_named(function, good, bad, said):
+    function(**good)
+    with pytest.raises(ValueError, match=said):
+        function(**{**good, **bad})
+
+
+def test_a_share_needs_a_width():
+    with pytest.raises(ValueError, match="width = 0.0"):
+        pinning(**PIN, n_paths=2, steps=2).share(0)
