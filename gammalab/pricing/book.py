@@ -112,8 +112,7 @@ class Book:
         >>> calendar(100, near=0.1, far=0.2).payoff_at(0.1, [90, 115]).tolist()
         [0.0, -15.0]
         """
-        expiring = self.expiring(one_number("expiry", expiry, years))
-        return expiring.payoff(spot)
+        return self.expiring(one_number("expiry", expiry, years)).payoff(spot)
 
     def payoff(self, spot):
         """Value if every option expired now, currency; shape of `spot`.
@@ -157,18 +156,15 @@ class Book:
         (4.606, 0.1381)
         >>> skew = {(90, 0.1): 0.25, (110, 0.1): 0.20}
         >>> round(strangle(90, 110, 0.1).value(100, vol=skew), 4)
-        0.4205
+        0.5095
         """
         names = names_of("names", names, tuple(FORMULAS))
         same_labels(spot=spot, vol=vol, time=time, rate=rate, carry=carry)
         spot, time = positive("spot", spot), years("time", time)
         rate = yearly_rate("rate", rate)
         carry, vol = carry_or_rate(rate, carry), self._checked_vol(vol)
-        vols = (
-            {"vol": vol}
-            if not isinstance(vol, list)
-            else {f"vol[{k}]": v for k, v in enumerate(vol)}
-        )
+        each = vol if isinstance(vol, list) else [vol]
+        vols = {f"vol[{k}]" if k else "vol": one for k, one in enumerate(each)}
         shape = broadcast_shape(spot=spot, **vols, time=time, rate=rate, carry=carry)
         total = self.terms(spot, vol, time, rate, carry, names)
         return {name: plain(np.array(np.broadcast_to(total[name], shape))) for name in names}
@@ -217,9 +213,8 @@ class Book:
         """
         held: dict[tuple[float, float], list[float]] = {}
         for o in self.options:
-            held.setdefault((o.strike, o.expiry), [0.0, 0.0, 0.0])[KINDS.index(o.right)] += (
-                o.quantity
-            )
+            quantities = held.setdefault((o.strike, o.expiry), [0.0, 0.0, 0.0])
+            quantities[KINDS.index(o.right)] += o.quantity
         return tuple(Group(*key, *quantities) for key, quantities in held.items())
 
     @property
@@ -257,7 +252,7 @@ class Book:
             fail("dt", dt, f"at most the time to the next expiry, {live.first_expiry - time!r}")
         vol = live._checked_vol(vol)
         for one in vol if isinstance(vol, list) else [vol]:
-            one_number("vol", one)
+            one_number("vol", one, volatility)
         return breakevens(live, spot, vol, dt, time, rate, carry, hedge)
 
     def value(self, spot, vol, time=0.0, rate=0.0, carry=None):
