@@ -89,6 +89,14 @@ def numbers(name: str, value, allowed: str = _A_NUMBER) -> np.ndarray:
     return array
 
 
+def limit(name: str, value) -> np.ndarray:
+    """As `numbers`, but infinity passes: what has been computed may lie at a limit."""
+    array = real(name, value, "a number, which may be infinite")
+    if np.isnan(array).any():
+        _report(name, array, ~np.isnan(array), "a number, which may be infinite")
+    return array
+
+
 def _first_bad(values: np.ndarray, good: np.ndarray):
     """The first offending entry, and where it stands when there is more than one."""
     if values.ndim == 0:
@@ -233,7 +241,7 @@ def names_of(name: str, value, allowed) -> tuple[str, ...]:
     """Several of the `allowed` words, in the order given; None is all of them."""
     if value is None:
         return tuple(allowed)
-    if isinstance(value, str) or not hasattr(value, "__iter__"):
+    if isinstance(value, (str, type)) or not hasattr(value, "__iter__"):
         fail(name, value, "a list of words from " + ", ".join(repr(a) for a in allowed))
     return tuple(choice(name, word, allowed) for word in value)
 

@@ -33,12 +33,12 @@ from .._validate import (
     choice,
     fail,
     flag,
+    limit,
     names_of,
     not_negative,
     one_number,
     plain,
     positive,
-    real,
     same_labels,
     volatility,
     yearly_rate,
@@ -346,7 +346,7 @@ def per_day(theta, days: float = 365.0):
     >>> per_day(-36.5)
     -0.1
     """
-    return plain(real("theta", theta) / one_number("days", days, positive))
+    return plain(limit("theta", theta) / one_number("days", days, positive))
 
 
 def per_vol_point(vega):
@@ -355,7 +355,7 @@ def per_vol_point(vega):
     >>> per_vol_point(19.0)
     0.19
     """
-    return plain(real("vega", vega) / 100.0)
+    return plain(limit("vega", vega) / 100.0)
 
 
 def per_percent(gamma, spot):
@@ -365,6 +365,6 @@ def per_percent(gamma, spot):
     0.1
     """
     same_labels(gamma=gamma, spot=spot)
-    gamma, spot = real("gamma", gamma), positive("spot", spot)
+    gamma, spot = limit("gamma", gamma), positive("spot", spot)
     broadcast_shape(gamma=gamma, spot=spot)
     return plain(gamma * spot / 100.0)
