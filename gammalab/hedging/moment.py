@@ -10,7 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
-from .._validate import not_negative, owned
+from .._validate import owned, volatility
 from .along import at_time
 
 
@@ -63,7 +63,7 @@ class Moment:
 
         `lambda now: DeltaBand(0.05)(now.at(0.30))` is a band around the delta at 30%.
         """
-        return self._seen(type(self), not_negative("vol", vol))
+        return self._seen(type(self), volatility("vol", vol))
 
     def premium_adjusted(self) -> Moment:
         """The same moment with the delta of an account kept in the coin: see `PremiumAdjusted`."""
