@@ -26,7 +26,7 @@ from scipy.special import ndtr
 from .._validate import not_negative, one_number, owned, plain, positive, whole_number
 from ..paths.clock import Clock
 from ..paths.gbm import GBM
-from ..pricing.book import call
+from ..pricing.builders import call
 from .market import FeedbackMarket
 
 LAST = 1e-6  # the share of the option's life that is left at the last hedge

@@ -10,7 +10,8 @@ from scipy.special import ndtr
 
 from .._validate import fail, not_negative, numbers, one_number, plain, positive, whole_number
 from ..pricing import black_scholes as bs
-from ..pricing.book import Book, call
+from ..pricing.book import Book
+from ..pricing.builders import call
 from ._shared import Call, calls_of, normal_grid, rates, relative_jump, single
 from .noise import exact_variance
 
