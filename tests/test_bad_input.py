@@ -309,11 +309,10 @@ ELSEWHERE = {
             "FeedbackMarket",
             "FadingDepth",
             "feedback_vol",
-            "liquidation_cascade",
-            "squeeze",
         ),
         "feedback/test_feedback.py",
     ),
+    **dict.fromkeys(("liquidation_cascade", "squeeze"), "feedback/test_cascades.py"),
     **dict.fromkeys(
         (
             "pinning",
