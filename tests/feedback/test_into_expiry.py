@@ -49,7 +49,7 @@ def test_pinned_by_charm_as_often_as_the_closed_form_says(case):
 
 
 def test_a_few_steps_are_nearly_enough():
-    """At sixty the scheme pins 0.016 too many; were all noise to come after the pull, 0.05 too few."""
+    """Sixty pin 0.016 too many; were all noise to come after the pull, 0.05 too few."""
     run = pinning_by_charm(**setting(2, 0), steps=60, n_paths=6_000, seed=3)
     assert run.share(0.01 * STRIKE * SD)[0] == pytest.approx(0.5497, abs=0.03)
 
