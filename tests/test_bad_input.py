@@ -1,15 +1,18 @@
-"""Bad input to any public entry point: a ValueError with the argument, the value, what is allowed.
+"""Bad input to any public entry point: an error with the argument, the value, what is allowed.
 
-`ENTRIES` lists every public function, class and method once, with arguments that work and, for
-each argument, the kind of thing it takes. From that the cases are made: every argument of every
-entry meets every bad value of its kind. `test_nothing_public_is_left_out` keeps the list complete.
+Two nets. The first is wide: every public callable (`face.py` finds them all) meets every kind of
+odd value at each of its arguments. It refuses it by the argument's name, or answers as for the
+plain number that it means. The second is fine: `ENTRIES` holds the words of the messages.
 """
 
-import inspect
+import dataclasses
+import datetime as dt
 import itertools
-import re
-from pathlib import Path
+import numbers
+from decimal import Decimal
+from fractions import Fraction
 
+import face
 import numpy as np
 import pandas as pd
 import pytest
@@ -20,6 +23,343 @@ from gammalab import black_scholes as bs
 pytestmark = pytest.mark.filterwarnings("error")
 
 NAN, INF = float("nan"), float("inf")
+
+
+# ---- every odd value at every argument ----------------------------------------------------------
+
+# What other parts of the library have still to mend, by who is at it. Strict: an entry that has
+# been mended fails here until it is taken out. To be empty before the issue is closed.
+PENDING = {
+    "paths": {
+        "BlockBootstrap", "Clock.of_sessions", "GBM", "Heston", "MertonJumps", "MertonJumps.delta",
+        "MertonJumps.price", "MovingVol", "Paths", "Paths.refine",
+    },
+    "hedging": {
+        "Leland", "Margin", "PermanentImpact.shift", "PremiumAdjusted", "bands.leland_vol",
+        "bands.whalley_wilmott_width", "bands.zakamouline_band", "crypto.clamped_funding",
+        "crypto.coin_delta", "crypto.damped_funding", "crypto.inverse_option", "replay",
+        "replay.Run.attribution", "replay.Run.ledger",
+    },
+    "feedback": {
+        "feedback.FeedbackMarket", "feedback.FeedbackRun.realised_vol", "feedback.gamma_exposure",
+        "feedback.liquidation_cascade", "feedback.pinning", "feedback.squeeze",
+    },
+    "montecarlo": {"monte_carlo"},
+    "theory": {
+        "theory.breakeven_move", "theory.expected_cost", "theory.expected_dollar_gamma",
+        "theory.feedback_vol", "theory.hedging_error_sd", "theory.mean_pnl_hedged_at_implied",
+        "theory.pnl_along_path", "theory.pnl_hedged_at_realised", "theory.variance_swap",
+    },
+}  # fmt: skip
+PENDING_SHARING = {"paths": {"Clock", "Paths"}, "hedging": {"InversePerpetual", "Perpetual"}}
+
+YEARS = {"expiry", "expiries", "time", "times", "horizon", "dt", "near", "far", "years_per_step"}
+VOLS = {"vol", "vols", "paid_vol", "hedge_vol", "mark_vol", "start_vol", "long_run_vol", "start",
+        "long_run", "implied", "realised"}  # fmt: skip
+RATES = {"rate", "carry", "cash_rate"}  # of funding, 1,000 % a year has been seen
+FRACTIONS = {("Proportional", "rate"), ("crypto.yearly", "rate")}  # of a notional, not a year
+# Neither numbers, words, flags nor objects of ours: tested where they belong.
+OF_THEIR_OWN = {"dates", "executor", "halts", "options", "chain", "start of markets.load"}
+
+MONTH = dt.timedelta(days=30)
+DURATIONS = [MONTH, np.timedelta64(30, "D"), np.timedelta64(720, "h"), pd.Timedelta(days=30)]
+DATES = [np.datetime64("2024-03-01"), pd.Timestamp("2024-03-01"), dt.date(2024, 3, 1),
+         dt.datetime(2024, 3, 1)]  # fmt: skip
+
+
+def refused_numbers(good):
+    """What no argument reads as a number, although numpy would read most of it."""
+    return [
+        True, np.True_, np.array(True), np.array([True]), [True, good],
+        complex(good), np.complex128(good), np.array([good + 0j]),
+        *DATES, np.array(["2024-03-01"], "M8[D]"), pd.Series(pd.to_datetime(["2024-03-01"])),
+        np.timedelta64(30), np.timedelta64("NaT"), np.timedelta64(1, "Y"), pd.NaT,
+        pd.period_range("2024", periods=1, freq="M"),
+        str(good), f"{good}%", "30d", b"1", np.array(str(good)), [str(good)],
+        np.ma.masked, np.ma.array(good, mask=True), np.ma.array([good, good], mask=[False, True]),
+        [good, np.ma.masked], pd.NA, pd.Series([good, None], dtype="Float64"), [good, None],
+        np.array([good, True], object), np.array([np.timedelta64(1, "D")], object),
+        (x for x in [good]), {good}, {good: good}, object(), float, len, NAN, [good, NAN],
+    ]  # fmt: skip
+
+
+def same_numbers(good):
+    """(odd, plain) pairs: the same number in other clothes."""
+    pairs = [(Decimal(good), good), (Fraction(good), good), (np.array(good), good),
+             (np.float64(good), good), (np.ma.array(good), good), (np.longdouble(good), good),
+             (np.float32(good), float(np.float32(good)))]  # fmt: skip
+    if good == int(good):
+        pairs += [(int(good), good), (np.int32(good), good), (np.array(int(good)), good)]
+        if good > 0:
+            pairs.append((np.uint16(good), good))
+    return pairs
+
+
+def wrapped(good):
+    """One number in a collection: an array's entry where arrays are taken, else refused."""
+    return [[good], (good,), np.array([good]), pd.Series([good]), [Fraction(good)],
+            pd.Series([good], dtype="Float64"), np.array([Decimal(good)], object),
+            pd.DataFrame([[good]])]  # fmt: skip
+
+
+def refused_arrays(good):
+    n, half = good.shape, np.zeros(good.shape, bool)
+    half.flat[0] = True
+    return [
+        good > 0, good + 0j, good.astype(str), good.astype("S8"), np.ma.array(good, mask=half),
+        np.full(n, np.timedelta64(3)), np.full(n, np.datetime64("2024-03-01")),
+        np.where(half, None, good), np.where(half, True, good.astype(object)),
+        np.where(half, NAN, good), iter(good.tolist()), None, "20%", object(), float, 5j, True,
+    ]  # fmt: skip
+
+
+def same_arrays(good):
+    rows = tuple(map(tuple, good)) if good.ndim == 2 else tuple(good)
+    pairs = [(good.tolist(), good), (rows, good),
+             (np.vectorize(Fraction, [object])(good), good), (np.asfortranarray(good), good),
+             (good.astype(np.float32), good.astype(np.float32).astype(float)),
+             (np.ma.array(good), good), (np.repeat(good, 2, axis=-1)[..., ::2], good)]  # fmt: skip
+    pairs.append((pd.Series(good) if good.ndim == 1 else pd.DataFrame(good), good))
+    whole = np.round(good)
+    if (whole == good).all():
+        pairs += [(good.astype(np.int32), good), (good.astype(int).tolist(), good)]
+    return pairs
+
+
+REFUSED_COUNTS = [True, np.True_, 2.5, NAN, INF, -1, "3", "3%", None, 3j, np.complex128(3), [3],
+                  np.array([3]), pd.Series([3]), *DATES, *DURATIONS, np.timedelta64(3), object(),
+                  np.ma.masked, int, pd.NA, {3}]  # fmt: skip
+REFUSED_FLAGS = [
+    "no",
+    "yes",
+    "True",
+    "",
+    0,
+    1,
+    1.0,
+    None,
+    np.array([True, False]),
+    [],
+    object(),
+    NAN,
+]
+REFUSED_WORDS = ["nonsense", "", 1, True, None, b"call", 1.5, object(), str]
+
+
+def leaves(value, depth=0):
+    """Everything that is a number in a result, in order, as flat arrays."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type) and depth < 4:
+        for field in dataclasses.fields(value):
+            if not field.name.startswith("_") and field.name != "setup":  # what went in
+                yield from leaves(getattr(value, field.name), depth + 1)
+    elif isinstance(value, dict):
+        yield from leaves(list(value.values()), depth + 1)
+    elif isinstance(value, (pd.DataFrame, pd.Series, np.ndarray)):
+        array = np.asarray(value).ravel()
+        if array.dtype.kind in "biuf":
+            yield array.astype(float)
+        else:
+            yield from leaves(array.tolist(), depth + 1)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from leaves(item, depth + 1)
+    elif isinstance(value, numbers.Real | Decimal):
+        assert isinstance(value, (int, float, np.number)), f"kept as {value!r}"
+        yield np.array([float(value)])
+
+
+def flat(result):
+    return np.concatenate([np.empty(0), *leaves(result)])
+
+
+def faults_of(entry, call, good, name, optional):
+    """What a callable does wrong with odd values of one argument, in words."""
+    usual = good[name]
+
+    def answer(value):
+        return call(**{**good, name: value})
+
+    def refused(odd):
+        try:
+            answer(odd)
+        except (ValueError, TypeError) as error:
+            if name not in str(error):
+                yield f"{name}={odd!r}: the message does not name it: {error}"
+        except Exception as error:
+            yield f"{name}={odd!r}: {error!r}"
+        else:
+            yield f"{name}={odd!r} is taken"
+
+    seen = {}
+
+    def same(odd, plain, may_refuse=False):
+        key = np.asarray(plain).tobytes()
+        if key not in seen:
+            try:
+                seen[key] = flat(answer(plain))
+            except ValueError:  # not a value for this argument, whatever its clothes
+                seen[key] = None
+        expected = seen[key]
+        if expected is None:
+            yield from refused(odd)
+            return
+        try:
+            told = flat(answer(odd))
+        except (ValueError, TypeError) as error:
+            if not may_refuse or name not in str(error):
+                yield f"{name}={odd!r} is not understood: {error}"
+        except Exception as error:
+            yield f"{name}={odd!r}: {error!r}"
+        else:
+            if not np.array_equal(told, expected, equal_nan=True):
+                yield f"{name}={odd!r} gives {told[:3]} instead of {expected[:3]}"
+
+    if isinstance(usual, bool):
+        for odd in REFUSED_FLAGS:
+            yield from refused(odd)
+        yield from same(np.bool_(usual), usual)
+    elif isinstance(usual, int):
+        for odd in REFUSED_COUNTS:
+            if not (odd is None and optional):
+                yield from refused(odd)
+        for odd in (float(usual), np.int32(usual), np.uint64(usual), Decimal(usual),
+                    Fraction(usual), np.array(usual)):  # fmt: skip
+            yield from same(odd, usual)
+    elif isinstance(usual, float):
+        for odd in refused_numbers(usual) + ([] if optional else [None]):
+            yield from refused(odd)
+        for odd, plain in same_numbers(usual):
+            yield from same(odd, plain)
+        for odd in wrapped(usual):
+            yield from same(odd, usual, may_refuse=True)
+        for odd in DURATIONS:
+            if name in YEARS:
+                yield from same(odd, 30 / 365, may_refuse=True)
+            else:
+                yield from refused(odd)
+        if name in VOLS or name in RATES and (entry, name) not in FRACTIONS:
+            yield from refused(25.0)
+        if name in RATES and (entry, name) not in FRACTIONS:
+            yield from refused(-25.0)
+    elif isinstance(usual, np.ndarray):
+        for odd in refused_arrays(usual):
+            # NaN and None have a meaning in a table of quotes: nothing is quoted there.
+            if not (odd is None and optional or name == "vols" and "Smile" in entry
+                    and np.ndim(odd) and np.asarray(odd).dtype == float
+                    and not np.ma.isMaskedArray(odd)):  # fmt: skip
+                yield from refused(odd)
+        for odd, plain in same_arrays(usual):
+            labelled = isinstance(odd, pd.DataFrame)
+            yield from same(odd, plain, may_refuse=labelled)
+        days = np.full(usual.shape, np.timedelta64(30, "D")) * np.arange(usual.size).reshape(
+            usual.shape
+        )
+        if name in YEARS:
+            yield from same(days, days / np.timedelta64(365, "D"), may_refuse=True)
+        else:
+            yield from refused(days)
+        if name in VOLS:
+            yield from refused(usual * 100)
+    elif isinstance(usual, (str, tuple)):
+        for odd in REFUSED_WORDS:
+            if not (odd is None and optional):
+                yield from refused(odd)
+    else:  # an instance, or a rule
+        for odd in (type(usual), gl.EveryStep, -3, "often", True, np.array([1.0]), object()):
+            yield from refused(odd)
+
+
+def cases_of(entries, pending):
+    for entry in entries:
+        owner = next((owner for owner, still in pending.items() if entry in still), None)
+        marks = [pytest.mark.xfail(reason=f"still with {owner}", strict=True)] if owner else []
+        yield pytest.param(entry, marks=marks)
+
+
+@pytest.mark.parametrize("entry", list(cases_of(face.ARGUMENTS, PENDING)))
+def test_no_odd_value_is_read_as_another(entry):
+    call, good = face.call_of(entry), face.ARGUMENTS[entry]
+    known = face.parameters(call)
+    faults = []
+    for name, usual in good.items():
+        if name in OF_THEIR_OWN or f"{name} of {entry}" in OF_THEIR_OWN or usual is None:
+            continue
+        optional = name not in known or known[name].default is None
+        faults += faults_of(entry, call, good, name, optional)
+    assert not faults, f"{len(faults)} of {entry}:\n" + "\n".join(faults)
+
+
+def test_nothing_public_is_left_out():
+    known = set(face.found()) - face.RESULTS - face.FOR_THE_LOOP
+    assert known == set(face.ARGUMENTS)
+    assert set(face.found()) >= face.FOR_THE_LOOP
+    for entry, good in face.ARGUMENTS.items():
+        call = face.call_of(entry)
+        missing = set(face.parameters(call)) - set(good)
+        assert not missing, f"{entry} has no good value for {missing}"
+        call(**good)
+    pending = [entry for entries in PENDING.values() for entry in entries]
+    assert set(pending) <= set(face.ARGUMENTS) | set(face.found()) and len(pending) == len(
+        set(pending)
+    )
+
+
+FROZEN = {
+    "BlockBootstrap": dict(returns=[0.01, -0.02, 0.03]),
+    "Clock": dict(times=[0.0, 0.1, 0.3], busy=[0.0, 0.2, 0.3]),
+    "InversePerpetual": dict(funding=[0.1, 0.2, 0.3]),
+    "Paths": dict(times=[0.0, 0.1, 0.3], spots=[[100.0, 101.0, 99.0]], vols=[[0.1, 0.2, 0.3]]),
+    "Perpetual": dict(funding=[0.1, 0.2, 0.3]),
+    "Schedule": dict(times=[0.0, 0.1, 0.3]),
+    "smile.Smile": dict(strikes=[90.0, 110.0], expiries=[0.1], vols=[[0.2, 0.3]], spot=100.0),
+}
+
+
+@pytest.mark.parametrize("entry", list(cases_of(FROZEN, PENDING_SHARING)))
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_what_is_frozen_owns_its_arrays(entry, order):
+    given = {name: np.array(value, order=order) for name, value in FROZEN[entry].items()}
+    made = face.found()[entry](**given)
+    kept = {field.name: getattr(made, field.name) for field in dataclasses.fields(made)}
+    before = {name: np.array(value) for name, value in kept.items() if value is not None}
+    for array in given.values():
+        array += 1.0
+    for name, value in before.items():
+        np.testing.assert_array_equal(kept[name], value, err_msg=name)
+        if isinstance(kept[name], np.ndarray):
+            assert not kept[name].flags.writeable, f"{name} can be written to"
+
+
+def test_every_frozen_class_that_takes_arrays_is_tried():
+    for entry, held in face.found().items():
+        if dataclasses.is_dataclass(held) and isinstance(held, type) and entry not in face.RESULTS:
+            assert held.__dataclass_params__.frozen, entry
+            typed = {f.name for f in dataclasses.fields(held) if "ndarray" in str(f.type)}
+            assert not typed or entry in FROZEN, f"{entry} takes arrays: {typed}"
+
+
+def test_the_wide_net_would_catch():
+    def naive(spot, vol=0.25, wide=False):
+        return float(np.asarray(spot).astype(float).ravel()[0] * vol)
+
+    def faults(name):
+        return "\n".join(
+            faults_of("naive", naive, dict(spot=1.0, vol=0.25, wide=False), name, False)
+        )
+
+    assert "spot=True is taken" in faults("spot") and "timedelta64(30) is taken" in faults("spot")
+    assert "vol=25.0 is taken" in faults("vol")
+    assert "wide='no' is taken" in faults("wide")
+
+
+@pytest.mark.xfail(reason="still with hedging", strict=True)
+@pytest.mark.parametrize("paid", [-1.0, np.array([1.0, -1.0])])
+def test_a_cost_below_zero_is_refused(paid):
+    with pytest.raises(ValueError, match="^costs .*-1.0.*0 or more"):
+        gl.replay(gl.call(100, 0.25), TWO_PATHS, paid_vol=0.2, costs=lambda trade, spot: paid)
+
+
+# ---- the words of the messages ------------------------------------------------------------------
 
 # Bad values of each kind: (value, how the message must show it, what it must say is allowed).
 NOT_NUMBERS = [
@@ -297,78 +637,6 @@ def test_the_good_arguments_are_good(entry):
     call(**{name: good for name, (good, _) in arguments.items()})
 
 
-# Newer parts have their bad input in their own test files, by name.
-ELSEWHERE = {
-    **dict.fromkeys(
-        ("BlockBootstrap", "Clock", "Heston", "MertonJumps", "MovingVol", "u_shaped"),
-        "paths/test_models.py",
-    ),
-    **dict.fromkeys(
-        (
-            "ConstantGamma",
-            "FeedbackMarket",
-            "FadingDepth",
-            "liquidation_cascade",
-            "pinning",
-            "squeeze",
-        ),
-        "feedback/test_feedback.py",
-    ),
-    "gamma_exposure": "feedback/test_exposure.py",
-    "monte_carlo": "montecarlo/test_montecarlo.py",
-    **dict.fromkeys(
-        (
-            "Smile",
-            "butterfly_violations",
-            "calendar_violations",
-            "check_smile",
-            "portfolio_greeks",
-            "read_chain",
-        ),
-        "pricing/test_smile.py",
-    ),
-    **dict.fromkeys(
-        (
-            "Leland",
-            "PermanentImpact",
-            "PremiumAdjusted",
-            "Schedule",
-            "SquareRootImpact",
-            "WhalleyWilmott",
-            "Zakamouline",
-            "leland_vol",
-            "whalley_wilmott_width",
-            "zakamouline_band",
-        ),
-        "hedging/test_bands.py",
-    ),
-    **dict.fromkeys(
-        ("Future", "InversePerpetual", "Margin", "Perpetual", "Spot"), "hedging/test_venues.py"
-    ),
-    **dict.fromkeys(("Execution", "Stop"), "hedging/test_execution.py"),
-}
-
-
-def test_nothing_public_is_left_out():
-    public = {name for name in gl.__all__ if callable(getattr(gl, name))}
-    public |= {
-        name for name in gl.feedback.__all__ if name[0].islower() or name == "FeedbackMarket"
-    }
-    assert public - set(ENTRIES) - set(ELSEWHERE) == set()
-    for name, file in ELSEWHERE.items():
-        text = (Path(__file__).parent / file).read_text()
-        assert "pytest.raises(ValueError" in text and re.search(rf"\b{name}\(", text), name
-    methods = {
-        f"{cls.__name__}.{name}"
-        for cls in (gl.Book, gl.Paths, gl.GBM)
-        for name, _ in inspect.getmembers(cls, callable)
-        if not name.startswith("_")
-    }
-    assert methods - set(ENTRIES) - {"Paths.refine"} == {"Book.terms"}  # for the loop: takes what was checked before
-    for entry, (call, arguments) in ENTRIES.items():
-        assert set(inspect.signature(call).parameters) == set(arguments), entry
-
-
 # --- what one argument alone does not show -------------------------------------------------------
 
 
@@ -394,13 +662,6 @@ def test_shapes_that_do_not_fit_in_a_book(method):
     call = getattr(gl.call(100, 1.0), method)
     message = message_of(call, spot=[1.0, 2.0, 3.0], vol=[0.2, 0.3])
     assert "spot (3,)" in message and "vol (2,)" in message and "must be" in message
-
-
-@pytest.mark.parametrize("method", ["greeks", "value", "delta"])
-def test_time_after_the_first_expiry(method):
-    book = gl.call(100, 0.5) + gl.call(100, 1.0)
-    message = message_of(getattr(book, method), spot=100.0, vol=0.2, time=[0.1, 0.7])
-    assert message == "time = 0.7: time must be at most the first expiry, 0.5"
 
 
 @pytest.mark.parametrize("times", ["3", None, [1, 2], NAN])

@@ -197,7 +197,9 @@ def circle(graph):
     return sorted(left)
 
 
-@pytest.mark.parametrize("folder", sorted({floor(path) for path in MODULES} - {"", "_validate", "_frames"}))
+@pytest.mark.parametrize(
+    "folder", sorted({floor(path) for path in MODULES} - {"", "_validate", "_frames"})
+)
 def test_no_circle_within_a_folder(folder):
     graph = {}
     for path in MODULES:

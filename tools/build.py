@@ -12,6 +12,7 @@ A source is MyST Markdown. CONTRIBUTING.md says how a lesson and an exercise are
 """
 
 import argparse
+import asyncio
 import base64
 import hashlib
 import io
@@ -161,6 +162,11 @@ def check_grades(notebook, path):
 
 def run(notebook, path):
     """Run every cell in a fresh kernel and keep what is the same on every machine."""
+    # nbclient's own synchronous calls leave an event loop open in each thread that makes one.
+    asyncio.run(run_cells(notebook, path))
+
+
+async def run_cells(notebook, path):
     # A lab's callback that fails shows its error in the caption; strict, it stops the build.
     environment = {**os.environ, "GAMMALAB_STRICT": "1"}
     with tempfile.TemporaryDirectory() as folder:  # lessons must not depend on where they are
@@ -173,10 +179,10 @@ def run(notebook, path):
             resources={"metadata": {"path": folder}},
             extra_arguments=["--log-level=ERROR"],  # the kernel's own advice on its network
         )
-        with client.setup_kernel(env=environment):
+        async with client.async_setup_kernel(env=environment):
             for index, (cell, where) in enumerate(places(notebook, path)):
                 try:
-                    client.execute_cell(cell, index)
+                    await client.async_execute_cell(cell, index)
                 except CellExecutionError as error:
                     message = f"{error.ename}: {error.evalue}"
                     raise Fault(f"{where}: {message}\n{cell.source}") from None

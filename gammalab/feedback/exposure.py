@@ -9,21 +9,23 @@ when the price moves (sticky strike).
 
 Source: the practice known as GEX, with "dealers long calls, short puts" as its usual guess
 (SqueezeMetrics, 2016); Barbon & Buraschi (2020), "Gamma fragility", for what follows from it. The
-market in which such a gamma moves the price is `feedback.py`.
+market in which such a gamma moves the price is `market.py`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
-from scipy.optimize import brentq
 
-from .._validate import fail, numbers, one_number, positive, whole_number
+from .._validate import carry_or_rate, fail, numbers, one_number, plain, positive, whole_number
 from ..pricing.black_scholes import gamma
 from ..pricing.chain import check_chain
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 DEALER_SIGNS = {  # (for calls, for puts)
     "long calls, short puts": (1.0, -1.0),
@@ -38,7 +40,8 @@ GRID = 401  # prices at which the search for the flip level looks first
 class ExposureTable:
     """The result of `gamma_exposure`, at `spot`.
 
-    rows: the chain's rows that have an iv, with dealer_sign added. left_out: how many had none.
+    rows: the chain's rows that have an iv, with dealer_sign added; its own copy. left_out: how many
+    had none.
     """
 
     rows: pd.DataFrame
@@ -63,14 +66,14 @@ class ExposureTable:
 
     @property
     def dealer_gamma(self) -> float:
-        """Their gamma in units of the underlying per 1.00 of price: what `feedback.py` takes."""
+        """Their gamma in units of the underlying per 1.00 of price: what `FeedbackMarket` takes."""
         return self.total / (0.01 * self.spot**2)
 
     def profile(self, spots):
         """Total exposure if the price stood at `spots` (currency, any shape), per 1% move."""
         spots = positive("spots", spots)
-        told = np.array([self._exposures(spot).sum() for spot in spots.ravel()])
-        return told.reshape(spots.shape) if spots.ndim else float(told[0])
+        totals = np.array([self._exposures(spot).sum() for spot in spots.ravel()])
+        return plain(totals.reshape(spots.shape))
 
     def walls(self, n: int = 1) -> pd.DataFrame:
         """The `n` strikes with the largest exposures, of either sign, largest first: rows of
@@ -79,9 +82,11 @@ class ExposureTable:
         order = net[net != 0].abs().sort_values(ascending=False, kind="stable").index
         return self.by_strike.loc[order[: whole_number("n", n)]]
 
-    def flip(self, low=None, high=None) -> Flip:
+    def flip(self, low=None, high=None) -> FlipLevel:
         """The price nearest to spot at which the profile changes sign, between `low` and `high`
         (currency; None: half the lowest strike, twice the highest)."""
+        from scipy.optimize import brentq
+
         strikes = self.rows["strike"]
         low = one_number("low", 0.5 * min(strikes.min(), self.spot) if low is None else low,
                          positive)  # fmt: skip
@@ -95,7 +100,7 @@ class ExposureTable:
         signs = np.sign(np.where(np.abs(values) > 1e-9 * np.abs(values).max(), values, 0.0))
         known = np.flatnonzero(signs)
         if not known.size:
-            return Flip(None, f"no exposure anywhere between {low:g} and {high:g}")
+            return FlipLevel(None, f"no exposure anywhere between {low:g} and {high:g}")
         turns = [
             (grid[a], grid[b])
             for a, b in zip(known[:-1], known[1:], strict=True)
@@ -103,9 +108,9 @@ class ExposureTable:
         ]
         if not turns:
             side = "long" if signs[known[0]] > 0 else "short"
-            return Flip(None, f"dealers are {side} gamma everywhere from {low:g} to {high:g}")
+            return FlipLevel(None, f"dealers are {side} gamma everywhere from {low:g} to {high:g}")
         levels = [float(brentq(self.profile, a, b, xtol=1e-9 * a)) for a, b in turns]
-        return Flip(min(levels, key=lambda level: abs(level - self.spot)), "")
+        return FlipLevel(min(levels, key=lambda level: abs(level - self.spot)), "")
 
     def _exposures(self, spot) -> np.ndarray:
         """Each row's exposure at one price."""
@@ -117,7 +122,7 @@ class ExposureTable:
 
 
 @dataclass(frozen=True)
-class Flip:
+class FlipLevel:
     """Where dealers' gamma changes sign. level: currency, or None, and then `reason` says why."""
 
     level: float | None
@@ -162,7 +167,7 @@ def gamma_exposure(
         spot=spot,
         multiplier=one_number("multiplier", multiplier, positive),
         rate=rate,
-        carry=rate if carry is None else one_number("carry", carry),
+        carry=one_number("carry", carry_or_rate(rate, carry)),
     )
 
 

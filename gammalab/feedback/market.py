@@ -14,8 +14,8 @@ Sources: Frey & Stremme (1997), Frey (1998), Schoenbucher & Wilmott (2000), who 
 vol / (1 - rho * S * d(phi)/dS) for traders that hold phi shares against a *sold* option, which is
 x = -rho * S * d(phi)/dS.
 
-This module knows nothing of pictures. How much gamma dealers may own is in
-`exposure.py`; single events, blow by blow, in `cascades.py`.
+`FeedbackMarket` is a model of the world like GBM: replays and `monte_carlo` take it. How much gamma
+dealers may own is in `exposure.py`; single events, round by round, in `cascades.py`.
 """
 
 from __future__ import annotations
@@ -25,12 +25,40 @@ from functools import cached_property
 
 import numpy as np
 
-from .._validate import choice, fail, not_negative, one_number, positive
+from .._validate import (
+    check_fields,
+    choice,
+    fail,
+    instance,
+    not_negative,
+    numbers,
+    plain,
+    positive,
+    rule,
+)
+from ..paths.clock import Clock, clock_of
 from ..paths.gbm import GBM
 from ..paths.prices import Paths
 from ..pricing.book import Book
 
 BETWEEN = 5  # points from one price to the next at which a step looks for x <= -1
+
+
+def feedback_vol(vol, feedback):
+    """Volatility of a market in which dealers hedge as it moves: vol / (1 + feedback). Broadcasts.
+
+    feedback: x, the price impact (currency per unit traded) times the gamma that dealers own (units
+    per 1.00 of price; negative when they have sold it), above -1, where no price clears the market.
+    Owned gamma damps, sold gamma amplifies.
+    Source: Frey & Stremme (1997); Schoenbucher & Wilmott (2000).
+
+    >>> [round(feedback_vol(0.20, x), 4) for x in (-0.5, -0.2, 0.2, 0.5)]
+    [0.4, 0.25, 0.1667, 0.1333]
+    """
+    vol, feedback = not_negative("vol", vol), numbers("feedback", feedback)
+    if np.any(feedback <= -1):
+        fail("feedback", float(np.min(feedback)), "above -1")
+    return plain(vol / (1 + feedback))
 
 
 @dataclass(frozen=True)
@@ -46,7 +74,7 @@ class ConstantGamma:
     gamma: float
 
     def __post_init__(self):
-        object.__setattr__(self, "gamma", one_number("gamma", self.gamma))
+        check_fields(self, gamma=numbers)
 
 
 @dataclass(frozen=True)
@@ -65,9 +93,7 @@ class FadingDepth:
     floor: float = 0.1
 
     def __post_init__(self):
-        object.__setattr__(self, "reference", one_number("reference", self.reference, positive))
-        object.__setattr__(self, "speed", one_number("speed", self.speed, not_negative))
-        object.__setattr__(self, "floor", one_number("floor", self.floor, positive))
+        check_fields(self, reference=positive, speed=not_negative, floor=positive)
         if self.floor > 1:
             fail("floor", self.floor, "above 0 and at most 1")
 
@@ -90,13 +116,17 @@ class FeedbackMarket:
     reach 0: "raise" a ValueError, or "stop" that path (NaN from there on, the step in `blown`).
 
     The dealers hold their hedge from the start; that first trade moves nothing. Where the book
-    expires at the horizon, the last step is not hedged: the option is settled.
+    expires at the horizon, the last step is not hedged: the option is settled. `simulate` gives
+    Paths, as every model does; `run` tells what the dealers did as well.
 
-    >>> from gammalab import call
-    >>> short = FeedbackMarket(vol=0.2, impact=0.002, book=-50 * call(100, 0.25))
-    >>> run = short.simulate(spot=100, horizon=0.1, steps=250, n_paths=200, seed=1)
+    >>> from gammalab import call, monte_carlo, straddle
+    >>> market = FeedbackMarket(vol=0.2, impact=0.002, book=-50 * call(100, 0.25))
+    >>> run = market.run(spot=100, horizon=0.1, steps=250, n_paths=200, seed=1)
     >>> round(float(run.realised_vol().mean()), 2), float(run.x[0, 0].round(3))
     (0.2, -0.004)
+    >>> outsider = dict(paid_vol=0.2, spot=100, horizon=0.1, steps=25, n_paths=200, seed=1)
+    >>> monte_carlo(straddle(100, 0.1), market, **outsider).n_paths
+    200
     """
 
     vol: float
@@ -108,30 +138,52 @@ class FeedbackMarket:
     blowup: str = "raise"
 
     def __post_init__(self):
-        set_ = object.__setattr__  # the class is frozen: this is the one place that may write
-        set_(self, "vol", one_number("vol", self.vol, not_negative))
-        set_(self, "impact", one_number("impact", self.impact, not_negative))
-        if not isinstance(self.book, (Book, ConstantGamma)):
-            allowed = "a Book, such as -50 * gammalab.call(100, 0.25), or ConstantGamma"
-            fail("book", self.book, allowed)
+        check_fields(self, vol=not_negative, impact=not_negative)
+        allowed = "a Book, such as -50 * gammalab.call(100, 0.25), or ConstantGamma(-50)"
+        instance("book", self.book, (Book, ConstantGamma), allowed)
         choice("hedge", self.hedge, ("simultaneous", "late"))
-        hedge_vol = self.vol if self.hedge_vol is None else self.hedge_vol
+        if self.hedge_vol is None:
+            object.__setattr__(self, "hedge_vol", self.vol)
         # Without a volatility an option's gamma is infinite at its strike.
-        allowed = positive if isinstance(self.book, Book) else not_negative
-        set_(self, "hedge_vol", one_number("hedge_vol", hedge_vol, allowed))
-        if self.depth is not None and not callable(self.depth):
-            fail("depth", self.depth, "a function of spot and time, such as FadingDepth, or None")
+        check_fields(self, hedge_vol=positive if isinstance(self.book, Book) else not_negative)
+        if self.depth is not None:
+            allowed = "a function of spot and time, such as FadingDepth(100, speed=10), or None"
+            rule("depth", self.depth, allowed)
         choice("blowup", self.blowup, ("raise", "stop"))
 
-    def simulate(self, spot, horizon, steps, n_paths=1, seed=None) -> FeedbackRun:
-        """`n_paths` paths from `spot` (currency) over `horizon` years in equal `steps`.
+    def simulate(
+        self, spot, horizon=None, steps=None, n_paths=1, seed=None, clock: Clock | None = None
+    ) -> Paths:
+        """`n_paths` paths from `spot` (currency) over `horizon` years in equal `steps`, or at the
+        times of a `clock`, which takes the place of both.
+
+        The noise is that of `GBM(vol)` of the same seed. Paths have no way to end early, and those
+        that last are a sample of calm markets only, so a market in which any path breaks is refused
+        with the count, whatever `blowup` says. Errors: ValueError naming the argument.
+        """
+        run = self.run(spot, horizon, steps, n_paths, seed, clock)
+        broken = int(np.sum(run.blown >= 0))
+        if broken:
+            allowed = (
+                f"one in which every path lasts, and {broken} of {run.blown.size} broke. The rest "
+                "alone would be a biased sample. FeedbackMarket.run(...) has both; or take a "
+                "smaller impact or book"
+            )
+            fail("market", self, allowed)
+        return run.paths
+
+    def run(
+        self, spot, horizon=None, steps=None, n_paths=1, seed=None, clock: Clock | None = None
+    ) -> FeedbackRun:
+        """The paths of `simulate`, with the same arguments, and what the dealers did on them.
 
         Each step solves S' = S * R + impact * (h' - h) for S' and h' = -delta(S') together, by a
         bracketed Newton iteration (R: the step's GBM return). "late" takes the trade of the step
         before instead. The book must not expire before the horizon. Errors: ValueError naming the
         argument; see `blowup` for markets that break.
         """
-        calm = GBM(self.vol).simulate(spot, horizon, steps, n_paths, seed)
+        clock = clock_of(horizon, steps, clock)
+        calm = GBM(self.vol).simulate(spot, n_paths=n_paths, seed=seed, clock=clock)
         expires = _expires(self.book, calm.horizon)
         spots, hedge, x = (np.full(calm.spots.shape, np.nan, order="F") for _ in range(3))
         blown, alive = np.full(calm.n_paths, -1), np.arange(calm.n_paths)
@@ -164,7 +216,9 @@ class FeedbackMarket:
                     values[~broken] for values in (alive, new, held, gamma, waiting)
                 )
             now = new
-        return FeedbackRun(self, calm, spots, hedge, x, blown)
+        for array in (spots, hedge, x, blown):
+            array.flags.writeable = False
+        return FeedbackRun(self, clock, calm, spots, hedge, x, blown)
 
     def _report(self, broken, alive, k, lowest):
         if self.blowup == "stop":
@@ -173,15 +227,16 @@ class FeedbackMarket:
         raise ValueError(
             f"x = impact * gamma = {lowest[first]:.3g} at path {alive[first]}, step {k}: x must "
             "stay above -1 all the way to the next price, and the price above 0; this market cannot"
-            ' bear that hedge. Take a smaller impact or book, or blowup="stop"'
+            ' bear that hedge. Take a smaller impact or book, or run(...) with blowup="stop"'
         )
 
     def dealers(self, spot, time):
         """The dealers' delta and gamma, (n,) each, at `spot` (n,), an array that was checked."""
         if isinstance(self.book, ConstantGamma):
             return self.book.gamma * spot, np.full(spot.shape, self.book.gamma)
-        told = self.book.terms(spot, self.hedge_vol, time, 0.0, 0.0, ("delta", "gamma"))
-        return tuple(np.broadcast_to(told[name], spot.shape) for name in ("delta", "gamma"))
+        names = ("delta", "gamma")
+        greeks = self.book.terms(spot, self.hedge_vol, time, 0.0, 0.0, names)
+        return tuple(np.broadcast_to(greeks[name], spot.shape) for name in names)
 
     def _depth(self, spot, time):
         return 1.0 if self.depth is None else fraction_of_depth(self.depth(spot, time), spot.shape)
@@ -218,7 +273,7 @@ class FeedbackMarket:
 
 @dataclass(frozen=True, eq=False)
 class FeedbackRun:
-    """What `FeedbackMarket.simulate` returns; arrays are (n_paths, n_times).
+    """What `FeedbackMarket.run` returns; arrays are (n_paths, n_times) and read-only.
 
     calm: the Paths without dealers. spots: with them, currency. hedge: units the dealers hold.
     x: impact * gamma at each time. blown: (n_paths,) the step at which a path broke, -1 if none;
@@ -226,6 +281,7 @@ class FeedbackRun:
     """
 
     market: FeedbackMarket = field(repr=False)
+    clock: Clock = field(repr=False)
     calm: Paths = field(repr=False)
     spots: np.ndarray = field(repr=False)
     hedge: np.ndarray = field(repr=False)
@@ -239,15 +295,25 @@ class FeedbackRun:
             fail("blown", int(self.blown.size), "fewer than all paths: none is left")
         return Paths(self.calm.times, self.spots[self.blown < 0])
 
+    @property
+    def volume(self) -> np.ndarray:
+        """Units that the dealers traded on each path, bought and sold alike, (n_paths,); up to
+        the break on a path that broke. Their first hedge and its end are no part of it."""
+        return np.nansum(np.abs(np.diff(self.hedge, axis=1)), axis=1)
+
     def realised_vol(self, every: int = 1) -> np.ndarray:
         """Yearly volatility seen at every n-th time, one per unbroken path."""
         return self.paths.every(every).realised_vol()
 
     def predicted_vol(self) -> np.ndarray:
-        """What theory says the volatility of each unbroken path is, given the x that it met:
-        the root of the mean of (vol / (1 + x))^2 over its steps; simultaneous hedging."""
-        x = self.x[self.blown < 0, :-1]
-        return np.sqrt(np.mean((self.market.vol / (1 + x)) ** 2, axis=1))
+        """What `feedback_vol` says the volatility of each unbroken path is, given the x that it
+        met: the root of the mean of its square over time. Hedging late, a path comes near it only
+        where it is seen at intervals of many steps."""
+        x = self.x[self.blown < 0, :-1].copy()
+        if _expires(self.market.book, self.calm.horizon):
+            x[:, -1] = 0.0  # the last step is not hedged
+        variance = feedback_vol(self.market.vol, x) ** 2 @ self.clock.rises[1]
+        return np.sqrt(variance / self.calm.horizon)
 
     def autocorrelation(self) -> float:
         """Of one step's log return with the next one's, over all unbroken paths: negative is

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from .._frames import is_series, pandas
-from .._validate import fail, not_negative, numbers
+from .._validate import fail, numbers, volatility
 from ..paths.prices import Paths
 
 
@@ -49,7 +49,7 @@ def along(name, value, paths: Paths, check=numbers):
 def vol_along(name, value, paths: Paths, book):
     """As `along`; or, from a smile or a mapping of (strike, expiry), a `ByOption`."""
     vols = by_option(name, value, book)
-    return along(name, value, paths, not_negative) if vols is None else vols
+    return along(name, value, paths, volatility) if vols is None else vols
 
 
 def per_path(name, value, paths: Paths, book):
@@ -59,7 +59,7 @@ def per_path(name, value, paths: Paths, book):
         return vols
     if is_series(value):
         fail(name, "a Series", "a number, one per path, or a smile: it is paid once, at the start")
-    array = not_negative(name, value)
+    array = volatility(name, value)
     if array.ndim == 0:
         return float(array)
     if array.shape not in ((paths.n_paths,), (paths.n_paths, 1)):
@@ -69,15 +69,15 @@ def per_path(name, value, paths: Paths, book):
 
 def by_option(name, value, book):
     """A `ByOption` from a smile or a mapping; None from anything else."""
-    keys = [key for key, _, _ in book.groups]
+    keys = [group[:2] for group in book.groups]
     if hasattr(value, "vol") and callable(value.vol):
-        return ByOption({key: float(not_negative(name, value.vol(*key))) for key in keys})
+        return ByOption({key: float(volatility(name, value.vol(*key))) for key in keys})
     if not isinstance(value, Mapping):
         return None
     missing = [key for key in keys if key not in value]
     if missing:
         fail(name, f"a mapping without {missing[0]}", "given for each (strike, expiry) of the book")
-    return ByOption({key: float(not_negative(name, value[key])) for key in keys})
+    return ByOption({key: float(volatility(name, value[key])) for key in keys})
 
 
 def _by_date(name, series, paths: Paths):
@@ -100,12 +100,12 @@ def _by_date(name, series, paths: Paths):
 
 
 def at_time(values, rows: slice, k, book=None):
-    """`values` of a block of paths at time k: a number, (n,); a tuple, one per group of `book`.
+    """`values` of a block of paths at time k: a number, (n,); a list, one per group of `book`.
 
     k may be a slice of times; what moves then has shape (n, number of them).
     """
     if isinstance(values, ByOption):
-        return tuple(values[key] for key, _, _ in book.groups)
+        return [values[group[:2]] for group in book.groups]
     if np.ndim(values) == 0:
         return values
     if values.ndim == 1:

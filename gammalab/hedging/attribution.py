@@ -174,7 +174,7 @@ def explained_in_coin(track) -> dict:
         spot, later = spots[:, start], spots[:, end]
         d_spot, d_time = later - spot, np.diff(setup.times[span.start : span.stop + 1])
         vols = tuple(at_time(setup.mark_vol, rows, when, span.book) for when in (start, end))
-        d_vol = 0.0 if isinstance(vols[0], tuple) else vols[1] - vols[0]
+        d_vol = 0.0 if isinstance(vols[0], list) else vols[1] - vols[0]
         pricer, times = setup.pricer(rows), setup.times
         plain = pricer.greeks(span.book, spot, vols[0], times[start], _GREEKS + _VOL_GREEKS)
         value = pricer.greeks(span.book, later, vols[1], times[end], ("price",))["price"]

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .._validate import check_fields, fail, positive, whole_number
+from .._validate import check_fields, fail, flag, positive, whole_number
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,7 @@ class Execution:
             fail("halts", self.halts, "a collection of steps")
         halts = frozenset(whole_number("halts", step, 0) for step in self.halts)
         object.__setattr__(self, "halts", halts)
-        if not isinstance(self.start_hedged, bool):
-            fail("start_hedged", self.start_hedged, "True or False")
+        object.__setattr__(self, "start_hedged", flag("start_hedged", self.start_hedged))
 
 
 class Desk:
@@ -188,8 +187,7 @@ class Stop:
                 check_fields(self, **{name: positive})
         if self.below is not None and self.above is not None and not self.below < self.above:
             fail("below", self.below, f"less than above, {self.above!r}")
-        if not isinstance(self.back_in, bool):
-            fail("back_in", self.back_in, "True or False")
+        object.__setattr__(self, "back_in", flag("back_in", self.back_in))
 
     def beyond(self, low, high):
         """(under the lower level, over the upper one) for prices that went as far, (n,) each."""

@@ -130,7 +130,7 @@ def _cost(setup, moment, spot, held, trade, closing):
     if not (setup.entry_cost or moment.step) or not (setup.exit_cost or moment.step < setup.last):
         return 0.0
     price = spot
-    if np.any(closing.by_stop):  # one trade, at the level of the stop
+    if closing is not NOTHING and np.any(closing.by_stop):  # one trade, at the stop's level
         trade = np.where(closing.by_stop, -held, trade)
         price = np.where(closing.by_stop, closing.fill, spot)
     return charged(setup.costs, trade, price, moment)

@@ -10,7 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
-from .._validate import not_negative, owned
+from .._validate import owned, volatility
 from .along import at_time
 
 
@@ -44,10 +44,9 @@ class Moment:
         """The moment of a run at `step`, for a block of its paths."""
         spots, book = setup.paths.spots, setup.book_at(step)
         vol = at_time(setup.hedge_vol, rows, step, book)
-        signals = {
-            name: owned(np.broadcast_to(at_time(values, rows, step), hedge.shape))
-            for name, values in setup.signals.items()
-        }
+        signals = {}
+        for name, values in setup.signals.items():
+            signals[name] = owned(np.broadcast_to(at_time(values, rows, step), hedge.shape))
         return cls(
             step, setup.times, owned(spots[rows, step]), owned(hedge), owned(traded_spot),
             book, owned(vol) if isinstance(vol, np.ndarray) else vol, setup.pricer(rows), signals,
@@ -64,7 +63,7 @@ class Moment:
 
         `lambda now: DeltaBand(0.05)(now.at(0.30))` is a band around the delta at 30%.
         """
-        return self._seen(type(self), not_negative("vol", vol))
+        return self._seen(type(self), volatility("vol", vol))
 
     def premium_adjusted(self) -> Moment:
         """The same moment with the delta of an account kept in the coin: see `PremiumAdjusted`."""

@@ -51,9 +51,9 @@ class Run:
 
     @property
     def notional(self) -> np.ndarray:
-        """Sum of absolute option quantities times the first spot, (n_paths,) currency."""
-        units = sum(abs(o.quantity) for o in self.setup.book.options)
-        return units * self.setup.paths.spots[:, 0]
+        """What the book is on at the start, signs apart, (n_paths,) currency: `Book.notional`."""
+        spot = self.setup.paths.spots[:, 0]
+        return np.broadcast_to(self.setup.book.notional(spot), spot.shape)
 
     def summary(self):
         """Mean P&L with its standard error, spread, tails and what trading cost, over all paths: a
@@ -280,7 +280,7 @@ class Run:
         weights = np.zeros(len(vol))
         for i, key in enumerate(setup.paid_vol):
             alone = type(book)(tuple(o for o in book.options if (o.strike, o.expiry) == key))
-            single = pricer.greeks(alone, spot[:1], (vol[i],), 0.0, ("vega",))["vega"]
+            single = pricer.greeks(alone, spot[:1], [vol[i]], 0.0, ("vega",))["vega"]
             weights[i] = abs(plain(np.asarray(single).ravel()[0]))
         mean = float(weights @ np.array(vol) / weights.sum()) if weights.sum() else np.nan
         return mean, vega

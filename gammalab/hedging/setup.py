@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .._validate import fail, instance, numbers, one_number, rule
+from .._validate import fail, flag, instance, one_carry, one_number, rule, yearly_rate
 from ..paths.prices import Paths
 from ..pricing.book import Book
 from .along import along, at_time, one_row, per_path, vol_along
@@ -178,7 +178,7 @@ def prepare(
     instance("book", book, Book, "a Book, such as gammalab.straddle(100, 0.25)")
     instance("paths", paths, Paths, "Paths; gammalab.Paths(times, spots) makes them")
     book = _on_the_clock(book, paths.times)
-    relative_strikes = _flag("relative_strikes", relative_strikes)
+    relative_strikes = flag("relative_strikes", relative_strikes)
     if relative_strikes and any(o.right == "log" for o in book.options):
         fail("relative_strikes", True, "False for a book with a log contract")
     venue = Spot() if venue is None else venue
@@ -200,7 +200,7 @@ def prepare(
     paid = per_path("paid_vol", paid_vol, paths, book)
     # A column per path serves along it, too.
     constant = paid[:, None] if isinstance(paid, np.ndarray) else paid_vol
-    rate = one_number("rate", rate)
+    rate = one_number("rate", rate, yearly_rate)
     return Setup(
         book=book,
         paths=paths,
@@ -209,24 +209,18 @@ def prepare(
         hedge_vol=vol_along("hedge_vol", constant if hedge_vol is None else hedge_vol, paths, book),
         mark_vol=vol_along("mark_vol", constant if mark_vol is None else mark_vol, paths, book),
         rate=rate,
-        carry=rate if carry is None else one_number("carry", carry),
-        cash_rate=rate if cash_rate is None else one_number("cash_rate", cash_rate, numbers),
+        carry=one_carry(rate, carry),
+        cash_rate=rate if cash_rate is None else one_number("cash_rate", cash_rate, yearly_rate),
         policy=policy,
         costs=costs,
-        entry_cost=_flag("entry_cost", entry_cost),
-        exit_cost=_flag("exit_cost", exit_cost),
+        entry_cost=flag("entry_cost", entry_cost),
+        exit_cost=flag("exit_cost", exit_cost),
         venue=venue,
         funding=along("funding", venue.funding, paths),
         execution=execution,
         stop=stop,
         signals=_signals(signals, paths),
     )
-
-
-def _flag(name, value) -> bool:
-    if not isinstance(value, (bool, np.bool_)):
-        fail(name, value, "True or False")
-    return bool(value)
 
 
 def _signals(signals, paths):
@@ -240,10 +234,8 @@ def _signals(signals, paths):
 def _on_the_clock(book: Book, times) -> Book:
     """The book with expiries that are times of the paths to the bit, where they are meant to be."""
     options = []
-    for option in book.options:
+    for option in book.ending(times[-1]).options:
         expiry = option.expiry
-        if isinstance(expiry, str):  # "end"
-            expiry = float(times[-1])
         k = int(np.argmin(np.abs(times - expiry)))
         if np.isclose(expiry, times[k], rtol=SAME, atol=0):
             expiry = float(times[k])

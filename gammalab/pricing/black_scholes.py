@@ -1,4 +1,5 @@
-"""Generalised Black-Scholes: one price, eleven Greeks, and the way back to the volatility.
+"""Generalised Black-Scholes: one price, eleven Greeks, the chance to end in the money, and the way
+back to the volatility.
 
 One convention covers shares, futures, currencies and perpetuals: the cost of carry `carry` is the
 drift of the underlying in the pricing world. A share without dividends has carry = rate, one with
@@ -6,11 +7,13 @@ dividend yield q has carry = rate - q, a future has carry = 0. `carry=None` mean
 
 Units: time in years, `vol`, `rate` and `carry` as yearly decimals, continuously compounded. Greeks
 are raw derivatives: vega, vanna, volga and zomma per 1.00 of volatility; theta, charm and color per
-year of *calendar* time (so a long option's theta is negative as a rule). `per_day` and
-`per_vol_point` turn them into what traders quote.
+year of *calendar* time (so a long option's theta is negative as a rule). `per_day`,
+`per_vol_point` and `per_percent` turn them into what traders quote. A duration handed over as an
+expiry is its days / 365; a volatility or rate above 10 is refused as a percentage.
 
-Everything broadcasts: arrays in, arrays out; plain numbers in, a plain number out. At expiry and at
-zero volatility each function returns its limit. Exactly at the kink (forward = strike) with no
+Everything broadcasts: arrays in, arrays out; plain numbers in, a plain number out. A pandas Series
+is read by position and gives an array; two of them meet only if their labels agree. At expiry and
+at zero volatility each function returns its limit. Exactly at the kink (forward = strike) with no
 volatility left, gamma and its kin have no finite limit and come back as +inf or -inf.
 
 The formulas themselves are in `formulas.py`, the search for a volatility in `implied.py`; the
@@ -26,13 +29,20 @@ import numpy as np
 
 from .._validate import (
     broadcast_shape,
+    carry_or_rate,
     choice,
     fail,
+    flag,
+    limit,
     names_of,
     not_negative,
-    numbers,
     one_number,
+    plain,
     positive,
+    same_labels,
+    volatility,
+    yearly_rate,
+    years,
 )
 from .formulas import FORMULAS, Terms
 from .implied import implied_total_vol
@@ -50,17 +60,19 @@ def sign_of(right) -> np.ndarray:
         return np.asarray(1.0 if choice("right", right, RIGHTS) == "call" else -1.0)
     words = np.asarray(right)
     calls, puts = words == "call", words == "put"
-    if words.dtype.kind not in "UO" or not np.all(calls | puts):
+    if words.dtype.kind not in "UOT" or np.ma.is_masked(right) or not np.all(calls | puts):
         fail("right", right, '"call" or "put", or an array of these words')
     return np.where(calls, 1.0, -1.0)
 
 
 def _checked(spot, strike, expiry, vol, rate, carry, right) -> Terms:
+    same_labels(
+        spot=spot, strike=strike, expiry=expiry, vol=vol, rate=rate, carry=carry, right=right
+    )
     spot, strike = positive("spot", spot), positive("strike", strike)
-    expiry, vol = not_negative("expiry", expiry), not_negative("vol", vol)
-    rate = numbers("rate", rate)
-    carry = rate if carry is None else numbers("carry", carry)
-    sign = sign_of(right)
+    expiry, vol = years("expiry", expiry), volatility("vol", vol)
+    rate = yearly_rate("rate", rate)
+    carry, sign = carry_or_rate(rate, carry), sign_of(right)
     broadcast_shape(
         spot=spot, strike=strike, expiry=expiry, vol=vol, rate=rate, carry=carry, right=sign
     )
@@ -76,8 +88,8 @@ def _full(t: Terms, values):
     return float(values) if shape == () else np.array(np.broadcast_to(values, shape))
 
 
-def _one(name, spot, strike, expiry, vol, rate, carry, right):
-    terms = _checked(spot, strike, expiry, vol, rate, carry, right)
+def _one(name, *arguments):
+    terms = _checked(*arguments)
     return _full(terms, FORMULAS[name](terms))
 
 
@@ -85,8 +97,9 @@ def price(spot, strike, expiry, vol, rate=0.0, carry=None, right="call"):
     """Value of a European option, in currency per unit of the underlying.
 
     Parameters (each a number or an array; all broadcast)
-        spot, strike: currency, above 0. expiry: years left, 0 or more. vol: yearly decimal, 0 or
-        more. rate, carry: yearly decimals; carry None means the rate. right: "call" or "put".
+        spot, strike: currency, above 0. expiry: years left, 0 or more. vol: yearly decimal, 0 to
+        10. rate, carry: yearly decimals, -10 to 10; carry None means the rate. right: "call" or
+        "put".
     Errors
         ValueError that names the argument, the value and what is allowed.
     Source
@@ -206,6 +219,48 @@ def color(spot, strike, expiry, vol, rate=0.0, carry=None, right="call"):
     return _one("color", spot, strike, expiry, vol, rate, carry, right)
 
 
+def d1(spot, strike, expiry, vol, rate=0.0, carry=None, right="call"):
+    """(log(forward / strike) + vol^2 expiry / 2) / (vol sqrt(expiry)), with no unit.
+
+    N(d1) is the delta of a call but for the factor exp((carry - rate) expiry). Call and put share
+    it, and the rate plays no part. Where vol * sqrt(expiry) is 0 it is infinite, with the sign of
+    forward - strike, and 0 where they are equal. Arguments as for `price`.
+    Source: Black & Scholes (1973).
+
+    >>> round(d1(100, 100, 1.0, 0.80), 12), round(d1(49, 50, 20 / 52, 0.20, rate=0.05), 4)
+    (0.4, 0.0542)
+    """
+    terms = _checked(spot, strike, expiry, vol, rate, carry, right)
+    return _full(terms, terms.d1)
+
+
+def d2(spot, strike, expiry, vol, rate=0.0, carry=None, right="call"):
+    """d1 - vol * sqrt(expiry): by how many standard deviations the mean of the log price at
+    expiry exceeds the log of the strike. Limits and arguments as for `d1`.
+
+    >>> round(d2(100, 100, 1.0, 0.80), 12)
+    -0.4
+    """
+    terms = _checked(spot, strike, expiry, vol, rate, carry, right)
+    return _full(terms, terms.d2)
+
+
+def probability_in_the_money(spot, strike, expiry, vol, rate=0.0, carry=None, right="call"):
+    """Chance that the option ends in the money when spot drifts at `carry`: N(d2), or N(-d2).
+
+    That is the chance in the pricing world. For the one that you believe in, hand over its drift as
+    the carry and its volatility as vol. At expiry, and without volatility, it is 0 or 1, and 1/2
+    where the forward equals the strike. Arguments as for `price`. Source: Black & Scholes (1973).
+
+    >>> round(probability_in_the_money(100, 100, 1.0, 0.80), 4)
+    0.3446
+    >>> round(probability_in_the_money(100, 100, 1.0, 0.80, right="put"), 4)
+    0.6554
+    """
+    terms = _checked(spot, strike, expiry, vol, rate, carry, right)
+    return _full(terms, terms.n2)
+
+
 def greeks(spot, strike, expiry, vol, rate=0.0, carry=None, right="call", names=None):
     """Price and Greeks together, as a dict of arrays; the shared pieces are computed once.
 
@@ -246,6 +301,10 @@ def implied_vol(
     ['below intrinsic value', '']
     """
     choice("invalid", invalid, ("raise", "nan"))
+    flag("reasons", reasons)
+    same_labels(
+        price=price, spot=spot, strike=strike, expiry=expiry, rate=rate, carry=carry, right=right
+    )
     premium = not_negative("price", price)
     terms = _checked(spot, strike, expiry, 0.0, rate, carry, right)
     shape = broadcast_shape(
@@ -287,7 +346,7 @@ def per_day(theta, days: float = 365.0):
     >>> per_day(-36.5)
     -0.1
     """
-    return theta / one_number("days", days, positive)
+    return plain(limit("theta", theta) / one_number("days", days, positive))
 
 
 def per_vol_point(vega):
@@ -296,4 +355,16 @@ def per_vol_point(vega):
     >>> per_vol_point(19.0)
     0.19
     """
-    return vega / 100.0
+    return plain(limit("vega", vega) / 100.0)
+
+
+def per_percent(gamma, spot):
+    """A gamma per 1.00 of spot as what delta moves by when spot moves by 1 %; both broadcast.
+
+    >>> per_percent(0.04, spot=250.0)
+    0.1
+    """
+    same_labels(gamma=gamma, spot=spot)
+    gamma, spot = limit("gamma", gamma), positive("spot", spot)
+    broadcast_shape(gamma=gamma, spot=spot)
+    return plain(gamma * spot / 100.0)

@@ -5,11 +5,15 @@ one, `10 * straddle(...)` ten. Books add with `+`. Quantities are in units of th
 means an option on one share (or coin). Volatility, rate and spot are not part of a book; they are
 arguments of its methods, because the same book is priced with different ones.
 
+An option is settled in cash when it expires, and belongs to the past from then on: at its expiry it
+is worth its payoff, afterwards nothing.
+
 This module knows nothing of paths or hedges.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -18,40 +22,22 @@ import numpy as np
 
 from .._validate import (
     broadcast_shape,
-    choice,
+    carry_or_rate,
     fail,
+    instance,
     names_of,
-    not_negative,
-    numbers,
+    one_carry,
     one_number,
+    plain,
     positive,
+    positive_years,
+    same_labels,
+    volatility,
+    yearly_rate,
+    years,
 )
-from .black_scholes import RIGHTS
-from .formulas import FORMULAS, Terms
-
-
-@dataclass(frozen=True)
-class Option:
-    """`quantity` European options; negative is sold.
-
-    strike: currency, above 0. expiry: years from now (the moment time = 0), 0 or more.
-    right: "call" or "put".
-
-    >>> Option(strike=100, expiry=0.25, right="put", quantity=-2)
-    Option(strike=100.0, expiry=0.25, right='put', quantity=-2.0)
-    """
-
-    strike: float
-    expiry: float
-    right: str = "call"
-    quantity: float = 1.0
-
-    def __post_init__(self):
-        set_ = object.__setattr__  # the class is frozen: this is the one place that may write
-        set_(self, "strike", one_number("strike", self.strike, positive))
-        set_(self, "expiry", one_number("expiry", self.expiry, not_negative))
-        choice("right", self.right, RIGHTS)
-        set_(self, "quantity", one_number("quantity", self.quantity))
+from .formulas import FORMULAS, FORWARD, LOG, Terms
+from .option import END, KINDS, Group, Option, kept, same_moment, time_left
 
 
 @dataclass(frozen=True)
@@ -64,12 +50,14 @@ class Book:
     """
 
     options: tuple[Option, ...] = ()
+    __array_ufunc__ = None  # an array times a book is refused, not an array of books
 
     def __post_init__(self):
+        if isinstance(self.options, (str, Option)) or not hasattr(self.options, "__iter__"):
+            fail("options", self.options, "a collection of Option objects")
         options = tuple(self.options)
         for option in options:
-            if not isinstance(option, Option):
-                fail("options", option, "Option objects")
+            instance("options", option, Option, "Option objects")
         object.__setattr__(self, "options", options)
 
     def __add__(self, other):
@@ -94,7 +82,54 @@ class Book:
     @property
     def first_expiry(self) -> float:
         """Years until the first option expires; infinity for an empty book."""
-        return min((o.expiry for o in self.options), default=np.inf)
+        return min((o.expiry for o in self._dated), default=np.inf)
+
+    @property
+    def _dated(self) -> tuple[Option, ...]:
+        """The options, where all have an expiry in years."""
+        if any(o.expiry == END for o in self.options):
+            fail("expiry", END, "years: the end of the paths is known where there are paths")
+        return self.options
+
+    def ending(self, horizon) -> Book:
+        """The same book with `horizon` (years) for every expiry that is the end of the paths.
+
+        >>> straddle(100, "end").ending(0.25).first_expiry
+        0.25
+        """
+        horizon = one_number("horizon", horizon, positive_years)
+        return Book(tuple(replace(o, expiry=horizon) if o.expiry == END else o
+                          for o in self.options))  # fmt: skip
+
+    @property
+    def expiries(self) -> tuple[float, ...]:
+        """When options expire, years, rising. Those that differ by rounding alone count once.
+
+        >>> (straddle(100, 0.1) + call(90, 0.3)).expiries
+        (0.1, 0.3)
+        """
+        found: list[float] = []
+        for expiry in sorted({o.expiry for o in self._dated}):
+            if not found or not same_moment(expiry, found[-1]):
+                found.append(expiry)
+        return tuple(found)
+
+    def expiring(self, time) -> Book:
+        """The options that expire at `time` (years), as a book; empty where none does.
+
+        >>> calendar(100, near=0.1, far=0.2).expiring(0.1)
+        Book(options=(Option(strike=100.0, expiry=0.1, right='call', quantity=-1.0),))
+        """
+        time = one_number("time", time, years)
+        return Book(tuple(o for o in self._dated if same_moment(o.expiry, time)))
+
+    def payoff_at(self, expiry, spot):
+        """What the options that expire at `expiry` (years) pay, currency; shape of `spot`.
+
+        >>> calendar(100, near=0.1, far=0.2).payoff_at(0.1, [90, 115]).tolist()
+        [0.0, -15.0]
+        """
+        return self.expiring(one_number("expiry", expiry, years)).payoff(spot)
 
     def payoff(self, spot):
         """Value if every option expired now, currency; shape of `spot`.
@@ -105,69 +140,137 @@ class Book:
         spot = positive("spot", spot)
         total = np.zeros_like(spot)
         for o in self.options:
-            sign = 1.0 if o.right == "call" else -1.0
-            total = total + o.quantity * np.maximum(sign * (spot - o.strike), 0.0)
-        return total if total.ndim else float(total)
+            if o.right == "log":
+                total = total - o.quantity * np.log(spot / o.strike)
+            else:
+                sign = 1.0 if o.right == "call" else -1.0
+                total = total + o.quantity * np.maximum(sign * (spot - o.strike), 0.0)
+        return plain(total)
+
+    def notional(self, spot):
+        """Currency that the book is on, signs apart; shape of `spot`: |quantity| * spot for calls
+        and puts, |quantity| for log contracts, whose quantity is an amount of currency.
+
+        >>> (10 * straddle(100, 0.25)).notional(101.0)
+        2020.0
+        """
+        spot = positive("spot", spot)
+        units = sum(abs(o.quantity) for o in self.options if o.right != "log")
+        logs = sum(abs(o.quantity) for o in self.options if o.right == "log")
+        return plain(units * spot + logs)
 
     def greeks(self, spot, vol, time=0.0, rate=0.0, carry=None, names=None):
         """Value and Greeks of the whole book: a dict of arrays in the shape that `spot`, `vol` and
         `time` broadcast to. Keys, units and errors as for `black_scholes.greeks`.
 
-        time: years since the book's now, at most the first expiry; each option has expiry - time
-        left. The value is called "price".
+        time: years since the book's now; each option has expiry - time left, and is worth nothing
+        once that is below 0, because it was settled. vol: one for all options, or a mapping with
+        one for each strike and expiry, {(strike, expiry): vol}, as `Smile.vols_of` gives it. The
+        value is called "price".
 
         >>> g = straddle(100, 1 / 12).greeks(100, vol=0.2, names=("price", "gamma"))
         >>> round(g["price"], 3), round(g["gamma"], 4)
         (4.606, 0.1381)
+        >>> skew = {(90, 0.1): 0.25, (110, 0.1): 0.20}
+        >>> round(strangle(90, 110, 0.1).value(100, vol=skew), 4)
+        0.5095
         """
         names = names_of("names", names, tuple(FORMULAS))
-        spot, vol = positive("spot", spot), not_negative("vol", vol)
-        time = not_negative("time", time)
-        if np.any(time > self.first_expiry):
-            fail("time", float(np.max(time)), f"at most the first expiry, {self.first_expiry!r}")
-        rate = numbers("rate", rate)
-        carry = rate if carry is None else numbers("carry", carry)
-        shape = broadcast_shape(spot=spot, vol=vol, time=time, rate=rate, carry=carry)
+        same_labels(spot=spot, vol=vol, time=time, rate=rate, carry=carry)
+        spot, time = positive("spot", spot), years("time", time)
+        rate = yearly_rate("rate", rate)
+        carry, vol = carry_or_rate(rate, carry), self._checked_vol(vol)
+        each = vol if isinstance(vol, list) else [vol]
+        vols = {f"vol[{k}]" if k else "vol": one for k, one in enumerate(each)}
+        shape = broadcast_shape(spot=spot, **vols, time=time, rate=rate, carry=carry)
         total = self.terms(spot, vol, time, rate, carry, names)
-        full = {name: np.array(np.broadcast_to(total[name], shape)) for name in names}
-        return full if shape else {name: float(value) for name, value in full.items()}
+        return {name: plain(np.array(np.broadcast_to(total[name], shape))) for name in names}
+
+    def _checked_vol(self, vol):
+        """A volatility for all options; or, from a mapping, a list with one for each group."""
+        if not isinstance(vol, Mapping):
+            return volatility("vol", vol)
+        missing = [g[:2] for g in self.groups if g[:2] not in vol]
+        if missing:
+            fail("vol", dict(vol), f"one for each strike and expiry; {missing[0]} has none")
+        return [volatility(f"vol[{g[:2]}]", vol[g[:2]]) for g in self.groups]
 
     def terms(self, spot, vol, time, rate, carry, names):
         """`greeks` for inputs that were checked before: what the replay loop calls at each step.
 
+        vol: a number or an array; or a list with one of them for each of `groups`, in their order.
         Options that share strike and expiry share their d1 and d2: the put is the call by parity.
         """
         total = dict.fromkeys(names, 0.0)
-        for (strike, expiry), calls, puts in self._groups:
+        for k, (strike, expiry, calls, puts, logs) in enumerate(self.groups):
+            left, alive = time_left(expiry, time)
+            if left is None:
+                continue
             # Puts alone are priced as puts, so that far ones keep their digits.
             lead = 1.0 if calls else -1.0
-            parts = Terms(spot, strike, expiry - time, vol, rate, carry, lead)
+            own = vol[k] if isinstance(vol, list) else vol
+            parts = Terms(spot, strike, left, own, rate, carry, lead)
             for name in names:
                 if calls + puts:
                     value = FORMULAS[name](parts)
-                    total[name] = total[name] + (
-                        value if calls + puts == 1 else (calls + puts) * value
-                    )
-                if calls and puts and name in _FORWARD:
-                    total[name] = total[name] - puts * _FORWARD[name](parts)
+                    value = value if calls + puts == 1 else (calls + puts) * value
+                    total[name] = total[name] + kept(value, alive)
+                if calls and puts and name in FORWARD:
+                    total[name] = total[name] - kept(puts * FORWARD[name](parts), alive)
+                if logs:
+                    total[name] = total[name] + kept(logs * LOG[name](parts), alive)
         return total
 
-    @property
-    def groups(self):
-        return self._groups
-
-    @property
-    def expiries(self):
-        return sorted({o.expiry for o in self.options})
-
     @cached_property
-    def _groups(self):
-        """((strike, expiry), calls, puts) for each pair that the book holds, in order."""
+    def groups(self) -> tuple[Group, ...]:
+        """What is held of each strike and expiry, in the order in which they first appear.
+
+        >>> straddle(100, 0.25).groups
+        (Group(strike=100.0, expiry=0.25, calls=1.0, puts=1.0, logs=0.0),)
+        """
         held: dict[tuple[float, float], list[float]] = {}
-        for o in self.options:
-            pair = held.setdefault((o.strike, o.expiry), [0.0, 0.0])
-            pair[o.right == "put"] += o.quantity
-        return [(key, calls, puts) for key, (calls, puts) in held.items()]
+        for o in self._dated:
+            quantities = held.setdefault((o.strike, o.expiry), [0.0, 0.0, 0.0])
+            quantities[KINDS.index(o.right)] += o.quantity
+        return tuple(Group(*key, *quantities) for key, quantities in held.items())
+
+    @property
+    def _groups(self):
+        """`groups` as they were before log contracts: ((strike, expiry), calls, puts)."""
+        if any(g.logs for g in self.groups):
+            fail("book", self, "one without log contracts")
+        return [(g[:2], g.calls, g.puts) for g in self.groups]
+
+    def breakevens(self, spot, vol, dt, time=0.0, rate=0.0, carry=None, hedge=None):
+        """Moves of the spot, currency, at which the hedged book earns nothing over `dt` years.
+
+        By full revaluation, so gamma changes on the way. All arguments are single numbers (`vol`
+        may be a mapping as for `greeks`). dt: above 0, at most the time to the next expiry. hedge:
+        units of the underlying held; None is the neutral hedge, -delta. It earns the yield, and
+        rate is what its cash costs.
+        Returns: a rising array, the same for a short book as for a long one. It may hold two moves,
+        or more, or none: it is empty where there is no gamma, or no move at which signs change.
+        Errors: ValueError naming the argument. Source: the definition, and a search for its roots.
+
+        >>> straddle(100, 30 / 365).breakevens(100, vol=0.2, dt=1 / 365).round(4).tolist()
+        [-1.0385, 1.0494]
+        >>> call(105, 7 / 365).breakevens(100, vol=0.05, dt=1 / 365).size
+        0
+        """
+        from .breakeven import breakevens  # which needs scipy's optimisers, at that moment only
+
+        spot, time = one_number("spot", spot, positive), one_number("time", time, years)
+        dt, rate = one_number("dt", dt, positive_years), one_number("rate", rate, yearly_rate)
+        carry = one_carry(rate, carry)
+        hedge = None if hedge is None else one_number("hedge", hedge)
+        live = Book(tuple(o for o in self._dated
+                          if o.expiry > time and not same_moment(o.expiry, time)))  # fmt: skip
+        if dt > live.first_expiry - time and not same_moment(time + dt, live.first_expiry):
+            fail("dt", dt, f"at most the time to the next expiry, {live.first_expiry - time!r}")
+        vol = live._checked_vol(vol)
+        for one in vol if isinstance(vol, list) else [vol]:
+            one_number("vol", one, volatility)
+        return breakevens(live, spot, vol, dt, time, rate, carry, hedge)
 
     def value(self, spot, vol, time=0.0, rate=0.0, carry=None):
         """Value of the book, currency. Arguments, shapes and errors as for `greeks`.
@@ -184,17 +287,6 @@ class Book:
         0.4801
         """
         return self.greeks(spot, vol, time, rate, carry, ("delta",))["delta"]
-
-
-# Call minus put is a forward, whatever the volatility: its value and those of its Greeks that are
-# not zero. (Source: put-call parity, differentiated.)
-_FORWARD = {
-    "price": lambda t: t.spot * t.growth - t.strike * t.discount,
-    "delta": lambda t: t.growth,
-    "theta": lambda t: (t.rate - t.carry) * t.spot * t.growth - t.rate * t.strike * t.discount,
-    "rho": lambda t: t.time * t.strike * t.discount,
-    "charm": lambda t: (t.rate - t.carry) * t.growth,
-}
 
 
 def call(strike, expiry) -> Book:
@@ -215,6 +307,21 @@ def put(strike, expiry) -> Book:
     return Book((Option(strike, expiry, "put"),))
 
 
+def log_contract(strike, expiry) -> Book:
+    """One bought log contract: pays -log(spot / strike) at `expiry`, currency per 1.00 of quantity.
+
+    Its dollar gamma (gamma * spot^2) is exp(-rate * time left) at every spot, so that hedging it
+    collects realised variance and nothing else: hedged at zero rates, `quantity` of them earn
+    quantity / 2 * expiry * (theory.log_contract_variance(...) - paid_vol^2) on every path.
+    strike: currency; expiry: years from now. Source: Neuberger (1994), "The Log Contract".
+
+    >>> book = 400 * log_contract(100, 0.25)
+    >>> [round(book.greeks(s, vol=0.2)["gamma"] * s**2, 9) for s in (50, 100, 200)]
+    [400.0, 400.0, 400.0]
+    """
+    return Book((Option(strike, expiry, "log"),))
+
+
 def straddle(strike, expiry) -> Book:
     """One bought call and one bought put, same strike: pays for a move in either direction.
 
@@ -224,12 +331,13 @@ def straddle(strike, expiry) -> Book:
     return call(strike, expiry) + put(strike, expiry)
 
 
-def _rising(**strikes):
-    for name, value in strikes.items():
-        one_number(name, value, positive)
-    for (below, low), (name, high) in pairwise(strikes.items()):
+def _rising(check=positive, **values):
+    """The values as floats, each above the one before."""
+    floats = [one_number(name, value, check) for name, value in values.items()]
+    for (below, name), (low, high) in zip(pairwise(values), pairwise(floats), strict=True):
         if not low < high:
-            fail(name, high, f"above {below}, {low!r}")
+            fail(name, values[name], f"above {below}, {values[below]!r}")
+    return floats
 
 
 def strangle(low, high, expiry) -> Book:
@@ -250,9 +358,9 @@ def butterfly(low, middle, high, expiry) -> Book:
     >>> butterfly(90, 100, 110, 0.25).payoff([80, 100, 120]).tolist()
     [0.0, 10.0, 0.0]
     """
-    _rising(low=low, middle=middle, high=high)
-    if not np.isclose(2 * middle, low + high, rtol=1e-12, atol=0):
-        fail("middle", middle, f"half-way between low and high, {0.5 * (low + high)!r}")
+    below, at, above = _rising(low=low, middle=middle, high=high)
+    if not np.isclose(2 * at, below + above, rtol=1e-12, atol=0):
+        fail("middle", middle, f"half-way between low and high, {0.5 * (below + above)!r}")
     return call(low, expiry) - 2 * call(middle, expiry) + call(high, expiry)
 
 
@@ -292,5 +400,5 @@ def calendar(strike, near, far) -> Book:
     >>> calendar(100, near=0.1, far=0.2).first_expiry
     0.1
     """
-    _rising(near=near, far=far)
+    _rising(positive_years, near=near, far=far)
     return call(strike, far) - call(strike, near)

@@ -3,9 +3,12 @@
 `black_scholes.py` has the conventions and the functions to call; `Terms` here holds the pieces
 that the formulas share, so that a book's price and Greeks cost little more than its price.
 
-Sources: Haug, "The Complete Guide to Option Pricing Formulas", chapters 1-2. Signs: time
-derivatives are taken in calendar time, so theta, charm and color are minus Haug's derivatives in
-time to expiry.
+`FORMULAS` are those of calls and puts, `FORWARD` those of a call less a put, `LOG` those of a
+contract that pays -log(spot / strike).
+
+Sources: Haug, "The Complete Guide to Option Pricing Formulas", chapters 1-2; Neuberger (1994), "The
+Log Contract". Signs: time derivatives are taken in calendar time, so theta, charm and color are
+minus Haug's derivatives in time to expiry.
 """
 
 from __future__ import annotations
@@ -193,4 +196,37 @@ FORMULAS = {
     "speed": _speed,
     "zomma": _zomma,
     "color": _color,
+}
+
+# Call minus put is a forward, whatever the volatility: its value and those of its Greeks that are
+# not zero. (Source: put-call parity, differentiated.)
+FORWARD = {
+    "price": lambda t: t.spot * t.growth - t.strike * t.discount,
+    "delta": lambda t: t.growth,
+    "theta": lambda t: (t.rate - t.carry) * t.spot * t.growth - t.rate * t.strike * t.discount,
+    "rho": lambda t: t.time * t.strike * t.discount,
+    "charm": lambda t: (t.rate - t.carry) * t.growth,
+}
+
+
+def _log_price(t: Terms):
+    # The mean of -log(S / K): log(forward / K) less half of the variance to come.
+    return t.discount * (0.5 * t.sd * t.sd - t.moneyness)
+
+
+# Dollar gamma, gamma * spot^2, is the discount factor at every spot and volatility. That is what a
+# log contract is for.
+LOG = {
+    "price": _log_price,
+    "delta": lambda t: -t.discount / t.spot,
+    "gamma": lambda t: t.discount / t.spot**2,
+    "vega": lambda t: t.discount * t.vol * t.time,
+    "theta": lambda t: t.rate * _log_price(t) + t.discount * (t.carry - 0.5 * t.vol**2),
+    "rho": lambda t: -t.time * (_log_price(t) + t.discount),
+    "vanna": lambda t: 0.0,
+    "volga": lambda t: t.discount * t.time,
+    "charm": lambda t: -t.rate * t.discount / t.spot,
+    "speed": lambda t: -2 * t.discount / t.spot**3,
+    "zomma": lambda t: 0.0,
+    "color": lambda t: t.rate * t.discount / t.spot**2,
 }

@@ -15,15 +15,36 @@ conditions for no arbitrage", for the static checks. This module knows nothing o
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
-from .._validate import broadcast_shape, fail, names_of, not_negative, one_number, positive
-from .black_scholes import greeks, price
+from .._validate import (
+    broadcast_shape,
+    check_fields,
+    fail,
+    instance,
+    names_of,
+    one_carry,
+    one_number,
+    owned,
+    plain,
+    positive,
+    positive_volatility,
+    positive_years,
+    real,
+    same_labels,
+    volatility,
+    whole_number,
+    yearly_rate,
+    years,
+)
+from .black_scholes import price
 from .book import Book
-from .chain import check_chain
-from .formulas import FORMULAS
+from .formulas import FORMULAS, FORWARD, LOG, Terms
+
+if TYPE_CHECKING:  # tables are made where they are asked for: pandas takes long to import
+    import pandas as pd
 
 TOLERANCE = 1e-10  # of the forward, or of total variance: what rounding may do
 
@@ -34,7 +55,8 @@ class Smile:
 
     strikes: (n_strikes,) currency, rising. expiries: (n_expiries,) years, above 0, rising. vols:
     (n_expiries, n_strikes) yearly decimals above 0; NaN where nothing is quoted, but no expiry may
-    be all NaN. spot: currency. carry: yearly, as in `black_scholes`. Errors: ValueError.
+    be all NaN; a DataFrame must have the expiries as its index and the strikes as its columns.
+    spot: currency. carry: yearly, as in `black_scholes`. Errors: ValueError.
 
     >>> smile = Smile([90, 100, 110], [0.25, 1.0], [[0.25, 0.20, 0.18], [0.24, 0.21, 0.19]], 100)
     >>> smile.vol(100, 0.25), round(smile.vol(95, 0.5), 4)
@@ -49,8 +71,8 @@ class Smile:
 
     def __post_init__(self):
         set_ = object.__setattr__  # the class is frozen: this is the one place that may write
-        for name in ("strikes", "expiries"):
-            axis = positive(name, getattr(self, name))
+        for name, check in (("strikes", positive), ("expiries", positive_years)):
+            axis = check(name, getattr(self, name))
             if axis.ndim != 1 or not axis.size:
                 fail(name, axis.shape, "a one-dimensional array of one or more")
             falls = np.flatnonzero(np.diff(axis) <= 0)
@@ -59,33 +81,35 @@ class Smile:
                 raise ValueError(
                     f"{name} = {float(axis[k])!r} at index {k}: {name} must be strictly rising"
                 )
-            set_(self, name, axis)
-        set_(self, "vols", self._quotes(self.vols))
-        set_(self, "spot", one_number("spot", self.spot, positive))
-        set_(self, "carry", one_number("carry", self.carry))
+            set_(self, name, owned(axis))
+        set_(self, "vols", owned(self._quotes(self.vols)))
+        check_fields(self, spot=positive, carry=yearly_rate)
 
     def _quotes(self, vols):
         shape = (self.expiries.size, self.strikes.size)
-        try:
-            vols = np.array(vols, float)
-        except (TypeError, ValueError):
-            fail("vols", vols, f"numbers of shape {shape}, NaN where nothing is quoted")
-        if vols.shape != shape:
-            fail("vols", vols.shape, f"of shape {shape}: expiries, strikes")
-        quoted = ~np.isnan(vols)
-        positive("vols", np.where(quoted, vols, 1.0))
+        quotes = real("vols", vols, f"numbers of shape {shape}, NaN where nothing is quoted")
+        if quotes.shape != shape:
+            fail("vols", quotes.shape, f"of shape {shape}: expiries, strikes")
+        for name, axis in (("index", self.expiries), ("columns", self.strikes)):
+            labels = getattr(vols, name, None) if hasattr(vols, "iloc") else axis
+            if not np.array_equal(labels, axis):
+                told = "expiries" if name == "index" else "strikes"
+                fail(f"vols.{name}", list(labels), f"the {told}, {axis.tolist()}")
+        quoted = ~np.isnan(quotes)
+        positive_volatility("vols", np.where(quoted, quotes, 1.0))
         empty = np.flatnonzero(~quoted.any(axis=1))
         if empty.size:
             fail(f"vols[{empty[0]}]", "all NaN", "quoted at one strike or more")
-        vols.flags.writeable = False
-        return vols
+        return quotes
 
     def forward(self, expiry):
         """spot * exp(carry * expiry), currency; shape of `expiry`."""
-        return self.spot * np.exp(self.carry * not_negative("expiry", expiry))
+        return plain(self.spot * np.exp(self.carry * years("expiry", expiry)))
 
     def slice(self, index: int):
         """The quotes of one expiry: (strikes, log-moneyness, total variance), 1-D arrays."""
+        if (index := whole_number("index", index, 0)) >= self.expiries.size:
+            fail("index", index, f"below the number of expiries, {self.expiries.size}")
         quoted = ~np.isnan(self.vols[index])
         strikes, expiry = self.strikes[quoted], self.expiries[index]
         moneyness = np.log(strikes / self.forward(expiry))
@@ -94,7 +118,8 @@ class Smile:
     def vol(self, strike, expiry):
         """The volatility at any strike and expiry, both above 0; they broadcast. For how it is
         interpolated see the module."""
-        strike, expiry = positive("strike", strike), positive("expiry", expiry)
+        same_labels(strike=strike, expiry=expiry)
+        strike, expiry = positive("strike", strike), positive_years("expiry", expiry)
         shape = broadcast_shape(strike=strike, expiry=expiry)
         strike, expiry = (np.broadcast_to(a, shape).ravel() for a in (strike, expiry))
         k = np.log(strike / self.forward(expiry))
@@ -109,8 +134,22 @@ class Smile:
         share = (nearest - self.expiries[before]) / np.where(gap > 0, gap, 1.0)
         entry = np.arange(k.size)
         total = (1 - share) * w[before, entry] + share * w[after, entry]
-        vol = np.sqrt(total / nearest).reshape(shape)
-        return vol if shape else float(vol)
+        return plain(np.sqrt(total / nearest).reshape(shape))
+
+    def vols_of(self, book) -> dict[tuple[float, float], float]:
+        """The volatility of each option of a book, {(strike, expiry): vol}, as `Book.greeks` takes
+        it. Sticky strike: each keeps its own while spot and time move on.
+
+        >>> from gammalab.pricing.book import strangle
+        >>> smile = Smile([90, 110], [0.25], [[0.25, 0.20]], spot=100)
+        >>> book = strangle(90, 110, 0.25)
+        >>> round(book.value(100, vol=smile.vols_of(book)), 4)
+        2.2733
+        """
+        groups = _a_book(book).groups
+        strikes, expiries = ([g[k] for g in groups] for k in (0, 1))
+        vols = self.vol(strikes, expiries) if groups else np.empty(0)
+        return {g[:2]: vol for g, vol in zip(groups, vols.tolist(), strict=True)}
 
     @classmethod
     def from_chain(cls, chain, spot, carry=0.0) -> Smile:
@@ -123,8 +162,10 @@ class Smile:
         >>> Smile.from_chain(read_chain(io.StringIO(rows), spot=100), spot=100).vols.tolist()
         [[0.25, 0.2]]
         """
+        from .chain import check_chain
+
         check_chain(chain, ("strike", "expiry", "right", "iv"))
-        spot, carry = one_number("spot", spot, positive), one_number("carry", carry)
+        spot, carry = one_number("spot", spot, positive), one_number("carry", carry, yearly_rate)
         forward = spot * np.exp(carry * chain["expiry"])
         side = np.where(chain["strike"] >= forward, "call", "put")
         quoted = chain[(chain["right"] == side) & chain["iv"].notna()]
@@ -135,12 +176,13 @@ class Smile:
         return cls(grid.columns.to_numpy(), grid.index.to_numpy(), grid.to_numpy(), spot, carry)
 
 
-def portfolio_greeks(book, smile, spot=None, rate=0.0, names=None) -> pd.DataFrame:
+def portfolio_greeks(book, smile, spot=None, rate=0.0, carry=None, names=None) -> pd.DataFrame:
     """A book's value and Greeks on a smile, one row per strike and expiry, quantities included.
 
-    book: a Book with expiries above 0. spot: currency; None is the smile's own. Sticky strike:
-    another spot leaves each strike's volatility where it is. rate: yearly; the carry is the
-    smile's. names: as for `black_scholes.greeks`, all by default, in its units.
+    book: a Book with expiries above 0. smile: a Smile, or one volatility for all options. spot:
+    currency; None is the smile's own. Sticky strike: another spot leaves each strike's volatility
+    where it is. rate, carry: yearly; carry None is the smile's own, or the rate where there is no
+    smile. names: as for `black_scholes.greeks`, all by default, in its units.
     Returns: a DataFrame indexed by (expiry, strike) with columns vol, quantity and the names.
     `table[names].sum()` is the book; `table["gamma"].unstack("expiry")` a grid.
 
@@ -150,32 +192,41 @@ def portfolio_greeks(book, smile, spot=None, rate=0.0, names=None) -> pd.DataFra
     >>> table.round(3).values.tolist()
     [[0.25, -1.0, 0.183, -13.24], [0.2, 1.0, 0.183, 13.267]]
     """
-    if not isinstance(book, Book):
-        fail("book", book, "a Book, such as gammalab.straddle(100, 0.25)")
-    _a_smile(smile)
-    spot = smile.spot if spot is None else one_number("spot", spot, positive)
-    rate, names = one_number("rate", rate), list(names_of("names", names, tuple(FORMULAS)))
-    rows = pd.DataFrame(
-        [(o.expiry, o.strike, o.right, o.quantity) for o in book.options],
-        columns=["expiry", "strike", "right", "quantity"],
-    )
-    if rows.empty:
+    import pandas as pd
+
+    rate, names = one_number("rate", rate, yearly_rate), names_of("names", names, tuple(FORMULAS))
+    groups = sorted(_a_book(book).groups, key=lambda g: (g.expiry, g.strike))
+    if not groups:
         fail("book", book, "one that holds an option or more")
-    positive("expiry", rows["expiry"])
-    strike, expiry, right = (rows[c].to_numpy() for c in ("strike", "expiry", "right"))
-    rows["vol"] = smile.vol(strike, expiry)
-    told = greeks(spot, strike, expiry, rows["vol"], rate, smile.carry, right, names)
+    strike, expiry, calls, puts, logs = np.array(groups).T
+    positive("expiry", expiry)
+    if isinstance(smile, Smile):
+        spot = smile.spot if spot is None else spot
+        vol, carry = smile.vol(strike, expiry), smile.carry if carry is None else carry
+    else:
+        if isinstance(smile, type) or smile is None:
+            _a_smile(smile)
+        vol = np.full(strike.shape, one_number("smile", smile, volatility))
+    spot, carry = one_number("spot", spot, positive), one_carry(rate, carry)
+    # As in `Book.terms`: the put of a strike that also has calls is priced by parity.
+    terms = Terms(spot, strike, expiry, vol, rate, carry, np.where(calls != 0, 1.0, -1.0))
+    both = (calls != 0) & (puts != 0)
+    table = {"vol": vol, "quantity": calls + puts + logs}
     for name in names:
-        rows[name] = rows["quantity"] * told[name]
-    held = rows.groupby(["expiry", "strike"])
-    table = held[["quantity", *names]].sum()
-    table.insert(0, "vol", held["vol"].first())
-    return table
+        forward = puts * FORWARD[name](terms) if name in FORWARD else 0.0
+        table[name] = (calls + puts) * FORMULAS[name](terms) - np.where(both, forward, 0.0)
+        if logs.any():
+            table[name] = table[name] + logs * LOG[name](terms)
+    index = pd.MultiIndex.from_arrays([expiry, strike], names=["expiry", "strike"])
+    return pd.DataFrame(table, index=index)
 
 
-def _a_smile(smile):
-    if not isinstance(smile, Smile):
-        fail("smile", smile, "a Smile")
+def _a_smile(smile) -> Smile:
+    return instance("smile", smile, Smile, "a Smile")
+
+
+def _a_book(book) -> Book:
+    return instance("book", book, Book, "a Book, such as gammalab.straddle(100, 0.25)")
 
 
 VIOLATION = ["check", "expiry", "strike", "amount"]
@@ -194,6 +245,8 @@ def butterfly_violations(smile) -> pd.DataFrame:
            check  expiry  strike  amount
     0  butterfly    0.25   100.0    0.15
     """
+    import pandas as pd
+
     _a_smile(smile)
     found = []
     for i, expiry in enumerate(smile.expiries):
@@ -224,6 +277,8 @@ def calendar_violations(smile) -> pd.DataFrame:
           check  expiry  strike  amount
     0  calendar     0.5   100.0  0.0025
     """
+    import pandas as pd
+
     _a_smile(smile)
     found = []
     for i in range(smile.expiries.size - 1):
@@ -249,6 +304,8 @@ def check_smile(smile) -> pd.DataFrame:
     >>> len(check_smile(later_costs_less)) > 0
     True
     """
+    import pandas as pd
+
     parts = (butterfly_violations(smile), calendar_violations(smile))
     parts = [part for part in parts if len(part)]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=VIOLATION)

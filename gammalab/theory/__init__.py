@@ -6,7 +6,7 @@ spread of the P&L, and the floor under it), `jumps` (the floor that jumps leave)
 often to hedge, how late one may be, what has to happen for the costs to come back), `volatility`
 (what a difference between two volatilities is worth; costs; feedback) and `variance` (variance
 swaps). All names can be had from here. `tests/test_published_theory.py` and
-`tests/test_theory_noise.py` hold the simulation against them.
+`tests/theory/` hold the simulation against them.
 
 Sign: all P&L is that of an option that is *owned* and hedged; the seller's is the opposite. By
 put-call parity a hedged put earns what the hedged call of its strike earns, so `right` is not
@@ -17,6 +17,7 @@ exp(rate * horizon). Units are those of `black_scholes`: years, yearly decimals,
 Nothing here knows of policies or the replay.
 """
 
+from ..feedback.market import feedback_vol  # stands with the market that it describes
 from .discrete import (
     StepError,
     book_breakevens,
@@ -51,7 +52,6 @@ from .variance import (
 from .volatility import (
     expected_cost,
     expected_dollar_gamma,
-    feedback_vol,
     mean_pnl_hedged_at_implied,
     pde_residual,
     pnl_along_path,

@@ -146,7 +146,7 @@ def pnl_along_path(times, spots, realised, strike, expiry, hedge_vol, rate=0.0, 
     return total
 
 
-# ---- costs and feedback -------------------------------------------------------------------------
+# ---- costs --------------------------------------------------------------------------------------
 
 
 def expected_cost(spot, strike, expiry, vol, hedges, cost, drift=None, rate=0.0, carry=None):
@@ -170,20 +170,3 @@ def expected_cost(spot, strike, expiry, vol, hedges, cost, drift=None, rate=0.0,
             spot, strike, expiry, vol, None, drift, rate, carry
         )
     return plain(np.sqrt(2 * hedges / (np.pi * expiry)) * cost * vega)
-
-
-def feedback_vol(vol, feedback):
-    """Volatility of a market in which dealers hedge as it moves: vol / (1 + feedback). Broadcasts.
-
-    feedback: price impact (currency per share traded) times the gamma that dealers own (shares per
-    currency; negative when they have sold it), above -1, where no price clears the market. Owned
-    gamma damps, sold gamma amplifies.
-    Source: Frey & Stremme (1997); Schoenbucher & Wilmott (2000).
-
-    >>> [round(feedback_vol(0.20, x), 4) for x in (-0.5, -0.2, 0.2, 0.5)]
-    [0.4, 0.25, 0.1667, 0.1333]
-    """
-    vol, feedback = not_negative("vol", vol), numbers("feedback", feedback)
-    if np.any(feedback <= -1):
-        fail("feedback", float(np.min(feedback)), "above -1")
-    return plain(vol / (1 + feedback))

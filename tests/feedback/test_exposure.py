@@ -145,7 +145,7 @@ def test_dealer_gamma_is_what_the_feedback_market_takes(tmp_path):
     market = FeedbackMarket(
         vol=0.2, impact=0.5 / gex.dealer_gamma, book=ConstantGamma(gammas.sum())
     )
-    run = market.simulate(100, 0.1, 200, 50, seed=1)
+    run = market.run(100, 0.1, 200, 50, seed=1)
     assert run.realised_vol().mean() == pytest.approx(0.2 / 1.5, rel=0.03)
 
 

@@ -26,7 +26,9 @@ def test_rows_add_up_to_the_run():
     np.testing.assert_array_equal(bill.trades.sum(axis=1), run.trades)
     table = run.transaction_costs()["mean"]
     told = run.attribution().mean()
-    assert table[["spread", "commission", "fixed fees", "impact"]].sum() == pytest.approx(run.cost.mean())
+    assert table[["spread", "commission", "fixed fees", "impact"]].sum() == pytest.approx(
+        run.cost.mean()
+    )
     assert table["all costs"] == pytest.approx(
         -told[["costs", "slippage", "funding", "liquidation"]].sum()
     )
@@ -40,7 +42,9 @@ def test_gas_gamma_ratio_by_hand():
     book = gl.call(100, 0.5)
     run = gl.replay(book, paths, paid_vol=0.2, costs=gl.FixedFee(2.0))
     harvested = 0.5 * book.greeks(100, 0.2, names=("gamma",))["gamma"] * 25
-    assert run.transaction_costs()["per unit of gamma"]["fixed fees"] == pytest.approx(4 / harvested)
+    assert run.transaction_costs()["per unit of gamma"]["fixed fees"] == pytest.approx(
+        4 / harvested
+    )
 
 
 @pytest.mark.parametrize("side", [1, -1])

@@ -32,20 +32,6 @@ def hedge_alone(venue, units, *spots, **options):
     return run, run.pnl[0] - bare.pnl[0]
 
 
-def test_case_10_1_funding_formulas():
-    premium = np.array([-0.10, -0.05, -0.04, 0, 0.02, 0.06, 0.10, 0.30]) / 100
-    funding = np.array([-0.05, 0, 0.01, 0.01, 0.01, 0.01, 0.05, 0.25]) / 100
-    np.testing.assert_allclose(crypto.clamped_funding(premium), funding, atol=1e-15)
-    premium = np.array([-0.1, 0.02, 0.05, 0.1]) / 100
-    np.testing.assert_allclose(
-        crypto.damped_funding(premium), np.array([-0.075, 0, 0.025, 0.075]) / 100, atol=1e-15
-    )
-    one_minute = 10_000 / 10_000 * crypto.damped_funding(0.001) / (8 * 60)
-    assert one_minute == pytest.approx(1.5625e-6, rel=1e-12)
-    assert crypto.yearly(1e-4) == pytest.approx(0.1095)
-    assert (1 + 1e-4) ** (3 * 365) - 1 == pytest.approx(0.1157, abs=5e-5)
-
-
 @pytest.mark.parametrize("venue", [Perpetual, InversePerpetual])
 def test_shorts_receive_positive_funding_and_longs_pay_it(venue):
     for units, sign in ((-2, 1), (2, -1)):
@@ -91,49 +77,6 @@ def test_case_10_2_funding_belongs_into_the_price():
     error = ignored.pnl.std(ddof=1) / np.sqrt(ignored.pnl.size)
     assert ignored.pnl.mean() == pytest.approx(-expected, abs=4 * error)
     assert -ignored.funding.mean() == pytest.approx(expected, rel=0.02)
-
-
-@pytest.mark.parametrize(
-    ("arguments", "prices"),
-    [
-        ((20_000, 50, 0.005, "linear", "entry"), (19_700, None)),
-        ((100, 10, 0.01, "linear", "mark"), (90.9091, 108.9109)),
-        ((2_000, 10, 0.005, "inverse", "entry"), (1_826.48, 2_209.94)),
-        ((50_000, 10, 0.005, "inverse", "entry"), (None, 55_248.62)),
-        ((50_000, 10, 0.005, "inverse", "mark"), (45_681.82, 55_277.78)),
-    ],
-)
-def test_case_10_3_liquidation_prices(arguments, prices):
-    entry, leverage, maintenance, contract, basis = arguments
-    for side, price in zip(("long", "short"), prices, strict=True):
-        if price is not None:
-            found = crypto.liquidation_price(entry, leverage, maintenance, side, contract, basis)
-            assert found == pytest.approx(price, abs=0.005)
-
-
-def test_case_10_4_inverse_option():
-    price, net, gamma = crypto.inverse_option(50_000, 50_000, 30 / 365, 0.60)
-    assert price * 50_000 == pytest.approx(3_426.97, abs=0.005)
-    assert price == pytest.approx(0.068539, abs=5e-7)
-    assert net == pytest.approx(0.465730, abs=5e-7)
-    assert net + price == pytest.approx(0.534270, abs=5e-7)
-    assert crypto.coin_delta(50_000, net, 0.0) == pytest.approx(-23_286.51, abs=0.02)
-
-    # The derivatives of V / S by differences; and neutral in coin after that sale.
-    def in_coin(spot):
-        return crypto.inverse_option(spot, 50_000, 30 / 365, 0.60)[0]
-
-    h = 5.0
-    slope = (in_coin(50_000 + h) - in_coin(50_000 - h)) / (2 * h)
-    assert slope == pytest.approx(net / 50_000, rel=1e-7)
-    bend = (in_coin(50_000 + h) - 2 * price + in_coin(50_000 - h)) / h**2
-    assert bend == pytest.approx(gamma, rel=1e-4)
-
-    def account(move):
-        """Coins after the sale of net * spot currency of inverse perpetuals and a move."""
-        return in_coin(50_000 + move) - net * 50_000 * (1 / 50_000 - 1 / (50_000 + move))
-
-    assert (account(h) - account(-h)) / (2 * h) == pytest.approx(0, abs=1e-7 * slope)
 
 
 @pytest.mark.parametrize("units", [1, -1])
@@ -206,11 +149,6 @@ def test_a_future_hedge_brings_the_spot_hedge_discounted_by_one_step():
         (lambda: Future(margin="much"), "margin = 'much'"),
         (lambda: hedge_alone(Perpetual(funding=[0.1, 0.2]), 1, 100, 100, 100), "funding = (2,)"),
         (lambda: hedge_alone("perp", 1, 100, 100), "venue = 'perp'"),
-        (lambda: crypto.liquidation_price(100, 0, 0.01), "leverage = 0.0"),
-        (lambda: crypto.liquidation_price(100, 10, 1.0), "maintenance = 1.0"),
-        (lambda: crypto.liquidation_price(100, 10, 0.01, "up"), "side = 'up'"),
-        (lambda: crypto.clamped_funding("x"), "premium = 'x'"),
-        (lambda: crypto.yearly(1e-4, hours=0), "hours = 0"),
     ],
 )
 def test_bad_input(make, message):

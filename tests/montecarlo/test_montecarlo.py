@@ -425,6 +425,8 @@ def test_the_bar_in_a_terminal(capsys):
 
 
 def test_the_bar_in_a_notebook():
+    import asyncio
+
     import nbformat
     from nbclient import NotebookClient
 
@@ -435,7 +437,9 @@ def test_the_bar_in_a_notebook():
         "                  n_paths=10_000, paid_vol=0.2, seed=1)"
     )
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
-    NotebookClient(notebook, timeout=60, kernel_name="python3").execute()
+    client = NotebookClient(notebook, timeout=60, kernel_name="python3")
+    with ThreadPoolExecutor(1) as pool:  # its execute() leaves an event loop open
+        pool.submit(asyncio.run, client.async_execute()).result()
     outputs = notebook.cells[0].outputs
     shown = [o.data for o in outputs if o.output_type == "display_data"]
     assert any("application/vnd.jupyter.widget-view+json" in data for data in shown)

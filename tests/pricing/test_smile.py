@@ -76,6 +76,25 @@ def test_one_quote_is_a_smile_and_gaps_are_bridged():
     assert smile(vols=vols).vol(100, 0.5) == pytest.approx(np.sqrt(w), rel=1e-13)
 
 
+def test_a_table_of_quotes_keeps_its_labels():
+    table = pd.DataFrame(VOLS, index=EXPIRIES, columns=STRIKES)
+    np.testing.assert_array_equal(smile(vols=table).vols, VOLS)
+    days = pd.to_timedelta(np.array([36.5, 182.5, 365.0]), "D")
+    assert smile(expiries=days).expiries.tolist() == EXPIRIES
+
+
+def test_a_smile_owns_its_numbers():
+    strikes, expiries, vols = np.array(STRIKES), np.array(EXPIRIES), VOLS.copy()
+    made = smile(strikes=strikes, expiries=expiries, vols=vols)
+    for array in (strikes, expiries, vols):
+        array *= 2
+    assert made.strikes.tolist() == STRIKES and made.expiries.tolist() == EXPIRIES
+    np.testing.assert_array_equal(made.vols, VOLS)
+    for array in (made.strikes, made.expiries, made.vols):
+        with pytest.raises(ValueError, match="read-only"):
+            array[...] = 1.0
+
+
 # --- Greeks on a smile ---------------------------------------------------------------------------
 
 BOOK = (
@@ -111,6 +130,33 @@ def test_on_a_flat_smile_the_table_adds_up_to_the_book():
     book = BOOK.greeks(104, vol=0.2, rate=0.05, carry=0.03)
     for name, value in book.items():
         assert table[name].sum() == pytest.approx(value, rel=1e-11), name
+
+
+def test_one_number_is_a_smile_that_is_flat():
+    table = portfolio_greeks(BOOK, 0.2, spot=104, rate=0.05, carry=0.03)
+    pd.testing.assert_frame_equal(table, portfolio_greeks(BOOK, flat(), spot=104, rate=0.05))
+    shares = portfolio_greeks(BOOK, 0.2, spot=104, rate=0.05)["price"].sum()
+    assert shares == pytest.approx(BOOK.value(104, vol=0.2, rate=0.05), rel=1e-13)
+
+
+def test_log_contracts_stand_in_the_table():
+    s, book = smile(), BOOK + 300 * gl.log_contract(100, 0.5) - gl.log_contract(95, 0.3)
+    table, vols = portfolio_greeks(book, s, rate=0.05), s.vols_of(book)
+    assert len(table) == len(vols) == 6
+    whole = book.greeks(100, vol=vols, rate=0.05, carry=0.03)
+    for name, value in whole.items():
+        assert table[name].sum() == pytest.approx(value, rel=1e-12, abs=1e-12), name
+    assert table.loc[(0.5, 100), "quantity"] == 320
+
+
+def test_the_table_and_the_book_agree_on_a_smile():
+    s = smile()
+    for spot in (80.0, 100.0, 130.0):
+        whole = BOOK.greeks(spot, vol=s.vols_of(BOOK), rate=0.05, carry=0.03)
+        table = portfolio_greeks(BOOK, s, spot=spot, rate=0.05)
+        for name, value in whole.items():
+            assert table[name].sum() == pytest.approx(value, rel=1e-11), name
+    assert s.vols_of(gl.Book()) == {}
 
 
 def test_greeks_are_sticky_strike():
@@ -285,6 +331,17 @@ def test_a_chain_makes_a_smile_of_out_of_the_money_options():
         (dict(vols=np.vstack([VOLS[:2], [NAN] * 5])), r"vols\[2\] = 'all NaN'"),
         (dict(spot=-1), "spot = -1.0"),
         (dict(carry=NAN), "carry = nan"),
+        (dict(vols=100 * VOLS), r"vols = 32.0 at index \(0, 0\): .* 32 % is 0.32"),
+        (dict(vols=np.full((3, 5), "0.2")), "vols = "),
+        (dict(vols=np.ma.array(VOLS, mask=VOLS > 0.3)), "vols = "),
+        (
+            dict(vols=pd.DataFrame(VOLS, index=EXPIRIES, columns=STRIKES[::-1])),
+            r"vols.columns = \[120.0, .*: vols.columns must be the strikes, \[80.0",
+        ),
+        (
+            dict(vols=pd.DataFrame(VOLS, columns=STRIKES)),
+            r"vols.index = \[0, 1, 2\]: vols.index must be the expiries",
+        ),
     ],
 )
 def test_bad_smiles_are_named(bad, said):
@@ -302,7 +359,14 @@ def test_bad_smiles_are_named(bad, said):
         (lambda: portfolio_greeks(3, smile()), "book = 3"),
         (lambda: portfolio_greeks(gl.Book(), smile()), "book = Book.*an option or more"),
         (lambda: portfolio_greeks(gl.call(100, 0), smile()), "expiry = 0.0"),
-        (lambda: portfolio_greeks(BOOK, 0.2), "smile = 0.2: smile must be a Smile"),
+        (lambda: portfolio_greeks(BOOK, None), "smile = None: smile must be a Smile"),
+        (lambda: portfolio_greeks(BOOK, Smile), "smile = 'Smile': .* is a class: call it"),
+        (lambda: portfolio_greeks(BOOK, 20, spot=100), "smile = 20.0: .* 20 % is 0.2"),
+        (lambda: portfolio_greeks(BOOK, 0.2), "spot = None"),
+        (lambda: portfolio_greeks(gl.Book, 0.2), "book = 'Book': .* is a class"),
+        (lambda: smile().slice(3), "index = 3: index must be below the number of expiries, 3"),
+        (lambda: smile().slice(-1), "index = -1"),
+        (lambda: smile().vols_of(3), "book = 3: book must be a Book"),
         (lambda: portfolio_greeks(BOOK, smile(), spot=0), "spot = 0.0"),
         (lambda: portfolio_greeks(BOOK, smile(), rate="x"), "rate = 'x'"),
         (lambda: portfolio_greeks(BOOK, smile(), names=["gamme"]), "names = 'gamme'"),
