@@ -115,6 +115,7 @@ def random_run(seed, *, account=True, between=False):
     draw, rng = random.Random(seed), np.random.default_rng(seed)
     n, steps, horizon = draw.randint(1, 4), draw.randint(1, 11), 0.1
     times = horizon * np.arange(steps + 1) / steps
+    times[-1] = horizon
     if draw.random() < 0.3:
         times = np.r_[0.0, np.sort(rng.uniform(0.001, 0.099, steps - 1)), 0.1]
     vol = draw.choice([0.15, 0.5, 1.5])
@@ -167,12 +168,12 @@ def random_run(seed, *, account=True, between=False):
             costs, "kind") else cost + costs  # fmt: skip
 
     margin = None
-    kind = draw.choice([Spot, Future, Perpetual, InversePerpetual])
-    if account and draw.random() < 0.6:
+    kind = draw.choice([Spot, Future, Perpetual, InversePerpetual, InversePerpetual])
+    if account and draw.random() < 0.8:
         coin = kind is InversePerpetual
         maintenance = draw.choice([0.0, 0.02, 0.1])
         margin = Margin(
-            draw.uniform(0.05, 0.8) * (1.0 if coin else first), maintenance,
+            draw.uniform(0.02, 0.4) * (1.0 if coin else first), maintenance,
             draw.choice([None, maintenance + 0.05]), draw.choice(["isolated", "cross"]),
             draw.choice([0.0, 0.01]), draw.choice(["owner", "exchange"]),
         )  # fmt: skip
@@ -263,8 +264,9 @@ def compare(seed, **kind):
     assert set().union(*(e.bill for e in expected)) <= set(bill.costs), seed
     for i, e in enumerate(expected):
         ledger = run.ledger(i)
-        for name in set(oracle.COLUMNS) - {"slippage", "turnover"}:
+        for name in set(oracle.COLUMNS) - {"slippage", "turnover", "delta"}:
             same(ledger[name], e.rows[name], f"ledger {name} of path {i}")
+        same(ledger["delta"][:-1], e.rows["delta"][:-1], f"delta of path {i}")
     if isinstance(library["venue"], InversePerpetual):
         same(run.pnl_in_coin, [e.coins for e in expected], "coin", close / float(paths.spots.min()))
         if library["stop"] is None and library["execution"] is None:
