@@ -78,8 +78,9 @@ class Closings:
                 f"enough to open a hedge of {float(target[i]):.6g} units at {float(spot[i]):.6g}: "
                 f"{least:.6g} {unit} must be there",
             )  # fmt: skip
-        self._opened |= target != 0
-        return np.where(short, held, target)
+        allowed = np.where(short, held, target)
+        self._opened |= allowed != 0
+        return allowed
 
     def _worth(self, k, spot, cash):
         """Equity at the last price, currency."""
