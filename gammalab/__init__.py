@@ -46,6 +46,8 @@ _HOMES = {
     "hedging.margin": ("Margin",),
     "hedging.execution": ("Execution", "Stop"),
     "hedging.replay": ("replay",),
+    "hedging.compare": ("compare",),
+    "hedging.no_peeking": ("two_futures",),
     "montecarlo.run": ("monte_carlo",),
 }  # fmt: skip
 _NAMESPACES = {

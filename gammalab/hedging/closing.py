@@ -41,6 +41,7 @@ class Closings:
         self.liquidated = np.zeros(n, dtype=bool)  # for good
         self.stopped = np.zeros(n, dtype=bool)
         self._opened = np.zeros(n, dtype=bool)
+        self._traded_at = setup.paths.spots[rows, 0]  # the last price that was no halt's
         # An isolated account, in the money of the venue: currency, or coin.
         self._equity = np.full(n, self._margin.collateral if self._margin else 0.0)
 
@@ -77,8 +78,9 @@ class Closings:
                 f"enough to open a hedge of {float(target[i]):.6g} units at {float(spot[i]):.6g}: "
                 f"{least:.6g} {unit} must be there",
             )  # fmt: skip
-        self._opened |= target != 0
-        return np.where(short, held, target)
+        allowed = np.where(short, held, target)
+        self._opened |= allowed != 0
+        return allowed
 
     def _worth(self, k, spot, cash):
         """Equity at the last price, currency."""
@@ -96,29 +98,40 @@ class Closings:
             self.stopped &= under | over
         if halted:
             return NOTHING
+        asked_at, self._traded_at = self._traded_at, spot
         low, high = self._range(k, before, spot)
         fill, none = spot.copy(), np.zeros(spot.shape, dtype=bool)
-        by_exchange, liquidation = none, np.zeros(spot.shape)
-        if self._margin:
-            by_exchange = self._broken(k, before, spot, hedge, cash, low, high, fill)
-            liquidation = self._end(by_exchange, spot, hedge, fill)
-            self.liquidated |= by_exchange
-        by_stop, stopped, worse = none, none, np.zeros(spot.shape)
-        brought = liquidation
+        stopped = by_stop = by_exchange = none
+        liquidation, worse = np.zeros(spot.shape), np.zeros(spot.shape)
+        level = spot
         if self._stop:
             under, over = self._stop.beyond(low, high)
             sold, bought = under & (hedge > 0), over & (hedge < 0)
             stopped = (sold | bought) & ~self.out
-            level = np.where(sold, self._stop.below or 0.0, self._stop.above or 0.0)
-            self.stopped |= stopped
+            levels = self._stop.below or 0.0, self._stop.above or 0.0
+            level = np.where(sold, levels[0], np.where(bought, levels[1], spot))
             if self._seen_between() and not self._limited():
                 # Both prices are known to have been traded at, and so was the level between them.
                 by_stop = stopped & ((before - level) * hedge > 0)
-                fill = np.where(by_stop, level, fill)
-                gain = self._gain(hedge, spot, level)
-                brought = brought + np.where(by_stop, gain, 0.0)
-                self.book(np.where(by_stop, gain, 0.0), spot)
-            worse = np.where(stopped & ~by_stop, hedge * (spot - level), 0.0)
+        if self._margin:
+            # Whoever is stopped at a level is there no more when the market goes beyond it.
+            low = np.where(by_stop & (hedge > 0), level, low)
+            high = np.where(by_stop & (hedge < 0), level, high)
+            by_exchange = self._broken(k, before, spot, hedge, cash, low, high, by_stop, fill)
+            liquidation = self._end(by_exchange, spot, hedge, fill)
+            self.liquidated |= by_exchange
+            stopped, by_stop = stopped & ~by_exchange, by_stop & ~by_exchange
+        brought = liquidation
+        if self._stop:
+            self.stopped |= stopped
+            fill = np.where(by_stop, level, fill)
+            gain = np.where(by_stop, self._gain(hedge, spot, level), 0.0)
+            brought = brought + gain
+            self.book(gain, spot)
+            # A hedge that was opened beyond the level has its stop go off at the price of then.
+            beyond = (asked_at - level) * hedge <= 0
+            asked = np.where(beyond, asked_at, level)
+            worse = np.where(stopped & ~by_stop, hedge * (spot - asked), 0.0)
         return Closing(by_exchange, by_stop, stopped, fill, brought, liquidation, worse)
 
     def _range(self, k, before, spot):
@@ -173,24 +186,27 @@ class Closings:
         collateral = self._margin.collateral * (price if coin else 1.0)
         return collateral + cash + gain + option
 
-    def _broken(self, k, before, spot, hedge, cash, low, high, fill):
-        """Which accounts are closed; writes the price of each into `fill`."""
+    def _broken(self, k, before, spot, hedge, cash, low, high, by_stop, fill):
+        """Which accounts are closed; writes the price of each into `fill`. low, high: how far the
+        market went while the hedge was there, which for `by_stop` ends at one of them."""
         held = hedge != 0
         excess = self._excess(k, spot, hedge, cash)
-        broken = held & (excess(spot) < 0)
+        broken = held & ~by_stop & (excess(spot) < 0)
         if not self._seen_between():
             return broken
         # The market went to both ends of its range. Where both break the account, the one that is
-        # against the hedge has the say.
-        for end in (np.where(hedge > 0, high, low), np.where(hedge > 0, low, high)):
-            touched = held & (excess(end) < 0)
+        # against the hedge has the say; and before either, the price that the step began with.
+        against, with_it = np.where(hedge > 0, low, high), np.where(hedge > 0, high, low)
+        for end, asked in ((with_it, held & ~by_stop), (against, held)):
+            touched = asked & (excess(end) < 0)
             rows = np.flatnonzero(touched)
             if rows.size:
                 inside = self._excess(k, spot, hedge, cash, rows)
-                level = crossing(inside, before[rows], end[rows])
-                fill[rows] = np.where(inside(before[rows]) >= 0, level, before[rows])
+                fill[rows] = crossing(inside, before[rows], end[rows])
             broken = broken | touched
-        return broken
+        already = held & (excess(before) < 0)
+        fill[already] = before[already]
+        return broken | already
 
     def _end(self, closed, spot, hedge, fill):
         """Close the accounts in `closed` at `fill`: what that brings, currency, (n,)."""

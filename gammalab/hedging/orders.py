@@ -11,6 +11,8 @@ import numpy as np
 from .execution import Desk, Shortfall
 from .setup import Setup
 
+ROUNDING = 1e-12  # of a holding: less than this is no trade
+
 
 class Orders:
     """What the orders of a block come to, step by step. Changes as the replay walks."""
@@ -45,8 +47,10 @@ class Orders:
                                                             self._setup.carry)  # fmt: skip
             contracts = held * per_unit
             filled = self._desk.fill(k, contracts, target * per_unit, target != held, out)
-            # What was not traded stays as it is, to the last bit.
-            target = np.where(filled == contracts, held, filled / per_unit)
+            # What was not traded stays as it is, to the last bit: rounding is no trade, and pays
+            # no fee.
+            same = np.abs(filled - contracts) <= ROUNDING * np.abs(contracts)
+            target = np.where(same, held, filled / per_unit)
         if self._closings:
             target = self._closings.allow(k, spot, held, target, cash)
         return target, self._shortfall.fill(target - held)

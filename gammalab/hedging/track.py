@@ -136,6 +136,7 @@ def _at_once(setup: Setup, rows) -> Track:
         # Contracts stay, the units that they move like do not.
         per_unit = venue.contracts_per_unit(spots, times, setup.carry) * np.ones(times.size)
         trade[:, 1:] = hedge[:, 1:] - hedge[:, :-1] * (per_unit[..., :-1] / per_unit[..., 1:])
+        trade[:, 1:-1][:, ~setup.policy.due(times)[1:]] = 0.0  # rounding is no trade
     flow = np.zeros(hedge.shape)
     flow[:, 0] = -setup.premium(rows)
     if venue.paid_in_full:
