@@ -95,7 +95,7 @@ def pinning_by_charm(
     """Into expiry with dealers who own `quantity` calls at `strike`, where only what they trade
     because their delta decays moves the price.
 
-    Above the strike the delta of a call rises to 1 as time passes: who owns it sells, and the price
+    Above the strike the delta of a call rises to 1 as time passes: its owner sells, and the price
     falls towards the strike. With t the share of the life that is gone and z the distance from the
     strike in standard deviations of the whole life's noise,
 
