@@ -24,7 +24,8 @@ _HOMES = {
     "pricing.option": ("Option",),
     "pricing.book": ("Book",),
     "pricing.builders": (
-        "butterfly", "calendar", "call", "call_spread", "log_contract", "put", "put_spread", "risk_reversal", "straddle", "strangle",
+        "butterfly", "calendar", "call", "call_spread", "log_contract", "put", "put_spread",
+        "risk_reversal", "straddle", "strangle",
     ),
     "pricing.black_scholes": ("greeks", "implied_vol"),
     "paths.prices": ("Paths",),

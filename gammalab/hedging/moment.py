@@ -114,7 +114,7 @@ class Moment:
 
 
 class _PremiumAdjustedMoment(Moment):
-    """Delta less value / spot, and how that moves with the spot; `greek` still has the other one."""
+    """Delta less value / spot, and how that moves with the spot; `greek` has the other one."""
 
     @cached_property
     def delta(self):

@@ -181,8 +181,8 @@ def breakevens(spot, strike, expiry, vol, dt, rate=0.0, carry=None) -> tuple[flo
 
     By full revaluation: gamma changes on the way, so the two differ. A straddle of the same strike
     breaks even there too. All arguments are single numbers; dt: years, at most expiry.
-    Errors: ValueError naming the argument, the strike where the option has no gamma. Other books, and
-    an answer in that case too: `Book.breakevens`. Source: as there.
+    Errors: ValueError naming the argument, the strike where the option has no gamma. Other books,
+    and an answer in that case too: `Book.breakevens`. Source: as there.
 
     >>> [round(move, 4) for move in breakevens(100, 100, 21 / 252, 0.16, dt=1 / 252)]
     [-0.9988, 1.0089]
