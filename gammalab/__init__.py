@@ -21,9 +21,11 @@ __version__ = "0.1.0"
 
 # Where each name lives. A value is a module, which holds the name; or the module itself is meant.
 _HOMES = {
-    "pricing.book": (
-        "Book", "Option", "butterfly", "calendar", "call", "call_spread", "log_contract", "put",
-        "put_spread", "risk_reversal", "straddle", "strangle",
+    "pricing.option": ("Option",),
+    "pricing.book": ("Book",),
+    "pricing.builders": (
+        "butterfly", "calendar", "call", "call_spread", "log_contract", "put", "put_spread",
+        "risk_reversal", "straddle", "strangle",
     ),
     "pricing.black_scholes": ("greeks", "implied_vol"),
     "paths.prices": ("Paths",),

@@ -9,7 +9,8 @@ For students::
     solution("2.1")          # shows one
     progress()               # this session at a glance
 
-For writers of problems (``course/lesson_NN/problems.py``): `problem` registers one, `cases` draws inputs,
+For writers of problems (``course/lesson_NN/problems.py``): `problem` registers one, `cases` draws
+inputs,
 `compare` holds an answer against the right one, `sometimes`, `require`, `unpack` and `close`
 help. ``engine.py`` shows a whole problem.
 

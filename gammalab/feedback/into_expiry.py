@@ -26,7 +26,7 @@ from scipy.special import ndtr
 from .._validate import not_negative, one_number, owned, plain, positive, whole_number
 from ..paths.clock import Clock
 from ..paths.gbm import GBM
-from ..pricing.book import call
+from ..pricing.builders import call
 from .market import FeedbackMarket
 
 LAST = 1e-6  # the share of the option's life that is left at the last hedge
@@ -95,7 +95,7 @@ def pinning_by_charm(
     """Into expiry with dealers who own `quantity` calls at `strike`, where only what they trade
     because their delta decays moves the price.
 
-    Above the strike the delta of a call rises to 1 as time passes: who owns it sells, and the price
+    Above the strike the delta of a call rises to 1 as time passes: its owner sells, and the price
     falls towards the strike. With t the share of the life that is gone and z the distance from the
     strike in standard deviations of the whole life's noise,
 
@@ -103,9 +103,10 @@ def pinning_by_charm(
 
     As in the source, impact is in proportion to the price (`impact` is that at the strike) and d1
     is taken as z / sqrt(1 - t), without the term in vol * sqrt(time left). vol: above 0. quantity:
-    options, 0 or more. steps: closer together towards expiry. Other arguments and errors as for
-    FeedbackMarket. Source: Avellaneda & Lipkin (2003), "A market-induced mechanism for stock
-    pinning", Quantitative Finance 3.
+    options, 0 or more. steps: closer together towards expiry; the share pinned comes out high, by
+    about 0.01 at 100 and 0.001 at 1,000. Other arguments and errors as for FeedbackMarket.
+    Source: Avellaneda & Lipkin (2003), "A market-induced mechanism for stock pinning", Quantitative
+    Finance 3.
 
     >>> pin = pinning_by_charm(100, 100, 5 / 252, 1000, vol=0.2, impact=0.005, n_paths=500, seed=1)
     >>> with_dealers, without = pin.share(0.5)
@@ -179,8 +180,5 @@ def _phi(z):
 
 
 def _pulled(z, noise, pull):
-    """z after a step of the equation dz = -(pull) z + dW, whose free noise is given: it decays with
-    the pull, to a variance of (1 - exp(-2 pull)) / (2 pull) of its own."""
-    rate = np.where(pull > 0, 2 * pull, 1.0)
-    kept = np.where(pull > 0, -np.expm1(-rate) / rate, 1.0)
-    return z * np.exp(-pull) + noise * np.sqrt(kept)
+    """z after a step of dz = -(pull) z + dW: half of the noise before the pull, half after it."""
+    return (z + 0.5 * noise) * np.exp(-pull) + 0.5 * noise

@@ -40,6 +40,7 @@ from __future__ import annotations
 import numpy as np
 
 from .along import ByOption, at_time
+from .crypto import premium_adjusted
 
 COLUMNS = (
     "day_one",
@@ -176,21 +177,21 @@ def explained_in_coin(track) -> dict:
         vols = tuple(at_time(setup.mark_vol, rows, when, span.book) for when in (start, end))
         d_vol = 0.0 if isinstance(vols[0], list) else vols[1] - vols[0]
         pricer, times = setup.pricer(rows), setup.times
-        plain = pricer.greeks(span.book, spot, vols[0], times[start], _GREEKS + _VOL_GREEKS)
+        greeks = pricer.greeks(span.book, spot, vols[0], times[start], _GREEKS + _VOL_GREEKS)
         value = pricer.greeks(span.book, later, vols[1], times[end], ("price",))["price"]
-        net = plain["delta"] - plain["price"] / spot
+        net = premium_adjusted(greeks["delta"], greeks["price"], spot)
         coin = {
             "delta": net / spot,
-            "gamma": plain["gamma"] / spot - 2 * net / spot**2,
-            "theta": plain["theta"] / spot,
-            "vega": plain["vega"] / spot,
-            "vanna": (plain["vanna"] - plain["vega"] / spot) / spot,
-            "volga": plain["volga"] / spot,
-            "charm": (plain["charm"] - plain["theta"] / spot) / spot,
+            "gamma": greeks["gamma"] / spot - 2 * net / spot**2,
+            "theta": greeks["theta"] / spot,
+            "vega": greeks["vega"] / spot,
+            "vanna": (greeks["vanna"] - greeks["vega"] / spot) / spot,
+            "volga": greeks["volga"] / spot,
+            "charm": (greeks["charm"] - greeks["theta"] / spot) / spot,
         }
         coin = {name: np.where(np.isfinite(g), g, 0.0) for name, g in coin.items()}
         terms = _terms(coin, d_spot, d_time, d_vol, 2)
-        terms["residual"] = value / later - plain["price"] / spot - sum(terms.values())
+        terms["residual"] = value / later - greeks["price"] / spot - sum(terms.values())
         # The hedge: contracts * (1/S - 1/S') = contracts * (dS/S^2 - dS^2/S^3 + ...).
         contracts = track.hedge[:, start] * spot
         line, bend = contracts * d_spot / spot**2, -contracts * d_spot**2 / spot**3

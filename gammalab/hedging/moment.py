@@ -12,6 +12,7 @@ import numpy as np
 
 from .._validate import owned, volatility
 from .along import at_time
+from .crypto import premium_adjusted, premium_adjusted_gamma
 
 
 class Moment:
@@ -113,15 +114,12 @@ class Moment:
 
 
 class _PremiumAdjustedMoment(Moment):
-    """Delta less value / spot, and how that moves with the spot; `greek` still has the plain one.
-
-    d(delta - V/S)/dS = gamma - (delta - V/S) / S.
-    """
+    """Delta less value / spot, and how that moves with the spot; `greek` has the other one."""
 
     @cached_property
     def delta(self):
-        return self.greek("delta") - self.greek("price") / self.spot
+        return owned(premium_adjusted(self.greek("delta"), self.greek("price"), self.spot))
 
     @cached_property
     def gamma(self):
-        return self.greek("gamma") - self.delta / self.spot
+        return owned(premium_adjusted_gamma(self.greek("gamma"), self.delta, self.spot))

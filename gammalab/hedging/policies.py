@@ -170,19 +170,21 @@ class Schedule:
 
     @classmethod
     def towards_expiry(cls, n, expiry, power=4 / 3) -> Schedule:
-        """`n` hedges up to `expiry`, closer together towards the end: even in (time left)^(1 / power).
+        """`n` hedges up to `expiry`, closer together towards the end: even in the 1 / power-th power
+        of the time left.
 
         n: 1 or more hedges, the first at once. expiry: years, above 0. power: 1 or more; 1 is even
         spacing, 2 is even in the square root of the time left.
 
-        Why: a step of length h adds gamma^2 h^2 to the variance of the hedged P&L, so that n steps do
-        best when h is in proportion to 1 / |gamma|. Struck at the money, gamma^2 is 1 / sqrt(time left)
+        Why: a step of length h adds gamma^2 h^2 to the variance of the hedged P&L, so that n steps
+        do best when h is in proportion to 1 / |gamma|. At the money gamma^2 is 1 / sqrt(time left)
         on average over all paths, and 1 / (time left) on those that stay at the strike. Hence the
-        powers 4/3 (the default: a spread 2% below that of even spacing with 32 hedges, 4% with many)
+        powers 4/3 (the default: a spread 2% below that of even spacing with 32 hedges, 4% with
+        many)
         and 2 (for a spot that pins; on average it is 6% and 3% *worse* than even spacing, for most
         paths leave the strike and their gamma fades).
         Errors: ValueError that names the argument, the value and what is allowed.
-        Source: the variance is that of Kamal & Derman (1999) with unequal steps, minimised; spacings of
+        Source: the variance of Kamal & Derman (1999) with unequal steps, minimised; spacings of
         this form are in Geiss (2002), "Quantitative approximation of certain stochastic integrals".
 
         >>> [round(t, 3) for t in Schedule.towards_expiry(4, expiry=1.0, power=2).times]

@@ -52,8 +52,8 @@ def replay(
         payoff, and the rest is hedged on; `expiry="end"` is the horizon, whatever the clock. What
         lives longer is settled at its value with `mark_vol`.
         paths: Paths.
-        paid_vol: the volatility paid, a yearly decimal; one per path, (n_paths,); or one per option:
-        a Smile, or a mapping of (strike, expiry).
+        paid_vol: the volatility paid, a yearly decimal; one per path, (n_paths,); or one per
+        option: a Smile, or a mapping of (strike, expiry).
         hedge_vol: the one that gives the delta; None means `paid_vol`. One number, one per path,
         one per path and time: an array that broadcasts to (n_paths, n_times); a pandas Series,
         which goes by its dates; or one per option.

@@ -233,8 +233,8 @@ class Run:
         """A DataFrame with a row per path: what was paid, what happened, and what came of it.
 
         Columns: spot, last_spot (currency); paid, realised (yearly volatilities; a book bought at
-        several shows their mean by vega); pnl (currency); vol_points (pnl over the vega at the start
-        times 0.01: what it was in points of volatility); share (pnl over the first spot); gamma,
+        several shows their mean by vega); pnl (currency); vol_points (pnl over the vega at the
+        start times 0.01: what it was in points of volatility); share (pnl over the first spot); gamma,
         theta (earned, currency: see `attribution`); cost, funding. The index is the path's number;
         the first date, where there is one path with dates.
 

@@ -1,4 +1,4 @@
-"""A run's inputs, checked: everything that `replay` was asked to do, and nothing of what came of it.
+"""A run's inputs, checked: all that `replay` was asked to do, and nothing of what came of it.
 
 `prepare` checks and brings into shape; the `Setup` that it returns prices the book along the paths.
 `loop.py` walks through it.

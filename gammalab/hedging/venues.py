@@ -22,6 +22,7 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 
+from .._frames import is_series
 from .._validate import check_fields, not_negative, numbers, owned, positive
 from .margin import Margin, check_margin
 
@@ -134,9 +135,11 @@ class _Funded:
 
     def __post_init__(self):
         funding = numbers("funding", self.funding)
-        if not hasattr(self.funding, "index"):  # a Series keeps its dates until the paths are there
+        if not is_series(self.funding):  # which keeps its dates until the paths are there
             kept = owned(funding) if funding.ndim else float(funding)
-            object.__setattr__(self, "funding", kept)
+        else:
+            kept = self.funding.copy()
+        object.__setattr__(self, "funding", kept)
         check_margin(self.margin)
         if self.stamp_hours is not None:
             check_fields(self, stamp_hours=positive)

@@ -16,7 +16,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 
@@ -44,6 +43,7 @@ from .option import END, KINDS, Group, Option, kept, same_moment, time_left
 class Book:
     """A tuple of signed options, valued as one.
 
+    >>> from gammalab import call, put
     >>> book = call(100, 0.25) - put(100, 0.25)      # a synthetic forward
     >>> round(book.delta(100, vol=0.2), 12)
     1.0
@@ -94,6 +94,7 @@ class Book:
     def ending(self, horizon) -> Book:
         """The same book with `horizon` (years) for every expiry that is the end of the paths.
 
+        >>> from gammalab import straddle
         >>> straddle(100, "end").ending(0.25).first_expiry
         0.25
         """
@@ -105,6 +106,7 @@ class Book:
     def expiries(self) -> tuple[float, ...]:
         """When options expire, years, rising. Those that differ by rounding alone count once.
 
+        >>> from gammalab import call, straddle
         >>> (straddle(100, 0.1) + call(90, 0.3)).expiries
         (0.1, 0.3)
         """
@@ -117,6 +119,7 @@ class Book:
     def expiring(self, time) -> Book:
         """The options that expire at `time` (years), as a book; empty where none does.
 
+        >>> from gammalab import calendar
         >>> calendar(100, near=0.1, far=0.2).expiring(0.1)
         Book(options=(Option(strike=100.0, expiry=0.1, right='call', quantity=-1.0),))
         """
@@ -126,6 +129,7 @@ class Book:
     def payoff_at(self, expiry, spot):
         """What the options that expire at `expiry` (years) pay, currency; shape of `spot`.
 
+        >>> from gammalab import calendar
         >>> calendar(100, near=0.1, far=0.2).payoff_at(0.1, [90, 115]).tolist()
         [0.0, -15.0]
         """
@@ -134,6 +138,7 @@ class Book:
     def payoff(self, spot):
         """Value if every option expired now, currency; shape of `spot`.
 
+        >>> from gammalab import straddle
         >>> straddle(100, 0.25).payoff([90, 100, 115]).tolist()
         [10.0, 0.0, 15.0]
         """
@@ -151,6 +156,7 @@ class Book:
         """Currency that the book is on, signs apart; shape of `spot`: |quantity| * spot for calls
         and puts, |quantity| for log contracts, whose quantity is an amount of currency.
 
+        >>> from gammalab import straddle
         >>> (10 * straddle(100, 0.25)).notional(101.0)
         2020.0
         """
@@ -168,6 +174,7 @@ class Book:
         one for each strike and expiry, {(strike, expiry): vol}, as `Smile.vols_of` gives it. The
         value is called "price".
 
+        >>> from gammalab import straddle, strangle
         >>> g = straddle(100, 1 / 12).greeks(100, vol=0.2, names=("price", "gamma"))
         >>> round(g["price"], 3), round(g["gamma"], 4)
         (4.606, 0.1381)
@@ -225,6 +232,7 @@ class Book:
     def groups(self) -> tuple[Group, ...]:
         """What is held of each strike and expiry, in the order in which they first appear.
 
+        >>> from gammalab import straddle
         >>> straddle(100, 0.25).groups
         (Group(strike=100.0, expiry=0.25, calls=1.0, puts=1.0, logs=0.0),)
         """
@@ -252,6 +260,7 @@ class Book:
         or more, or none: it is empty where there is no gamma, or no move at which signs change.
         Errors: ValueError naming the argument. Source: the definition, and a search for its roots.
 
+        >>> from gammalab import call, straddle
         >>> straddle(100, 30 / 365).breakevens(100, vol=0.2, dt=1 / 365).round(4).tolist()
         [-1.0385, 1.0494]
         >>> call(105, 7 / 365).breakevens(100, vol=0.05, dt=1 / 365).size
@@ -275,6 +284,7 @@ class Book:
     def value(self, spot, vol, time=0.0, rate=0.0, carry=None):
         """Value of the book, currency. Arguments, shapes and errors as for `greeks`.
 
+        >>> from gammalab import call
         >>> round(call(50, 20 / 52).value(49, vol=0.2, rate=0.05), 4)
         2.4005
         """
@@ -283,122 +293,8 @@ class Book:
     def delta(self, spot, vol, time=0.0, rate=0.0, carry=None):
         """Units of the underlying that move like the book. Arguments as for `greeks`.
 
+        >>> from gammalab import put
         >>> round((-put(100, 0.25)).delta(100, vol=0.2), 4)
         0.4801
         """
         return self.greeks(spot, vol, time, rate, carry, ("delta",))["delta"]
-
-
-def call(strike, expiry) -> Book:
-    """One bought call. strike: currency; expiry: years from now.
-
-    >>> call(100, 0.25).payoff(112.0)
-    12.0
-    """
-    return Book((Option(strike, expiry, "call"),))
-
-
-def put(strike, expiry) -> Book:
-    """One bought put. strike: currency; expiry: years from now.
-
-    >>> put(100, 0.25).payoff(112.0)
-    0.0
-    """
-    return Book((Option(strike, expiry, "put"),))
-
-
-def log_contract(strike, expiry) -> Book:
-    """One bought log contract: pays -log(spot / strike) at `expiry`, currency per 1.00 of quantity.
-
-    Its dollar gamma (gamma * spot^2) is exp(-rate * time left) at every spot, so that hedging it
-    collects realised variance and nothing else: hedged at zero rates, `quantity` of them earn
-    quantity / 2 * expiry * (theory.log_contract_variance(...) - paid_vol^2) on every path.
-    strike: currency; expiry: years from now. Source: Neuberger (1994), "The Log Contract".
-
-    >>> book = 400 * log_contract(100, 0.25)
-    >>> [round(book.greeks(s, vol=0.2)["gamma"] * s**2, 9) for s in (50, 100, 200)]
-    [400.0, 400.0, 400.0]
-    """
-    return Book((Option(strike, expiry, "log"),))
-
-
-def straddle(strike, expiry) -> Book:
-    """One bought call and one bought put, same strike: pays for a move in either direction.
-
-    >>> straddle(100, 0.25).payoff([88.0, 112.0]).tolist()
-    [12.0, 12.0]
-    """
-    return call(strike, expiry) + put(strike, expiry)
-
-
-def _rising(check=positive, **values):
-    """The values as floats, each above the one before."""
-    floats = [one_number(name, value, check) for name, value in values.items()]
-    for (below, name), (low, high) in zip(pairwise(values), pairwise(floats), strict=True):
-        if not low < high:
-            fail(name, values[name], f"above {below}, {values[below]!r}")
-    return floats
-
-
-def strangle(low, high, expiry) -> Book:
-    """A bought put at `low` and a bought call at `high`; low < high.
-
-    >>> strangle(90, 110, 0.25).payoff([88.0, 100.0, 112.0]).tolist()
-    [2.0, 0.0, 2.0]
-    """
-    _rising(low=low, high=high)
-    return put(low, expiry) + call(high, expiry)
-
-
-def butterfly(low, middle, high, expiry) -> Book:
-    """Calls: one bought at `low`, two sold at `middle`, one bought at `high`; pays near the middle.
-
-    `middle` must lie half-way: the wings then cancel and the most it can lose is its price.
-
-    >>> butterfly(90, 100, 110, 0.25).payoff([80, 100, 120]).tolist()
-    [0.0, 10.0, 0.0]
-    """
-    below, at, above = _rising(low=low, middle=middle, high=high)
-    if not np.isclose(2 * at, below + above, rtol=1e-12, atol=0):
-        fail("middle", middle, f"half-way between low and high, {0.5 * (below + above)!r}")
-    return call(low, expiry) - 2 * call(middle, expiry) + call(high, expiry)
-
-
-def risk_reversal(low, high, expiry) -> Book:
-    """A bought call at `high` paid for with a sold put at `low`; low < high. Short: negate it.
-
-    >>> risk_reversal(90, 110, 0.25).payoff([88.0, 100.0, 112.0]).tolist()
-    [-2.0, 0.0, 2.0]
-    """
-    _rising(low=low, high=high)
-    return call(high, expiry) - put(low, expiry)
-
-
-def call_spread(low, high, expiry) -> Book:
-    """A bought call at `low` and a sold one at `high`: a rise, capped; low < high.
-
-    >>> call_spread(90, 110, 0.25).payoff([88.0, 100.0, 150.0]).tolist()
-    [0.0, 10.0, 20.0]
-    """
-    _rising(low=low, high=high)
-    return call(low, expiry) - call(high, expiry)
-
-
-def put_spread(low, high, expiry) -> Book:
-    """A bought put at `high` and a sold one at `low`: a fall, capped; low < high.
-
-    >>> put_spread(90, 110, 0.25).payoff([50.0, 100.0, 112.0]).tolist()
-    [20.0, 10.0, 0.0]
-    """
-    _rising(low=low, high=high)
-    return put(high, expiry) - put(low, expiry)
-
-
-def calendar(strike, near, far) -> Book:
-    """A bought call that expires at `far` and a sold one at `near`; near < far (years).
-
-    >>> calendar(100, near=0.1, far=0.2).first_expiry
-    0.1
-    """
-    _rising(positive_years, near=near, far=far)
-    return call(strike, far) - call(strike, near)

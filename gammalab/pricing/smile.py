@@ -140,7 +140,7 @@ class Smile:
         """The volatility of each option of a book, {(strike, expiry): vol}, as `Book.greeks` takes
         it. Sticky strike: each keeps its own while spot and time move on.
 
-        >>> from gammalab.pricing.book import strangle
+        >>> from gammalab.pricing.builders import strangle
         >>> smile = Smile([90, 110], [0.25], [[0.25, 0.20]], spot=100)
         >>> book = strangle(90, 110, 0.25)
         >>> round(book.value(100, vol=smile.vols_of(book)), 4)
@@ -186,7 +186,7 @@ def portfolio_greeks(book, smile, spot=None, rate=0.0, carry=None, names=None) -
     Returns: a DataFrame indexed by (expiry, strike) with columns vol, quantity and the names.
     `table[names].sum()` is the book; `table["gamma"].unstack("expiry")` a grid.
 
-    >>> from gammalab.pricing.book import call, put
+    >>> from gammalab.pricing.builders import call, put
     >>> smile = Smile([90, 110], [0.25], [[0.25, 0.20]], spot=100)
     >>> table = portfolio_greeks(call(110, 0.25) - put(90, 0.25), smile, names=["delta", "vega"])
     >>> table.round(3).values.tolist()

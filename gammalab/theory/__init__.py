@@ -20,7 +20,6 @@ Nothing here knows of policies or the replay.
 from ..feedback.market import feedback_vol  # stands with the market that it describes
 from .discrete import (
     StepError,
-    book_breakevens,
     breakeven_move,
     breakevens,
     exact_hedging_error_sd,
@@ -63,7 +62,6 @@ __all__ = [
     "StepError",
     "VarianceReplication",
     "best_hedges",
-    "book_breakevens",
     "book_hedging_error_sd",
     "breakeven_move",
     "breakeven_vol_after_costs",

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import brentq
 from scipy.special import ndtr
 
 from .._validate import fail, not_negative, numbers, one_number, plain, positive, whole_number
 from ..pricing import black_scholes as bs
-from ..pricing.book import Book, call
-from ._shared import Call, calls_of, normal_grid, rates, relative_jump, single
+from ..pricing.builders import call
+from ._shared import Call, normal_grid, relative_jump, single
 from .noise import exact_variance
 
 _DENSITY_0 = 1 / np.sqrt(2 * np.pi)
@@ -182,64 +181,18 @@ def breakevens(spot, strike, expiry, vol, dt, rate=0.0, carry=None) -> tuple[flo
 
     By full revaluation: gamma changes on the way, so the two differ. A straddle of the same strike
     breaks even there too. All arguments are single numbers; dt: years, at most expiry.
-    Errors: ValueError naming the argument, the strike where the option has no gamma; other books,
-    and an answer in that case too: `book_breakevens`. Source: as there.
+    Errors: ValueError naming the argument, the strike where the option has no gamma. Other books,
+    and an answer in that case too: `Book.breakevens`. Source: as there.
 
     >>> [round(move, 4) for move in breakevens(100, 100, 21 / 252, 0.16, dt=1 / 252)]
     [-0.9988, 1.0089]
     """
     spot, strike, expiry, vol, rate, carry = single(spot, strike, expiry, vol, rate, carry)
     dt = _step(dt, expiry)
-    moves = book_breakevens(call(strike, expiry), spot, vol, dt, rate, carry)
+    moves = call(strike, expiry).breakevens(spot, vol, dt, rate=rate, carry=carry)
     if len(moves) != 2:
         fail("strike", strike, "near enough to spot for the option to have gamma")
-    return moves
-
-
-def book_breakevens(book, spot, vol, dt, rate=0.0, carry=None) -> tuple[float, ...]:
-    """The moves, currency, rising, at which `dt` years of a hedged book earn nothing; () for none.
-
-    A straddle has two, owned or sold; there is none where the book has no gamma (a P&L below 1e-12
-    of its notional counts as 0). book: a Book; dt: years, above 0 and at most its first expiry; the
-    others are single numbers. Errors: ValueError naming the argument.
-    Source: the definition. The search looks at 4,001 prices, up to nine standard deviations of
-    what is left beyond all strikes: two roots that lie closer together may be missed.
-
-    >>> from gammalab import butterfly, call, straddle
-    >>> day, month = 1 / 365, 30 / 365
-    >>> [round(move, 3) for move in book_breakevens(straddle(100, month), 100, 0.20, day)]
-    [-1.038, 1.049]
-    >>> [round(move, 2) for move in book_breakevens(butterfly(95, 100, 105, month), 100, 0.1, day)]
-    [-0.52, 0.52]
-    >>> book_breakevens(call(200, month), 100, 0.20, day)
-    ()
-    """
-    calls = calls_of(book)
-    spot, vol = one_number("spot", spot, positive), one_number("vol", vol, positive)
-    rate, carry = rates(rate, carry)
-    dt = one_number("dt", dt, positive)
-    if dt > book.first_expiry:
-        fail("dt", dt, f"at most the first expiry, {book.first_expiry!r}")
-    # As calls, so that a far put is not lost in the forward that parity adds.
-    as_calls = sum((c.quantity * call(c.strike, c.expiry) for c in calls), Book())
-    start = _Start(as_calls, spot, vol, dt, rate, carry)
-
-    def pnl(log_move):
-        return start.pnl(spot * np.exp(log_move))
-
-    last = max(option.expiry for option in book.options)
-    far = 9 * vol * np.sqrt(last) + abs(carry) * last
-    away = np.log([option.strike / spot for option in book.options])
-    grid = np.linspace(min(away.min(), 0.0) - far, max(away.max(), 0.0) + far, 4001)
-    found = pnl(grid)
-    size = sum(abs(option.quantity) for option in book.options) * spot
-    told = np.flatnonzero(np.abs(found) > 1e-12 * size)
-    signs = np.sign(found[told])
-    roots = [
-        brentq(pnl, grid[told[k]], grid[told[k + 1]], xtol=1e-15, rtol=1e-14)
-        for k in np.flatnonzero(signs[1:] != signs[:-1])
-    ]
-    return tuple(float(move) for move in spot * np.expm1(roots))
+    return tuple(moves.tolist())
 
 
 def round_trip_pnl(spot, strike, expiry, vol, move, rate=0.0, carry=None):

@@ -90,7 +90,7 @@ def best_hedges(
 def breakeven_vol_after_costs(paid, cost_rate, dt, side):
     """The volatility that has to happen for gamma to pay theta and the re-hedging as well.
 
-    sqrt(paid^2 + d^2) + d for who owns the options, - d for who sold them, with
+    sqrt(paid^2 + d^2) + d where the options are owned, - d where they are sold, with
     d = cost_rate sqrt(2 / (pi dt)). First trade and last are left out.
 
     Parameters (numbers or arrays; all broadcast)

@@ -65,23 +65,23 @@ def test_markers_stand_at_buys_and_sells():
 
 @pytest.mark.parametrize("shape", dn.SHAPES.values())
 def test_long_and_short_are_mirror_images(shape):
-    result = dn.long_and_short.compute(shape=shape, size=0.1, implied=0.25)
+    result = dn.long_and_short.compute(shape=shape, size=0.1, paid_vol=0.25)
     np.testing.assert_allclose(result.long["pnl"], -result.short["pnl"], atol=1e-9)
     np.testing.assert_allclose(result.long["trade"], -result.short["trade"], atol=1e-9)
 
 
 def test_swings_pay_the_owner_and_a_steady_rise_does_not():
     compute = dn.long_and_short.compute
-    assert compute(shape="swings", size=0.06, implied=0.20).long["pnl"].iloc[-1] > 100
-    assert compute(shape="rise", size=0.06, implied=0.20).long["pnl"].iloc[-1] < -100
-    assert compute(shape="swings", size=0.0, implied=0.20).long["pnl"].iloc[-1] < -100
+    assert compute(shape="swings", size=0.06, paid_vol=0.20).long["pnl"].iloc[-1] > 100
+    assert compute(shape="rise", size=0.06, paid_vol=0.20).long["pnl"].iloc[-1] < -100
+    assert compute(shape="swings", size=0.0, paid_vol=0.20).long["pnl"].iloc[-1] < -100
 
 
 @pytest.mark.parametrize("hedges", [15, 30, 60])
 def test_the_noise_of_hedging_follows_kamal_and_derman(hedges):
     """The formula is the first term in 1/N: 6 % is its known gap at N = 15 (see case 2.2: 3.4 % at
     21), plus two standard errors of a standard deviation from 2,000 paths (3 %)."""
-    result = dn.once_or_often.compute(hedges=hedges, realised=0.2, implied=0.2)
+    result = dn.once_or_often.compute(hedges=hedges, realised=0.2, paid_vol=0.2)
     theory = dn.noise_of(hedges, 0.2)
     assert result.often.std(ddof=1) == pytest.approx(theory, rel=0.09)
     error = result.often.std(ddof=1) / np.sqrt(result.often.size)
@@ -89,8 +89,8 @@ def test_the_noise_of_hedging_follows_kamal_and_derman(hedges):
 
 
 def test_more_hedges_do_not_move_the_mean_but_more_volatility_does():
-    few = dn.once_or_often.compute(hedges=15, realised=0.25, implied=0.20).often
-    many = dn.once_or_often.compute(hedges=60, realised=0.25, implied=0.20).often
+    few = dn.once_or_often.compute(hedges=15, realised=0.25, paid_vol=0.20).often
+    many = dn.once_or_often.compute(hedges=60, realised=0.25, paid_vol=0.20).often
     straddle = gl.straddle(dn.SPOT, dn.EXPIRY)
     gap = straddle.value(dn.SPOT, 0.25) - straddle.value(dn.SPOT, 0.20)
     for pnl in (few, many):

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 import gammalab as gl
-from gammalab.feedback.cascades import liquidation_cascade, squeeze
 from gammalab.feedback.market import (
     ConstantGamma,
     FadingDepth,
@@ -319,8 +318,6 @@ def test_late_hedgers_who_are_long_too_much_overshoot_until_the_price_is_gone():
 
 CALL = gl.call(100, 0.25)
 GOOD = dict(vol=0.2, impact=0.01, book=CALL)
-SHOCK = dict(book=CALL, spot=100, shock=1.0, vol=0.2, impact=0.01)
-FALL = dict(spot=100, shock=-1.0, levels=[95.0], sizes=[1.0], impact=0.1)
 NAN = float("nan")
 
 
@@ -352,25 +349,6 @@ NAN = float("nan")
         (FadingDepth, dict(reference=1, speed=1), dict(speed=-1), "speed = -1.0"),
         (FadingDepth, dict(reference=1, speed=1), dict(floor=0), "floor = 0.0"),
         (FadingDepth, dict(reference=1, speed=1), dict(floor=1.5), "floor = 1.5: .* at most 1"),
-        (squeeze, SHOCK, dict(book=None), "book = None"),
-        (squeeze, SHOCK, dict(spot=0), "spot = 0.0"),
-        (squeeze, SHOCK, dict(book=ConstantGamma), "ConstantGamma is a class"),
-        (squeeze, SHOCK, dict(shock=-100), "shock = -100.0: shock must be above -spot"),
-        (squeeze, SHOCK, dict(vol=0), "hedge_vol = 0.0"),
-        (squeeze, SHOCK, dict(impact=-1), "impact = -1.0"),
-        (squeeze, SHOCK, dict(time=-1), "time = -1.0"),
-        (squeeze, SHOCK, dict(time=0.25), "time = 0.25: time must be before the book's first"),
-        (squeeze, SHOCK, dict(rounds=0), "rounds = 0"),
-        (liquidation_cascade, FALL, dict(spot=-1), "spot = -1.0"),
-        (liquidation_cascade, FALL, dict(shock=-100), "shock = -100.0: shock must be above -spot"),
-        (liquidation_cascade, FALL, dict(depth=FadingDepth), "FadingDepth is a class"),
-        (liquidation_cascade, FALL, dict(levels=[0.0]), "levels = 0.0 at index 0"),
-        (liquidation_cascade, FALL, dict(levels=[101.0]), "levels = 101.0: levels must be below"),
-        (liquidation_cascade, FALL, dict(sizes=[-1.0]), "levels = 95.0: levels must be below"),
-        (liquidation_cascade, FALL, dict(sizes=[1.0, 2.0]), "sizes = .*as many as levels"),
-        (liquidation_cascade, FALL, dict(sizes=[NAN]), "sizes = nan at index 0"),
-        (liquidation_cascade, FALL, dict(impact=-0.1), "impact = -0.1"),
-        (liquidation_cascade, FALL, dict(depth=2), "depth = 2: depth must be a function"),
     ],
 )
 def test_bad_input_is_named(function, good, bad, said):
@@ -400,5 +378,3 @@ def test_a_bad_depth_is_named(depth):
     market = FeedbackMarket(**GOOD, depth=lambda spot, time: depth)
     with pytest.raises(ValueError, match=r"depth\(\.\.\.\) = "):
         market.run(100, 0.2, 5, 3)
-    with pytest.raises(ValueError, match=r"depth\(\.\.\.\) = "):
-        liquidation_cascade(100, -6, [95], [1], impact=1, depth=lambda gone: depth)

@@ -52,7 +52,9 @@ class Opt:
         sign = 1 if self.right == "call" else -1
         d1, d2 = self._d(spot, left, vol, carry)
         forward = spot * math.exp((carry - rate) * left) * cdf(sign * d1)
-        return self.quantity * sign * (forward - self.strike * math.exp(-rate * left) * cdf(sign * d2))
+        return (
+            self.quantity * sign * (forward - self.strike * math.exp(-rate * left) * cdf(sign * d2))
+        )
 
     def delta(self, spot, time, vol, rate, carry):
         left = self.expiry - time
@@ -292,7 +294,9 @@ def replay(
                         )
                     in_currency = equity * (price if tool.coin else 1.0)
                     worth = in_currency + tool.gain(contracts, spot, price, t, price)
-                    return worth - margin.maintenance * tool.notional(contracts, spot, price, t, price)
+                    return worth - margin.maintenance * tool.notional(
+                        contracts, spot, price, t, price
+                    )
 
                 def cross_at(end):
                     a, b = before, end

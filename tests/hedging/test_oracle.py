@@ -75,7 +75,10 @@ def own(trade, spot, now):
 COSTS = [
     (gl.HalfSpread(bps=5), ("spread", lambda q, s, now: 5e-4 * abs(q) * s)),
     (gl.HalfSpread(price=0.02), ("spread", lambda q, s, now: 0.02 * abs(q))),
-    (gl.HalfSpread(bps="bps"), ("spread", lambda q, s, now: now.signals["bps"] * 1e-4 * abs(q) * s)),
+    (
+        gl.HalfSpread(bps="bps"),
+        ("spread", lambda q, s, now: now.signals["bps"] * 1e-4 * abs(q) * s),
+    ),
     (gl.Proportional(0.001), ("commission", lambda q, s, now: 0.001 * abs(q) * s)),
     (gl.FixedFee(0.02), ("fixed fees", lambda q, s, now: 0.02)),
     (
@@ -124,7 +127,9 @@ def random_run(seed, *, account=True, between=False):
     spots = first * np.exp(np.c_[np.zeros(n), np.cumsum(dz, axis=1)])
     more = {}
     if between:
-        up, down = np.abs(rng.standard_normal((2, n, steps + 1))) * 0.3 * vol * (horizon / steps) ** 0.5
+        up, down = (
+            np.abs(rng.standard_normal((2, n, steps + 1))) * 0.3 * vol * (horizon / steps) ** 0.5
+        )
         before = np.c_[spots[:, :1], spots[:, :-1]]
         more = {"highs": np.maximum(before, spots) * np.exp(up),
                 "lows": np.minimum(before, spots) * np.exp(-down)}  # fmt: skip

@@ -115,7 +115,7 @@ LEGS = st.lists(
 def test_the_pnl_changes_sign_at_the_breakevens_and_nowhere_else(legs, share, carry):
     book = gl.Book(tuple(gl.Option(k, t, right, q) for q, k, t, right in legs))
     dt = share * book.first_expiry
-    moves = theory.book_breakevens(book, 100, 0.3, dt, 0.04, carry)
+    moves = book.breakevens(100, 0.3, dt, rate=0.04, carry=carry)
     assert list(moves) == sorted(moves)
     near = 100 * np.exp(np.linspace(-1, 1, 801))
     ends = np.concatenate([100 + np.array(moves), near])
@@ -142,14 +142,14 @@ def test_the_storyboards_breakevens():
         (gl.straddle(100, 30 * DAY), 0.20, 3, (-1.78, 1.81)),
         (gl.straddle(100, 30 * DAY), 0.40, 3, (-3.53, 3.66)),
     ]:
-        assert theory.book_breakevens(book, 100, vol, days * DAY) == pytest.approx(moves, abs=5e-3)
-    lopsided = theory.book_breakevens(gl.straddle(105, 5 * DAY), 100, 0.20, DAY)
+        assert book.breakevens(100, vol, days * DAY) == pytest.approx(moves, abs=5e-3)
+    lopsided = gl.straddle(105, 5 * DAY).breakevens(100, 0.20, DAY)
     assert lopsided == pytest.approx((-0.72, 1.40), abs=5e-3)
-    assert theory.book_breakevens(gl.straddle(95, 5 * DAY), 100, 0.05, DAY) == ()
+    assert gl.straddle(95, 5 * DAY).breakevens(100, 0.05, DAY).size == 0
     with pytest.raises(ValueError, match="strike = 95.0: .*near enough"):
         theory.breakevens(100, 95, 5 * DAY, 0.05, DAY)
     forward = gl.call(100, MONTH) - gl.put(100, MONTH)
-    assert theory.book_breakevens(forward, 100, 0.20, DAY) == ()
+    assert forward.breakevens(100, 0.20, DAY).size == 0
 
 
 # ---- what gamma leaves --------------------------------------------------------------------------
@@ -358,9 +358,6 @@ AFTER = dict(paid=0.3, cost_rate=0.0005, dt=DAY, side="long")
         (theory.gap_pnl, dict(AT, jump=-0.1, hedged_at=0), "hedged_at = 0.0"),
         (theory.gamma_residual, ("near", 1), "distance = 'near'"),
         (theory.gamma_residual, (0.1, 1, -0.1), "sd = -0.1"),
-        (theory.book_breakevens, dict(BREAK, book=gl.call), "book = .*a Book"),
-        (theory.book_breakevens, dict(BREAK, dt=0.2), "dt = 0.2: .*at most the first expiry"),
-        (theory.book_breakevens, dict(BREAK, vol=0), "vol = 0.0"),
         (theory.best_hedges, OFTEN, "one of the two, not both or neither"),
         (theory.best_hedges, dict(OFTEN, worth=1, risk_aversion=1), "not both or neither"),
         (theory.best_hedges, dict(OFTEN, worth=0), "worth = 0.0"),

@@ -18,27 +18,26 @@ BARS = 60  # of the histogram
 
 
 def at_moments(n: int):
-    """A policy that hedges at the start and then at evenly spread times, `n` times in all."""
-    moments = set(np.floor(np.arange(n) * GRID / n).astype(int).tolist())
-    return lambda now: now.neutral if now.step in moments else now.hedge
+    """Hedges at the start and then at evenly spread moments of the grid, `n` in all."""
+    moments = np.floor(np.arange(n) * GRID / n)
+    return gl.Schedule(moments * EXPIRY / GRID)
 
 
 def noise_of(n, realised: float):
     """Standard deviation of the P&L of the straddle hedged `n` times, when the volatility paid is
-    the one that happens: sqrt(pi / 4) * vega * vol / sqrt(n) (Kamal & Derman 1999)."""
-    vega = (gl.straddle(SPOT, EXPIRY)).greeks(SPOT, realised, names=("vega",))["vega"]
-    return np.sqrt(np.pi / 4) * vega * realised / np.sqrt(n)
+    the one that happens: twice that of its call (see `gl.theory.hedging_error_sd`)."""
+    return 2 * gl.theory.hedging_error_sd(SPOT, SPOT, EXPIRY, realised, n)
 
 
-def _often_compute(hedges, realised, implied):
+def _often_compute(hedges, realised, paid_vol):
     paths = gl.GBM(vol=realised).simulate(SPOT, EXPIRY, GRID, n_paths=PATHS, seed=2)
     book = gl.straddle(SPOT, EXPIRY)
     once, often = (
-        gl.replay(book, paths, paid_vol=implied, policy=policy).pnl
+        gl.replay(book, paths, paid_vol=paid_vol, policy=policy).pnl
         for policy in (gl.Once(), at_moments(hedges))
     )
     return SimpleNamespace(
-        hedges=hedges, realised=realised, fair=implied == realised, once=once, often=often
+        hedges=hedges, realised=realised, fair=paid_vol == realised, once=once, often=often
     )
 
 
@@ -123,7 +122,7 @@ once_or_often = Lab(
     controls=(
         Slider("hedges", "Number of hedges", 30, 1, GRID, 1, help="Evenly spread over the month"),
         Slider("realised", "Realised volatility", 0.20, 0.05, 0.60, 0.01, "%"),
-        Slider("implied", "Volatility paid", 0.20, 0.05, 0.60, 0.01, "%"),
+        Slider("paid_vol", "Volatility paid", 0.20, 0.05, 0.60, 0.01, "%"),
     ),
     compute=_often_compute,
     build=_often_build,

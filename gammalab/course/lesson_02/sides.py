@@ -46,10 +46,10 @@ def market(shape: str, size: float) -> gl.Paths:
     return gl.Paths(t * EXPIRY, SPOT * (1 + size * form))
 
 
-def _sides_compute(shape, size, implied):
+def _sides_compute(shape, size, paid_vol):
     paths = market(shape, size)
     book = CONTRACTS * gl.straddle(SPOT, EXPIRY)
-    long, short = (gl.replay(side, paths, paid_vol=implied).ledger() for side in (book, -book))
+    long, short = (gl.replay(side, paths, paid_vol=paid_vol).ledger() for side in (book, -book))
     return SimpleNamespace(long=long, short=short, realised=float(paths.realised_vol()[0]))
 
 
@@ -117,7 +117,7 @@ long_and_short = Lab(
     controls=(
         Choice("shape", "The market makes", SHAPES, "swings"),
         Slider("size", "Size of the move", 0.06, 0.0, 0.20, 0.01, "%"),
-        Slider("implied", "Volatility paid", 0.20, 0.05, 0.60, 0.01, "%"),
+        Slider("paid_vol", "Volatility paid", 0.20, 0.05, 0.60, 0.01, "%"),
     ),
     compute=_sides_compute,
     build=_sides_build,
