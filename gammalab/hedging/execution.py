@@ -23,6 +23,8 @@ import numpy as np
 
 from .._validate import check_fields, fail, flag, positive, whole_number
 
+ROUNDING = 1e-12  # of a holding: less than this is no trade
+
 
 @dataclass(frozen=True)
 class Execution:
@@ -96,6 +98,7 @@ class Desk:
             new = np.clip(goal, held - most, held + most)
             if rules.lot is not None:
                 new = np.round(new / rules.lot) * rules.lot
+        new = np.where(np.abs(new - goal) <= ROUNDING * np.abs(held), goal, new)
         self._standing = np.where(new == goal, np.nan, self._standing)
         return new.copy()
 

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .execution import Desk, Shortfall
+from .execution import ROUNDING, Desk, Shortfall
 from .setup import Setup
-
-ROUNDING = 1e-12  # of a holding: less than this is no trade
 
 
 class Orders:
