@@ -1,12 +1,4 @@
-"""Worlds richer than geometric Brownian motion, and a volatility that moves beside the price.
-
-`MertonJumps`, `Heston` and `BlockBootstrap` are used as `GBM` is: a model holds what the world
-does, `simulate` gives `Paths`. Merton's world also has its own price and delta. `MovingVol` goes
-along paths that are there already and says at which volatility the market marks options.
-
-Every docstring names its source. Seeds: see `paths.py`; each model draws for full blocks, so the
-first paths of a seed are the same however many are asked for.
-"""
+"""Geometric Brownian motion with jumps: its paths, and its own price and delta of an option."""
 
 from __future__ import annotations
 
@@ -77,7 +69,7 @@ class MertonJumps:
         clock, spots = start_of(spot, horizon, steps, n_paths, clock)
         for rng, rows in blocks(seed, len(spots)):
             self._fill(rng, spots, rows, clock)
-        return Paths(clock.times, spots)
+        return Paths.adopt(clock.times, spots)
 
     def _fill(self, rng, spots, rows, clock):
         dt, busy = clock.rises
