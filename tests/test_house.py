@@ -20,6 +20,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # place here. Within a folder there is no circle either (see `test_no_circle_within_a_folder`).
 FLOORS = [
     "_validate",
+    "_frames",
     "pricing",
     "paths",
     "hedging",

@@ -23,7 +23,8 @@ class EqualMoves:
 
     vol: yearly, 0 or more; a step of dt years moves by vol * sqrt(dt), up or down. repeat: 0.5 is a
     fair coin, with more the price trends, with less it chops; neighbouring moves have the
-    correlation 2 * repeat - 1. The first move goes up as often as down, whatever `repeat` is. kind: "log", equal moves of the log price, whose realised volatility is `vol` on every path; or
+    correlation 2 * repeat - 1. The first move goes up as often as down, whatever `repeat` is.
+    kind: "log", equal moves of the log price, whose realised volatility is `vol` on every path; or
     "percent", S -> S (1 +- vol sqrt(dt)), whose mean stays where it is at repeat = 0.5.
 
     Where a step has no variance (see `Clock`), the price stands and the direction is kept. The

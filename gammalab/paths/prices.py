@@ -208,7 +208,7 @@ class Paths:
             for k in range(self.n_steps):
                 log_spot, end = np.log(self.spots[rows, k]), np.log(self.spots[rows, k + 1])
                 for left in range(n, 1, -1):
-                    # A bridge's next point lies on the way to the end, spread less the nearer it is.
+                    # The next point lies on the way to the end, spread less the nearer that is.
                     spread = vol * np.sqrt(dt[k] / n * (left - 1) / left)
                     draw = rng.standard_normal(BLOCK)[: log_spot.size]
                     log_spot += (end - log_spot) / left + spread * draw
