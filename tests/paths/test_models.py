@@ -21,8 +21,8 @@ from gammalab.paths.heston import Heston
 from gammalab.paths.merton import MertonJumps
 from gammalab.paths.moving_vol import MovingVol
 from gammalab.paths.prices import Paths
-from gammalab.paths.streams import BLOCK
-from gammalab.pricing.formulas import FORMULAS, Terms, spawn
+from gammalab.paths.streams import BLOCK, spawn
+from gammalab.pricing.formulas import FORMULAS, Terms
 
 pytestmark = pytest.mark.filterwarnings("error")
 
