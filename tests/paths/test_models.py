@@ -235,6 +235,7 @@ def test_percentages_for_decimals_are_named(wrong, said):
         (dict(intensity=1e300), "intensity = 1e"),
         (dict(intensity=50.0, jump_mean=4.9, jump_sd=0.0), "jump_mean = 4.9: .*smaller in size"),
         (dict(intensity=200.0, jump_mean=-4.9, jump_sd=0.0), "jump_mean = -4.9"),
+        (dict(intensity=100.0, jump_mean=-5.0, jump_sd=0.1), "jump_mean = -5.0"),
         (dict(intensity=9.0, jump_mean=0.0, jump_sd=5.0), "jump_sd = 5.0: .*smaller in size"),
     ],
 )
