@@ -34,6 +34,8 @@ _HOMES = {
     "paths.merton": ("MertonJumps",),
     "paths.heston": ("Heston",),
     "paths.bootstrap": ("BlockBootstrap",),
+    "paths.moves": ("CorrelatedMoves", "EqualMoves"),
+    "paths.model": ("Model",),
     "paths.moving_vol": ("MovingVol",),
     "hedging.policies": (
         "DeltaBand", "EveryN", "EveryStep", "Never", "Once", "PremiumAdjusted", "PriceMove",

@@ -53,12 +53,12 @@ def dates_in(name: str, table):
     or what the index holds in place of dates.
     """
     index = table.index
-    if index.inferred_type in ("date", "datetime"):  # Python's own, as objects
+    if _kind(index) in ("date", "datetime"):  # Python's own, as objects
         try:
             index = pandas().DatetimeIndex(index)
         except ValueError:  # some with a time zone, some without
             pass
-    if not is_datetime_index(index) and index.inferred_type not in ("integer", "floating"):
+    if not is_datetime_index(index) and _kind(index) not in ("integer", "floating"):
         allowed = "by dates, in a DatetimeIndex" + _way(index)
         fail(name, f"a table by {index_in_words(index)}", allowed)
     missing = np.flatnonzero(index.isna())
@@ -74,24 +74,29 @@ def dates_in(name: str, table):
 
 def index_in_words(index) -> str:
     """What the index of a Series holds, for a message: "text such as '24.8.2015'"."""
-    kind, first = index.inferred_type, index[0] if len(index) else None
+    kind, first = _kind(index), index[0] if len(index) else None
     if type(index).__name__ == "RangeIndex":
         return "row numbers"
     if kind in ("integer", "floating"):
         return f"numbers such as {first}"
     if kind == "string":
         return f"text such as {first!r}"
-    named = {"period": "periods", "timedelta": "timedelta", "timedelta64": "lengths of time"}
+    named = {"period": "periods", "timedelta64": "lengths of time", "boolean": "truth values"}
     return f"{named[kind]} such as {first}" if kind in named else type(index).__name__
+
+
+def _kind(index):
+    """What an index holds, in pandas' word; what is missing in it plays no part."""
+    return pandas().api.types.infer_dtype(index, skipna=True)
 
 
 def _way(index):
     """How to come to a DatetimeIndex, where that is known."""
-    if index.inferred_type == "string":
-        return "; pandas.to_datetime(index, format=...) reads text"
-    if index.inferred_type == "period":
-        return "; to_timestamp(how='end') makes dates of periods"
-    return ""
+    ways = {
+        "string": "; pandas.to_datetime(index, format=...) reads text",
+        "period": "; to_timestamp(how='end') makes dates of periods",
+    }
+    return ways.get(_kind(index), "")
 
 
 def shown(moment) -> str:

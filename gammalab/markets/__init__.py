@@ -6,9 +6,8 @@ Each data set is a small CSV file in this folder; README.md beside them says whe
 
 from importlib import resources
 
-import pandas as pd
-
-from gammalab._validate import fail
+from .._frames import days_of, pandas
+from .._validate import fail
 
 _FILES = {"spx": "spx.csv", "vix": "vix.csv"}
 
@@ -31,9 +30,10 @@ def load(name, start=None, end=None):
         "spx": the S&P 500 index, 1999-01-04 to 2018-12-31, columns open, high, low, close in
         index points. "vix": the Cboe Volatility Index, 2014-01-03 to 2018-12-31, column close
         in volatility points per year (20 means a volatility of 0.20).
-    start, end : date, Timestamp or "YYYY-MM-DD", optional
-        First and last day wanted, both included. They need not be trading days, but they must lie
-        in the calendar years that the data cover: an answer shorter than asked for would be a trap.
+    start, end : date, Timestamp, "YYYY-MM-DD", "YYYY-MM" or "YYYY", optional
+        First and last day wanted, both included: a month or a year starts with its first day and
+        ends with its last. They need not be trading days, but they must lie in the calendar years
+        that the data cover: an answer shorter than asked for would be a trap.
 
     Returns
     -------
@@ -43,8 +43,8 @@ def load(name, start=None, end=None):
     Raises
     ------
     ValueError
-        If `name` is unknown, a date cannot be read or is outside the data, or `start` is after
-        `end`.
+        If `name` is unknown, a date cannot be read, has an hour or a time zone, or is outside the
+        data, or `start` is after `end`.
 
     Source
     ------
@@ -59,11 +59,12 @@ def load(name, start=None, end=None):
     """
     if name not in names():
         fail("name", name, f"one of {', '.join(names())}")
+    pd = pandas()
     with resources.files(__package__).joinpath(_FILES[name]).open(encoding="utf-8") as file:
         data = pd.read_csv(file, index_col="date", parse_dates=["date"], dtype=float)
     first, last = f"{data.index[0].year}-01-01", f"{data.index[-1].year}-12-31"
-    begin = _day("start", first if start is None else start, first, last)
-    finish = _day("end", last if end is None else end, first, last)
+    begin = _days("start", first if start is None else start, first, last)[0]
+    finish = _days("end", last if end is None else end, first, last)[1]
     if begin > finish:
         fail("start", start, f"on or before end, which is {end!r}")
     chosen = data.loc[begin:finish]
@@ -72,14 +73,9 @@ def load(name, start=None, end=None):
     return chosen
 
 
-def _day(name, value, first, last):
-    """`value` as a Timestamp between `first` and `last`, or an error that calls it `name`."""
-    try:
-        day = pd.Timestamp(value)
-    except (TypeError, ValueError):
-        day = pd.NaT
-    if pd.isna(day) or day.tz is not None or isinstance(value, (int, float)):
-        fail(name, value, "a day without a time zone, such as '2008-10-10'")
-    if not pd.Timestamp(first) <= day.normalize() <= pd.Timestamp(last):
+def _days(name, value, first, last):
+    """The days that `value` means, all of them between `first` and `last`."""
+    days = days_of(name, value, "a day such as '2008-10-10', a month or a year; no hour, no zone")
+    if not pandas().Timestamp(first) <= days[0] <= days[1] <= pandas().Timestamp(last):
         fail(name, value, f"in the years that the data cover, {first} to {last}")
-    return day.normalize()
+    return days

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .._validate import fail, not_negative, numbers, one_number, positive, whole_number
+from .._validate import fail, not_negative, numbers, one_number, owned, positive, whole_number
 
 
 @dataclass(frozen=True, eq=False)
@@ -16,7 +16,11 @@ class Clock:
     times: (n_times,) years, strictly rising, from 0. busy: (n_times,) busy years gone by at each,
     from 0, never falling: a model of volatility v moves by the variance v**2 * (rise of busy) in a
     step. Where `busy` ends at the last time, yearly volatility over the whole is what it was. Drift
-    goes by `times`: interest does not sleep. Errors: ValueError naming the argument.
+    goes by `times`: interest does not sleep. Both are copies, and read-only.
+    Errors: ValueError naming the argument.
+
+    It also makes a volatility that changes on known days: where a model of 15 % shall move by 60 %,
+    let `busy` rise (0.60 / 0.15)**2 = 16 times as fast as `times`.
 
     A day in three steps, half of its variance in the first:
 
@@ -38,8 +42,8 @@ class Clock:
         falls = np.flatnonzero(np.diff(busy) < 0)
         if falls.size:
             fail("busy", float(busy[falls[0] + 1]), f"never falling, as at index {falls[0] + 1}")
-        object.__setattr__(self, "times", times)
-        object.__setattr__(self, "busy", busy)
+        object.__setattr__(self, "times", owned(times))
+        object.__setattr__(self, "busy", owned(busy))
 
     @property
     def rises(self) -> tuple[np.ndarray, np.ndarray]:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .._validate import not_negative, one_number, positive, whole_number
-from .clock import Clock, clock_of
+from .._validate import check_fields, not_negative, numbers
+from .clock import Clock
+from .model import start_of
 from .prices import Paths
 from .streams import BLOCK, blocks
 
@@ -28,8 +29,7 @@ class GBM:
     drift: float = 0.0
 
     def __post_init__(self):
-        object.__setattr__(self, "vol", one_number("vol", self.vol, not_negative))
-        object.__setattr__(self, "drift", one_number("drift", self.drift))
+        check_fields(self, vol=not_negative, drift=numbers)
 
     def simulate(
         self, spot, horizon=None, steps=None, n_paths=1, seed=None, clock: Clock | None = None
@@ -40,14 +40,10 @@ class GBM:
         Exact at every step size. seed: a whole number for the same paths each time; None for new
         ones. Errors: ValueError naming the argument.
         """
-        spot = one_number("spot", spot, positive)
-        clock = clock_of(horizon, steps, clock)
-        n_paths = whole_number("n_paths", n_paths)
-        spots = np.empty((n_paths, clock.times.size), order="F")
-        spots[:, 0] = spot
-        for rng, rows in blocks(seed, n_paths):
+        clock, spots = start_of(spot, horizon, steps, n_paths, clock)
+        for rng, rows in blocks(seed, len(spots)):
             self._fill(rng, spots, rows, clock)
-        return Paths(clock.times, spots)
+        return Paths.adopt(clock.times, spots)
 
     def _fill(self, rng, spots, rows, clock):
         """One block. Normals are drawn for a full block, so its paths do not depend on n_paths."""

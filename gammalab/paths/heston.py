@@ -77,7 +77,7 @@ class Heston:
                 log_spot += self.drift * dt[k - 1]
                 spots[rows, k] = spots[rows, 0] * np.exp(log_spot)
                 vols[rows, k] = np.sqrt(v)
-        return Paths(clock.times, spots, vols=vols)
+        return Paths.adopt(clock.times, spots, vols=vols)
 
     def _step(self, v, dt, draw, other):
         """The next variance, and the move of the log price less its drift. Letters are Andersen's;

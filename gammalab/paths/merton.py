@@ -1,12 +1,4 @@
-"""Worlds richer than geometric Brownian motion, and a volatility that moves beside the price.
-
-`MertonJumps`, `Heston` and `BlockBootstrap` are used as `GBM` is: a model holds what the world
-does, `simulate` gives `Paths`. Merton's world also has its own price and delta. `MovingVol` goes
-along paths that are there already and says at which volatility the market marks options.
-
-Every docstring names its source. Seeds: see `paths.py`; each model draws for full blocks, so the
-first paths of a seed are the same however many are asked for.
-"""
+"""Geometric Brownian motion with jumps: its paths, and its own price and delta of an option."""
 
 from __future__ import annotations
 
@@ -15,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import gammaln, pdtrc, xlogy
 
-from .._validate import broadcast_shape, check_fields, not_negative, numbers, positive
+from .._validate import broadcast_shape, check_fields, fail, not_negative, numbers, positive
 from ..pricing.black_scholes import sign_of
 from ..pricing.formulas import FORMULAS, Terms
 from .clock import Clock
@@ -24,6 +16,9 @@ from .prices import Paths
 from .streams import BLOCK, blocks
 
 _TAIL = 1e-14  # of the value: what the terms left out of a series may come to at most
+_NOTHING = 1e-100  # of spot or strike: a tail that counts for no value, be it 0 itself
+_JUMPS = 5_000  # expected in the life of an option, at most: the series has about as many terms
+_LARGEST = 5.0  # jump of the log price: to a 150th, or 150 times. Beyond it means a percentage
 
 
 @dataclass(frozen=True)
@@ -31,8 +26,9 @@ class MertonJumps:
     """Geometric Brownian motion with jumps of normal size in the log price (Merton 1976).
 
     vol: yearly volatility between jumps, 0 or more. intensity: jumps a year, 0 or more. jump_mean,
-    jump_sd: of the jump in the log price (-0.1: about 10% down). drift: yearly growth of the mean,
-    jumps included, E[S(t)] = S(0) exp(drift * t): what jumps add on average is taken off between.
+    jump_sd: of the jump in the log price (-0.1: about 10% down), up to 5 in size. drift: yearly
+    growth of the mean, jumps included, E[S(t)] = S(0) exp(drift * t): what jumps add on average is
+    taken off between them.
 
     >>> world = MertonJumps(vol=0.2, intensity=1, jump_mean=-0.1, jump_sd=0.15)
     >>> round(world.price(100, 100, 0.25), 4), round(world.delta(100, 100, 0.25), 4)
@@ -56,6 +52,12 @@ class MertonJumps:
             jump_sd=not_negative,
             drift=numbers,
         )
+        for name in ("jump_mean", "jump_sd"):
+            if abs(getattr(self, name)) > _LARGEST:
+                allowed = (
+                    f"a decimal of the log price, at most {_LARGEST:g} in size (0.1: about 10 %)"
+                )
+                fail(name, getattr(self, name), allowed)
 
     @property
     def total_vol(self) -> float:
@@ -77,7 +79,7 @@ class MertonJumps:
         clock, spots = start_of(spot, horizon, steps, n_paths, clock)
         for rng, rows in blocks(seed, len(spots)):
             self._fill(rng, spots, rows, clock)
-        return Paths(clock.times, spots)
+        return Paths.adopt(clock.times, spots)
 
     def _fill(self, rng, spots, rows, clock):
         dt, busy = clock.rises
@@ -103,8 +105,11 @@ class MertonJumps:
         Arguments and shapes as for `black_scholes.price`; the model's `drift` plays no part.
         Source: Merton (1976), "Option pricing when underlying stock returns are discontinuous": a
         Poisson mixture of Black-Scholes values. The sum stops where what is left is provably below
-        1e-14 of the value: for calls the tail is at most exp((carry - rate) T) spot P(N' > n), N'
-        Poisson with mean intensity T E[exp(jump)], for puts exp(-rate T) strike P(N > n).
+        1e-14 of the value (or 1e-100 of the spot): for calls the tail is at most
+        exp((carry - rate) T) spot P(N' > n), N' Poisson with mean intensity T E[exp(jump)], for
+        puts exp(-rate T) strike P(N > n).
+        Errors: ValueError naming the argument; also the intensity or the size of jumps, where more
+        than 5,000 of them are to be expected.
         """
         return self._series("price", spot, strike, expiry, rate, carry, right)
 
@@ -131,8 +136,9 @@ class MertonJumps:
         if name == "price":
             bound = np.where(sign > 0, in_spot, np.exp(-rate * expiry) * strike)
             by = np.where(sign > 0, tilted, mean)
-        total, n = np.zeros(shape), 0
-        while True:
+        self._check_length(mean, tilted)
+        total = np.zeros(shape)
+        for n in range(2 * _JUMPS):  # more than `_check_length` lets through
             start = spot * np.exp(mean - tilted + n * np.log(self._growth))
             spread = np.sqrt(self.vol**2 * expiry + n * self.jump_sd**2)
             # Time is 1 here, so rates and spread are those of the whole life.
@@ -140,6 +146,26 @@ class MertonJumps:
             slope = start / spot if name == "delta" else 1.0
             weight = np.exp(xlogy(n, mean) - mean - gammaln(n + 1))
             total += weight * slope * FORMULAS[name](terms)
-            if np.all(bound * pdtrc(n, by) <= _TAIL * np.abs(total)):
+            tail = pdtrc(n, by)
+            if np.all((bound * tail <= _TAIL * np.abs(total)) | (tail <= _NOTHING)):
                 return float(total) if shape == () else total
-            n += 1
+        self._too_long()
+
+    def _check_length(self, mean, tilted):
+        """ValueError unless the series ends within reason: numbers of jumps expected, plainly and
+        as calls see them."""
+        if np.any(mean > _JUMPS):
+            allowed = f"small enough for at most {_JUMPS} jumps in the life of the option"
+            fail("intensity", self.intensity, allowed)
+        # The last term that counts, and the log of how far its jumps have taken the price by then.
+        most = np.maximum(mean, tilted)
+        last = most + 22 * np.sqrt(most) + 60
+        away = np.abs(mean - tilted + last * np.log(self._growth))
+        if np.any(tilted > _JUMPS) or np.any((mean > 0) & (away > 600)):
+            self._too_long()
+
+    def _too_long(self):
+        """The size of jumps is at fault, as their number is not."""
+        name = "jump_mean" if abs(self.jump_mean) > 0.5 * self.jump_sd**2 else "jump_sd"
+        allowed = "smaller in size: calls would see too many jumps, or too large ones, for the sum"
+        fail(name, getattr(self, name), allowed)

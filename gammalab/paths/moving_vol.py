@@ -9,7 +9,7 @@ import numpy as np
 from .._validate import check_fields, fail, not_negative, positive
 from .model import a_correlation
 from .prices import Paths
-from .streams import BLOCK, blocks
+from .streams import BLOCK, MARKS, blocks
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class MovingVol:
         unit[unit == 0] = np.inf
         rho, vols = self.spot_correlation, np.empty(paths.spots.shape, order="F")
         vols[:, 0] = self.start
-        for rng, rows in blocks(seed, paths.n_paths, _MARKS):
+        for rng, rows in blocks(seed, paths.n_paths, MARKS):
             x = np.zeros(rows.stop - rows.start)
             for j in range(1, paths.times.size):
                 move = paths.spots[rows, j] / paths.spots[rows, j - 1] - 1
@@ -74,6 +74,3 @@ class MovingVol:
                 x = keep[j - 1] * x + spread[j - 1] * (rho * z + np.sqrt(1 - rho**2) * own)
                 vols[rows, j] = mean[j] * np.exp(x - 0.5 * variance[j])
         return vols
-
-
-_MARKS = 2  # the purpose (see `paths.spawn`) of the draws that move a volatility beside a path

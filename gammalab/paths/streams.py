@@ -1,4 +1,9 @@
-"""Random streams: one generator per block of paths, spawned from one seed."""
+"""Random streams: one generator per block of paths, spawned from one seed.
+
+numpy's SFC64 draws for blocks of `BLOCK` paths, each from a SeedSequence of its own, and always for
+a full block. So the first 1,000 paths of a seed are the same whether 1,000 or 1,000,000 are asked
+for.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +13,16 @@ from .._validate import whole_number
 
 BLOCK = 4096  # paths per random stream; 4,096 doubles a time slice also fit a core's cache
 
+# Purposes: what is drawn beside the paths themselves. Each has a number of its own, so that one
+# seed used for the paths and for such a thing does not bring the same draws twice.
+REFINE = 1  # the points between those of a path
+MARKS = 2  # a volatility that moves beside a path
+
 
 def spawn(seed, n_blocks: int, purpose: int | None = None):
     """One SFC64 generator per block, from one seed (an int, or a SeedSequence).
 
-    purpose: a number that sets apart what is drawn beside the paths themselves, so that the same
-    seed used for both does not bring the same numbers twice.
+    purpose: one of the purposes above; None for the paths themselves.
     """
     if isinstance(seed, np.random.SeedSequence):
         root = seed

@@ -40,11 +40,8 @@ def breakevens(book, spot, vol, dt, time, rate, carry, hedge) -> np.ndarray:
     brackets = [
         (x[a], x[b]) for a, b in zip(known[:-1], known[1:], strict=True) if signs[a] != signs[b]
     ]
-    away = signs * y
-    before, here, after = away[:-2], away[1:-1], away[2:]
-    # A turn that is flatter than it is far from zero does not get there between the points.
-    turns = (here <= before) & (here <= after) & (2 * here <= np.maximum(before, after))
     same = (signs[:-2] == signs[1:-1]) & (signs[1:-1] == signs[2:]) & (signs[1:-1] != 0)
+    turns = _may_turn_at_zero(x, signs * y)
     for k in np.flatnonzero(turns & same) + 1:
         side, low, high = signs[k], x[k - 1], x[k + 1]
         turn = minimize_scalar(
@@ -66,4 +63,15 @@ def _where_to_look(book, spot, vol, dt, time, carry) -> np.ndarray:
         middle, sd = kink - carry * left, own * np.sqrt(left)
         places += [np.array([kink]), middle + sd * np.linspace(-9, 9, 145)]
         places.append(carry * dt + own * np.sqrt(dt) * np.linspace(-12, 12, 241))
-    return np.unique(np.concatenate(places))
+    x = np.unique(np.concatenate(places))
+    return x[np.r_[True, np.diff(x) > 1e-9]]
+
+
+def _may_turn_at_zero(x, y) -> np.ndarray:
+    """Inner points that are the lowest of three, where the parabola through these comes so far down
+    that a curve like it may reach zero between them; y is above 0 there."""
+    left, right = np.diff(y)[:-1] / np.diff(x)[:-1], np.diff(y)[1:] / np.diff(x)[1:]
+    lowest = (left <= 0) & (right >= 0) & (right > left)
+    bend = np.where(lowest, right - left, 1.0) / (x[2:] - x[:-2])
+    slope = left + bend * np.diff(x)[:-1]
+    return lowest & (slope**2 / (4 * bend) >= 0.25 * y[1:-1])

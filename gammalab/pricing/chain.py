@@ -11,15 +11,21 @@ from __future__ import annotations
 
 import csv
 import os
+from datetime import date, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
+from .._frames import days_of, is_frame, pandas
 from .._validate import fail, one_number, positive
 from .black_scholes import implied_vol
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 RIGHTS = {"call": "call", "put": "put", "c": "call", "p": "put"}
+LONGEST = 100  # years that an expiry may be away: what is beyond is a date or a count of days
 COLUMNS = ("strike", "expiry", "right", "bid", "ask", "price", "iv", "open_interest")
 
 
@@ -28,12 +34,13 @@ def read_chain(source, spot, rate=0.0, carry=None, today=None) -> pd.DataFrame:
 
     Parameters
         source: a path or an open text file. Columns, in any order; others are left out:
-        strike (currency); expiry (years, or dates like 2024-03-15 with `today` given); right
-        (call, put, C or P); and iv (yearly decimal), or price, or bid and ask (currency; where
-        there is no price it is their middle); open_interest (contracts; empty is 0), optional.
-        An iv that is given is kept, the others come from the price.
-        spot, rate, carry: as for `black_scholes.price`, single numbers. today: a day; then expiries
-        are dates, counted in calendar days / 365.
+        strike (currency); expiry (years, up to 100, or with `today` given dates, YYYY-MM-DD and in
+        no other order); right (call, put, C or P); and iv (yearly decimal), or price, or bid and
+        ask (currency; where there is no price it is their middle); open_interest (contracts; empty
+        is 0), optional. An iv that is given is kept, the others come from the price.
+        spot, rate, carry: as for `black_scholes.price`, single numbers. today: a day, as a date or
+        "YYYY-MM-DD"; then expiries are dates, counted in calendar days / 365. It has no hour, since
+        they have none.
     Returns
         DataFrame with strike, expiry, right, price, iv, reason, and bid, ask, open_interest where
         given; the index is the row's line in the file (the header is line 1). Where there is no
@@ -51,7 +58,7 @@ def read_chain(source, spot, rate=0.0, carry=None, today=None) -> pd.DataFrame:
     spot, rate = one_number("spot", spot, positive), one_number("rate", rate)
     carry = rate if carry is None else one_number("carry", carry)
     raw = _table(source)
-    chain = pd.DataFrame(index=raw.index)
+    chain = pandas().DataFrame(index=raw.index)
     chain["strike"] = _numeric(raw, "strike", "a number above 0", above=True)
     chain["expiry"] = _years(raw, today)
     chain["right"] = raw["right"].str.lower().map(RIGHTS)
@@ -117,13 +124,14 @@ def _table(source) -> pd.DataFrame:
             fail(f"row {line}", row, f"{len(header)} cells wide, as the header is")
     if not rows:
         fail("source", "no rows", "a chain of one option or more")
+    pd = pandas()
     lines = pd.Index([line for line, _ in rows], name="line")
     return pd.DataFrame([row for _, row in rows], columns=header, index=lines)[known]
 
 
 def _numeric(raw, column, allowed, above=False, empty=False):
     """A column of text as finite numbers of 0 or more (or above 0), NaN where it may be empty."""
-    values = pd.to_numeric(raw[column], errors="coerce").astype(float)
+    values = pandas().to_numeric(raw[column], errors="coerce").astype(float)
     good = np.isfinite(values) & (values > 0 if above else values >= 0)
     if empty:
         good |= raw[column] == ""
@@ -132,32 +140,38 @@ def _numeric(raw, column, allowed, above=False, empty=False):
 
 
 def _years(raw, today):
+    """The column expiry in years: as it stands, or from dates."""
     if today is None:
-        return _numeric(raw, "expiry", "years above 0 (for dates, give today)", above=True)
-    try:
-        start = pd.Timestamp(today)
-    except (TypeError, ValueError):
-        start = pd.NaT
-    if start is pd.NaT or isinstance(today, (int, float, np.number)) or start.tz is not None:
-        fail("today", today, "a day without a time zone, such as '2024-01-31'")
-    days = pd.to_datetime(raw["expiry"], format="%Y-%m-%d", errors="coerce")
-    years = (days - start.normalize()) / pd.Timedelta(days=365)
+        years = _numeric(raw, "expiry", "years above 0 (for dates, give today)", above=True)
+        allowed = f"in years, at most {LONGEST} (for dates, YYYY-MM-DD, give today)"
+        _each_row(raw, "expiry", years > LONGEST, allowed)
+        return years
+    allowed = "a day such as '2024-01-31', without an hour or a time zone"
+    start, end = days_of("today", today, allowed)
+    if start != end:
+        fail("today", today, allowed)
+    pd = pandas()
+    written = raw["expiry"].str.fullmatch(r"\d{4}-\d{2}-\d{2}")
+    days = pd.to_datetime(raw["expiry"].where(written), format="%Y-%m-%d", errors="coerce")
+    years = (days - start) / pd.Timedelta(days=365)
     _each_row(raw, "expiry", ~(years > 0), f"a date YYYY-MM-DD after {start:%Y-%m-%d}")
+    _each_row(raw, "expiry", years > LONGEST, f"at most {LONGEST} years away")
     return years
 
 
 def check_chain(chain, columns):
     """ValueError unless `chain` is a DataFrame with rows and these columns, fit for use."""
-    if not isinstance(chain, pd.DataFrame) or chain.empty:
-        shown = "an empty table" if isinstance(chain, pd.DataFrame) else type(chain).__name__
+    if not is_frame(chain) or chain.empty:
+        shown = "an empty table" if is_frame(chain) else type(chain).__name__
         fail("chain", shown, "a DataFrame with rows, as read_chain returns")
-    if not set(columns) <= set(chain.columns):
-        fail("chain", list(chain.columns), "one with the columns " + ", ".join(columns))
+    names = list(chain.columns)
+    if not set(columns) <= set(names) or any(names.count(name) > 1 for name in columns):
+        fail("chain", names, "one with the columns " + ", ".join(columns) + ", each of them once")
     for name in columns:
         if name == "right":
             _each_row(chain, name, ~chain[name].isin(["call", "put"]), '"call" or "put"')
             continue
-        values = pd.to_numeric(chain[name], errors="coerce")
+        values = _as_floats(chain, name)
         finite = np.isfinite(values)
         if name == "iv":
             good = chain[name].isna() | finite & (values > 0)
@@ -166,7 +180,24 @@ def check_chain(chain, columns):
             _each_row(chain, name, ~(finite & (values >= 0)), "a number, 0 or more")
         else:
             _each_row(chain, name, ~(finite & (values > 0)), "a number above 0")
+        if name == "expiry":
+            _each_row(chain, name, values > LONGEST, f"in years, at most {LONGEST}")
     _once(chain)
+
+
+def _as_floats(chain, name):
+    """A column as floats, NaN where there is none. Dates, durations, booleans and text are refused:
+    pandas would make numbers of them."""
+    column = chain[name]
+    kinds = (bool, np.bool_, str, date, timedelta, np.datetime64, np.timedelta64, complex)
+    read_as_numbers = (
+        column.dtype.kind in "iuf"
+        or column.dtype.kind == "O"
+        and not (column.map(lambda cell: isinstance(cell, kinds)).any())
+    )
+    if not read_as_numbers:
+        fail(name, f"a column of {column.dtype}", "a column of numbers")
+    return pandas().to_numeric(column, errors="coerce").to_numpy(float, na_value=np.nan)
 
 
 def _once(chain):

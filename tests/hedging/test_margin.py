@@ -160,7 +160,9 @@ def test_liquidated_where_the_exchanges_formula_says(venue, contract, side):
             assert run.trades[0] == 2 and run.turnover[0] == pytest.approx(100 + closed)
     if BETWEEN:
         extremes = sorted([100.0, level * (1 - sign * 0.05)])
-        between = path(100, 99, highs=[100, max(extremes[1], 100)], lows=[100, min(extremes[0], 99)])
+        between = path(
+            100, 99, highs=[100, max(extremes[1], 100)], lows=[100, min(extremes[0], 99)]
+        )
         run = hold(venue(margin=margin), between, sign)
         assert run.liquidated[0] and fills(run)[0, 1] == pytest.approx(level, rel=1e-9)
         if contract == "inverse":
@@ -244,7 +246,9 @@ def test_initial_margin_is_looked_at_when_an_order_fills():
     run = hold(Perpetual(margin=margin), path(100, 97, 97, 97), 1.0, 2.0, -0.5)
     # 7 are left at 97, which open 0.9 units: 2 are refused, turning round to -0.5 is not.
     assert run.ledger()["hedge"].tolist() == [1.0, 1.0, -0.5, 0.0]
-    late = hold(Perpetual(margin=margin), path(100, 97, 97, 97), 1.0, execution=Execution(latency=1))
+    late = hold(
+        Perpetual(margin=margin), path(100, 97, 97, 97), 1.0, execution=Execution(latency=1)
+    )
     assert late.ledger()["hedge"].tolist() == [0.0, 1.0, 1.0, 0.0]
     with pytest.raises(ValueError, match="enough to open"):  # 1.3 units at 97, where it would fill
         hold(Perpetual(margin=margin), path(100, 97, 97), 1.3, execution=Execution(latency=1))
@@ -305,4 +309,3 @@ def test_shares_of_liquidated_calls_of_lesson_nine(side, collateral, share):
     run = gl.replay(side * gl.call(100, MONTH), paths, paid_vol=0.6, venue=venue)
     error = np.sqrt(share * (1 - share) / 2_000)
     assert run.liquidated.mean() == pytest.approx(share, abs=0.006 + 4 * error)
-

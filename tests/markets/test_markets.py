@@ -73,6 +73,36 @@ def test_year_bounds_are_allowed():
     assert len(year) == 252
 
 
+@pytest.mark.parametrize(
+    "start, end, first, last, rows",
+    [
+        ("2008", "2008", "2008-01-02", "2008-12-31", 253),
+        ("2008-10", "2008-10", "2008-10-01", "2008-10-31", 23),
+        ("2008-12", "2009", "2008-12-01", "2009-12-31", 274),
+        (None, "1999-01", "1999-01-04", "1999-01-29", 19),
+        (np.datetime64("2008-10"), np.datetime64("2008-10"), "2008-10-01", "2008-10-31", 23),
+        (pd.Period("2008-10", "M"), pd.Period("2008-10", "M"), "2008-10-01", "2008-10-31", 23),
+    ],
+)
+def test_years_and_months_are_whole(start, end, first, last, rows):
+    days = markets.load("spx", start, end).index
+    assert (str(days[0].date()), str(days[-1].date()), len(days)) == (first, last, rows)
+
+
+@pytest.mark.parametrize("name", ["start", "end"])
+@pytest.mark.parametrize(
+    "value",
+    ["10/11/2008", "10.11.2008", "11/10/08", "Oct 2008", "20081010", "2008Q4", "2008-10-10 15:00",
+     "2008-10-10T00:00", pd.Timestamp("2008-10-10 15:00"), np.datetime64("2008-10-10T15:00"),
+     pd.Timestamp("2008-10-10", tz="UTC"), True, [2008], "now"],
+)  # fmt: skip
+def test_a_day_is_never_guessed(name, value):
+    with pytest.raises(
+        ValueError, match=f"^{name} = .*a day such as '2008-10-10', a month or a year"
+    ):
+        markets.load("spx", **{name: value})
+
+
 def test_each_call_gives_its_own_table():
     mine = markets.load("vix")
     mine["close"] = 0.0

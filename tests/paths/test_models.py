@@ -1,15 +1,19 @@
 """Worlds beyond GBM: published prices, exact moments, clocks, bridges, and seeds that hold."""
 
+import inspect
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 import QuantLib as ql
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy import stats
 
 import gammalab as gl
 from gammalab import black_scholes as bs
+from gammalab.paths import streams
 from gammalab.paths.bootstrap import BlockBootstrap
 from gammalab.paths.clock import Clock, u_shaped
 from gammalab.paths.gbm import GBM
@@ -17,8 +21,7 @@ from gammalab.paths.heston import Heston
 from gammalab.paths.merton import MertonJumps
 from gammalab.paths.moving_vol import MovingVol
 from gammalab.paths.prices import Paths
-from gammalab.paths.streams import BLOCK
-from gammalab.pricing.formulas import FORMULAS, Terms
+from gammalab.paths.streams import BLOCK, spawn
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -58,6 +61,52 @@ def test_shape_seed_and_start(world):
     assert (first.spots[:, -1] != other.spots[:, -1]).all()
     fresh = [world.simulate(50, 0.5, 8, 20).spots[:, -1] for _ in range(2)]
     assert (fresh[0] != fresh[1]).all()
+
+
+@pytest.mark.parametrize(
+    "world, spots",
+    [
+        (GBM(0.2, 0.05), (94.3700221840542, 84.7675045493041, 82.04544740808112)),
+        (
+            MertonJumps(0.2, 5, -0.1, 0.15),
+            (95.85464976036803, 116.25591653796931, 96.94452188301975),
+        ),
+        (WILD, (104.86414683703256, 107.28632638644848, 104.53955650522435)),
+        (BlockBootstrap(HISTORY, 5), (99.197199726511, 99.4557136957051, 102.19212396105468)),
+    ],
+    ids=["GBM", "Merton", "Heston", "bootstrap"],
+)
+def test_a_seed_is_a_promise_for_years(world, spots):
+    """Spots of the first release: whoever wrote a seed down gets these paths again."""
+    found = world.simulate(100, 0.5, 12, n_paths=5000, seed=7).spots
+    np.testing.assert_allclose([found[0, 1], found[3, 12], found[4999, 12]], spots, rtol=1e-12)
+
+
+def test_what_is_drawn_beside_the_paths_differs():
+    purposes = [v for n, v in vars(streams).items() if n.isupper() and n != "BLOCK"]
+    assert sorted(purposes) == [1, 2]  # and a new one takes a new number
+    draws = {spawn(7, 1, purpose)[0].random() for purpose in (None, *purposes)}
+    assert len(draws) == 1 + len(purposes)
+
+
+ALL = [GBM(0.2), *WORLDS, gl.EqualMoves(0.2), gl.CorrelatedMoves(0.2, 0.3)]
+
+
+@pytest.mark.parametrize("world", ALL, ids=lambda world: type(world).__name__)
+def test_every_world_is_a_model(world):
+    assert isinstance(world, gl.Model)
+    wanted = inspect.signature(gl.Model.simulate).parameters
+    ours = inspect.signature(type(world).simulate).parameters
+    assert [(p.name, p.default) for p in ours.values()] == [
+        (p.name, p.default) for p in wanted.values()
+    ]
+    paths = world.simulate(100, horizon=0.5, steps=3, n_paths=2, seed=1, clock=None)
+    assert isinstance(paths, Paths) and paths.spots.shape == (2, 4)
+    assert paths.spots.base is None or not paths.spots.base.flags.writeable
+
+
+def test_what_is_no_model():
+    assert not isinstance(np.ones(3), gl.Model) and not isinstance(gl.EveryStep(), gl.Model)
 
 
 @pytest.mark.parametrize("world", WORLDS[:3], ids=IDS[:3])
@@ -126,9 +175,7 @@ def test_the_series_against_a_far_longer_one(right, intensity, expiry):
     vols = np.sqrt(vol**2 + n * sd**2 / expiry)
     weights = stats.poisson.pmf(n, intensity * expiry)
     for name in ("price", "delta"):
-        # (The formulas themselves: `bs` would refuse the carries of the last terms, above 10.)
-        parts = Terms(100.0, strikes, expiry, vols, rate, carries, bs.sign_of(right))
-        terms = FORMULAS[name](parts)
+        terms = getattr(bs, name)(100, strikes, expiry, vols, rate, carries, right)
         ours = getattr(world, name)(100, strikes, expiry, rate, carry, right)
         # Deep out of the money it is Black-Scholes itself that rounds, at 1e-16 of the strike.
         expected = (weights * terms).sum(axis=0)
@@ -162,6 +209,62 @@ def test_parity_bumps_and_limits():
     assert MertonJumps(0, 0, 0, 0).price(100, 90, 1.0) == 10
     mixed = JUMPS.price([100, 100], 100, [0.25, 0.0], right=["put", "call"])
     assert mixed == pytest.approx([4.9406, 0], abs=5e-5)
+
+
+# The arguments of a world in which somebody typed a percentage for a decimal, and the culprit.
+PERCENTAGES = [
+    (dict(jump_mean=-10.0), "jump_mean = -10.0: .*a decimal of the log price, at most 5 "),
+    (dict(jump_mean=10.0), "jump_mean = 10.0"),
+    (dict(jump_sd=15.0), "jump_sd = 15.0: .*a decimal of the log price"),
+]
+
+
+@pytest.mark.parametrize("wrong, said", PERCENTAGES)
+def test_percentages_for_decimals_are_named(wrong, said):
+    with pytest.raises(ValueError, match=said):
+        replace(JUMPS, **wrong)
+
+
+@pytest.mark.parametrize(
+    "wrong, said",
+    [
+        (dict(intensity=1e6), "intensity = 1000000.0: .*at most 5000 jumps"),
+        (dict(intensity=1e300), "intensity = 1e"),
+        (dict(intensity=50.0, jump_mean=4.9, jump_sd=0.0), "jump_mean = 4.9: .*smaller in size"),
+        (dict(intensity=200.0, jump_mean=-4.9, jump_sd=0.0), "jump_mean = -4.9"),
+        (dict(intensity=9.0, jump_mean=0.0, jump_sd=5.0), "jump_sd = 5.0: .*smaller in size"),
+    ],
+)
+@pytest.mark.parametrize("method", ["price", "delta"])
+def test_a_series_without_end_is_refused(wrong, said, method):
+    """Each of these ran for ever, or nearly so, before the series had a bound."""
+    world = replace(JUMPS, **wrong)
+    for right in ("call", "put"):
+        with pytest.raises(ValueError, match=said):
+            getattr(world, method)(100, [50.0, 100.0], 1.0, right=right)
+
+
+@settings(max_examples=60)
+@given(
+    vol=st.floats(0, 3),
+    intensity=st.floats(0, 1e4),
+    jump_mean=st.floats(-5, 5),
+    jump_sd=st.floats(0, 5),
+    expiry=st.floats(0, 2),
+    strike=st.floats(1, 1e4),
+    right=st.sampled_from(["call", "put"]),
+)
+def test_any_world_has_a_price_or_a_culprit(
+    vol, intensity, jump_mean, jump_sd, expiry, strike, right
+):
+    world = MertonJumps(vol, intensity, jump_mean, jump_sd)
+    try:
+        price = world.price(100, strike, expiry, right=right)
+    except ValueError as error:
+        assert str(error).startswith(("intensity = ", "jump_mean = ", "jump_sd = "))
+        return
+    bound = 100 if right == "call" else strike
+    assert -1e-9 * bound <= price <= bound * (1 + 1e-9)
 
 
 # --- Merton's paths ------------------------------------------------------------------------------
@@ -355,6 +458,48 @@ def test_demean_series_and_memory():
         assert r == pytest.approx(kept, abs=0.02)
 
 
+CLOSES = 100 * np.exp(np.cumsum(HISTORY))
+
+
+@pytest.mark.parametrize(
+    "prices",
+    [CLOSES, CLOSES * 1e-6, CLOSES[:20] / 1e4, CLOSES[:2], [0.9, 1.1], pd.Series(CLOSES)],
+)
+def test_prices_are_no_returns(prices):
+    with pytest.raises(ValueError, match="returns = .*log returns, such as np.diff.np.log.prices"):
+        BlockBootstrap(prices)
+    BlockBootstrap(np.diff(np.log(prices)) if len(prices) > 2 else [0.1, 0.2])
+
+
+def test_percentages_are_no_returns():
+    percent = BlockBootstrap(100 * HISTORY)
+    with pytest.raises(
+        ValueError, match=r"returns = 'a volatility of \d{4} % a year'.*0.01 is 1 %"
+    ):
+        percent.simulate(100, 30 / 365, 30)
+    # A crash of two thirds in one of many days is a crash, and no percentage.
+    BlockBootstrap(np.append(HISTORY, -1.1)).simulate(100, 30 / 365, 30)
+
+
+def test_returns_stand_in_the_order_of_their_dates():
+    days = pd.date_range("2020-01-01", periods=3)
+    for order, said in (([0, 2, 1], "sort_index"), ([0, 1, 1], "there twice")):
+        with pytest.raises(ValueError, match=f"returns = .*strictly rising in time; .*{said}"):
+            BlockBootstrap(pd.Series([0.01, -0.01, 0.02], index=days[order]))
+    with pytest.raises(ValueError, match="returns = .a table by text"):
+        BlockBootstrap(pd.Series([0.01, -0.01], index=["1.1.2020", "2.1.2020"]))
+
+
+def test_a_history_has_no_clock():
+    world = BlockBootstrap(HISTORY)
+    with pytest.raises(ValueError, match="clock = .*None: each step is one of the returns"):
+        world.simulate(100, clock=Clock.even(1, 4))
+    own = np.array([0.01, -0.02])
+    world = BlockBootstrap(own)
+    own[0] = 0.5
+    assert world.returns.tolist() == [0.01, -0.02] and not world.returns.flags.writeable
+
+
 # --- clocks: nights, weekends, busy openings -----------------------------------------------------
 
 
@@ -410,6 +555,16 @@ def test_an_even_clock_is_no_clock():
     times = np.array([0, 0.1, 0.5])
     spots = GBM(0.3).simulate(1.0, clock=Clock(times, times), n_paths=40_000, seed=1).spots
     assert mean_is((np.log(spots[:, 2] / spots[:, 1]) + 0.018) ** 2, 0.09 * 0.4)
+
+
+def test_a_volatility_that_changes_on_known_days():
+    """15 %, then 60 % from day 10: a clock whose busy time runs 16 times as fast."""
+    times = np.arange(31) / 365
+    busy = np.append(0, np.cumsum(np.where(np.arange(30) < 10, 1, 16))) / 365
+    spots = GBM(0.15).simulate(100, clock=Clock(times, busy), n_paths=20_000, seed=1).spots
+    moves = np.diff(np.log(spots), axis=1)
+    for k, vol in ((0, 0.15), (9, 0.15), (10, 0.6), (29, 0.6)):
+        assert mean_is((moves[:, k] + 0.5 * vol**2 / 365) ** 2, vol**2 / 365)
 
 
 def test_nothing_happens_in_a_step_without_variance():

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.optimize import brentq
 
 import gammalab as gl
 from gammalab import black_scholes as bs
@@ -395,6 +396,29 @@ def test_a_book_with_four_breakevens():
     assert [int(np.searchsorted(moves, move)) for move in found] == [1, 3, 4, 6]
 
 
+def test_breakevens_that_nearly_touch_are_two():
+    # As many straddles as leave the dip in the middle of that profit a hair below zero.
+    near, wings = np.linspace(-1, 1, 20001), -100 * gl.strangle(95, 105, MONTH)
+
+    def lowest(quantity):
+        return hedged(quantity * STRADDLE + wings, 100.0, near, 0.2, DAY).min()
+
+    quantity = brentq(lambda q: lowest(q) + 1e-6, 67.5, 68.3)
+    found = (quantity * STRADDLE + wings).breakevens(100, 0.2, DAY)
+    assert found.size == 4 and 0 < found[2] - found[1] < 0.02
+    touching = brentq(lambda q: lowest(q) - 1e-6, 67.5, 68.3)
+    assert (touching * STRADDLE + wings).breakevens(100, 0.2, DAY).size == 2
+
+
+def test_a_narrow_peak_far_from_the_spot_is_seen():
+    book = 300 * gl.butterfly(119.9, 120, 120.1, DAY) - gl.call(100, DAY)
+    found = book.breakevens(100, 0.2, DAY, hedge=0.0)
+    premium = -book.value(100, 0.2)
+    # Up the peak at 300 a unit, less 1 for the call; and down again.
+    up, down = 19.9 + (19.9 - premium) / 299, 20.0 + (30 - 20 + premium) / 301
+    np.testing.assert_allclose(found, [premium, up, down], rtol=1e-9)
+
+
 def hedged(book, spot, moves, vol, dt, time=0.0, rate=0.0, carry=None, hedge=None):
     """Profit over `dt` of a book and its hedge, in money of then: written out once more."""
     carry = rate if carry is None else carry
@@ -445,7 +469,7 @@ def test_breakevens_on_the_last_day_and_after_an_expiry():
     delta, premium = last.delta(100, 0.2), last.value(100, 0.2)
     assert up * (1 - delta) == pytest.approx(premium) == -down * (1 + delta)
     rolled = gl.straddle(90, 0.05) + gl.straddle(100, 0.05 + MONTH)
-    for time in (0.05, 0.05 + DAY):
+    for time in (0.05, np.nextafter(0.05, 0), 0.05 + DAY):
         later = gl.straddle(100, 0.05 + MONTH).breakevens(100, 0.2, DAY, time=time)
         np.testing.assert_array_equal(rolled.breakevens(100, 0.2, DAY, time=time), later)
     with pytest.raises(ValueError, match="^dt = .*at most the time to the next expiry"):

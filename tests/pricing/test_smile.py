@@ -2,6 +2,7 @@
 chains read from files."""
 
 import io
+from datetime import date, datetime, timedelta
 
 import numpy as np
 import pandas as pd
@@ -294,6 +295,97 @@ def test_dates_are_counted_from_today():
     assert chain["expiry"].tolist() == [30 / 365, 366 / 365]
     assert chain.index.tolist() == [2, 4]  # a blank line counts
     assert "volume" not in chain
+
+
+@pytest.mark.parametrize(
+    "today",
+    [
+        date(2024, 1, 31),
+        datetime(2024, 1, 31),
+        pd.Timestamp("2024-01-31"),
+        np.datetime64("2024-01-31"),
+    ],
+)
+def test_today_is_a_day_of_any_make(today):
+    chain = read("strike,expiry,right,iv\n100,2024-03-01,c,0.2\n", today=today)
+    assert chain["expiry"].tolist() == [30 / 365]
+
+
+@pytest.mark.parametrize(
+    "today",
+    ["2024-01-31 15:30", datetime(2024, 1, 31, 15, 30), pd.Timestamp("2024-01-31 15:30"), "2024",
+     "2024-01", "31.01.2024", "31/01/2024", "02/01/2024", "Jan 31, 2024", "20240131", 2024, True,
+     "now", "today", pd.Timestamp("2024-01-31", tz="UTC"), pd.NaT, np.datetime64("2024-01")],
+)  # fmt: skip
+def test_today_is_never_guessed(today):
+    with pytest.raises(ValueError, match="^today = .*a day such as '2024-01-31', without an hour"):
+        read("strike,expiry,right,iv\n100,2024-03-01,c,0.2\n", today=today)
+
+
+@pytest.mark.parametrize(
+    "expiry",
+    ["01/03/2024", "03/01/2024", "1.3.2024", "2024-3-1", "2024-03", "2024", "20240301", "45352",
+     "2024-03-01 16:00", "2024-02-30", "Mar 1, 2024", "2024-01-31", "0.25", ""],
+)  # fmt: skip
+def test_an_expiry_is_an_iso_date_or_nothing(expiry):
+    row = f'strike,expiry,right,iv\n100,2024-03-01,c,0.2\n110,"{expiry}",c,0.2\n'
+    with pytest.raises(ValueError, match="expiry in row 3 = .*a date YYYY-MM-DD after 2024-01-31"):
+        read(row, today="2024-01-31")
+
+
+@pytest.mark.parametrize("expiry", ["20240301", "45352", "2024", "101"])
+def test_a_date_is_not_a_number_of_years(expiry):
+    with pytest.raises(ValueError, match="expiry in row 2 = .*in years, at most 100.*give today"):
+        read(f"strike,expiry,right,iv\n100,{expiry},c,0.2\n")
+    with pytest.raises(
+        ValueError, match="expiry in row 2 = '9024-03-01': .*at most 100 years away"
+    ):
+        read("strike,expiry,right,iv\n100,9024-03-01,c,0.2\n", today="2024-01-31")
+
+
+CHAIN = pd.DataFrame({"strike": [90.0, 110.0], "expiry": 0.5, "right": ["put", "call"], "iv": 0.2})
+
+
+@pytest.mark.parametrize("column", ["strike", "expiry", "iv"])
+@pytest.mark.parametrize(
+    "values",
+    [
+        pd.to_datetime(["2024-03-01", "2024-03-02"]),
+        pd.to_timedelta([30, 31], unit="D"),
+        [date(2024, 3, 1), date(2024, 3, 2)],
+        [timedelta(30), timedelta(31)],
+        [True, True],
+        ["0.5", "0.6"],
+        [0.5, "0.6"],
+        [0.5 + 0j, 0.6],
+    ],
+    ids=str,
+)
+def test_a_column_of_something_else_is_not_read_as_numbers(column, values):
+    chain = CHAIN.assign(**{column: pd.Series(values)})
+    with pytest.raises(ValueError, match=f"^{column} = 'a column of .*a column of numbers"):
+        Smile.from_chain(chain, spot=100)
+
+
+def test_columns_of_every_kind_of_number():
+    for dtype in (np.float32, "Float64", object):
+        made = Smile.from_chain(CHAIN.astype({"iv": dtype, "strike": dtype}), spot=100)
+        np.testing.assert_allclose(made.vols, 0.2, rtol=1e-7)
+    whole = CHAIN.astype({"strike": np.int32}).assign(expiry=1)
+    assert Smile.from_chain(whole, spot=100).strikes.tolist() == [90, 110]
+
+
+@pytest.mark.parametrize(
+    "chain, said",
+    [
+        (pd.concat([CHAIN, CHAIN[["iv"]]], axis=1), "chain = .*each of them once"),
+        (pd.concat([CHAIN, CHAIN]), "strike in row 0 = 90.0: .*there once"),
+        (CHAIN.assign(expiry=20240301), "expiry in row 0 = 20240301: .*in years, at most 100"),
+    ],
+)
+def test_rows_and_columns_are_there_once(chain, said):
+    with pytest.raises(ValueError, match=said):
+        Smile.from_chain(chain, spot=100)
 
 
 def test_a_chain_makes_a_smile_of_out_of_the_money_options():
