@@ -28,7 +28,9 @@ def test_an_inverse_contract_left_alone():
     assert run.trades.tolist() == [2]
     # In currency, each step's coins turned at its end: -1 at 50, +1.5 at 200.
     assert run.pnl == pytest.approx([-50 + 300])
-    assert hold(InversePerpetual(), [0, DAY, 2 * DAY], [100, 50, 200], -1).pnl == pytest.approx([-250])
+    assert hold(InversePerpetual(), [0, DAY, 2 * DAY], [100, 50, 200], -1).pnl == pytest.approx(
+        [-250]
+    )
 
 
 def test_a_future_left_alone_moves_like_a_little_less_every_day():
@@ -86,7 +88,9 @@ def test_funding_at_stamps_is_pro_rata_on_a_grid_that_hits_them(venue, units):
 def test_funding_between_and_without_stamps():
     """Steps of five hours: stamps at 8 and 16 fall into the second and the fourth."""
     hour = 1 / (365 * 24)
-    run = hold(Perpetual(funding=0.1, stamp_hours=8), 5 * hour * np.arange(5), [100, 90, 80, 70, 60])
+    run = hold(
+        Perpetual(funding=0.1, stamp_hours=8), 5 * hour * np.arange(5), [100, 90, 80, 70, 60]
+    )
     paid = [0, 0, 90, 0, 70]
     assert run.ledger()["funding"].to_numpy() == pytest.approx(-0.1 * STAMP * np.array(paid))
     # Many stamps in one step are paid many times; whoever is out at the stamp pays none.

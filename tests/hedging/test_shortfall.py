@@ -50,7 +50,12 @@ def test_an_order_taken_back_has_cost_what_it_missed():
 
 def test_start_hedged():
     late = Execution(latency=1, start_hedged=True, max_trade=0.5)
-    assert hold(path(100, 101, 102, 103), 1, 2, execution=late).ledger()["hedge"].tolist() == [1, 1, 1.5, 0]
+    assert hold(path(100, 101, 102, 103), 1, 2, execution=late).ledger()["hedge"].tolist() == [
+        1,
+        1,
+        1.5,
+        0,
+    ]
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,9 @@ def test_a_signal_that_is_not_there_is_named():
 def test_the_crowd_pays_more_and_a_varying_book_its_depth():
     impact = gl.SquareRootImpact(0.7, 50_000, 0.016)
     alone = gl.replay(BOOK, PATHS, paid_vol=0.3, costs=impact).cost
-    four = gl.replay(BOOK, PATHS, paid_vol=0.3, costs=gl.SquareRootImpact(0.7, 50_000, 0.016, crowd=4))
+    four = gl.replay(
+        BOOK, PATHS, paid_vol=0.3, costs=gl.SquareRootImpact(0.7, 50_000, 0.016, crowd=4)
+    )
     assert four.cost == pytest.approx(2 * alone)
     thin = gl.SquareRootImpact(0.7, "depth", 0.016, crowd="crowd")
     signals = {"depth": np.full((1, 9), 12_500.0), "crowd": 4.0}
@@ -206,5 +208,3 @@ def test_one_that_counts_its_calls_is_named_when_it_is_asked_again():
     run = gl.replay(BOOK, PATHS, paid_vol=0.3, policy=counts)
     with pytest.raises(RuntimeError, match="counts its calls"):
         run.ledger()
-
-

@@ -22,7 +22,9 @@ def test_at_once_is_the_loop(start):
         library, _ = random_run(seed, account=False)
         draw = random.Random(seed)
         library["policy"] = draw.choice(DUE)
-        known = [cost for cost, _ in COSTS if hasattr(cost, "kind") and "bps" != vars(cost).get("bps")]
+        known = [
+            cost for cost, _ in COSTS if hasattr(cost, "kind") and "bps" != vars(cost).get("bps")
+        ]
         costs = draw.sample(known, draw.choice([0, 1, 3]))
         library["costs"] = sum(costs[1:], costs[0]) if costs else None
         setup = prepare(**library)
