@@ -64,7 +64,8 @@ class Moment:
 
         `lambda now: DeltaBand(0.05)(now.at(0.30))` is a band around the delta at 30%.
         """
-        return self._seen(type(self), volatility("vol", vol))
+        vol = volatility("vol", vol)
+        return self._seen(type(self), owned(vol) if vol.ndim else float(vol))
 
     def premium_adjusted(self) -> Moment:
         """The same moment with the delta of an account kept in the coin: see `PremiumAdjusted`."""

@@ -10,7 +10,8 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from .._validate import fail, whole_number
+from .._validate import fail, instance, whole_number
+from ..paths.prices import Paths
 from .policies import EveryStep
 from .replay import run_of
 from .setup import prepare
@@ -41,6 +42,7 @@ def two_futures(book, paths, *, step=None, **options):
     ValueError: policy = '<lambda>': policy must be one that sees no future: its decision at step 0
     of path 0 changes with prices after step 0
     """
+    instance("paths", paths, Paths, "Paths; gammalab.Paths(times, spots) makes them")
     policy = options.pop("policy", None)
     policy = EveryStep() if policy is None else policy
     first = _decisions(book, paths, policy, options)
@@ -69,18 +71,19 @@ def two_futures(book, paths, *, step=None, **options):
 
 
 def _decisions(book, paths, policy, options):
-    """What a policy answers at each step, [(n_paths,) or a number]."""
+    """What a policy answers at each step, a list of (n_paths,)."""
     found: list[list] = [[] for _ in range(paths.n_steps)]
 
     def recorded(now):
+        shape = now.spot.shape
         answer = policy(now)
-        found[now.step].append(np.array(np.broadcast_to(answer, now.spot.shape), float))
+        found[now.step].append((np.array(answer), shape))
         return answer
 
     if isinstance(policy, type) or not callable(policy):
         recorded = policy  # `prepare` says what is wrong with it
     run_of(prepare(book, paths, policy=recorded, **options), progress=False)
-    return [np.concatenate(blocks) for blocks in found]
+    return [np.concatenate([np.broadcast_to(a, shape) for a, shape in b]) for b in found]
 
 
 def _compare(policy, mine, other, last, allowed):

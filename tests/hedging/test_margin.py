@@ -1,7 +1,5 @@
 """Margin: where the exchange closes a hedge, at which price, and what that may bring."""
 
-import inspect
-
 import numpy as np
 import pytest
 from test_oracle import random_run
@@ -15,7 +13,6 @@ from gammalab.hedging.venues import Future, InversePerpetual, Perpetual
 
 DAY = 1 / 365
 MONTH = 30 / 365
-BETWEEN = "highs" in inspect.signature(gl.Paths).parameters  # paths that know highs and lows
 
 
 def path(*spots, **more):
@@ -60,7 +57,6 @@ def test_in_a_fair_market_a_liquidation_earns_nothing(venue, units):
         assert abs(gained.mean()) <= 4 * error
 
 
-@pytest.mark.skipif(not BETWEEN, reason="Paths has no highs and lows yet")
 @pytest.mark.parametrize("units", [1.0, -1.0])
 @pytest.mark.parametrize("venue", [Perpetual, InversePerpetual])
 def test_with_highs_and_lows_neither(venue, units):
@@ -92,7 +88,7 @@ def test_what_the_exchange_bears_is_all_that_an_isolated_account_can_gain():
 @pytest.mark.parametrize("start", range(0, 200, 50))
 def test_no_fill_at_a_price_that_the_path_did_not_see(start):
     for seed in range(start, start + 50):
-        library, _ = random_run(seed, between=BETWEEN)
+        library, _ = random_run(seed, between=seed % 2 == 0)
         try:
             run = gl.replay(**library)
         except ValueError as refused:
@@ -100,9 +96,8 @@ def test_no_fill_at_a_price_that_the_path_did_not_see(start):
             continue
         paths, price = run.paths, fills(run)
         traded = ~np.isnan(price)
-        if BETWEEN:
-            low, high = paths.lows, paths.highs
-        else:
+        low, high = paths.lows, paths.highs
+        if low is None:
             low = high = paths.spots
         slack = 1e-12 * paths.spots
         assert (price >= low - slack)[traded].all(), seed
@@ -158,17 +153,15 @@ def test_liquidated_where_the_exchanges_formula_says(venue, contract, side):
             # A contract of the inverse kind is a unit of currency at any price.
             closed = 100 if contract == "inverse" else last
             assert run.trades[0] == 2 and run.turnover[0] == pytest.approx(100 + closed)
-    if BETWEEN:
-        extremes = sorted([100.0, level * (1 - sign * 0.05)])
-        between = path(
-            100, 99, highs=[100, max(extremes[1], 100)], lows=[100, min(extremes[0], 99)]
-        )
-        run = hold(venue(margin=margin), between, sign)
-        assert run.liquidated[0] and fills(run)[0, 1] == pytest.approx(level, rel=1e-9)
-        if contract == "inverse":
-            assert run.pnl_in_coin[0] == pytest.approx(sign * 100 * (1 / 100 - 1 / level))
-        else:
-            assert run.pnl[0] == pytest.approx(sign * (level - 100))
+    # Where a low or a high beyond it is known: at it.
+    far = level * (1 - sign * 0.05)
+    between = path(100, 99, highs=[100, max(far, 100)], lows=[100, min(far, 99)])
+    run = hold(venue(margin=margin), between, sign)
+    assert run.liquidated[0] and fills(run)[0, 1] == pytest.approx(level, rel=1e-9)
+    if contract == "inverse":
+        assert run.pnl_in_coin[0] == pytest.approx(sign * 100 * (1 / 100 - 1 / level))
+    else:
+        assert run.pnl[0] == pytest.approx(sign * (level - 100))
 
 
 # ---- what is in the account -----------------------------------------------------------------------
@@ -219,11 +212,10 @@ def test_the_exchange_charges_its_fee_and_no_other_costs_at_the_price_of_the_fil
         # 100 contracts are 100 / 83 coins, of which 1 % is charged, worth 83 each.
         assert run.pnl_in_coin[0] == pytest.approx(1 - 1.01 * 100 / 83)
         assert run.attribution(0)["liquidation"].sum() == pytest.approx(-1.0)
-    if BETWEEN:
-        margin = Margin(10.0, 0.01, fee=0.01)
-        run = hold(Perpetual(margin=margin), path(100, 95, highs=[100, 100], lows=[100, 85]), 1.0)
-        level = 90 / 0.99
-        assert run.pnl[0] == pytest.approx(level - 100 - 0.01 * level) and run.liquidated[0]
+    margin = Margin(10.0, 0.01, fee=0.01)
+    run = hold(Perpetual(margin=margin), path(100, 95, highs=[100, 100], lows=[100, 85]), 1.0)
+    level = 90 / 0.99
+    assert run.pnl[0] == pytest.approx(level - 100 - 0.01 * level) and run.liquidated[0]
 
 
 def test_what_is_left_goes_where_the_convention_says():
