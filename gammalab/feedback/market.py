@@ -293,7 +293,7 @@ class FeedbackRun:
         """The unbroken paths, as Paths; ValueError when none is left."""
         if np.all(self.blown >= 0):
             fail("blown", int(self.blown.size), "fewer than all paths: none is left")
-        return Paths(self.calm.times, self.spots[self.blown < 0])
+        return Paths.adopt(self.calm.times, self.spots[self.blown < 0])
 
     @property
     def volume(self) -> np.ndarray:
