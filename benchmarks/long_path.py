@@ -31,7 +31,9 @@ def timed(name, work, steps=STEPS):
     start = time.perf_counter()
     result = work()
     seconds = time.perf_counter() - start
-    print(f"{name:34} {seconds:8.2f} s {1e6 * seconds / steps:8.3f} us a step {megabytes():6.0f} MB")
+    print(
+        f"{name:34} {seconds:8.2f} s {1e6 * seconds / steps:8.3f} us a step {megabytes():6.0f} MB"
+    )
     return result, seconds
 
 

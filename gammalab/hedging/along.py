@@ -92,11 +92,15 @@ def _by_date(name, series, paths: Paths):
             f"a Series with {index[index.duplicated()][0]} twice",
             "of one value for each date",
         )
-    dates = pd.Index(paths.dates)
-    missing = dates[~dates.isin(index)]
-    if len(missing):
-        fail(name, f"a Series without {missing[0]}", "given at every date of the paths")
-    return series.reindex(dates).to_numpy()
+    own = isinstance(paths.dates[0], tuple)  # each path has dates of its own
+    rows = []
+    for path in range(paths.n_paths if own else 1):
+        dates = pd.Index(paths.dates_of(path))
+        missing = dates[~dates.isin(index)]
+        if len(missing):
+            fail(name, f"a Series without {missing[0]}", "given at every date of the paths")
+        rows.append(series.reindex(dates).to_numpy())
+    return np.stack(rows)
 
 
 def at_time(values, rows: slice, k, book=None):

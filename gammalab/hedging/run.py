@@ -124,7 +124,7 @@ class Run:
                 "unhedged": option + paid_out - setup.premium(seen.rows) * grown,
                 "pnl": seen.pnl()[0],
             },
-            index=self._times_index(),
+            index=self._times_index(path),
         )
         self._agree(table["pnl"].iloc[-1], path)
         return table
@@ -160,7 +160,7 @@ class Run:
             found = explained_in_coin(seen) if coin else explained(seen, order, inside)
             frame = pd.DataFrame({name: found[name][0] for name in names})
             self._agree(frame.to_numpy().sum(), path, coin)
-            frame.index = self._times_index()
+            frame.index = self._times_index(path)
             return frame
         totals = np.zeros((len(names), self.pnl.size))
         for seen in tracks(self.setup):
@@ -235,8 +235,8 @@ class Run:
         Columns: spot, last_spot (currency); paid, realised (yearly volatilities; a book bought at
         several shows their mean by vega); pnl (currency); vol_points (pnl over the vega at the
         start times 0.01: what it was in points of volatility); share (pnl over the first spot); gamma,
-        theta (earned, currency: see `attribution`); cost, funding. The index is the path's number;
-        the first date, where there is one path with dates.
+        theta (earned, currency: see `attribution`); cost, funding. The index is the path's number, or
+        its first date where the paths have dates.
 
         >>> from gammalab import GBM, replay, straddle
         >>> paths = GBM(vol=0.3).simulate(100, horizon=1 / 12, steps=21, n_paths=3, seed=1)
@@ -249,8 +249,9 @@ class Run:
         paid, vega = self._paid()
         with np.errstate(divide="ignore", invalid="ignore"):
             points = np.where(vega != 0, self.pnl / (0.01 * vega), np.nan)
-        one_date = paths.dates is not None and paths.n_paths == 1
-        index = pd.Index([paths.dates[0]], name="date") if one_date else came_from.index
+        index = came_from.index
+        if paths.dates is not None:
+            index = pd.Index([paths.dates_of(k)[0] for k in range(paths.n_paths)], name="date")
         return pd.DataFrame(
             {
                 "spot": paths.spots[:, 0],
@@ -305,8 +306,8 @@ class Run:
         """The history of one path alone."""
         return track(self.setup.one_path(path), slice(0, 1))
 
-    def _times_index(self):
-        pd, dates = pandas(), self.paths.dates
+    def _times_index(self, path):
+        pd, dates = pandas(), self.paths.dates_of(path)
         if dates is None:
             return pd.RangeIndex(self.paths.times.size, name="step")
         return pd.Index(dates, name="date")

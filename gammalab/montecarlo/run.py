@@ -13,29 +13,22 @@ import os
 import sys
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 from itertools import islice
 
 import numpy as np
-import pandas as pd
-from tqdm.auto import tqdm
 
-from .._validate import choice, fail, numbers, one_number, positive, whole_number
-from ..hedging.policies import EveryStep
-from ..hedging.replay import replay
-from ..paths.clock import Clock, clock_of
-from ..paths.gbm import GBM
-from ..paths.prices import Paths
+from .._frames import pandas
+from .._validate import fail, flag, numbers, whole_number
+from ..hedging.setup import TOGETHER
+from ..paths.clock import clock_of
 from ..paths.streams import BLOCK
 from .batch import Job, work
+from .job import job_of
 from .tally import Tally, quantile
 
-TOGETHER = 4 * BLOCK  # paths per block: 128 KB per array, where numpy's cost per call is small
 ROOM = 2**25  # bytes of spots that a block may hold where paths are held at all
-# What a plain run may be told; another word makes `replay` do the work.
-PLAIN = {"paid_vol", "hedge_vol", "mark_vol", "rate", "carry", "cash_rate", "policy", "costs",
-         "entry_cost", "exit_cost"}  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,9 +36,10 @@ class MonteCarloRun:
     """The result of `monte_carlo`; money is in currency, at the horizon.
 
     mean: the estimate of the expected P&L, with its standard_error. sd, skew: of single paths.
-    plain_error: the standard error of as many independent paths without antithetic and control;
+    crude_error: the standard error of as many independent paths without antithetic and control;
     control_weight: what the control was multiplied with before it was taken off (nan: none).
-    cost, turnover, trades: means per path; None after a plain run, which does not count them.
+    cost, turnover, trades: means per path; None where the short cut was taken (see `monte_carlo`),
+    which does not count them.
     pnl: (n_paths,) if it was kept, else None; antithetic: twins stand side by side.
     seed: what the blocks' seeds were spawned from; given as `seed`, it makes the same run again.
     """
@@ -55,7 +49,7 @@ class MonteCarloRun:
     standard_error: float
     sd: float
     skew: float
-    plain_error: float
+    crude_error: float
     control_weight: float
     cost: float | None
     turnover: float | None
@@ -69,9 +63,9 @@ class MonteCarloRun:
 
     @property
     def variance_ratio(self) -> float:
-        """How many times more plain paths the same standard error would take."""
+        """How many times more independent paths crude Monte Carlo needs for the same error."""
         with np.errstate(divide="ignore", invalid="ignore"):
-            return float(np.float64(self.plain_error / self.standard_error) ** 2)
+            return float(np.float64(self.crude_error / self.standard_error) ** 2)
 
     def quantile(self, q):
         """P&L that the share `q` of paths stays below; q: a number or array, 0 to 1.
@@ -94,16 +88,16 @@ class MonteCarloRun:
         low, high = (np.clip(q + side * wide, 0.0, 1.0) for side in (-1, 1))
         return (self.quantile(high) - self.quantile(low)) / 2
 
-    def summary(self) -> pd.Series:
-        """Everything in a column: mean and errors, spread, quantiles with theirs, trading.
+    def summary(self):
+        """Everything in a pandas Series: mean and errors, spread, quantiles with theirs, trading.
 
-        "plain standard error" and "variance ratio" show what antithetic and control saved.
+        "crude standard error" and "variance ratio" show what antithetic and control saved.
         """
         figures = {
             "paths": self.n_paths,
             "mean": self.mean,
             "standard error": self.standard_error,
-            "plain standard error": self.plain_error,
+            "crude standard error": self.crude_error,
             "variance ratio": self.variance_ratio,
             "standard deviation": self.sd,
             "skew": self.skew,
@@ -114,7 +108,7 @@ class MonteCarloRun:
         for name in ("cost", "turnover", "trades"):
             if (value := getattr(self, name)) is not None:
                 figures[name] = value
-        return pd.Series(figures, name="pnl")
+        return pandas().Series(figures, name="pnl")
 
 
 def _result(total: Tally, job: Job, quantiles, pnl) -> MonteCarloRun:
@@ -161,8 +155,9 @@ def monte_carlo(
     same seed gives the same result on any number of workers.
 
     Parameters
-        book: a Book that does not expire before the horizon.
-        model: what the world does: GBM, or any object with its `simulate`.
+        book: a Book; what expires before the horizon is settled then.
+        model: what the world does: GBM, or any other `Model`, an object with a `simulate` like
+        GBM's. Its paths must start at `spot` and have the times that were asked for.
         spot: currency. horizon, steps: years, number of equal steps; or clock: a Clock instead.
         n_paths: how many; even when antithetic.
         seed: a whole number, a SeedSequence, or None for new paths each time. A GBM's paths are
@@ -181,13 +176,15 @@ def monte_carlo(
         and how the mean of the end value moves (see `batch.py`). Or a function of the block's Paths
         that returns (n,) numbers whose true mean is zero. What fits best is taken off the P&L;
         fitting it leaves a bias of order 1/n_paths.
-        trading: True: also count cost, turnover and trades in a plain run, at half its
-        speed. All other runs count them anyway.
+        trading: True counts cost, turnover and trades in every run. False leaves them out where
+        there is a short cut, which is twice as fast: a GBM, hedged at every step in the spot, free,
+        with a volatility that stands still.
         quantiles: those that the summary shows, 0 ... 1.
         progress: False: no bar.
         options: those of `replay`: paid_vol (needed), hedge_vol, mark_vol, rate, carry, cash_rate,
-        policy, costs ... A volatility is a number, or one per time, (steps + 1,). Policies and
-        costs are called by several threads at once.
+        policy, costs ... What moves along the path (a volatility, funding, a signal) is a number,
+        or one per time, (steps + 1,); one per path it cannot be. Policies and costs are called by
+        several threads at once.
     Returns
         MonteCarloRun: mean, standard_error, sd, skew, quantile(q), summary() ...
     Errors
@@ -195,23 +192,24 @@ def monte_carlo(
     Source
         Glasserman, "Monte Carlo Methods in Financial Engineering", sections 4.1 and 4.2.
 
-    >>> from gammalab import straddle
+    >>> from gammalab import GBM, straddle          # paid 20, got 30
     >>> run = monte_carlo(straddle(100, 1 / 12), GBM(vol=0.3), spot=100, horizon=1 / 12, steps=21,
-    ...                   n_paths=20_000, seed=7, paid_vol=0.2, progress=False)     # paid 20, got 30
+    ...                   n_paths=20_000, seed=7, paid_vol=0.2, progress=False)
     >>> round(run.mean, 2), round(run.standard_error, 2)
     (2.3, 0.01)
     """
-    job = _job(
+    n_paths, progress = whole_number("n_paths", n_paths), flag("progress", progress)
+    job = job_of(
         book, model, spot, clock_of(horizon, steps, clock), clock is None, n_paths, seed, keep,
         antithetic, control, trading, options,
     )  # fmt: skip
-    n_paths, quantiles = int(n_paths), tuple(numbers("quantiles", quantiles).ravel().tolist())
+    quantiles = tuple(numbers("quantiles", quantiles).ravel().tolist())
     for q in quantiles:
         if not 0 <= q <= 1:
             fail("quantiles", q, "0 ... 1")
     least = 2 * BLOCK if job.antithetic else BLOCK
     if block is None:
-        fits = TOGETHER if job.plain else min(TOGETHER, ROOM // (8 * job.clock.times.size))
+        fits = TOGETHER if job.short else min(TOGETHER, ROOM // (8 * job.clock.times.size))
         block = max(fits // least, 1) * least
     elif whole_number("block", block) % least:
         fail("block", block, f"a multiple of {least}")
@@ -220,50 +218,23 @@ def monte_carlo(
     workers = whole_number("workers", workers)
     tasks = [(start, min(start + block, n_paths)) for start in range(0, n_paths, block)]
     total, pnl = None, np.empty(n_paths) if job.keep else None
-    bar = tqdm(total=n_paths, unit="path", unit_scale=True, disable=not progress)
-    with bar, closing(_run(job, tasks, executor, workers)) as tallies:
+    with _bar(n_paths, progress) as bar, closing(_run(job, tasks, executor, workers)) as tallies:
         for (start, stop), done in zip(tasks, tallies, strict=True):
             if job.keep:
                 pnl[start:stop] = done.pnl
             total = done.opened() if total is None else total.add(done)
-            bar.update(stop - start)
+            if bar is not None:
+                bar.update(stop - start)
     return _result(total, job, quantiles, pnl)
 
 
-def _job(book, model, spot, clock: Clock, even, n_paths, seed, keep, antithetic, control, trading,
-         options) -> Job:  # fmt: skip
-    """Everything checked, before the first path is drawn."""
-    n_paths = whole_number("n_paths", n_paths)
-    spot, times = one_number("spot", spot, positive), clock.times
-    if not callable(getattr(model, "simulate", None)):
-        fail("model", model, "a model with a `simulate`, such as gammalab.GBM(vol=0.3)")
-    if keep is not False:
-        choice("keep", keep, ("pnl",))
-    if control is not None and not callable(control):
-        choice("control", control, ("martingale",))
-    gbm = type(model) is GBM
-    for name, asked in (("antithetic", antithetic), ("control", control == "martingale")):
-        if asked and not gbm:
-            fail("model", type(model).__name__, f"a GBM with {name}: no other has what it takes")
-    if antithetic and n_paths % 2:
-        fail("n_paths", n_paths, "even when antithetic: paths come in pairs")
-    for name in ("hedge_vol", "mark_vol"):
-        if np.ndim(options.get(name)) > 1:
-            fail(name, np.shape(options[name]), "a number, or one per time: there is no path yet")
-    # A price that stands still: replay checks everything else, and gives the checked values back.
-    setup = replay(book, Paths(times, np.full(times.size, spot)), **options).setup
-    plain = (
-        gbm and not trading and control is None and set(options) <= PLAIN
-        and type(setup.policy) is EveryStep and setup.costs is None
-        and np.ndim(setup.hedge_vol) == np.ndim(setup.mark_vol) == 0 and setup.hedge_vol > 0
-    )  # fmt: skip
-    if not isinstance(seed, np.random.SeedSequence):
-        seed = np.random.SeedSequence(None if seed is None else whole_number("seed", seed, 0))
-    size = spot * (sum(abs(o.quantity) for o in book.options) or 1.0)
-    return Job(
-        book, model, spot, clock, even, seed, options, setup, plain,
-        bool(antithetic), control, keep == "pnl", size,
-    )  # fmt: skip
+def _bar(n_paths, progress):
+    """A bar that counts paths; nothing, and nothing imported, where none is wanted."""
+    if not progress:
+        return nullcontext()
+    from tqdm.auto import tqdm
+
+    return tqdm(total=n_paths, unit="path", unit_scale=True)
 
 
 def _processors() -> int:

@@ -81,9 +81,14 @@ def tally(pnl, size, antithetic=False, keep=False, control=None, trading=None) -
     # Not a matrix product: a threaded BLAS may add up in another order the next time.
     off, (a, b) = pnl - pnl.mean(), units - centre[:, None]
     scatter = np.array([[(a * a).sum(), (a * b).sum()], [(a * b).sum(), (b * b).sum()]])
-    bins, counts = np.unique(_bin(pnl / size), return_counts=True)
+    number = _bin(pnl / size)
+    least = number.min()
+    counts = np.bincount(number - least)  # np.unique would sort
+    bins = np.flatnonzero(counts)
+    bins, counts = bins + least, counts[bins]
     ends = float(pnl.min()), float(pnl.max())
-    moments = np.array([pnl.mean(), (off**2).sum(), (off**3).sum()])
+    squares = off * off
+    moments = np.array([pnl.mean(), squares.sum(), (squares * off).sum()])
     if antithetic:  # twins stand side by side in what is kept
         pnl = pnl.reshape(2, -1).T.ravel()
     kept = pnl if keep else None

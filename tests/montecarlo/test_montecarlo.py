@@ -15,7 +15,8 @@ from scipy import stats
 
 import gammalab as gl
 from gammalab.montecarlo import batch
-from gammalab.montecarlo.run import _job, monte_carlo
+from gammalab.montecarlo.job import job_of
+from gammalab.montecarlo.run import monte_carlo
 from gammalab.montecarlo.tally import tally
 from gammalab.paths.clock import Clock, clock_of
 from gammalab.paths.prices import Paths
@@ -180,7 +181,7 @@ def test_errors_of_pairs_and_controls_are_those_of_textbooks():
     pairs = twins.pnl.reshape(-1, 2).mean(axis=1)
     assert twins.mean == pytest.approx(pairs.mean())
     assert twins.standard_error == pytest.approx(stats.sem(pairs))
-    assert twins.plain_error == pytest.approx(stats.sem(twins.pnl), rel=1e-4)
+    assert twins.crude_error == pytest.approx(stats.sem(twins.pnl), rel=1e-4)
     assert twins.variance_ratio > 1.5  # a call leans with the price: opposites help
 
     def control(paths):
@@ -217,13 +218,13 @@ def test_the_martingale_has_no_mean_and_saves_error(case):
     book, options = CONTROLLED[case]
     when = (None, None, options["clock"]) if "clock" in options else (0.25, 8, None)
     replayed = {"paid_vol": 0.2} | {k: v for k, v in options.items() if k != "clock"}
-    job = _job(
+    job = job_of(
         book, WORLD, 100, clock_of(*when), False, 40_000, 11, False, False, "martingale",
         False, replayed,
     )  # fmt: skip
-    told = batch.work(job, 0, 40_000)
-    error = np.sqrt(told.scatter[1, 1]) / 40_000
-    assert abs(told.centre[1]) < 4 * error
+    block = batch.work(job, 0, 40_000)
+    error = np.sqrt(block.scatter[1, 1]) / 40_000
+    assert abs(block.centre[1]) < 4 * error
     assert run(book, control="martingale", n_paths=20_000, **options).variance_ratio > 1.5
 
 
@@ -457,7 +458,7 @@ def test_the_bar_in_a_notebook():
         (dict(spot=-1), "spot = -1.0: spot must be above 0"),
         (dict(steps=0), "steps = 0"),
         (dict(horizon=-0.5), "horizon = -0.5"),
-        (dict(horizon=0.5), "book = .*first expiry"),
+        (dict(horizon=0.5, steps=7), "book = .*between 0.21.* and 0.28.* years"),
         (dict(clock=CLOCK, horizon=0.25), "horizon, steps = .*left out"),
         (dict(seed=-1), "seed = -1"),
         (dict(paid_vol=-0.2), "paid_vol = -0.2"),
