@@ -204,6 +204,14 @@ def fill(contracts, goal, rules, free):
     return got, abs(got - goal) <= 1e-12 * max(abs(goal), 1.0)
 
 
+def turning(excess, good, bad):
+    """Where between two prices the excess turns negative."""
+    for _ in range(60):
+        middle = (good + bad) / 2
+        good, bad = (middle, bad) if excess(middle) >= 0 else (good, middle)
+    return bad
+
+
 # ---- the replay ---------------------------------------------------------------------------------
 
 COLUMNS = (
@@ -241,6 +249,19 @@ def replay(
 
     def marked(k, price):
         return sum(o.value(price, times[k], o.mark[k], rate, carry) for o in alive(k))
+
+    def excess_of(k, spot, contracts, equity, cash):
+        """A function of prices: equity less the maintenance margin."""
+        t = times[k]
+
+        def excess(price):
+            worth = equity * (price if tool.coin else 1.0)
+            if margin.mode == "cross":
+                worth = margin.collateral * (price if tool.coin else 1.0) + cash + marked(k, price)
+            worth += tool.gain(contracts, spot, price, t, price)
+            return worth - margin.maintenance * tool.notional(contracts, spot, price, t, price)
+
+        return excess
 
     for k in range(last + 1):
         spot, t = spots[k], times[k]
@@ -285,36 +306,18 @@ def replay(
                     limited = execution is not None and execution.max_trade is not None
                     by_stop = now_stopped and seen and not limited and (before - level) * sign > 0
             if margin:
-
-                def excess(price):
-                    if margin.mode == "cross":
-                        collateral = margin.collateral * (price if tool.coin else 1.0)
-                        worth = collateral + cash + marked(k, price)
-                        worth += tool.gain(contracts, spot, price, t, price)
-                        return worth - margin.maintenance * tool.notional(
-                            contracts, spot, price, t, price
-                        )
-                    in_currency = equity * (price if tool.coin else 1.0)
-                    worth = in_currency + tool.gain(contracts, spot, price, t, price)
-                    return worth - margin.maintenance * tool.notional(
-                        contracts, spot, price, t, price
-                    )
-
-                def cross_at(end):
-                    a, b = before, end
-                    for _ in range(60):
-                        m = (a + b) / 2
-                        a, b = (m, b) if excess(m) >= 0 else (a, m)
-                    return b
-
+                excess = excess_of(k, spot, contracts, equity, cash)
                 if not seen:
                     by_exchange = excess(spot) < 0
                 elif excess(before) < 0:
                     by_exchange, fill_price = True, before
                 elif excess(level if by_stop else against) < 0:
-                    by_exchange, fill_price = True, cross_at(level if by_stop else against)
+                    by_exchange, fill_price = (
+                        True,
+                        turning(excess, before, level if by_stop else against),
+                    )
                 elif not by_stop and excess(with_it) < 0:
-                    by_exchange, fill_price = True, cross_at(with_it)
+                    by_exchange, fill_price = True, turning(excess, before, with_it)
                 elif not by_stop and excess(spot) < 0:
                     by_exchange = True
             if by_exchange:

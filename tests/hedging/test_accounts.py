@@ -1,4 +1,4 @@
-"""The accounts of a run: attribution in higher order, bills, breakevens, and the lessons' numbers."""
+"""The accounts of a run: attribution, bills, breakevens, and the lessons' numbers."""
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ MONTH = 30 / 365
 LUMP = 100 * gl.straddle(100, MONTH)
 
 
-# ---- attribution ----------------------------------------------------------------------------------
+# ---- attribution --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("order", [2, 3])
@@ -122,7 +122,7 @@ def test_august_marked_and_hedged_at_the_vix():
     assert august(hedge_vol=vix, mark_vol=vix).pnl[0] == pytest.approx(45.55, abs=0.006)
 
 
-# ---- the bill -------------------------------------------------------------------------------------
+# ---- the bill -----------------------------------------------------------------------------------
 
 
 def test_hulls_bill():
@@ -138,7 +138,10 @@ def test_hulls_bill():
 
 @pytest.mark.parametrize(
     ("policy", "pnl", "kinds", "trades"),
-    [(gl.EveryN(8), 58.82, (13.78, 15.50, 8.38), 31), (gl.EveryStep(), -132.76, (27.10, 119.0, 9.47), 238)],
+    [
+        (gl.EveryN(8), 58.82, (13.78, 15.50, 8.38), 31),
+        (gl.EveryStep(), -132.76, (27.10, 119.0, 9.47), 238),
+    ],
 )  # fmt: skip
 def test_the_bill_of_month_four(policy, pnl, kinds, trades):
     paths = gl.GBM(vol=0.30).simulate(100, MONTH, steps=240, n_paths=12, seed=6).pick(3)
@@ -195,7 +198,7 @@ def test_funding_that_carry_has_priced_in_is_no_cost(side):
     assert after - before == pytest.approx(np.sqrt(variance) - 0.4, rel=0.05)
 
 
-# ---- profit by time, net delta, the table -----------------------------------------------------------
+# ---- profit by time, net delta, the table -------------------------------------------------------
 
 
 @pytest.mark.parametrize(

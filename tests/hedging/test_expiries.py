@@ -1,4 +1,4 @@
-"""Books that differ by option, by path, by date: expiries on the way, own strikes, own volatilities."""
+"""Expiries on the way, and strikes and volatilities by path, by option, by date."""
 
 import numpy as np
 import pandas as pd
@@ -153,7 +153,7 @@ def test_a_smile_is_a_book_per_option():
     assert np.isfinite(wide.pnl).all()
 
 
-# ---- by date --------------------------------------------------------------------------------------
+# ---- by date ------------------------------------------------------------------------------------
 
 DAYS = pd.bdate_range("2018-01-02", periods=6)
 DATED = gl.Paths.from_prices(pd.Series([100.0, 101, 99, 102, 98, 100], index=DAYS))

@@ -39,7 +39,7 @@ def fills(run):
         return turnover / np.abs(trade)
 
 
-# ---- nobody earns by being closed -----------------------------------------------------------------
+# ---- nobody earns by being closed ---------------------------------------------------------------
 
 
 @pytest.mark.parametrize("venue", [Perpetual, Future, InversePerpetual])
@@ -79,10 +79,12 @@ def test_what_the_exchange_bears_is_all_that_an_isolated_account_can_gain():
         for mode in ("cross", "isolated")
     )
     np.testing.assert_array_equal(cross.liquidated, isolated.liquidated)
-    np.testing.assert_allclose(isolated.pnl, np.where(cross.liquidated, np.maximum(cross.pnl, -10), cross.pnl), atol=1e-10)  # fmt: skip
+    np.testing.assert_allclose(
+        isolated.pnl, np.where(cross.liquidated, np.maximum(cross.pnl, -10), cross.pnl), atol=1e-10
+    )
 
 
-# ---- the price of a fill --------------------------------------------------------------------------
+# ---- the price of a fill ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("start", range(0, 200, 50))
@@ -164,7 +166,7 @@ def test_liquidated_where_the_exchanges_formula_says(venue, contract, side):
         assert run.pnl[0] == pytest.approx(sign * (level - 100))
 
 
-# ---- what is in the account -----------------------------------------------------------------------
+# ---- what is in the account ---------------------------------------------------------------------
 
 
 def test_costs_and_funding_lower_the_equity_of_an_isolated_account():
@@ -178,7 +180,9 @@ def test_costs_and_funding_lower_the_equity_of_an_isolated_account():
                 Perpetual(margin=margin), paths, 1.0, costs=gl.FixedFee(paid), exit_cost=False
             )
             assert costly.liquidated[0] == beyond, (paid, beyond)
-            funded = hold(Perpetual(funding=paid / 100 / DAY, margin=margin), path(*paths.spots[0][:2]), 1.0)  # fmt: skip
+            funded = hold(
+                Perpetual(funding=paid / 100 / DAY, margin=margin), path(*paths.spots[0][:2]), 1.0
+            )
             assert funded.liquidated[0] == beyond, (paid, beyond)
     # What an inverse position pays, it pays in coin.
     margin = Margin(0.1, 0.01)
@@ -258,7 +262,7 @@ def test_the_first_order_may_be_refused_for_what_the_options_lost_but_not_for_ev
         hold(Perpetual(margin=margin), path(100, 100, 100), 1.0, 3.0, **options)
 
 
-# ---- and what else is going on --------------------------------------------------------------------
+# ---- and what else is going on ------------------------------------------------------------------
 
 
 def test_orders_in_flight_are_dropped_by_a_liquidation():
@@ -286,7 +290,9 @@ def test_options_beside_it_hold_a_cross_account():
     """Five times leverage, a straddle hedged in cross margin: nobody is closed. Alone, a third."""
     paths = gl.GBM(0.6).simulate(100, MONTH, 60, n_paths=1_000, seed=3)
     book = gl.straddle(100, MONTH)
-    cross = gl.replay(book, paths, paid_vol=0.6, venue=Perpetual(margin=Margin(20.0, 0.01, mode="cross")))  # fmt: skip
+    cross = gl.replay(
+        book, paths, paid_vol=0.6, venue=Perpetual(margin=Margin(20.0, 0.01, mode="cross"))
+    )
     assert not cross.liquidated.any()
 
 

@@ -60,8 +60,11 @@ def test_who_looks_ahead_is_named_with_the_step(name):
     before = paths.spots.copy()
     policy = cheats(paths)[name]
     assert gl.replay(BOOK, paths, paid_vol=0.3, policy=policy).pnl is not None
-    with pytest.raises(ValueError, match="policy = '<lambda>': policy must be one that sees no future: "
-                                         r"its decision at step \d+ of path \d changes"):  # fmt: skip
+    with pytest.raises(
+        ValueError,
+        match="policy = '<lambda>': policy must be one that sees no future: "
+        r"its decision at step \d+ of path \d changes",
+    ):
         two_futures(BOOK, paths, paid_vol=0.3, policy=policy)
     np.testing.assert_array_equal(paths.spots, before)  # and nothing of the other future is left
     assert not paths.spots.flags.writeable

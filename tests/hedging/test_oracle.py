@@ -16,7 +16,7 @@ from gammalab.hedging.venues import Future, InversePerpetual, Perpetual, Spot
 LEAVE = 999.0  # in a table of wanted holdings: leave the hedge alone
 
 
-# ---- policies and costs, twice -------------------------------------------------------------------
+# ---- policies and costs, twice ------------------------------------------------------------------
 
 
 def band(width, edge):
@@ -89,7 +89,7 @@ COSTS = [
 ]
 
 
-# ---- random runs ---------------------------------------------------------------------------------
+# ---- random runs --------------------------------------------------------------------------------
 
 
 def moving(draw, rng, n, times, low, high):
@@ -229,7 +229,8 @@ def random_run(seed, *, account=True, between=False):
         return dict(
             options=opts, times=times.tolist(), spots=spots[i].tolist(), policy=decide, venue=venue,
             funding=[funding_at(i, k) for k in by_time], rate=rate,
-            carry=rate if carry is None else carry, cash_rate=rate if cash_rate is None else cash_rate,
+            carry=rate if carry is None else carry,
+            cash_rate=rate if cash_rate is None else cash_rate,
             costs=[plainly for _, plainly in chosen], execution=execution, stop=stop,
             signals={"wanted": wanted[i].tolist(), "bps": bps[i].tolist()}, **flags, **extremes,
         )  # fmt: skip

@@ -60,7 +60,8 @@ def test_start_hedged():
 
 @pytest.mark.parametrize(
     "late",
-    [Execution(latency=2), Execution(max_trade=0.05), Execution(lot=0.1), Execution(halts={1, 2, 5}),
+    [Execution(latency=2), Execution(max_trade=0.05), Execution(lot=0.1),
+     Execution(halts={1, 2, 5}),
      Execution(latency=1, max_trade=0.1, lot=0.02, halts={4})],
 )  # fmt: skip
 @pytest.mark.parametrize("venue", [None, Perpetual()])

@@ -1,4 +1,4 @@
-"""What a policy and a cost are told: signals, the past, copies of everything, and never the future."""
+"""What policies and costs are told: signals, the past, copies of everything, no future."""
 
 import numpy as np
 import pytest
@@ -45,7 +45,9 @@ def test_a_cost_is_told_the_step_and_its_signals_the_closing_trade_those_of_the_
     assert run.cost == pytest.approx(expected)
     for named in (gl.Proportional("rate"), gl.HalfSpread(bps="bps")):
         signals = {"rate": rate, "bps": NUMBERS}
-        assert gl.replay(BOOK, PATHS, paid_vol=0.3, costs=named, signals=signals).cost == pytest.approx(expected)  # fmt: skip
+        assert gl.replay(
+            BOOK, PATHS, paid_vol=0.3, costs=named, signals=signals
+        ).cost == pytest.approx(expected)
     both = gl.Proportional("rate") + cost
     twice = gl.replay(BOOK, PATHS, paid_vol=0.3, costs=both, signals={"rate": rate})
     assert twice.cost == pytest.approx(2 * expected)
@@ -169,7 +171,9 @@ def test_an_answer_kept_and_changed_later_changes_nothing():
         return kept[-1]
 
     run = gl.replay(BOOK, PATHS, paid_vol=0.3, policy=policy)
-    np.testing.assert_array_equal(run.pnl, gl.replay(BOOK, PATHS, paid_vol=0.3, policy=lambda now: now.neutral).pnl)  # fmt: skip
+    np.testing.assert_array_equal(
+        run.pnl, gl.replay(BOOK, PATHS, paid_vol=0.3, policy=lambda now: now.neutral).pnl
+    )
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,7 @@ def test_in_a_fair_market_a_stop_earns_nothing():
 
 
 def test_lesson_sevens_stop_on_a_sold_call():
-    """100 calls sold, hedged once a day of 240 steps, seed 6: helped in 78 % of the 55 % it hit, and
+    """100 calls sold, hedged daily, 240 steps: the stop helps in 78 % of the 55 % that it hits, and
     the worst month in a hundred is six times as bad."""
     paths = gl.GBM(vol=0.30).simulate(100, MONTH, steps=240, n_paths=4_000, seed=6)
     options = dict(paid_vol=0.3, policy=gl.EveryN(8))

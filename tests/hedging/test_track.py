@@ -38,7 +38,8 @@ def test_at_once_is_the_loop(start):
             for field in fields(Track)[2:]:
                 mine, other = getattr(quick, field.name), getattr(slow, field.name)
                 np.testing.assert_allclose(
-                    np.broadcast_to(mine, quick.hedge.shape), np.broadcast_to(other, quick.hedge.shape),
+                    np.broadcast_to(mine, quick.hedge.shape),
+                    np.broadcast_to(other, quick.hedge.shape),
                     rtol=0, atol=1e-12 * scale, err_msg=f"{field.name}, {seed}",
                 )  # fmt: skip
             np.testing.assert_array_equal(quick.trade != 0, slow.trade != 0, err_msg=str(seed))
@@ -54,7 +55,9 @@ def test_many_paths_in_blocks_are_the_same_as_one_by_one():
     paths = gl.GBM(0.3).simulate(100, 0.1, 6, n_paths=40_000, seed=1)
     run = gl.replay(gl.straddle(100, 0.1), paths, paid_vol=0.3, venue=Perpetual(funding=0.1))
     for i in (0, 16_383, 16_384, 39_999):
-        alone = gl.replay(gl.straddle(100, 0.1), paths.pick(i), paid_vol=0.3, venue=Perpetual(funding=0.1))  # fmt: skip
+        alone = gl.replay(
+            gl.straddle(100, 0.1), paths.pick(i), paid_vol=0.3, venue=Perpetual(funding=0.1)
+        )
         assert run.pnl[i] == pytest.approx(alone.pnl[0], abs=1e-11)
         assert run.ledger(i)["pnl"].iloc[-1] == pytest.approx(run.pnl[i], abs=1e-11)
 
