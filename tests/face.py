@@ -297,7 +297,7 @@ ARGUMENTS = {
     "theory.breakeven_move": dict(spot=100.0, vol=0.25, days=365.0),
     "theory.breakevens": {**THEORY, "dt": 0.0625},
     "theory.exact_hedging_error_sd": {**THEORY, "hedges": 2},
-    "theory.expected_cost": {**THEORY, "hedges": 8.0, "cost": 0.125, "drift": 0.0625},
+    "theory.expected_cost": {**THEORY, "hedges": 8.0, "cost_rate": 0.125, "drift": 0.0625},
     "theory.expected_dollar_gamma": {
         **THEORY, "time": 0.125, "realised": 0.25, "drift": 0.0625
     },

@@ -445,7 +445,7 @@ def test_case_12_1():
 
     Leland (1985); Toft (1996). `tests/test_published_costs.py` has the simulations.
     """
-    known = dict(spot=100, expiry=0.25, vol=0.20, cost=0.001)
+    known = dict(spot=100, expiry=0.25, vol=0.20, cost_rate=0.001)
     closed = theory.expected_cost(strike=100, hedges=[13, 63, 252, 1008], **known)
     assert closed == pytest.approx([0.11462, 0.25234, 0.50467, 1.00934], abs=5.1e-6)
     off = theory.expected_cost(strike=110, hedges=63, **known)

@@ -1,7 +1,8 @@
 """Install a lock and the library into the environment that runs this: tools/install.py LOCK
 
 pip prints some 250 lines for a lock of this size; this shows one line that moves. What pip said is
-printed whole if it fails.
+printed whole if it fails. What a lesson imports is compiled, so that its first cell need not do it;
+for tests it is not, because they compile what they import in any case.
 """
 
 import re
@@ -11,6 +12,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PIP = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", "install"]
+
+LESSONS = "requirements.lock"
+# By the kernel of a lesson, and by JupyterLab itself: two processes, as they will be.
+IMPORTED = (
+    "ipykernel.kernelapp, ipykernel.zmqshell, pandas, scipy.optimize, gammalab.lab, gammalab.check",
+    "jupyterlab.labapp, jupyter_server.serverapp, jupyterlab_server, jupyter_lsp",
+)
 
 # A line for each package: found in an index, as a file, or there already.
 TAKEN = re.compile(
@@ -24,7 +32,7 @@ def main(lock):
     done = 0
     log = []
     show = Progress()
-    # Python compiles what is imported when it is imported: most of what is here never is.
+    # Most of what is here is never imported: `compile_imports` knows what is.
     command = [*PIP, "--no-color", "--progress-bar", "off", "--no-compile"]
     command += ["--require-hashes", "-r", lock]
     with subprocess.Popen(
@@ -50,6 +58,21 @@ def main(lock):
     library = [*PIP, "--quiet", "--no-deps", "--no-build-isolation", "--editable", "."]
     subprocess.run(library, cwd=ROOT, check=True)
     print("  gammalab installed from this folder", flush=True)
+    if lock == LESSONS:
+        compile_imports()
+
+
+def compile_imports():
+    """Import what a lesson imports: Python compiles it and writes that down."""
+    print("  compiling what a lesson imports, some ten seconds", flush=True)
+    running = [
+        subprocess.Popen([sys.executable, "-c", f"import {names}"], cwd=ROOT) for names in IMPORTED
+    ]
+    if any([python.wait() for python in running]):
+        raise SystemExit(
+            "The packages are installed, but Python cannot import them; its own message is above.\n"
+            "What to do: remove the folder .venv, and run this again."
+        )
 
 
 class Progress:

@@ -293,7 +293,7 @@ class FeedbackRun:
         """The unbroken paths, as Paths; ValueError when none is left."""
         if np.all(self.blown >= 0):
             fail("blown", int(self.blown.size), "fewer than all paths: none is left")
-        return Paths(self.calm.times, self.spots[self.blown < 0])
+        return Paths.adopt(self.calm.times, self.spots[self.blown < 0])
 
     @property
     def volume(self) -> np.ndarray:
@@ -318,9 +318,7 @@ class FeedbackRun:
     def autocorrelation(self) -> float:
         """Of one step's log return with the next one's, over all unbroken paths: negative is
         reversal, positive is momentum. NaN for a single step or a price that stands still."""
-        returns = np.diff(np.log(self.paths.spots), axis=1)
-        total = np.sum(returns[:, :-1] ** 2) * np.sum(returns[:, 1:] ** 2)
-        return float(np.sum(returns[:, :-1] * returns[:, 1:]) / np.sqrt(total)) if total else np.nan
+        return self.paths.autocorrelation()
 
 
 def _carried(now, calm, calm_next):

@@ -170,8 +170,8 @@ class Schedule:
 
     @classmethod
     def towards_expiry(cls, n, expiry, power=4 / 3) -> Schedule:
-        """`n` hedges up to `expiry`, closer together towards the end: even in the 1 / power-th power
-        of the time left.
+        """`n` hedges up to `expiry`, closer together towards the end: even in the time left to the
+        power 1 / `power`.
 
         n: 1 or more hedges, the first at once. expiry: years, above 0. power: 1 or more; 1 is even
         spacing, 2 is even in the square root of the time left.

@@ -234,9 +234,9 @@ class Run:
 
         Columns: spot, last_spot (currency); paid, realised (yearly volatilities; a book bought at
         several shows their mean by vega); pnl (currency); vol_points (pnl over the vega at the
-        start times 0.01: what it was in points of volatility); share (pnl over the first spot); gamma,
-        theta (earned, currency: see `attribution`); cost, funding. The index is the path's number, or
-        its first date where the paths have dates.
+        start times 0.01: what it was in points of volatility); share (pnl over the first spot);
+        gamma, theta (earned, currency: see `attribution`); cost, funding. The index is the path's
+        number, or its first date where the paths have dates.
 
         >>> from gammalab import GBM, replay, straddle
         >>> paths = GBM(vol=0.3).simulate(100, horizon=1 / 12, steps=21, n_paths=3, seed=1)

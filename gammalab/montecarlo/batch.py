@@ -79,7 +79,7 @@ def _simulate(job: Job, seeds, n) -> Paths:
     if job.antithetic:  # normals of the other sign turn a log price over about its middle
         middle = np.append(0.0, np.cumsum(shifts(job.model, clock)[0]))
         np.divide(job.spot**2 * np.exp(2 * middle), spots[:n], out=spots[n:])
-    return Paths(clock.times, spots)
+    return Paths.adopt(clock.times, spots)
 
 
 def _asked(job: Job, n, seed) -> Paths:
@@ -115,4 +115,4 @@ def _joined(parts) -> Paths:
         slices = [getattr(part, name) for part in parts]
         if all(one is not None for one in slices):
             known[name] = np.concatenate([one.T for one in slices], axis=1).T
-    return Paths(parts[0].times, **known)
+    return Paths.adopt(parts[0].times, **known)

@@ -242,13 +242,6 @@ class Book:
             quantities[KINDS.index(o.right)] += o.quantity
         return tuple(Group(*key, *quantities) for key, quantities in held.items())
 
-    @property
-    def _groups(self):
-        """`groups` as they were before log contracts: ((strike, expiry), calls, puts)."""
-        if any(g.logs for g in self.groups):
-            fail("book", self, "one without log contracts")
-        return [(g[:2], g.calls, g.puts) for g in self.groups]
-
     def breakevens(self, spot, vol, dt, time=0.0, rate=0.0, carry=None, hedge=None):
         """Moves of the spot, currency, at which the hedged book earns nothing over `dt` years.
 

@@ -149,24 +149,24 @@ def pnl_along_path(times, spots, realised, strike, expiry, hedge_vol, rate=0.0, 
 # ---- costs --------------------------------------------------------------------------------------
 
 
-def expected_cost(spot, strike, expiry, vol, hedges, cost, drift=None, rate=0.0, carry=None):
+def expected_cost(spot, strike, expiry, vol, hedges, cost_rate, drift=None, rate=0.0, carry=None):
     """Mean PV of the costs of hedging at `hedges` equal intervals, purchase and close apart.
 
-    cost: one-way, as a fraction of the traded notional. sqrt(2 / (pi dt)) * cost * vega for a spot
-    that grows with the carry (drift=None): a step trades sqrt(2 / pi) gamma S vol sqrt(dt) shares
+    cost_rate: one-way, a fraction of the traded notional. sqrt(2 / (pi dt)) * cost_rate * vega for
+    a spot that grows with the carry (drift=None): a step trades sqrt(2 / pi) gamma S vol sqrt(dt) shares
     on average, and discounted dollar gamma is a martingale. Else by quadrature. To first order in
     sqrt(dt): 5% high at 13 hedges, 0.6% at 63. Broadcasts.
     Source: Leland (1985), whose addition to the premium this is; Toft (1996) for the drift.
 
-    >>> expected_cost(100, 100, 0.25, 0.20, hedges=[63, 252], cost=0.001).round(5).tolist()
+    >>> expected_cost(100, 100, 0.25, 0.20, hedges=[63, 252], cost_rate=0.001).round(5).tolist()
     [0.25234, 0.50467]
     """
     expiry, hedges = positive("expiry", expiry), positive("hedges", hedges)
-    cost = not_negative("cost", cost)
+    cost_rate = not_negative("cost_rate", cost_rate)
     if drift is None:
         vega = bs.vega(spot, strike, expiry, vol, rate, carry)
     else:
         vega = positive("vol", vol) * _gamma_over_life(
             spot, strike, expiry, vol, None, drift, rate, carry
         )
-    return plain(np.sqrt(2 * hedges / (np.pi * expiry)) * cost * vega)
+    return plain(np.sqrt(2 * hedges / (np.pi * expiry)) * cost_rate * vega)

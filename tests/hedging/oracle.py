@@ -6,6 +6,8 @@ math.erfc. From the library it takes the dataclasses that hold the rules (Margin
 venues), and their numbers only.
 """
 
+# ruff: noqa: B023 (functions made within a step are called within it)
+
 import math
 from dataclasses import dataclass, field
 from types import SimpleNamespace

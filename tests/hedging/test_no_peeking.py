@@ -30,7 +30,7 @@ RUNS = [
 ]
 
 
-@pytest.mark.parametrize("policy", POLICIES, ids=repr)
+@pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: repr(policy).split(" at 0x")[0])
 def test_no_policy_of_ours_looks_ahead(policy):
     for options in RUNS:
         assert two_futures(

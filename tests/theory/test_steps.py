@@ -219,7 +219,7 @@ def test_no_other_number_is_better(price):
     at = dict(spot=100, vol=0.30, drift=0.1, **CARRIED)
     n = best.hedges * np.exp(np.linspace(-1, 1, 201))
     cost = sum(
-        5 * theory.expected_cost(strike=k, expiry=0.25, hedges=n, cost=0.001, **at)
+        5 * theory.expected_cost(strike=k, expiry=0.25, hedges=n, cost_rate=0.001, **at)
         for k in (95, 108)
     )
     sd = theory.book_hedging_error_sd(book, hedges=n, **at)

@@ -131,8 +131,8 @@ def test_dollar_gamma_is_a_martingale_and_cost_its_integral(option):
     gamma = bs.gamma(**option)
     assert now == pytest.approx(gamma * option["spot"] ** 2, rel=1e-10)
     assert later == pytest.approx(now, rel=1e-10)
-    closed = theory.expected_cost(hedges=50, cost=0.001, **option)
-    drifting = theory.expected_cost(hedges=50, cost=0.001, drift=option["carry"], **option)
+    closed = theory.expected_cost(hedges=50, cost_rate=0.001, **option)
+    drifting = theory.expected_cost(hedges=50, cost_rate=0.001, drift=option["carry"], **option)
     assert drifting == pytest.approx(closed, rel=1e-9)
 
 
