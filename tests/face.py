@@ -253,6 +253,8 @@ ARGUMENTS = {
         entry_cost=True, exit_cost=False, venue=gl.Future(), execution=gl.Execution(),
         stop=gl.Stop(below=50.0),
     ),
+    "compare": dict(runs=[gl.replay(CALL, PATHS, paid_vol=vol) for vol in (0.25, 0.5)], of="cost"),
+    "two_futures": dict(book=gl.call(100, 0.25), paths=PATHS, step=1),
     "replay.Run.ledger": dict(path=1),
     "replay.Run.attribution": dict(path=1),
     # feedback

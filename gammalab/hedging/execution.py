@@ -167,8 +167,10 @@ class Stop:
 
     A stop waits for no latency, but halts and size limits hold it up as they do any order. It fills
     at the price of the first step beyond its level, which may be far beyond; the difference is
-    slippage. Where the paths have highs and lows, and no size limit, the market is seen to trade at
-    the level between two prices either side of it, and it fills there.
+    slippage. (A hedge that is opened beyond the level has its stop go off at once; what the price
+    has moved since is then the slippage.) Where the paths have highs and lows, and no size limit,
+    the market is seen to trade at the level between two prices either side of it, and it fills
+    there. A policy that is let back in may trade from the step after the stop on.
 
     >>> import gammalab as gl
     >>> fall = gl.Paths([0.0, 0.1, 0.2], [100.0, 80.0, 80.0])

@@ -40,6 +40,8 @@ class Margin:
     - Where the paths have highs and lows, the market is seen to trade in between: the account is
       then closed as soon as they touch its liquidation price, and there; or, where it was broken
       before the step began, at the price of its beginning.
+    - A stop whose level the market meets before that price closes the hedge there, and there is
+      nothing left to liquidate. Seen at one and the same price, the exchange is quicker.
     - After a liquidation the options are left unhedged to the end. In a halt nothing is closed.
 
     A long unit bought at 100 with ten times leverage is closed at 90.91 at the earliest; a path

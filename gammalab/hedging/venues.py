@@ -171,8 +171,8 @@ class Perpetual(_Funded):
     its dates. `crypto.yearly` turns a rate per eight hours into it; a yearly rate so small that it
     was probably meant for eight hours brings a warning. margin: a Margin, or None.
     stamp_hours: None pays pro rata, at the end of a step on the notional at its start; 8 pays
-    whole, every eight hours counted from the start, to whoever holds the position at the stamp, on
-    the last price seen.
+    whole, every eight hours counted from the start, at the rate of its step, to whoever holds the
+    position at the stamp (before the trade of that time), on the last price seen.
 
     Source: contract specifications of Binance and Bybit (linear, USDT-margined).
 

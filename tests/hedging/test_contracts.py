@@ -100,9 +100,13 @@ def test_funding_between_and_without_stamps():
 
 @pytest.mark.parametrize("n", [3, 7, 10, 49])
 def test_rounding_neither_loses_nor_doubles_a_stamp(n):
-    times = np.linspace(0, MONTH, 90 * n + 1)
-    run = hold(Perpetual(funding=0.1, stamp_hours=8), times, np.full(times.size, 100.0))
-    assert run.funding == pytest.approx([-100 * 0.1 * MONTH], rel=1e-12)
+    even = np.linspace(0, MONTH, 90 * n + 1)
+    added = np.append(0.0, np.cumsum(np.full(90 * n, STAMP / n)))
+    hours = np.arange(90 * n + 1) / n * 8 / 24 / 365
+    for times in (even, added, hours):
+        run = hold(Perpetual(funding=0.1, stamp_hours=8), times, np.full(times.size, 100.0))
+        assert run.funding == pytest.approx([-100 * 0.1 * MONTH], rel=1e-12)
+        assert np.count_nonzero(run.ledger()["funding"]) == 90
 
 
 @pytest.mark.parametrize(("right", "mean"), [("call", -0.2524), ("put", 0.652)])
