@@ -174,8 +174,8 @@ def expected_cost(spot, strike, expiry, vol, hedges, cost_rate, drift=None, rate
     """Mean PV of the costs of hedging at `hedges` equal intervals, purchase and close apart.
 
     cost_rate: one-way, a fraction of the traded notional. sqrt(2 / (pi dt)) * cost_rate * vega for
-    a spot that grows with the carry (drift=None): a step trades sqrt(2 / pi) gamma S vol sqrt(dt) shares
-    on average, and discounted dollar gamma is a martingale. Else by quadrature. To first order in
+    a spot that grows with the carry (drift=None): a step trades sqrt(2 / pi) gamma S vol sqrt(dt)
+    shares on average, and discounted dollar gamma is a martingale. Else by quadrature. To first order in
     sqrt(dt): 5% high at 13 hedges, 0.6% at 63. Broadcasts.
     Source: Leland (1985), whose addition to the premium this is; Toft (1996) for the drift.
 

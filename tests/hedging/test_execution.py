@@ -159,8 +159,8 @@ def test_cash_is_attribution_for_every_combination(
     paths = model.simulate(100, 0.1, 12, n_paths=6, seed=seed)
     book = side * (gl.straddle(100, 0.1) + gl.call(105, 0.3))
     run = gl.replay(
-        book, paths, paid_vol=0.3, mark_vol=0.35, rate=0.04, carry=0.02, cash_rate=0.01, policy=policy,
-        costs=costs, venue=venue, execution=execution, stop=stop,
+        book, paths, paid_vol=0.3, mark_vol=0.35, rate=0.04, carry=0.02, cash_rate=0.01,
+        policy=policy, costs=costs, venue=venue, execution=execution, stop=stop,
     )  # fmt: skip
     told = run.attribution()
     np.testing.assert_allclose(told.sum(axis=1), run.pnl, atol=1e-9 * run.notional[0], rtol=0)

@@ -217,8 +217,8 @@ def test_arrays_in_arrays_out_and_plain_numbers_plain():
         (theory.round_trip_pnl, dict(move=1)),
         (theory.pde_residual, {}),
         (theory.expected_dollar_gamma, dict(time=0.1, drift=0.1)),
-        (theory.expected_cost, dict(hedges=10, cost=0.001)),
-        (theory.expected_cost, dict(hedges=10, cost=0.001, drift=0.1)),
+        (theory.expected_cost, dict(hedges=10, cost_rate=0.001)),
+        (theory.expected_cost, dict(hedges=10, cost_rate=0.001, drift=0.1)),
     ]:
         assert function(grid, 100, 0.25, vols, **more).shape == (2, 3), function
         assert type(function(100, 100, 0.25, 0.2, **more)) is float, function
@@ -267,8 +267,8 @@ TIMES, SPOTS = [0, 0.1], [[100, 101]]
         (theory.expected_dollar_gamma, dict(AT, time=0.3), "time = 0.3: time must be at most exp"),
         (theory.expected_dollar_gamma, dict(AT, time=-0.1), "time = -0.1"),
         (theory.expected_dollar_gamma, dict(AT, time=0.1, realised=0), "realised = 0.0"),
-        (theory.expected_cost, dict(AT, hedges=9, cost=-0.1), "cost = -0.1"),
-        (theory.expected_cost, dict(AT, hedges=9, cost=0.1, drift=NAN), "drift = nan"),
+        (theory.expected_cost, dict(AT, hedges=9, cost_rate=-0.1), "cost_rate = -0.1"),
+        (theory.expected_cost, dict(AT, hedges=9, cost_rate=0.1, drift=NAN), "drift = nan"),
         (theory.feedback_vol, (0.2, -1), "feedback = -1.0: feedback must be above -1"),
         (theory.pnl_along_path, (TIMES, SPOTS, 0.2, 100, 0.05, 0.2), r"times\[-1\] = 0.1"),
         (theory.pnl_along_path, (TIMES, [1, 2, 3], 0.2, 100, 1, 0.2), r"spots = \(1, 3\)"),
