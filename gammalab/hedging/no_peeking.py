@@ -10,7 +10,8 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from .._validate import fail, whole_number
+from .._validate import fail, instance, whole_number
+from ..paths.prices import Paths
 from .policies import EveryStep
 from .replay import run_of
 from .setup import prepare
@@ -43,6 +44,7 @@ def two_futures(book, paths, *, step=None, **options):
     """
     policy = options.pop("policy", None)
     policy = EveryStep() if policy is None else policy
+    instance("paths", paths, Paths, "Paths; gammalab.Paths(times, spots) makes them")
     first = _decisions(book, paths, policy, options)
     again = _decisions(book, paths, policy, options)
     last = paths.n_steps - 1
