@@ -202,7 +202,9 @@ ARGUMENTS = {
     # paths
     "Paths": dict(times=TIMES, spots=SPOTS, dates=None, vols=np.full(SPOTS.shape, 0.25),
                   highs=SPOTS_HIGH, lows=SPOTS_LOW),
-    "Paths.adopt": dict(times=TIMES.copy(), spots=SPOTS.copy(), dates=None, vols=None, highs=None, lows=None),
+    "Paths.adopt": dict(
+        times=TIMES.copy(), spots=SPOTS.copy(), dates=None, vols=None, highs=None, lows=None
+    ),
     "Paths.dates_of": dict(path=1),
     "Paths.scaled_to": dict(vol=0.25),
     "Paths.pick": dict(path=1),
@@ -323,7 +325,8 @@ ARGUMENTS = {
         spot=100.0, strike=100.0, expiry=0.0625, quantity=8.0, vol=0.25, impact=0.0078125, steps=2,
         n_paths=3, seed=1,
     ),
-    **{f"feedback.{name}": PINNED for name in ("pinning_probability", "pinning_by_charm_probability")},
+    "feedback.pinning_by_charm_probability": PINNED,
+    "feedback.pinning_probability": PINNED,
     "feedback.squeeze": dict(
         book=CALL, spot=100.0, shock=1.0, vol=0.25, impact=0.125, time=0.125, rounds=3
     ),
