@@ -315,7 +315,7 @@ LATER = gl.calendar(100, 0.1, 0.2)
         (theory.jump_floor, (STRADDLE, 100, gl.MertonJumps), "world = .*a MertonJumps"),
         (theory.jump_floor, (STRADDLE, 100, gl.MertonJumps(0, 1, 0, 0.1)), "world = .*above 0"),
         (theory.jump_floor, (STRADDLE, 100, WORLD, 0.0), "hedge_vol = 0.0"),
-        (theory.jump_floor, (STRADDLE, 100, gl.MertonJumps(20, 1, -10, 15)), "world = .*within 5"),
+        (theory.jump_floor, (STRADDLE, 100, gl.MertonJumps(0.2, 1, -2, 1)), "world = .*within 5"),
         (theory.jump_floor, (STRADDLE, 100, gl.MertonJumps(0.2, 1e9, 0, 0.1)), "1000 jumps"),
         (theory.jump_floor, (STRADDLE, 100, WORLD, None, float("nan")), "rate = nan"),
     ],
