@@ -337,6 +337,27 @@ def test_a_cost_below_zero_is_refused(paid):
         gl.replay(gl.call(100, 0.25), TWO_PATHS, paid_vol=0.2, costs=lambda trade, spot: paid)
 
 
+@pytest.mark.parametrize("answer", [None, 1j, True, np.array([1.0, 2.0, 3.0]), NAN, "1 unit"])
+def test_what_a_policy_or_a_cost_answers_is_named(answer):
+    usual = dict(book=gl.call(100, 0.25), paths=TWO_PATHS, paid_vol=0.2)
+    message = message_of(gl.replay, **usual, policy=lambda now: answer)
+    assert message.startswith("policy at step 0 = ") and "number" in message
+    message = message_of(gl.replay, **usual, costs=lambda trade, spot: answer)
+    assert message.startswith("costs for a trade = ") and "number" in message
+
+
+def test_a_cost_may_be_the_name_of_a_signal():
+    usual = dict(book=gl.call(100, 0.25), paths=TWO_PATHS, paid_vol=0.2)
+    named = gl.Proportional("half") + gl.FixedFee("half")
+    run = gl.replay(**usual, costs=named, signals={"half": 0.5})
+    plain = gl.replay(**usual, costs=gl.Proportional(0.5) + gl.FixedFee(0.5))
+    np.testing.assert_array_equal(run.cost, plain.cost)
+    message = message_of(gl.replay, **usual, costs=named)
+    assert message.startswith("cost_rate = 'half'") and "signals" in message
+    for text in ("0.1", "10%", ""):
+        assert message_of(gl.Proportional, cost_rate=text).startswith(f"cost_rate = {text!r}")
+
+
 # ---- the words of the messages ------------------------------------------------------------------
 
 # Bad values of each kind: (value, how the message must show it, what it must say is allowed).
@@ -383,6 +404,14 @@ KINDS = {
     "positive": NOT_NUMBERS + NOT_POSITIVE + NO_ARRAY,
     "positive or None": but(NOT_NUMBERS, None) + NOT_POSITIVE + NO_ARRAY,
     "not negative": NOT_NUMBERS + NEGATIVE + NO_ARRAY,
+    # A word that is an identifier is the name of one of the run's signals.
+    "not negative or signal": but(NOT_NUMBERS, "much") + NEGATIVE + NO_ARRAY,
+    "not negative or one per path": NOT_NUMBERS
+    + NEGATIVE
+    + [
+        ([1.0, 2.0, 3.0], "(3,)", "one per path, of shape (2,)"),
+        ([1.0, -2.0], "-2.0", "0 or more"),
+    ],
     "numbers": NOT_NUMBERS + ARRAYS,
     "numbers or None": but(NOT_NUMBERS, None) + ARRAYS,
     "positives": NOT_NUMBERS + NOT_POSITIVE + ARRAYS + [([1.0, 0.0], "0.0 at index 1", "above 0")],
@@ -410,9 +439,10 @@ KINDS = {
     "options": [((1,), "1", "Option objects"), (["call"], "'call'", "Option objects")],
     "book": [(bad, repr(bad), "a Book") for bad in (None, 3, "straddle")]
     + [
-        (gl.call(100, 0.1), "0.1", "at the horizon, 0.25, or later"),
-        (gl.call(100, 1) + gl.put(100, 0.24), "0.24", "at the horizon, 0.25, or later"),
+        (gl.call(100, 0.1), "0.1", "at a time of the paths, or beyond them"),
+        (gl.call(100, 1) + gl.put(100, 0.24), "0.24", "at a time of the paths, or beyond them"),
     ],
+    "paths of a replay": [(bad, repr(bad), "Paths") for bad in (None, [1.0, 2.0])],
     "paths": [(bad, said, "Paths") for bad, said in ((None, "NoneType"), ([1.0, 2.0], "list"))],
     "vols of paths": but(NOT_NUMBERS, None)
     + NEGATIVE
@@ -574,15 +604,15 @@ ENTRIES = {
     "DeltaBand": (gl.DeltaBand, dict(width=(0.1, "positive"), to=("edge", "side"))),
     "Once": (gl.Once, {}),
     "Never": (gl.Never, {}),
-    "Proportional": (gl.Proportional, dict(rate=(0.001, "not negative"))),
+    "Proportional": (gl.Proportional, dict(cost_rate=(0.001, "not negative or signal"))),
     "HalfSpread": (gl.HalfSpread, dict(bps=(2.0, "untested"), price=(None, "untested"))),
-    "FixedFee": (gl.FixedFee, dict(fee=(1.0, "not negative"))),
+    "FixedFee": (gl.FixedFee, dict(fee=(1.0, "not negative or signal"))),
     "replay": (
         gl.replay,
         dict(
             book=(gl.call(100, 0.25), "book"),
-            paths=(TWO_PATHS, "paths"),
-            paid_vol=(0.2, "not negative"),
+            paths=(TWO_PATHS, "paths of a replay"),
+            paid_vol=(0.2, "not negative or one per path"),
             hedge_vol=(None, "vols of paths"),
             mark_vol=(None, "vols of paths"),
             rate=(0.0, "number"),
@@ -709,7 +739,9 @@ def test_half_spread_takes_one_of_two(bps, price):
 
 
 @pytest.mark.parametrize("name", ["bps", "price"])
-@pytest.mark.parametrize("bad, shown, allowed", but(NOT_NUMBERS, None) + NEGATIVE + NO_ARRAY)
+@pytest.mark.parametrize(
+    "bad, shown, allowed", but(NOT_NUMBERS, None, "much") + NEGATIVE + NO_ARRAY
+)
 def test_half_spread(name, bad, shown, allowed):
     message = message_of(gl.HalfSpread, **{name: bad})
     assert message.startswith(f"{name} = ") and shown in message and allowed in message
@@ -728,5 +760,6 @@ def test_prices_must_be_in_order_of_their_dates():
 
 def test_a_horizon_past_the_expiry():
     message = message_of(gl.replay, book=gl.straddle(100, 0.2), paths=TWO_PATHS, paid_vol=0.2)
-    assert "first_expiry=0.2" in message
-    assert "book must be one whose first expiry is at the horizon, 0.25, or later" in message
+    assert message.startswith("book = ") and "expiry=0.2" in message
+    assert "at a time of the paths, or beyond them" in message
+    assert "between 0.1875 and 0.25 years" in message

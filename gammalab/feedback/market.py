@@ -37,6 +37,7 @@ from .._validate import (
     positive_volatility,
     rule,
     volatility,
+    whole_number,
 )
 from ..paths.clock import Clock, clock_of
 from ..paths.gbm import GBM
@@ -307,7 +308,7 @@ class FeedbackRun:
 
     def realised_vol(self, every: int = 1) -> np.ndarray:
         """Yearly volatility seen at every n-th time, one per unbroken path."""
-        return self.paths.every(every).realised_vol()
+        return self.paths.every(whole_number("every", every)).realised_vol()
 
     def predicted_vol(self) -> np.ndarray:
         """What `feedback_vol` says the volatility of each unbroken path is, given the x that it

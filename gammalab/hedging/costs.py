@@ -22,7 +22,7 @@ from typing import Protocol
 
 import numpy as np
 
-from .._validate import check_fields, fail, not_negative, one_number, positive
+from .._validate import check_fields, fail, not_negative, numbers, one_number, plain, positive
 
 
 class Cost(Protocol):
@@ -250,4 +250,5 @@ class PermanentImpact:
 
     def shift(self, trade, spot):
         """Change of the price in currency for `trade` units at `spot`, numbers or arrays."""
-        return (self.price if self.fraction is None else self.fraction * spot) * trade
+        trade, spot = numbers("trade", trade), positive("spot", spot)
+        return plain((self.price if self.fraction is None else self.fraction * spot) * trade)

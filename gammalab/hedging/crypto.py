@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .._validate import choice, fail, not_negative, numbers, plain, positive
+from .._validate import choice, fail, limit, not_negative, numbers, plain, positive
 from ..pricing.black_scholes import delta as bs_delta
 from ..pricing.black_scholes import gamma as bs_gamma
 from ..pricing.black_scholes import price as bs_price
@@ -140,7 +140,8 @@ def premium_adjusted_gamma(gamma, adjusted, spot):
     >>> round(premium_adjusted_gamma(gamma=4e-5, adjusted=0.4, spot=50_000), 8)
     3.2e-05
     """
-    return plain(np.asarray(gamma, float) - numbers("adjusted", adjusted) / positive("spot", spot))
+    gamma, adjusted = limit("gamma", gamma), numbers("adjusted", adjusted)
+    return plain(gamma - adjusted / positive("spot", spot))
 
 
 def inverse_option(spot, strike, expiry, vol, rate=0.0, carry=None, right="call"):

@@ -45,6 +45,7 @@ def two_futures(book, paths, *, step=None, **options):
     instance("paths", paths, Paths, "Paths; gammalab.Paths(times, spots) makes them")
     policy = options.pop("policy", None)
     policy = EveryStep() if policy is None else policy
+    instance("paths", paths, Paths, "Paths; gammalab.Paths(times, spots) makes them")
     first = _decisions(book, paths, policy, options)
     again = _decisions(book, paths, policy, options)
     last = paths.n_steps - 1

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from .._validate import flag
 from .loop import steps
 from .run import Run
 from .setup import prepare
@@ -89,6 +90,7 @@ def replay(
     >>> run.pnl.shape
     (100,)
     """
+    progress = flag("progress", progress)
     setup = prepare(
         book, paths, paid_vol=paid_vol, hedge_vol=hedge_vol, mark_vol=mark_vol, rate=rate,
         carry=carry, cash_rate=cash_rate, policy=policy, costs=costs, entry_cost=entry_cost,

@@ -104,6 +104,7 @@ class Run:
         >>> replay(call(100, 0.25), paths, paid_vol=0.2).ledger(path=1).shape
         (4, 16)
         """
+        path = self._number_of(path)
         seen = self._one(path)
         setup, times = seen.setup, seen.setup.times
         option, rate = seen.option()[0], setup.cash_rate
@@ -147,6 +148,7 @@ class Run:
         >>> bool(np.allclose(run.attribution().sum(axis=1), run.pnl))
         True
         """
+        order = whole_number("order", order)
         if order not in (2, 3):
             fail("order", order, "2 or 3")
         inside = whole_number("inside", inside)
@@ -156,6 +158,7 @@ class Run:
             fail("account", account, '"currency" with order=3 or inside above 1')
         names, pd = columns(order), pandas()
         if path is not None:
+            path = self._number_of(path)
             seen = self._one(path)
             found = explained_in_coin(seen) if coin else explained(seen, order, inside)
             frame = pd.DataFrame({name: found[name][0] for name in names})
@@ -301,6 +304,13 @@ class Run:
         return breakeven_vol(self)
 
     # ---- help for the accounts ------------------------------------------------------------------
+
+    def _number_of(self, path) -> int:
+        """Which path is meant: 1.0 is 1."""
+        number = whole_number("path", path, 0)
+        if number >= self.pnl.size:
+            fail("path", path, f"below the number of paths, {self.pnl.size}")
+        return number
 
     def _one(self, path):
         """The history of one path alone."""

@@ -225,7 +225,7 @@ def test_arrays_in_arrays_out_and_plain_numbers_plain():
     for function in (theory.pnl_hedged_at_realised, theory.mean_pnl_hedged_at_implied):
         assert function(grid, 100, 0.25, vols, 0.4).shape == (2, 3)
         assert type(function(100, 100, 0.25, 0.2, 0.4)) is float
-    assert theory.feedback_vol(grid, vols).shape == (2, 3)
+    assert theory.feedback_vol(grid / 100, vols).shape == (2, 3)
     assert theory.variance_jump_pnl(vols, 1 / grid).shape == (2, 3)
     assert theory.breakeven_move(grid, vols).shape == (2, 3)
     single = [*theory.breakevens(dt=0.01, **AT), *theory.one_step_error(dt=0.01, **AT)]
