@@ -254,7 +254,7 @@ ARGUMENTS = {
         stop=gl.Stop(below=50.0),
     ),
     "compare": dict(runs=[gl.replay(CALL, PATHS, paid_vol=vol) for vol in (0.25, 0.5)], of="cost"),
-    "two_futures": dict(book=gl.call(100, 0.25), paths=PATHS, step=1),
+    "two_futures": dict(book=gl.call(100, 0.25), paths=PATHS, step=1, paid_vol=0.25),
     "replay.Run.ledger": dict(path=1),
     "replay.Run.attribution": dict(path=1),
     # feedback
