@@ -64,7 +64,7 @@ def _named(runs) -> dict:
     """The runs by name; by number where they have none."""
     allowed = "two Runs or more, in a dict by name or in a sequence"
     if not isinstance(runs, Mapping):
-        if isinstance(runs, (str, bytes)) or not hasattr(runs, "__iter__"):
+        if isinstance(runs, (str, bytes, type)) or not hasattr(runs, "__iter__"):
             fail("runs", runs, allowed)
         runs = dict(enumerate(runs))
     for run in runs.values():

@@ -78,6 +78,7 @@ def test_other_paths_are_refused(other):
         (lambda: compare(run(world())), "two Runs or more"),
         (lambda: compare([1, 2]), "runs = 1"),
         (lambda: compare("ab"), "runs = 'ab'"),
+        (lambda: compare(list), "two Runs or more"),
         (lambda: compare([run(world()), run(world())], of="luck"), "of = 'luck'"),
         (lambda: compare([run(world()), run(world())], of="pnl_in_coin"), "venue = 'Spot'"),
     ],

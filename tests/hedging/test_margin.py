@@ -282,7 +282,7 @@ def test_orders_in_flight_are_dropped_by_a_liquidation():
 
 def test_an_account_broken_before_the_step_began_is_closed_at_its_beginning():
     """Straddles in cross margin, marked down: worth enough at both ends, not at the beginning."""
-    paths = path(100, 100, highs=[100, 130], lows=[100, 75])
+    paths = path(100, 125, highs=[100, 130], lows=[100, 75])
     venue = Perpetual(margin=Margin(12.0, 0.01, mode="cross"))
     run = gl.replay(
         3 * gl.straddle(100, 1.0), paths, paid_vol=0.2, mark_vol=[[0.2, 0.1]], policy=holds(1.0),
