@@ -175,8 +175,8 @@ def expected_cost(spot, strike, expiry, vol, hedges, cost_rate, drift=None, rate
 
     cost_rate: one-way, a fraction of the traded notional. sqrt(2 / (pi dt)) * cost_rate * vega for
     a spot that grows with the carry (drift=None): a step trades sqrt(2 / pi) gamma S vol sqrt(dt)
-    shares on average, and discounted dollar gamma is a martingale. Else by quadrature. To first order in
-    sqrt(dt): 5% high at 13 hedges, 0.6% at 63. Broadcasts.
+    shares on average, and discounted dollar gamma is a martingale. Else by quadrature. To first
+    order in sqrt(dt): 5% high at 13 hedges, 0.6% at 63. Broadcasts.
     Source: Leland (1985), whose addition to the premium this is; Toft (1996) for the drift.
 
     >>> expected_cost(100, 100, 0.25, 0.20, hedges=[63, 252], cost_rate=0.001).round(5).tolist()
