@@ -17,30 +17,40 @@ from gammalab.montecarlo.run import MonteCarloRun
 
 # Made by the library, not by a caller: what they hold is not checked again.
 RESULTS = {
+    "feedback.FlipLevel",
     "replay.Run",
     "monte_carlo.MonteCarloRun",
     "bands.BandAndVol",
     "feedback.Cascade",
     "feedback.ExposureTable",
     "feedback.FeedbackRun",
-    "feedback.Flip",
     "feedback.PinningRun",
     "feedback.SqueezeRun",
+    "theory.HedgeCount",
     "theory.StepError",
     "theory.VarianceReplication",
 }
 # Called by the loops at every step, with arrays that were checked at the start.
 FOR_THE_LOOP = {
     "Book.terms",
-    "Execution.desk",
+    "EveryN.due",
+    "EveryStep.due",
+    "Future.contracts_per_unit",
     "Future.flows",
+    "InversePerpetual.contracts_per_unit",
     "InversePerpetual.flows",
-    "Margin.close",
+    "Never.due",
+    "Once.due",
+    "Perpetual.contracts_per_unit",
     "Perpetual.flows",
+    "Schedule.due",
+    "Spot.contracts_per_unit",
     "Spot.flows",
-    "Stop.hit",
+    "Stop.beyond",
     "feedback.FeedbackMarket.dealers",
 }
+# What a model of the caller's own has to offer: there is nothing to call.
+PROTOCOLS = {"Model", "Model.simulate"}
 
 
 def found() -> dict:
@@ -62,7 +72,11 @@ def found() -> dict:
             ours = str(getattr(held, "__module__", "")).startswith("gammalab")
             if ours and not method.startswith("_"):
                 every[f"{name}.{method}"] = held
-    return {name: held for name, held in every.items() if set(parameters(held)) - {"self"}}
+    return {
+        name: held
+        for name, held in every.items()
+        if set(parameters(held)) - {"self"} and name not in PROTOCOLS
+    }
 
 
 def parameters(held) -> dict:
@@ -92,6 +106,8 @@ CALL = gl.call(100, 0.5)
 INSTANCES = {
     "BlockBootstrap": gl.BlockBootstrap([0.01, -0.02, 0.005, 0.01]),
     "Book": CALL,
+    "CorrelatedMoves": gl.CorrelatedMoves(0.2, 0.3),
+    "EqualMoves": gl.EqualMoves(0.2, 0.6),
     "Clock": gl.Clock([0, 0.1, 0.2], [0, 0.1, 0.2]),
     "GBM": gl.GBM(0.2),
     "Heston": gl.Heston(0.2, 0.2, 2.0, 0.4, -0.7),
@@ -107,7 +123,7 @@ INSTANCES = {
         CALL, gl.GBM(0.2), spot=100.0, horizon=0.25, steps=2, n_paths=10, seed=1, paid_vol=0.2,
         workers=1, progress=False,
     ),
-    "feedback.FeedbackRun": gl.feedback.FeedbackMarket(0.2, 0.001, CALL).simulate(
+    "feedback.FeedbackRun": gl.feedback.FeedbackMarket(0.2, 0.001, CALL).run(
         100.0, 0.25, 4, 3, seed=1
     ),
     "feedback.ExposureTable": gl.feedback.gamma_exposure(CHAIN, 100.0, dealer_sign="long"),
@@ -128,6 +144,10 @@ VALUED = dict(spot=100.0, vol=0.25, time=0.125, rate=0.0625, carry=0.03125)
 SIMULATE = dict(spot=100.0, horizon=0.25, steps=2, n_paths=2, seed=1)
 STRIKES = np.array([80.0, 90.0, 100.0, 110.0, 120.0])
 TIMES, SPOTS = np.array([0.0, 0.125, 0.25]), np.array([[100.0, 101.0, 99.0]])
+# Of each step, its first price included.
+SPOTS_HIGH, SPOTS_LOW = np.array([[100.0, 102.0, 101.0]]), np.array([[100.0, 98.0, 97.0]])
+PINNED = dict(spot=100.0, strike=100.0, expiry=0.0625, quantity=8.0, vol=0.25, impact=0.0078125)
+NOISE = dict(book=CALL, spot=100.0, vol=0.25, hedges=2.0, drift=0.0625, rate=0.0625, carry=0.03125)
 ONE_STRIKE = dict(strike=100.0, expiry=0.5)
 TWO_STRIKES = dict(low=90.0, high=110.0, expiry=0.5)
 PRICES = "price delta gamma vega theta rho vanna volga charm speed zomma color d1 d2".split()
@@ -150,6 +170,7 @@ ARGUMENTS = {
     "implied_vol": {"price": 8.0, **NO_VOL, "invalid": "nan", "reasons": False},
     "Option": dict(strike=100.0, expiry=0.5, right="put", quantity=2.0),
     "Book": dict(options=()),
+    "Book.ending": dict(horizon=0.5),
     "Book.payoff": dict(spot=100.0),
     "Book.payoff_at": dict(expiry=0.5, spot=110.0),
     "Book.expiring": dict(time=0.5),
@@ -179,16 +200,25 @@ ARGUMENTS = {
     "smile.calendar_violations": dict(smile=INSTANCES["smile.Smile"]),
     "smile.check_smile": dict(smile=INSTANCES["smile.Smile"]),
     # paths
-    "Paths": dict(times=TIMES, spots=SPOTS, dates=None, vols=np.full(SPOTS.shape, 0.25)),
+    "Paths": dict(times=TIMES, spots=SPOTS, dates=None, vols=np.full(SPOTS.shape, 0.25),
+                  highs=SPOTS_HIGH, lows=SPOTS_LOW),
+    "Paths.adopt": dict(times=TIMES.copy(), spots=SPOTS.copy(), dates=None, vols=None, highs=None, lows=None),
+    "Paths.dates_of": dict(path=1),
+    "Paths.scaled_to": dict(vol=0.25),
     "Paths.pick": dict(path=1),
     "Paths.every": dict(n=2),
     "Paths.refine": dict(n=2, vol=0.25, seed=1),
-    "Paths.from_prices": dict(prices=np.array([100.0, 101.0]), years_per_step=0.25),
+    "Paths.from_prices": dict(prices=np.array([100.0, 101.0]), years_per_step=0.25,
+                              highs=np.array([100.0, 102.0]), lows=np.array([99.0, 100.0])),
     "Clock": dict(times=TIMES, busy=TIMES),
     "Clock.even": dict(horizon=0.25, steps=2),
     "Clock.of_sessions": dict(
         days=3, bars=2, overnight=0.25, weekend=1.0, u_shape=0.5, opens=9.5, closes=16.0, weekday=1
     ),
+    "CorrelatedMoves": dict(vol=0.25, correlation=0.5),
+    "CorrelatedMoves.simulate": _no_clock(SIMULATE),
+    "EqualMoves": dict(vol=0.25, repeat=0.75, kind="percent"),
+    "EqualMoves.simulate": _no_clock(SIMULATE),
     "GBM": dict(vol=0.25, drift=0.0625),
     "GBM.simulate": _no_clock(SIMULATE),
     "MertonJumps": dict(vol=0.25, intensity=1.0, jump_mean=-0.125, jump_sd=0.125, drift=0.0625),
@@ -203,7 +233,7 @@ ARGUMENTS = {
     "BlockBootstrap": dict(
         returns=np.array([0.0625, -0.125, 0.25]), mean_block=2.0, demean=True
     ),
-    "BlockBootstrap.simulate": SIMULATE,
+    "BlockBootstrap.simulate": _no_clock(SIMULATE),
     "MovingVol": dict(
         start=0.25, vol_of_vol=0.5, spot_correlation=-0.5, mean_reversion=2.0, long_run=0.5
     ),
@@ -226,18 +256,22 @@ ARGUMENTS = {
         spot=100.0, gamma=-0.125, expiry=0.5, vol=0.25, cost_rate=0.125, risk_aversion=0.5,
         rate=0.0625,
     ),
-    "Proportional": dict(rate=0.125),
+    "Proportional": dict(cost_rate=0.125),
     "HalfSpread": dict(bps=2.0, price=None),
     "FixedFee": dict(fee=2.0),
-    "SquareRootImpact": dict(coefficient=0.5, daily_volume=1000.0, daily_vol=0.0625),
+    "SquareRootImpact": dict(coefficient=0.5, daily_volume=1000.0, daily_vol=0.0625,
+                             crowd=2.0),
     "PermanentImpact": dict(price=0.125, fraction=None),
     "PermanentImpact.shift": dict(trade=2.0, spot=100.0),
-    "Future": dict(margin=gl.Margin(50.0)),
-    "Perpetual": dict(funding=0.125, margin=gl.Margin(50.0)),
-    "InversePerpetual": dict(funding=0.125, margin=gl.Margin(50.0)),
-    "Margin": dict(collateral=50.0, maintenance=0.125, mode="cross", fee=0.125, gaps=True),
-    "Execution": dict(latency=1, max_trade=2.0, lot=0.5, halts=frozenset({3})),
-    "Stop": dict(below=90.0, above=110.0),
+    "Future": dict(margin=gl.Margin(50.0), expiry=0.5),
+    "Perpetual": dict(funding=0.125, margin=gl.Margin(50.0), stamp_hours=8.0),
+    "InversePerpetual": dict(funding=0.125, margin=gl.Margin(50.0), stamp_hours=8.0),
+    "Margin": dict(
+        collateral=50.0, maintenance=0.125, initial=0.25, mode="cross", fee=0.125,
+        leftover="exchange",
+    ),
+    "Execution": dict(latency=1, max_trade=2.0, lot=0.5, halts=frozenset({3}), start_hedged=True),
+    "Stop": dict(below=90.0, above=110.0, back_in=True),
     "crypto.clamped_funding": dict(premium=0.125, interest=0.0625, clamp=0.0625),
     "crypto.damped_funding": dict(premium=0.125, dead_band=0.0625),
     "crypto.yearly": dict(rate=0.125, hours=8.0),
@@ -246,17 +280,19 @@ ARGUMENTS = {
         basis="entry",
     ),
     "crypto.inverse_option": PRICING,
+    "crypto.premium_adjusted": dict(delta=0.5, value=8.0, spot=100.0),
+    "crypto.premium_adjusted_gamma": dict(gamma=0.0625, adjusted=0.5, spot=100.0),
     "crypto.coin_delta": dict(spot=100.0, option_delta=0.5, equity=2.0),
     "replay": dict(
         book=gl.call(100, 0.25), paths=PATHS, paid_vol=0.25, hedge_vol=0.25, mark_vol=0.25,
         rate=0.0625, carry=0.03125, cash_rate=0.125, policy=gl.EveryN(2), costs=gl.FixedFee(1.0),
         entry_cost=True, exit_cost=False, venue=gl.Future(), execution=gl.Execution(),
-        stop=gl.Stop(below=50.0),
+        stop=gl.Stop(below=50.0), signals=None, relative_strikes=False, progress=False,
     ),
-    "compare": dict(runs=[gl.replay(CALL, PATHS, paid_vol=vol) for vol in (0.25, 0.5)], of="cost"),
+    "compare": dict(runs=[INSTANCES["replay.Run"]] * 2, of="cost"),
     "two_futures": dict(book=gl.call(100, 0.25), paths=PATHS, step=1, paid_vol=0.25),
     "replay.Run.ledger": dict(path=1),
-    "replay.Run.attribution": dict(path=1),
+    "replay.Run.attribution": dict(path=1, order=3, inside=2, account="currency"),
     # feedback
     "feedback.ConstantGamma": dict(gamma=-2.0),
     "feedback.FadingDepth": dict(reference=100.0, speed=8.0, floor=0.125),
@@ -264,7 +300,9 @@ ARGUMENTS = {
         vol=0.25, impact=0.125, book=CALL, hedge="late", hedge_vol=0.25,
         depth=gl.feedback.FadingDepth(100.0, 8.0), blowup="stop",
     ),
-    "feedback.FeedbackMarket.simulate": SIMULATE,
+    "feedback.FeedbackMarket.simulate": _no_clock(SIMULATE),
+    "feedback.FeedbackMarket.run": _no_clock(SIMULATE),
+    "feedback.feedback_vol": dict(vol=0.25, feedback=0.5),
     "feedback.FeedbackRun.realised_vol": dict(every=2),
     "feedback.ExposureTable.profile": dict(spots=100.0),
     "feedback.ExposureTable.walls": dict(n=1),
@@ -281,6 +319,11 @@ ARGUMENTS = {
         spot=100.0, strike=100.0, expiry=0.0625, quantity=8.0, vol=0.25, impact=0.0078125, steps=2,
         n_paths=3, seed=1,
     ),
+    "feedback.pinning_by_charm": dict(
+        spot=100.0, strike=100.0, expiry=0.0625, quantity=8.0, vol=0.25, impact=0.0078125, steps=2,
+        n_paths=3, seed=1,
+    ),
+    **{f"feedback.{name}": PINNED for name in ("pinning_probability", "pinning_by_charm_probability")},
     "feedback.squeeze": dict(
         book=CALL, spot=100.0, shock=1.0, vol=0.25, impact=0.125, time=0.125, rounds=3
     ),
@@ -294,6 +337,28 @@ ARGUMENTS = {
     "monte_carlo.MonteCarloRun.quantile": dict(q=0.5),
     "monte_carlo.MonteCarloRun.quantile_error": dict(q=0.5),
     # theory
+    "theory.best_hedges": dict(
+        book=CALL, spot=100.0, vol=0.25, cost_rate=0.0078125, worth=0.5, risk_aversion=None,
+        drift=0.0625, rate=0.0625, carry=0.03125,
+    ),
+    "theory.book_hedging_error_sd": {**NOISE, "horizon": 0.25, "late": 1.0},
+    "theory.breakeven_vol_after_costs": dict(
+        paid=0.25, cost_rate=0.0078125, dt=0.0625, side="long"
+    ),
+    "theory.gamma_residual": dict(distance=0.5, move=0.25, sd=0.0625),
+    "theory.hedged_pnl_sd": dict(
+        book=CALL, spot=100.0, vol=0.25, hedges=2, hedge_vol=0.5, rate=0.0625, carry=0.03125
+    ),
+    "theory.interval_vol": dict(vol=0.25, autocorrelation=0.5, interval=2.0),
+    "theory.jump_floor": dict(
+        book=CALL, spot=100.0, world=gl.MertonJumps(0.25, 1.0, -0.125, 0.125), hedge_vol=0.25,
+        rate=0.0625, carry=0.03125,
+    ),
+    "theory.lateness_pnl": dict(gamma_income=8.0, autocorrelation=0.5, late=2.0),
+    "theory.mismatch_floor": {
+        **{name: value for name, value in NOISE.items() if name != "hedges"},
+        "hedge_vol": 0.5, "horizon": 0.25,
+    },
     "theory.breakeven_move": dict(spot=100.0, vol=0.25, days=365.0),
     "theory.breakevens": {**THEORY, "dt": 0.0625},
     "theory.exact_hedging_error_sd": {**THEORY, "hedges": 2},
@@ -301,16 +366,15 @@ ARGUMENTS = {
     "theory.expected_dollar_gamma": {
         **THEORY, "time": 0.125, "realised": 0.25, "drift": 0.0625
     },
-    "theory.feedback_vol": dict(vol=0.25, feedback=0.5),
-    "theory.gap_pnl": {**THEORY, "jump": -0.125},
+    "theory.gap_pnl": {**THEORY, "jump": -0.125, "vol_after": 0.5, "hedged_at": 101.0},
     "theory.gap_pnl_quadratic": {**THEORY, "jump": -0.125},
     "theory.hedging_error_sd": {**THEORY, "hedges": 8.0},
     "theory.log_contract_variance": dict(times=TIMES, spots=SPOTS),
     "theory.mean_pnl_hedged_at_implied": {
         **NO_VOL_THEORY, "implied": 0.25, "realised": 0.5, "drift": 0.0625
     },
-    "theory.one_step_error": {**THEORY, "dt": 0.0625},
-    "theory.one_step_limit": {**THEORY, "dt": 0.0625},
+    "theory.one_step_error": {**THEORY, "dt": 0.0625, "realised": 0.5},
+    "theory.one_step_limit": {**THEORY, "dt": 0.0625, "realised": 0.5},
     "theory.pde_residual": PRICING,
     "theory.pnl_along_path": dict(
         times=TIMES, spots=SPOTS, realised=0.5, strike=100.0, expiry=0.5, hedge_vol=0.25,

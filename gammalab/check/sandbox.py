@@ -46,6 +46,8 @@ def run(body: Callable[[], Any], seconds: float, seed: int) -> Run:
     answer that draws from them is judged the same each time. In a browser (Pyodide) there are
     no threads, and the clock is read between the lines of the code instead.
     """
+    import pandas  # noqa: F401  # the library imports it late; those seconds are not the student's
+
     context = contextvars.copy_context()  # np.errstate and the like stay in the copy
     runner = _run_here if sys.platform == "emscripten" else _run_in_thread
     with _undisturbed(seed):

@@ -25,6 +25,7 @@ from .._validate import (
     positive,
     rule,
     whole_number,
+    years,
 )
 from ..pricing.book import Book
 from .market import FeedbackMarket, fraction_of_depth
@@ -62,7 +63,7 @@ def squeeze(book, spot, shock, *, vol, impact, time=0.0, rounds=1000) -> Squeeze
     """
     market = FeedbackMarket(vol=vol, impact=impact, book=book)
     spot, shock = _shocked(spot, shock)
-    time = one_number("time", time, not_negative)
+    time = one_number("time", time, years)
     if isinstance(book, Book) and time >= book.first_expiry:
         fail("time", time, f"before the book's first expiry, {book.first_expiry!r}")
     rounds = whole_number("rounds", rounds)

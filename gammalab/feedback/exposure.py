@@ -20,7 +20,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .._validate import carry_or_rate, fail, numbers, one_number, plain, positive, whole_number
+from .._validate import (
+    fail,
+    numbers,
+    one_carry,
+    one_number,
+    plain,
+    positive,
+    whole_number,
+    yearly_rate,
+)
 from ..pricing.black_scholes import gamma
 from ..pricing.chain import check_chain
 
@@ -160,14 +169,14 @@ def gamma_exposure(
     rows = rows[rows["iv"].notna()]
     if rows.empty:
         fail("chain", "no row with an iv", "one in which an option has an iv")
-    rate = one_number("rate", rate)
+    rate = one_number("rate", rate, yearly_rate)
     return ExposureTable(
         rows=rows,
         left_out=len(chain) - len(rows),
         spot=spot,
         multiplier=one_number("multiplier", multiplier, positive),
         rate=rate,
-        carry=one_number("carry", carry_or_rate(rate, carry)),
+        carry=one_carry(rate, carry),
     )
 
 

@@ -23,7 +23,16 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.special import ndtr
 
-from .._validate import not_negative, one_number, owned, plain, positive, whole_number
+from .._validate import (
+    not_negative,
+    one_number,
+    owned,
+    plain,
+    positive,
+    positive_volatility,
+    positive_years,
+    whole_number,
+)
 from ..paths.clock import Clock
 from ..paths.gbm import GBM
 from ..pricing.builders import call
@@ -68,10 +77,12 @@ def pinning(
     >>> with_dealers > 2 * without
     True
     """
+    strike = one_number("strike", strike, positive)
     quantity = one_number("quantity", quantity, not_negative)
+    expiry = one_number("expiry", expiry, positive_years)
     market = FeedbackMarket(vol=vol, impact=impact, book=quantity * call(strike, expiry))
     run = market.run(spot, n_paths=n_paths, seed=seed, clock=_into_expiry(expiry, steps))
-    return PinningRun(float(strike), run.spots[:, -1], run.calm.spots[:, -1])
+    return PinningRun(strike, run.spots[:, -1], run.calm.spots[:, -1])
 
 
 def pinning_probability(spot, strike, expiry, quantity, *, vol, impact):
@@ -117,7 +128,7 @@ def pinning_by_charm(
     quantity = one_number("quantity", quantity, not_negative)
     impact = one_number("impact", impact, not_negative)
     clock = _into_expiry(expiry, steps)
-    vol, expiry = one_number("vol", vol, positive), clock.times[-1]
+    vol, expiry = one_number("vol", vol, positive_volatility), clock.times[-1]
     b, start = _without_units(spot, strike, expiry, quantity, vol, impact)
     calm = GBM(vol).simulate(spot, clock=clock, n_paths=n_paths, seed=seed).spots
     left = 1 - clock.times / clock.times[-1]
@@ -141,7 +152,7 @@ def pinning_by_charm(
             z = _pulled(z, noise, strength * phi)
         else:
             z = z + noise
-    return PinningRun(float(strike), strike * np.exp(deviation * z), calm[:, -1])
+    return PinningRun(strike, strike * np.exp(deviation * z), calm[:, -1])
 
 
 def pinning_by_charm_probability(spot, strike, expiry, quantity, *, vol, impact):
@@ -161,7 +172,7 @@ def pinning_by_charm_probability(spot, strike, expiry, quantity, *, vol, impact)
 def _without_units(spot, strike, expiry, quantity, vol, impact):
     """(b, z0): the strength of the pull, and the first distance from the strike, which is d2."""
     spot, strike = positive("spot", spot), positive("strike", strike)
-    deviation = positive("vol", vol) * np.sqrt(positive("expiry", expiry))
+    deviation = positive_volatility("vol", vol) * np.sqrt(positive_years("expiry", expiry))
     pull = not_negative("impact", impact) * not_negative("quantity", quantity)
     return pull / (strike * deviation), np.log(spot / strike) / deviation - 0.5 * deviation
 
@@ -169,7 +180,7 @@ def _without_units(spot, strike, expiry, quantity, vol, impact):
 def _into_expiry(expiry, steps) -> Clock:
     """`steps` steps from now to expiry: the time left falls by a constant ratio, and at last from
     LAST of the whole to 0."""
-    expiry, steps = one_number("expiry", expiry, positive), whole_number("steps", steps)
+    expiry, steps = one_number("expiry", expiry, positive_years), whole_number("steps", steps)
     left = LAST ** (np.arange(steps) / max(steps - 1, 1))
     times = expiry * np.append(1 - left, 1.0)
     return Clock(times, times)

@@ -34,7 +34,9 @@ from .._validate import (
     numbers,
     plain,
     positive,
+    positive_volatility,
     rule,
+    volatility,
 )
 from ..paths.clock import Clock, clock_of
 from ..paths.gbm import GBM
@@ -55,7 +57,7 @@ def feedback_vol(vol, feedback):
     >>> [round(feedback_vol(0.20, x), 4) for x in (-0.5, -0.2, 0.2, 0.5)]
     [0.4, 0.25, 0.1667, 0.1333]
     """
-    vol, feedback = not_negative("vol", vol), numbers("feedback", feedback)
+    vol, feedback = volatility("vol", vol), numbers("feedback", feedback)
     if np.any(feedback <= -1):
         fail("feedback", float(np.min(feedback)), "above -1")
     return plain(vol / (1 + feedback))
@@ -138,14 +140,16 @@ class FeedbackMarket:
     blowup: str = "raise"
 
     def __post_init__(self):
-        check_fields(self, vol=not_negative, impact=not_negative)
+        check_fields(self, vol=volatility, impact=not_negative)
         allowed = "a Book, such as -50 * gammalab.call(100, 0.25), or ConstantGamma(-50)"
         instance("book", self.book, (Book, ConstantGamma), allowed)
         choice("hedge", self.hedge, ("simultaneous", "late"))
         if self.hedge_vol is None:
             object.__setattr__(self, "hedge_vol", self.vol)
         # Without a volatility an option's gamma is infinite at its strike.
-        check_fields(self, hedge_vol=positive if isinstance(self.book, Book) else not_negative)
+        check_fields(
+            self, hedge_vol=positive_volatility if isinstance(self.book, Book) else volatility
+        )
         if self.depth is not None:
             allowed = "a function of spot and time, such as FadingDepth(100, speed=10), or None"
             rule("depth", self.depth, allowed)

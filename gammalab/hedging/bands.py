@@ -28,7 +28,12 @@ from .._validate import (
     numbers,
     one_number,
     positive,
+    positive_volatility,
+    positive_years,
     rule,
+    volatility,
+    yearly_rate,
+    years,
 )
 from .moment import Moment
 from .policies import EveryStep
@@ -58,8 +63,8 @@ def leland_vol(vol, cost_rate, dt, side):
     >>> round(leland_vol(0.20, 0.0025, 1 / 52, "long"), 4)
     0.1851
     """
-    vol, cost_rate = not_negative("vol", vol), not_negative("cost_rate", cost_rate)
-    dt = positive("dt", dt)
+    vol, cost_rate = volatility("vol", vol), not_negative("cost_rate", cost_rate)
+    dt = positive_years("dt", dt)
     choice("side", side, ("short", "long"))
     shape = broadcast_shape(vol=vol, cost_rate=cost_rate, dt=dt)
     drag = np.sqrt(8 / (np.pi * dt)) * cost_rate  # Le * vol, which is defined at vol = 0 as well
@@ -104,7 +109,7 @@ def whalley_wilmott_width(spot, gamma, cost_rate, risk_aversion, expiry=0.0, rat
     """
     spot, gamma = positive("spot", spot), numbers("gamma", gamma)
     k, g = not_negative("cost_rate", cost_rate), positive("risk_aversion", risk_aversion)
-    expiry, rate = not_negative("expiry", expiry), numbers("rate", rate)
+    expiry, rate = years("expiry", expiry), yearly_rate("rate", rate)
     broadcast_shape(spot=spot, gamma=gamma, cost_rate=k, risk_aversion=g, expiry=expiry, rate=rate)
     width = _width(spot, gamma, k, g, expiry, rate)
     return width if np.ndim(width) else float(width)
@@ -146,9 +151,9 @@ def zakamouline_band(spot, gamma, expiry, vol, cost_rate, risk_aversion, rate=0.
     (1e-05, 0.020944, 0.185531)
     """
     spot, gamma = positive("spot", spot), numbers("gamma", gamma)
-    expiry, vol = positive("expiry", expiry), positive("vol", vol)
+    expiry, vol = positive_years("expiry", expiry), positive_volatility("vol", vol)
     k, g = not_negative("cost_rate", cost_rate), positive("risk_aversion", risk_aversion)
-    rate = numbers("rate", rate)
+    rate = yearly_rate("rate", rate)
     broadcast_shape(
         spot=spot, gamma=gamma, expiry=expiry, vol=vol, cost_rate=k, risk_aversion=g, rate=rate
     )
@@ -260,7 +265,7 @@ class Leland:
 
     def __post_init__(self):
         object.__setattr__(self, "cost_rate", one_number("cost_rate", self.cost_rate, not_negative))
-        object.__setattr__(self, "dt", one_number("dt", self.dt, positive))
+        object.__setattr__(self, "dt", one_number("dt", self.dt, positive_years))
         rule("policy", self.policy, "a policy, or a function like one")
 
     def __call__(self, now: Moment):

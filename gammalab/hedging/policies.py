@@ -24,7 +24,16 @@ from typing import Protocol
 
 import numpy as np
 
-from .._validate import choice, fail, not_negative, one_number, positive, rule, whole_number
+from .._validate import (
+    choice,
+    fail,
+    one_number,
+    positive,
+    positive_years,
+    rule,
+    whole_number,
+    years,
+)
 from .moment import Moment
 
 
@@ -147,7 +156,7 @@ class Schedule:
     times: tuple
 
     def __post_init__(self):
-        times = not_negative("times", self.times)
+        times = years("times", self.times)
         if times.ndim != 1 or not times.size:
             fail("times", times.shape, "a one-dimensional array of one or more times")
         if not (np.diff(times) > 0).all():
@@ -191,7 +200,7 @@ class Schedule:
         [0.0, 0.438, 0.75, 0.938]
         """
         n = whole_number("n", n)
-        expiry = one_number("expiry", expiry, positive)
+        expiry = one_number("expiry", expiry, positive_years)
         power = one_number("power", power, positive)
         if power < 1:
             fail("power", power, "1 or more: below 1 the hedges thin out towards expiry")

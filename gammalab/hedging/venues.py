@@ -23,7 +23,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from .._frames import is_series
-from .._validate import check_fields, not_negative, numbers, owned, positive
+from .._validate import check_fields, numbers, owned, positive, years
 from .margin import Margin, check_margin
 
 YEAR_IN_HOURS = 365 * 24
@@ -112,7 +112,7 @@ class Future:
     def __post_init__(self):
         check_margin(self.margin)
         if self.expiry is not None:
-            check_fields(self, expiry=not_negative)
+            check_fields(self, expiry=years)
 
     def flows(self, hedge, spot, next_spot, time, next_time, rate, carry, funding) -> Flows:
         """Spot's move, and the basis."""

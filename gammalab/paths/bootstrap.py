@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .._frames import dates_in, is_series
-from .._validate import check_fields, fail, numbers, owned, positive
+from .._validate import check_fields, fail, flag, numbers, owned, positive
 from .model import start_of
 from .prices import Paths
 from .streams import BLOCK, blocks
@@ -45,6 +45,7 @@ class BlockBootstrap:
         if least > 0.5 or least > 0 and returns.size >= 20:
             allowed = "log returns, such as np.diff(np.log(prices)): some of them fall"
             fail("returns", f"{returns.size} numbers, {least:.6g} and more", allowed)
+        object.__setattr__(self, "demean", flag("demean", self.demean))
         returns = owned(returns - returns.mean() if self.demean else returns)
         object.__setattr__(self, "returns", returns)
         check_fields(self, mean_block=positive)

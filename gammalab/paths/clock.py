@@ -6,7 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .._validate import fail, not_negative, numbers, one_number, owned, positive, whole_number
+from .._validate import (
+    fail,
+    not_negative,
+    numbers,
+    one_number,
+    owned,
+    positive_years,
+    whole_number,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +61,10 @@ class Clock:
     @classmethod
     def even(cls, horizon, steps) -> Clock:
         """Equal steps over `horizon` years, all of them equally busy."""
-        horizon, steps = one_number("horizon", horizon, positive), whole_number("steps", steps)
+        horizon, steps = (
+            one_number("horizon", horizon, positive_years),
+            whole_number("steps", steps),
+        )
         times = np.linspace(0.0, horizon, steps + 1)
         return cls(times, times)
 
@@ -90,6 +101,7 @@ class Clock:
         if weekday > 4:
             fail("weekday", weekday, "0 (Monday) to 4 (Friday)")
         day_number = weekday + np.arange(days)
+        u_shape = _depth("u_shape", u_shape)
         midnight = day_number + 2 * (day_number // 5) - weekday  # calendar days; two more a weekend
         gaps = np.where(day_number % 5 == 4, weekend, 1.0) * overnight  # after each day
         nights = np.concatenate([[0.0], np.cumsum(gaps)[:-1]])
@@ -111,12 +123,18 @@ def u_shaped(part, depth=1.0):
     >>> u_shaped([0, 0.25, 0.5, 1.0]).tolist()
     [0.0, 0.4375, 0.5, 1.0]
     """
-    part, depth = not_negative("part", part), one_number("depth", depth, not_negative)
+    part, depth = not_negative("part", part), _depth("depth", depth)
     if part.size and part.max() > 1:
         fail("part", float(part.max()), "between 0 and 1")
-    if depth > 1:
-        fail("depth", depth, "between 0 and 1")
     return part + depth * (4 * (part - 0.5) ** 3 + 0.5 - part)
+
+
+def _depth(name, value) -> float:
+    """How much busier the ends of a day are than its middle, 0 to 1."""
+    depth = one_number(name, value, not_negative)
+    if depth > 1:
+        fail(name, depth, "between 0 and 1")
+    return depth
 
 
 def clock_of(horizon, steps, clock) -> Clock:

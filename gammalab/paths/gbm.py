@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .._validate import check_fields, not_negative, numbers
+from .._validate import check_fields, numbers, volatility
 from .clock import Clock
 from .model import start_of
 from .prices import Paths
@@ -29,7 +29,7 @@ class GBM:
     drift: float = 0.0
 
     def __post_init__(self):
-        check_fields(self, vol=not_negative, drift=numbers)
+        check_fields(self, vol=volatility, drift=numbers)
 
     def simulate(
         self, spot, horizon=None, steps=None, n_paths=1, seed=None, clock: Clock | None = None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr
 
-from .._validate import check_fields, fail, not_negative, numbers, positive
+from .._validate import check_fields, fail, numbers, positive, positive_volatility, volatility
 from .clock import Clock
 from .model import a_correlation, start_of
 from .prices import Paths
@@ -41,8 +41,8 @@ class Heston:
     def __post_init__(self):
         check_fields(
             self,
-            start_vol=not_negative,
-            long_run_vol=positive,
+            start_vol=volatility,
+            long_run_vol=positive_volatility,
             mean_reversion=positive,
             vol_of_vol=positive,
             correlation=a_correlation,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from .._frames import dates_in, index_in_words, is_frame, is_series, pandas, shown
-from .._validate import fail, one_number, positive
+from .._validate import fail, one_number, positive, positive_years
 
 
 def read(prices, years_per_step, highs, lows):
@@ -59,7 +59,7 @@ def _columns(table):
 def _times(prices, dates, size, years_per_step):
     """Years from the first price to each: by the step, or by the calendar."""
     if years_per_step is not None:
-        return one_number("years_per_step", years_per_step, positive) * np.arange(size)
+        return one_number("years_per_step", years_per_step, positive_years) * np.arange(size)
     if dates is None:
         found = f": they go by {index_in_words(prices.index)}" if is_series(prices) else ""
         fail("years_per_step", None, f"given (in years) when prices have no dates{found}")

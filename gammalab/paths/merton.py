@@ -7,7 +7,18 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import gammaln, pdtrc, xlogy
 
-from .._validate import broadcast_shape, check_fields, fail, not_negative, numbers, positive
+from .._validate import (
+    broadcast_shape,
+    carry_or_rate,
+    check_fields,
+    fail,
+    not_negative,
+    numbers,
+    positive,
+    volatility,
+    yearly_rate,
+    years,
+)
 from ..pricing.black_scholes import sign_of
 from ..pricing.formulas import FORMULAS, Terms
 from .clock import Clock
@@ -46,7 +57,7 @@ class MertonJumps:
     def __post_init__(self):
         check_fields(
             self,
-            vol=not_negative,
+            vol=volatility,
             intensity=not_negative,
             jump_mean=numbers,
             jump_sd=not_negative,
@@ -122,8 +133,8 @@ class MertonJumps:
 
     def _series(self, name, spot, strike, expiry, rate, carry, right):
         spot, strike = positive("spot", spot), positive("strike", strike)
-        expiry, rate = not_negative("expiry", expiry), numbers("rate", rate)
-        carry = rate if carry is None else numbers("carry", carry)
+        expiry, rate = years("expiry", expiry), yearly_rate("rate", rate)
+        carry = carry_or_rate(rate, carry)
         sign = sign_of(right)
         shape = broadcast_shape(
             spot=spot, strike=strike, expiry=expiry, rate=rate, carry=carry, right=sign

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .._validate import check_fields, choice, fail, not_negative
+from .._validate import check_fields, choice, fail, not_negative, volatility
 from .clock import Clock
 from .model import a_correlation, start_of
 from .prices import Paths
@@ -41,7 +41,7 @@ class EqualMoves:
     kind: str = "log"
 
     def __post_init__(self):
-        check_fields(self, vol=not_negative, repeat=not_negative)
+        check_fields(self, vol=volatility, repeat=not_negative)
         if self.repeat > 1:
             fail("repeat", self.repeat, "a chance, from 0 to 1")
         choice("kind", self.kind, ("log", "percent"))
@@ -96,7 +96,7 @@ class CorrelatedMoves:
     correlation: float
 
     def __post_init__(self):
-        check_fields(self, vol=not_negative, correlation=a_correlation)
+        check_fields(self, vol=volatility, correlation=a_correlation)
 
     def simulate(
         self, spot, horizon=None, steps=None, n_paths=1, seed=None, clock: Clock | None = None

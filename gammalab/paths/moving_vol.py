@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .._validate import check_fields, fail, not_negative, positive
+from .._validate import check_fields, fail, not_negative, positive_volatility
 from .model import a_correlation
 from .prices import Paths
 from .streams import BLOCK, MARKS, blocks
@@ -40,8 +40,10 @@ class MovingVol:
     def __post_init__(self):
         if self.long_run is None:
             object.__setattr__(self, "long_run", self.start)
-        check_fields(self, start=positive, vol_of_vol=not_negative, mean_reversion=not_negative)
-        check_fields(self, long_run=positive, spot_correlation=a_correlation)
+        check_fields(
+            self, start=positive_volatility, vol_of_vol=not_negative, mean_reversion=not_negative
+        )
+        check_fields(self, long_run=positive_volatility, spot_correlation=a_correlation)
 
     def along(self, paths: Paths, seed=None) -> np.ndarray:
         """Volatilities (n_paths, n_times) for the `mark_vol` of a replay along `paths`.

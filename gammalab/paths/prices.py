@@ -14,12 +14,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from .._frames import is_datetime_index, is_frame, is_series
-from .._validate import fail, not_negative, one_number, positive, whole_number
+from .._validate import fail, one_number, positive, volatility, whole_number
 from . import history
 from .clock import _rising_times
 from .streams import BLOCK, REFINE, blocks
 
-_ARRAYS = {"spots": positive, "vols": not_negative, "highs": positive, "lows": positive}
+_ARRAYS = {"spots": positive, "vols": volatility, "highs": positive, "lows": positive}
 
 
 @dataclass(frozen=True, eq=False)
@@ -197,7 +197,7 @@ class Paths:
         >>> fine.n_steps, bool((fine.every(10).spots == coarse.spots).all())
         (130, True)
         """
-        n, vol = whole_number("n", n), one_number("vol", vol, not_negative)
+        n, vol = whole_number("n", n), one_number("vol", vol, volatility)
         dt = np.diff(self.times)
         times = np.append(
             (self.times[:-1, None] + dt[:, None] * np.arange(n) / n).ravel(), self.horizon
@@ -228,7 +228,7 @@ class Paths:
         >>> round(month.scaled_to(0.25).realised_vol().item(), 12)
         0.25
         """
-        vol = not_negative("vol", vol)
+        vol = volatility("vol", vol)
         if vol.shape not in ((), (self.n_paths,)):
             fail("vol", vol.shape, f"one number, or one per path, ({self.n_paths},)")
         happened = self.realised_vol()

@@ -6,7 +6,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .._validate import fail, numbers, one_number, positive
+from .._validate import (
+    fail,
+    numbers,
+    one_carry,
+    one_number,
+    positive,
+    positive_volatility,
+    positive_years,
+    yearly_rate,
+)
 from ..pricing.book import Book
 
 
@@ -25,14 +34,17 @@ SHARE, SHARE_WEIGHT = life_nodes(160)
 
 def rates(rate, carry):
     """Rate and carry, single numbers, checked; carry None is the rate."""
-    rate = one_number("rate", rate)
-    return rate, rate if carry is None else one_number("carry", carry)
+    rate = one_number("rate", rate, yearly_rate)
+    return rate, one_carry(rate, carry)
 
 
 def single(spot, strike, expiry, vol, rate, carry):
     """Single numbers, checked; carry None is the rate."""
     spot, strike = one_number("spot", spot, positive), one_number("strike", strike, positive)
-    expiry, vol = one_number("expiry", expiry, positive), one_number("vol", vol, positive)
+    expiry, vol = (
+        one_number("expiry", expiry, positive_years),
+        one_number("vol", vol, positive_volatility),
+    )
     return spot, strike, expiry, vol, *rates(rate, carry)
 
 

@@ -7,7 +7,18 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import ndtr
 
-from .._validate import fail, not_negative, numbers, one_number, plain, positive, whole_number
+from .._validate import (
+    fail,
+    not_negative,
+    numbers,
+    one_number,
+    plain,
+    positive,
+    positive_volatility,
+    positive_years,
+    volatility,
+    whole_number,
+)
 from ..pricing import black_scholes as bs
 from ..pricing.builders import call
 from ._shared import Call, normal_grid, relative_jump, single
@@ -31,7 +42,7 @@ def hedging_error_sd(spot, strike, expiry, vol, hedges, rate=0.0, carry=None):
     >>> hedging_error_sd(100, 100, 1 / 12, 0.20, [21, 84], rate=0.05).round(4).tolist()
     [0.4432, 0.2216]
     """
-    hedges = positive("hedges", hedges)
+    hedges, vol = positive("hedges", hedges), volatility("vol", vol)
     vega = bs.vega(spot, strike, expiry, vol, rate, carry)
     return plain(np.sqrt(np.pi / 4) * vega * vol / np.sqrt(hedges))
 
@@ -85,7 +96,7 @@ def one_step_error(spot, strike, expiry, vol, dt, rate=0.0, carry=None, realised
     """
     spot, strike, expiry, vol, rate, carry = single(spot, strike, expiry, vol, rate, carry)
     dt = _step(dt, expiry)
-    realised = vol if realised is None else one_number("realised", realised, positive)
+    realised = vol if realised is None else one_number("realised", realised, positive_volatility)
     trend, width = (carry - 0.5 * realised**2) * dt, realised * np.sqrt(dt)
     start = _Start(call(strike, expiry), spot, vol, dt, rate, carry)
     pnl = np.exp(-rate * dt) * start.pnl(spot * np.exp(trend + width * _Z))
@@ -116,7 +127,7 @@ def one_step_limit(spot, strike, expiry, vol, dt, rate=0.0, carry=None, realised
     """
     spot, strike, expiry, vol, rate, carry = single(spot, strike, expiry, vol, rate, carry)
     dt = _step(dt, expiry)
-    realised = vol if realised is None else one_number("realised", realised, positive)
+    realised = vol if realised is None else one_number("realised", realised, positive_volatility)
     unit = 0.5 * bs.gamma(spot, strike, expiry, vol, rate, carry) * (spot * realised) ** 2 * dt
     edge = vol / realised
     losses = 2 * ndtr(edge) - 1
@@ -135,7 +146,7 @@ def one_step_limit(spot, strike, expiry, vol, dt, rate=0.0, carry=None, realised
 
 
 def _step(dt, expiry):
-    dt = one_number("dt", dt, positive)
+    dt = one_number("dt", dt, positive_years)
     if dt > expiry:
         fail("dt", dt, f"at most expiry, {expiry!r}")
     return dt
@@ -172,7 +183,7 @@ def breakeven_move(spot, vol, days=252.0):
     >>> round(breakeven_move(100, 0.16), 4), round(breakeven_move(100, 0.16, days=365), 4)
     (1.0079, 0.8375)
     """
-    spot, vol, days = positive("spot", spot), not_negative("vol", vol), positive("days", days)
+    spot, vol, days = positive("spot", spot), volatility("vol", vol), positive("days", days)
     return plain(spot * vol / np.sqrt(days))
 
 
@@ -228,7 +239,7 @@ def gap_pnl(spot, strike, expiry, vol, jump, rate=0.0, carry=None, vol_after=Non
     """
     jump = relative_jump(jump)
     spot = positive("spot", spot)
-    vol_after = vol if vol_after is None else not_negative("vol_after", vol_after)
+    vol_after = vol if vol_after is None else volatility("vol_after", vol_after)
     hedged_at = spot if hedged_at is None else positive("hedged_at", hedged_at)
     before = bs.price(spot, strike, expiry, vol, rate, carry)
     after = bs.price(spot * (1 + jump), strike, expiry, vol_after, rate, carry)

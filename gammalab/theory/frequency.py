@@ -15,6 +15,8 @@ from .._validate import (
     one_number,
     plain,
     positive,
+    positive_years,
+    volatility,
 )
 from ._shared import calls_of
 from .noise import book_hedging_error_sd
@@ -109,8 +111,8 @@ def breakeven_vol_after_costs(paid, cost_rate, dt, side):
     >>> [round(vol, 4) for vol in sides]
     [0.3223, 0.2792]
     """
-    paid, cost_rate = not_negative("paid", paid), not_negative("cost_rate", cost_rate)
-    dt = positive("dt", dt)
+    paid, cost_rate = volatility("paid", paid), not_negative("cost_rate", cost_rate)
+    dt = positive_years("dt", dt)
     broadcast_shape(paid=paid, cost_rate=cost_rate, dt=dt)
     choice("side", side, ("long", "short"))
     drag = cost_rate * np.sqrt(2 / (np.pi * dt))
@@ -133,7 +135,7 @@ def interval_vol(vol, autocorrelation, interval):
     >>> interval_vol(0.30, [-0.6, 0.6], 5).round(4).tolist()
     [0.1777, 0.4853]
     """
-    vol, rho = not_negative("vol", vol), _correlation(autocorrelation)
+    vol, rho = volatility("vol", vol), _correlation(autocorrelation)
     n = _whole("interval", interval, 1)
     broadcast_shape(vol=vol, autocorrelation=rho, interval=n)
     k = np.arange(1, max(int(np.max(n, initial=1)), 1))

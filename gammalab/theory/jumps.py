@@ -6,7 +6,7 @@ import numpy as np
 from scipy.interpolate import CubicSpline
 from scipy.special import gammaln, pdtrc, xlogy
 
-from .._validate import fail, one_number, positive
+from .._validate import fail, one_number, positive, positive_volatility
 from ..paths.merton import MertonJumps
 from ..pricing import black_scholes as bs
 from ._shared import calls_of, life_nodes, normal_grid, rates
@@ -49,7 +49,7 @@ def jump_floor(book, spot, world, hedge_vol=None, rate=0.0, carry=None) -> float
     if world.vol == 0:
         fail("world", world, "one whose vol is above 0")
     if hedge_vol is not None:
-        hedge_vol = one_number("hedge_vol", hedge_vol, positive)
+        hedge_vol = one_number("hedge_vol", hedge_vol, positive_volatility)
     rate, carry = rates(rate, carry)
     life = max(option.expiry for option in book.options)
     if world.intensity * life > _MOST or abs(world.jump_mean) + 6 * world.jump_sd > _LARGEST:

@@ -13,7 +13,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from .._validate import fail, not_negative, one_number, plain, positive, whole_number
+from .._validate import (
+    fail,
+    not_negative,
+    one_number,
+    plain,
+    positive,
+    positive_volatility,
+    positive_years,
+    whole_number,
+)
 from ..pricing import black_scholes as bs
 from ._shared import SHARE, SHARE_WEIGHT, calls_of, normal_grid, rates
 
@@ -75,7 +84,7 @@ def mismatch_floor(book, spot, vol, hedge_vol, drift=None, rate=0.0, carry=None,
     1.039
     """
     calls = calls_of(book)
-    hedge_vol = one_number("hedge_vol", hedge_vol, positive)
+    hedge_vol = one_number("hedge_vol", hedge_vol, positive_volatility)
     known = _world(spot, vol, hedge_vol, drift, rate, carry)
     return float(np.sqrt(_floor_variance(calls, _horizon(horizon, book), *known)))
 
@@ -156,8 +165,10 @@ def _payoff_variance(calls, expiry, spot, vol, rate, carry):
 
 def _world(spot, vol, hedge_vol, drift, rate, carry):
     """Single numbers, checked; None has become what it stands for."""
-    spot, vol = one_number("spot", spot, positive), one_number("vol", vol, positive)
-    hedge_vol = vol if hedge_vol is None else one_number("hedge_vol", hedge_vol, positive)
+    spot, vol = one_number("spot", spot, positive), one_number("vol", vol, positive_volatility)
+    hedge_vol = (
+        vol if hedge_vol is None else one_number("hedge_vol", hedge_vol, positive_volatility)
+    )
     rate, carry = rates(rate, carry)
     drift = carry if drift is None else one_number("drift", drift)
     return spot, vol, hedge_vol, drift, rate, carry
@@ -167,7 +178,7 @@ def _horizon(horizon, book):
     last = max(option.expiry for option in book.options)
     if horizon is None:
         return last
-    horizon = one_number("horizon", horizon, positive)
+    horizon = one_number("horizon", horizon, positive_years)
     if horizon > last:
         fail("horizon", horizon, f"at most the last expiry, {last!r}")
     return horizon

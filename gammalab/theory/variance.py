@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .._validate import fail, not_negative, numbers, one_number, plain, positive
+from .._validate import fail, one_number, plain, positive, positive_years, volatility, years
 from ..pricing import black_scholes as bs
 from ._shared import rates, relative_jump
 
@@ -44,7 +44,7 @@ def replication_weights(strikes, expiry, split):
     >>> (10_000 * puts).round(1).tolist(), (10_000 * calls).round(1).tolist()
     ([49.5, 44.4, 20.7, 0.0, 0.0], [0.0, 0.0, 19.4, 36.3, 33.1])
     """
-    strikes, expiry = positive("strikes", strikes), one_number("expiry", expiry, positive)
+    strikes, expiry = positive("strikes", strikes), one_number("expiry", expiry, positive_years)
     if strikes.ndim != 1 or np.any(np.diff(strikes) <= 0):
         fail("strikes", strikes, "a one-dimensional array, strictly rising")
     split = one_number("split", split, positive)
@@ -86,7 +86,8 @@ def variance_swap(spot, strikes, expiry, vols, split, rate=0.0, carry=None) -> V
     """
     spot, (rate, carry) = one_number("spot", spot, positive), rates(rate, carry)
     puts, calls = replication_weights(strikes, expiry, split)
-    expiry, split = float(expiry), float(split)
+    expiry = one_number("expiry", expiry, positive_years)
+    split, vols = one_number("split", split, positive), volatility("vols", vols)
     put_prices, call_prices = (
         bs.price(spot, strikes, expiry, vols, rate, carry, right) for right in ("put", "call")
     )
@@ -108,7 +109,7 @@ def variance_jump_pnl(jump, expiry):
     >>> (10_000 * variance_jump_pnl([-0.15, -0.10, 0.10], 0.25)).round(1).tolist()
     [101.5, 28.8, -24.8]
     """
-    jump, expiry = relative_jump(jump), positive("expiry", expiry)
+    jump, expiry = relative_jump(jump), positive_years("expiry", expiry)
     return plain((2 * (jump - np.log1p(jump)) - jump**2) / expiry)
 
 
@@ -140,8 +141,7 @@ def log_contract_variance(times, spots):
 
 
 def _returns(times, spots):
-    times, spots = numbers("times", times), np.atleast_2d(positive("spots", spots))
-    not_negative("times", times)
+    times, spots = years("times", times), np.atleast_2d(positive("spots", spots))
     if times.ndim != 1 or times.size < 2 or np.any(np.diff(times) <= 0):
         fail("times", times, "a one-dimensional array of two or more, strictly rising")
     if spots.ndim != 2 or spots.shape[1] != times.size:

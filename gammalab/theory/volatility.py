@@ -4,7 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 
-from .._validate import fail, not_negative, numbers, one_number, plain, positive
+from .._validate import (
+    carry_or_rate,
+    fail,
+    not_negative,
+    numbers,
+    one_carry,
+    one_number,
+    plain,
+    positive,
+    positive_volatility,
+    positive_years,
+    volatility,
+    yearly_rate,
+    years,
+)
 from ..pricing import black_scholes as bs
 from ._shared import SHARE, SHARE_WEIGHT
 
@@ -36,7 +50,7 @@ def pnl_hedged_at_realised(spot, strike, expiry, implied, realised, rate=0.0, ca
     >>> round(pnl_hedged_at_realised(100, 100, 1.0, implied=0.20, realised=0.30, rate=0.05), 4)
     3.7807
     """
-    implied, realised = not_negative("implied", implied), not_negative("realised", realised)
+    implied, realised = volatility("implied", implied), volatility("realised", realised)
     paid, worth = (bs.price(spot, strike, expiry, v, rate, carry) for v in (implied, realised))
     return worth - paid
 
@@ -56,13 +70,13 @@ def expected_dollar_gamma(
     [392.9, 392.9]
     """
     spot, strike = positive("spot", spot), positive("strike", strike)
-    expiry, time = positive("expiry", expiry), not_negative("time", time)
+    expiry, time = positive_years("expiry", expiry), years("time", time)
     if np.any(time > expiry):
         fail("time", float(np.max(time)), "at most expiry")
-    vol = positive("vol", vol)
-    realised = vol if realised is None else positive("realised", realised)
-    rate = numbers("rate", rate)
-    carry = rate if carry is None else numbers("carry", carry)
+    vol = positive_volatility("vol", vol)
+    realised = vol if realised is None else positive_volatility("realised", realised)
+    rate = yearly_rate("rate", rate)
+    carry = carry_or_rate(rate, carry)
     drift = carry if drift is None else numbers("drift", drift)
     left = expiry - time
     spread = realised**2 * time + vol**2 * left
@@ -75,13 +89,16 @@ def expected_dollar_gamma(
 
 def _gamma_over_life(spot, strike, expiry, vol, realised, drift, rate, carry):
     """Integral of `expected_dollar_gamma` over the option's life, currency times years."""
-    spot, strike, expiry, vol = (
-        positive(name, value)[..., None]
-        for name, value in dict(spot=spot, strike=strike, expiry=expiry, vol=vol).items()
-    )
+    spot, strike = positive("spot", spot)[..., None], positive("strike", strike)[..., None]
+    expiry, vol = positive_years("expiry", expiry)[..., None], np.asarray(vol)[..., None]
     realised, drift, rate, carry = (
-        None if value is None else numbers(name, value)[..., None]
-        for name, value in dict(realised=realised, drift=drift, rate=rate, carry=carry).items()
+        None if value is None else check(name, value)[..., None]
+        for name, value, check in (
+            ("realised", realised, volatility),
+            ("drift", drift, numbers),
+            ("rate", rate, yearly_rate),
+            ("carry", carry, yearly_rate),
+        )
     )
     along = expected_dollar_gamma(
         spot, strike, expiry, vol, expiry * SHARE, realised, drift, rate, carry
@@ -103,7 +120,8 @@ def mean_pnl_hedged_at_implied(
     >>> mean_pnl_hedged_at_implied(100, 100, 1.0, drift=[0.0, 0.1, 0.2], **known).round(4).tolist()
     [3.7807, 3.743, 3.5628]
     """
-    implied, realised = positive("implied", implied), positive("realised", realised)
+    implied = positive_volatility("implied", implied)
+    realised = positive_volatility("realised", realised)
     life = _gamma_over_life(spot, strike, expiry, implied, realised, drift, rate, carry)
     return plain(0.5 * (realised**2 - implied**2) * life)
 
@@ -121,22 +139,25 @@ def pnl_along_path(times, spots, realised, strike, expiry, hedge_vol, rate=0.0, 
     >>> pnl_along_path([0, 0.1, 0.2], [[100, 101, 99]], 0.3, 100, 0.2, hedge_vol=0.3).tolist()
     [0.0]
     """
-    times, spots = not_negative("times", times), np.atleast_2d(positive("spots", spots))
+    times, spots = years("times", times), np.atleast_2d(positive("spots", spots))
     if times.ndim != 1 or times.size < 2 or spots.ndim != 2 or spots.shape[1] != times.size:
         fail("spots", spots.shape, f"of shape (n_paths, n_times), with times {times.shape}")
     if times[0] != 0 or np.any(np.diff(times) <= 0):
         fail("times", times, "0 at the start and strictly rising")
-    expiry = one_number("expiry", expiry, positive)
+    expiry = one_number("expiry", expiry, positive_years)
     # Times that were summed up may pass the expiry by a rounding error; no step starts there.
     if times[-1] > expiry * (1 + 1e-12):
         fail("times[-1]", float(times[-1]), f"at most expiry, {expiry!r}")
-    realised, shape = not_negative("realised", realised), (spots.shape[0], times.size - 1)
+    realised, shape = volatility("realised", realised), (spots.shape[0], times.size - 1)
     try:
         realised = np.broadcast_to(realised, shape)
     except ValueError:
         fail("realised", realised.shape, f"a number, or an array that broadcasts to {shape}")
-    strike, rate = one_number("strike", strike, positive), one_number("rate", rate)
-    hedge_vol = one_number("hedge_vol", hedge_vol, positive)
+    strike, rate = one_number("strike", strike, positive), one_number("rate", rate, yearly_rate)
+    hedge_vol, carry = (
+        one_number("hedge_vol", hedge_vol, positive_volatility),
+        one_carry(rate, carry),
+    )
     total = np.zeros(spots.shape[0])
     for k, dt in enumerate(np.diff(times)):
         spot = spots[:, k]
@@ -161,12 +182,12 @@ def expected_cost(spot, strike, expiry, vol, hedges, cost_rate, drift=None, rate
     >>> expected_cost(100, 100, 0.25, 0.20, hedges=[63, 252], cost_rate=0.001).round(5).tolist()
     [0.25234, 0.50467]
     """
-    expiry, hedges = positive("expiry", expiry), positive("hedges", hedges)
+    expiry, hedges = positive_years("expiry", expiry), positive("hedges", hedges)
     cost_rate = not_negative("cost_rate", cost_rate)
     if drift is None:
         vega = bs.vega(spot, strike, expiry, vol, rate, carry)
     else:
-        vega = positive("vol", vol) * _gamma_over_life(
+        vega = positive_volatility("vol", vol) * _gamma_over_life(
             spot, strike, expiry, vol, None, drift, rate, carry
         )
     return plain(np.sqrt(2 * hedges / (np.pi * expiry)) * cost_rate * vega)

@@ -1,5 +1,6 @@
 """The engine behind `check`, on toy problems that exist in this file only (lesson 90)."""
 
+import builtins
 import dataclasses
 import json
 import os
@@ -514,6 +515,18 @@ def test_no_end(function):
     while own_threads() and time.monotonic() < end:
         time.sleep(0.05)
     assert not own_threads()
+
+
+def test_pandas_is_imported_before_the_clock_starts(monkeypatch):
+    order, real = [], builtins.__import__
+
+    def noted(name, *more, **options):
+        order.append(name)
+        return real(name, *more, **options)
+
+    monkeypatch.setattr(builtins, "__import__", noted)
+    sandbox.run(lambda: order.append("the answer"), PLENTY, seed=1)
+    assert "pandas" in order[: order.index("the answer")]
 
 
 def test_ctrl_c_by_the_user_still_works(monkeypatch):
