@@ -160,8 +160,8 @@ def test_cash_is_attribution_for_every_combination(
     book = side * (gl.straddle(100, 0.1) + gl.call(105, 0.3))
     try:
         run = gl.replay(
-            book, paths, paid_vol=0.3, mark_vol=0.35, rate=0.04, carry=0.02, cash_rate=0.01, policy=policy,
-            costs=costs, venue=venue, execution=execution, stop=stop,
+            book, paths, paid_vol=0.3, mark_vol=0.35, rate=0.04, carry=0.02, cash_rate=0.01,
+            policy=policy, costs=costs, venue=venue, execution=execution, stop=stop,
         )  # fmt: skip
     except ValueError as refused:  # a late first hedge, dearer by then than the collateral bears
         assert "enough to open a hedge" in str(refused)
