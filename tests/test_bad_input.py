@@ -44,7 +44,6 @@ PENDING = {
         "feedback.FeedbackMarket", "feedback.FeedbackRun.realised_vol", "feedback.gamma_exposure",
         "feedback.liquidation_cascade", "feedback.pinning", "feedback.squeeze",
     },
-    "montecarlo": {"monte_carlo"},
     "theory": {
         "theory.breakeven_move", "theory.expected_cost", "theory.expected_dollar_gamma",
         "theory.feedback_vol", "theory.hedging_error_sd", "theory.mean_pnl_hedged_at_implied",
