@@ -27,11 +27,6 @@ NAN, INF = float("nan"), float("inf")
 
 # ---- every odd value at every argument ----------------------------------------------------------
 
-# What other parts of the library have still to mend, by who is at it. Strict: an entry that has
-# been mended fails here until it is taken out. To be empty before the issue is closed.
-PENDING = {"montecarlo": {"monte_carlo"}}
-PENDING_SHARING: dict[str, set] = {}
-
 YEARS = {"expiry", "expiries", "time", "times", "horizon", "dt", "near", "far", "years_per_step"}
 VOLS = {"vol", "vols", "paid_vol", "hedge_vol", "mark_vol", "start_vol", "long_run_vol", "start",
         "long_run", "implied", "realised", "vol_after", "paid"}  # fmt: skip
@@ -248,14 +243,7 @@ def faults_of(entry, call, good, name, optional):
             yield from refused(odd)
 
 
-def cases_of(entries, pending):
-    for entry in entries:
-        owner = next((owner for owner, still in pending.items() if entry in still), None)
-        marks = [pytest.mark.xfail(reason=f"still with {owner}", strict=True)] if owner else []
-        yield pytest.param(entry, marks=marks)
-
-
-@pytest.mark.parametrize("entry", list(cases_of(face.ARGUMENTS, PENDING)))
+@pytest.mark.parametrize("entry", list(face.ARGUMENTS))
 def test_no_odd_value_is_read_as_another(entry):
     call, good = face.call_of(entry), face.ARGUMENTS[entry]
     known = face.parameters(call)
@@ -277,10 +265,6 @@ def test_nothing_public_is_left_out():
         missing = set(face.parameters(call)) - set(good)
         assert not missing, f"{entry} has no good value for {missing}"
         call(**good)
-    pending = [entry for entries in PENDING.values() for entry in entries]
-    assert set(pending) <= set(face.ARGUMENTS) | set(face.found()) and len(pending) == len(
-        set(pending)
-    )
 
 
 FROZEN = {
@@ -294,7 +278,7 @@ FROZEN = {
 }
 
 
-@pytest.mark.parametrize("entry", list(cases_of(FROZEN, PENDING_SHARING)))
+@pytest.mark.parametrize("entry", list(FROZEN))
 @pytest.mark.parametrize("order", ["C", "F"])
 def test_what_is_frozen_owns_its_arrays(entry, order):
     given = {name: np.array(value, order=order) for name, value in FROZEN[entry].items()}

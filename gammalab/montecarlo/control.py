@@ -67,7 +67,6 @@ def _end_greeks(setup: Setup, rows, spot, k, model, busy):
         end = min(int(np.searchsorted(times, expiry)), setup.last)
         mark = marks[i] if isinstance(marks, list) else marks
         left, before, after = expiry - times[k], times[end] - times[k], expiry - times[end]
-        after = max(after, 0.0)  # settled before the end
         variance = model.vol**2 * (busy[end] - busy[k]) + mark**2 * after
         carry = (model.drift * before + setup.carry * after) / left
         # The discount factor of the end value is the mark's own; what was settled earns interest.

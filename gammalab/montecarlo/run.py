@@ -211,7 +211,8 @@ def monte_carlo(
     if block is None:
         fits = TOGETHER if job.short else min(TOGETHER, ROOM // (8 * job.clock.times.size))
         block = max(fits // least, 1) * least
-    elif whole_number("block", block) % least:
+    block = whole_number("block", block)
+    if block % least:
         fail("block", block, f"a multiple of {least}")
     if workers is None:
         workers = getattr(executor, "_max_workers", None) or _processors()

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from scipy import stats
 
 import gammalab as gl
+from gammalab.hedging.setup import prepare
 from gammalab.montecarlo import batch
+from gammalab.montecarlo.control import martingale
 from gammalab.montecarlo.job import job_of
 from gammalab.montecarlo.run import monte_carlo
 from gammalab.montecarlo.tally import tally
@@ -79,6 +81,70 @@ def test_the_short_cut_is_a_replay(book, rates, when):
     assert counted.trades == pytest.approx(whole.trades.mean())
 
 
+SKEW = {(90, 0.25): 0.3, (110, 0.25): 0.2}
+LONG_WAYS = {
+    "policy": dict(policy=gl.EveryN(2)),
+    "stop": dict(stop=gl.Stop(above=150)),
+    "latency": dict(execution=gl.Execution(latency=1)),
+    "future": dict(venue=gl.Future(), rate=0.05, carry=0.02),
+    "perpetual": dict(venue=gl.Perpetual(funding=0.1)),
+    "marked along the path": dict(mark_vol=np.linspace(0.2, 0.4, 9)),
+    "no volatility": dict(hedge_vol=0.0),
+    "costs": dict(costs=gl.HalfSpread(bps=5)),
+    "a log contract": dict(book=100 * gl.log_contract(100, 0.25)),
+    "expires on the way": dict(book=gl.calendar(100, 0.125, 0.25), rate=0.03),
+}
+SHORT_CUTS = {
+    "nothing said": {},
+    "relative strikes": dict(book=gl.straddle(1.05, "end"), relative_strikes=True, rate=0.03),
+    "relative strikes, alive at the end": dict(book=gl.call(0.9, 0.5), relative_strikes=True),
+    "a volatility per option": dict(book=gl.strangle(90, 110, 0.25), paid_vol=SKEW),
+    "no options at all": dict(book=gl.Book()),
+    "a spot of its own": dict(spot=80.0),
+}
+
+
+@pytest.mark.parametrize("case", [*LONG_WAYS, *SHORT_CUTS])
+def test_the_short_cut_is_taken_where_it_leads(case):
+    given = {"book": BOOK, "paid_vol": 0.2, "spot": 100} | (LONG_WAYS | SHORT_CUTS)[case]
+    done = run(**given, keep="pnl")
+    assert (done.trades is None) == (case in SHORT_CUTS)
+    book, spot = given.pop("book"), given.pop("spot")
+    whole = gl.replay(book, WORLD.simulate(spot, 0.25, 8, SOME, seed=5), **given)
+    np.testing.assert_allclose(done.pnl, whole.pnl, rtol=0, atol=1e-10)
+
+
+def test_nothing_is_hedged_to_check_the_arguments():
+    """Only a worker calls a policy, and only on paths of its own."""
+    with pytest.raises(ValueError, match="n_paths = 0"):
+        run(n_paths=0, policy=lambda now: 1 / 0)
+    job_of(BOOK, WORLD, 100, clock_of(0.25, 8, None), True, 10, 1, False, False, None, False,
+           dict(paid_vol=0.2, policy=lambda now: 1 / 0, costs=lambda *a: 1 / 0))  # fmt: skip
+
+
+ALONG = np.linspace(0.2, 0.4, 9)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        dict(hedge_vol=ALONG),
+        dict(mark_vol=ALONG.tolist()),
+        dict(hedge_vol=ALONG[None, :]),
+        dict(venue=gl.Perpetual(funding=ALONG)),
+        dict(signals={"half_spread": ALONG}, policy=lambda now: now.signals["half_spread"]),
+    ],
+    ids=lambda options: next(iter(options)),
+)
+def test_what_moves_in_time_is_not_taken_for_what_differs_by_path(options):
+    """Also in a block of as many paths as there are times."""
+    paths = WORLD.simulate(100, 0.25, 8, 20, seed=5)
+    whole = gl.replay(BOOK, paths, paid_vol=0.2, **options)
+    for n_paths in (9, 20):
+        done = run(n_paths=n_paths, keep="pnl", **options)
+        np.testing.assert_array_equal(done.pnl, whole.pnl[:n_paths])
+
+
 def test_policies_and_costs_go_the_long_way():
     options = dict(paid_vol=0.2, policy=gl.DeltaBand(0.1), costs=gl.HalfSpread(bps=5))
     whole = gl.replay(BOOK, WORLD.simulate(100, 0.25, 8, SOME, seed=5), **options)
@@ -111,7 +177,7 @@ def test_a_twin_has_the_opposite_normals(trading, when):
 
 
 @dataclass(frozen=True)
-class Plain:
+class Coin:
     """A world that knows `simulate` and nothing else."""
 
     def simulate(self, spot, horizon, steps, n_paths, seed):
@@ -121,13 +187,67 @@ class Plain:
 
 
 def test_any_model():
-    done = run(world=Plain(), keep="pnl")
+    done = run(world=Coin(), keep="pnl")
     seeds = np.random.SeedSequence(5).spawn(3)
     sizes = (BLOCK, BLOCK, SOME - 2 * BLOCK)
-    parts = [Plain().simulate(100, 0.25, 8, n, s) for n, s in zip(sizes, seeds, strict=True)]
+    parts = [Coin().simulate(100, 0.25, 8, n, s) for n, s in zip(sizes, seeds, strict=True)]
     expected = np.concatenate([gl.replay(BOOK, paths, paid_vol=0.2).pnl for paths in parts])
     np.testing.assert_array_equal(done.pnl, expected)
-    np.testing.assert_array_equal(run(world=Plain(), keep="pnl", block=BLOCK).pnl, expected)
+    np.testing.assert_array_equal(run(world=Coin(), keep="pnl", block=BLOCK).pnl, expected)
+
+
+MODELS = [
+    gl.MertonJumps(0.2, 4, -0.05, 0.05),
+    gl.Heston(0.2, 0.2, 2.0, 0.4, -0.7),
+    gl.feedback.FeedbackMarket(0.2, 0.001, -20 * gl.call(100, 0.5)),
+]
+
+
+RETURNS = gl.BlockBootstrap([0.01, -0.02, 0.005, 0.01, -0.004])  # which keep a clock of their own
+EVEN = dict(horizon=0.25, steps=8)
+ASKED = [(model, when) for model in MODELS for when in (EVEN, dict(clock=CLOCK))]
+
+
+@pytest.mark.parametrize(
+    "model, when", [*ASKED, (RETURNS, EVEN)], ids=lambda part: type(part).__name__
+)
+def test_models_of_the_library(model, when):
+    n = BLOCK + 50
+    done = run(world=model, n_paths=n, keep="pnl", **when)
+    seeds, sizes = np.random.SeedSequence(5).spawn(2), (BLOCK, 50)
+    parts = [
+        model.simulate(100, **when, n_paths=size, seed=seed)
+        for size, seed in zip(sizes, seeds, strict=True)
+    ]
+    expected = np.concatenate([gl.replay(BOOK, paths, paid_vol=0.2).pnl for paths in parts])
+    np.testing.assert_array_equal(done.pnl, expected)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """A model that answers something else than it was asked for."""
+
+    answer: object
+
+    def simulate(self, spot, horizon, steps, n_paths, seed):
+        return self.answer(WORLD.simulate(spot, horizon, steps, n_paths, seed=seed))
+
+
+@pytest.mark.parametrize(
+    "answer, words",
+    [
+        (lambda p: 3.0, "3.0: .* must be Paths"),
+        (lambda p: None, "None: .* must be Paths"),
+        (lambda p: p.pick(0), "'1 paths': .* as many paths as were asked for, 4096"),
+        (lambda p: p.every(2), "'4 steps over 0.25 years': .* 8 steps over 0.25 years"),
+        (lambda p: Paths(p.times / 2, p.spots), "'8 steps over 0.125 years': .* 8 steps over"),
+        (lambda p: Paths(p.times, p.spots / 2), "'paths from 50.0': .* the spot, 100.0"),
+    ],
+)
+def test_a_model_is_held_against_what_it_was_asked_for(answer, words):
+    with pytest.raises(ValueError, match=r"Answers\.simulate\(\.\.\.\) = " + words):
+        run(world=Answers(answer))
+    assert run(world=Answers(lambda p: p)).n_paths == SOME
 
 
 def test_a_control_sees_spots_and_volatilities_of_the_whole_block():
@@ -167,6 +287,7 @@ def test_figures_are_those_of_the_paths():
     summary = streamed.summary()
     for name in ("1% quantile", "median", "99% quantile, error", "variance ratio", "skew"):
         assert np.isfinite(summary[name])
+    assert summary["crude standard error"] == kept.crude_error == pytest.approx(stats.sem(pnl))
     # A quantile's error, from the binomial spread and the density of a normal sample.
     normal = run(gl.call(100, 0.25), control=lambda p: p.spots[:, -1], n_paths=40_000)
     density = stats.gaussian_kde(run(gl.call(100, 0.25), n_paths=40_000, keep="pnl").pnl[:5000])
@@ -210,6 +331,10 @@ CONTROLLED = {
     "clock": (BOOK, dict(clock=CLOCK, carry=0.02)),
     "unhedged": (BOOK, dict(policy=gl.Never(), rate=0.04)),
     "costs": (-BOOK, dict(costs=gl.HalfSpread(bps=5), policy=gl.DeltaBand(0.1))),
+    "log": (100 * gl.log_contract(100, 0.5), dict(rate=0.05, cash_rate=0.08)),
+    "relative": (gl.put(1.02, 0.25), dict(relative_strikes=True, policy=gl.EveryN(2))),
+    "by option": (gl.strangle(90, 110, 0.25), dict(paid_vol=SKEW)),
+    "settled": (BOOK - gl.straddle(100, 0.125), dict(policy=gl.Never(), cash_rate=4.0)),
 }
 
 
@@ -225,7 +350,28 @@ def test_the_martingale_has_no_mean_and_saves_error(case):
     block = batch.work(job, 0, 40_000)
     error = np.sqrt(block.scatter[1, 1]) / 40_000
     assert abs(block.centre[1]) < 4 * error
-    assert run(book, control="martingale", n_paths=20_000, **options).variance_ratio > 1.5
+    saved = run(book, control="martingale", n_paths=20_000, **options).variance_ratio
+    assert saved > (20 if options.get("policy") == gl.Never() else 1.5)  # what is hedged leans less
+
+
+def test_the_martingale_of_one_book_said_in_two_ways():
+    paths, clock = WORLD.simulate(100, 0.25, 8, 50, seed=5), clock_of(0.25, 8, None)
+
+    def control(book, paths=paths, clock=clock, **options):
+        setup = prepare(book, paths, paid_vol=0.2, **options)
+        return martingale(setup, WORLD, clock)
+
+    known = control(gl.strangle(90, 110, 0.3), mark_vol=0.4)
+    relative = control(gl.strangle(0.9, 1.1, 0.3), mark_vol=0.4, relative_strikes=True)
+    np.testing.assert_allclose(relative, known, rtol=1e-11)
+    by_option = control(gl.strangle(90, 110, 0.3), mark_vol={(90, 0.3): 0.4, (110, 0.3): 0.4})
+    np.testing.assert_allclose(by_option, known, rtol=1e-12)
+    # What is settled on the way moves no more from there on, and earns interest.
+    unhedged = dict(policy=gl.Never(), cash_rate=0.6)
+    half = Paths(paths.times[:5], paths.spots[:, :5])
+    sooner = control(gl.straddle(100, 0.125), half, clock_of(0.125, 4, None), **unhedged)
+    later = control(gl.straddle(100, 0.125), **unhedged)
+    np.testing.assert_allclose(later, np.exp(0.6 * 0.125) * sooner, rtol=1e-9)
 
 
 def test_the_mean_that_theory_knows():
@@ -463,7 +609,17 @@ def test_the_bar_in_a_notebook():
         (dict(seed=-1), "seed = -1"),
         (dict(paid_vol=-0.2), "paid_vol = -0.2"),
         (dict(hedge_vol=np.full((SOME, 9), 0.2)), "hedge_vol = .*one per time"),
-        (dict(hedge_vol=[0.2, 0.3]), "hedge_vol"),
+        (dict(hedge_vol=[0.2, 0.3]), r"hedge_vol = \(2,\): .*one per time, of shape \(9,\)"),
+        (dict(hedge_vol=[[0.2], [0.3, 0.4]]), "hedge_vol = "),
+        (dict(mark_vol=np.full((SOME, 1), 0.2)), "mark_vol = .*there is no path yet"),
+        (dict(paid_vol=np.full(SOME, 0.2)), "paid_vol = .*one per option: there is no path yet"),
+        (dict(paid_vol=[0.2]), "paid_vol = .*there is no path yet"),
+        (dict(signals={"depth": np.ones((SOME, 9))}), "signals.'depth'. = .*one per time"),
+        (dict(signals=[1.0]), "signals = .*a dict of arrays by name"),
+        (dict(venue=gl.Perpetual(funding=np.ones((SOME, 9)))), "funding = .*one per time"),
+        (dict(antithetic=1), "antithetic = 1: .*True or False"),
+        (dict(trading="no"), "trading = 'no': .*True or False"),
+        (dict(progress=None), "progress = None: .*True or False"),
         (dict(block=1000), "block = 1000: block must be a multiple of 4096"),
         (dict(block=BLOCK, antithetic=True), "block = 4096: block must be a multiple of 8192"),
         (dict(workers=0), "workers = 0"),
@@ -473,8 +629,12 @@ def test_the_bar_in_a_notebook():
         (dict(control=lambda paths: 1.0), r"control = \(\): .*one number per path"),
         (dict(control=lambda paths: np.full(paths.n_paths, np.nan)), "control = nan"),
         (dict(world=3), "model = 3"),
-        (dict(world=Plain(), antithetic=True), "model = 'Plain': .*GBM"),
-        (dict(world=Plain(), control="martingale"), "model = 'Plain': .*GBM"),
+        (dict(world=gl.GBM), r"model = 'GBM': .* GBM is a class: call it, GBM\(...\)"),
+        (dict(world=Coin), "model = 'Coin': .* is a class"),
+        (dict(policy=gl.EveryStep), "policy = 'EveryStep': .* is a class"),
+        (dict(control=dict), "control = <class 'dict'>: .*'martingale'"),
+        (dict(world=Coin(), antithetic=True), "model = 'Coin': .*GBM"),
+        (dict(world=Coin(), control="martingale"), "model = 'Coin': .*GBM"),
         (dict(quantiles=(0.5, 1.5)), "quantiles = 1.5"),
         (dict(book="straddle"), "book = 'straddle'"),
         (dict(world=gl.GBM(1e6)), "spots = 0.0 .*above 0"),
@@ -494,6 +654,22 @@ def test_bad_quantiles_and_words():
         run(n_paths=10).quantile(1.5)
     with pytest.raises(TypeError, match="volatility"):
         run(volatility=0.2)
+
+
+def test_the_bar_is_imported_when_it_is_shown():
+    code = (
+        "import sys, gammalab as gl\n"
+        "gl.monte_carlo(gl.call(100, 1), gl.GBM(0.2), spot=100, horizon=1, steps=2, n_paths=9,\n"
+        "               paid_vol=0.2, progress={}).mean\n"
+        "print(sorted({{'tqdm', 'IPython', 'scipy.optimize'}} & set(sys.modules)))"
+    )
+
+    def brought_in(progress):
+        command = [sys.executable, "-c", code.format(progress)]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+    assert brought_in(False) == "[]"
+    assert "tqdm" in brought_in(True)
 
 
 def test_threads_are_not_needed_with_one_worker():
