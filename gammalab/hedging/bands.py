@@ -36,7 +36,7 @@ from .._validate import (
     years,
 )
 from .moment import Moment
-from .policies import EveryStep
+from .policies import EveryStep, to_the_edge
 
 
 def leland_vol(vol, cost_rate, dt, side):
@@ -207,7 +207,7 @@ class WhalleyWilmott:
         width = _width(
             now.spot, now.gamma, self.cost_rate, self.risk_aversion, _left(now), now.rate
         )
-        return np.clip(now.hedge, now.neutral - width, now.neutral + width)
+        return to_the_edge(now, width)
 
 
 @dataclass(frozen=True)
@@ -236,10 +236,8 @@ class Zakamouline:
         wait, width, vol = zakamouline_band(
             now.spot, now.gamma, _left(now), now.vol, self.cost_rate, self.risk_aversion, now.rate
         )
-        neutral = now.at(vol).neutral
-        if now.step == 0:
-            return neutral
-        return np.clip(now.hedge, neutral - wait - width, neutral + wait + width)
+        there = now.at(vol)
+        return there.neutral if now.step == 0 else to_the_edge(there, wait + width)
 
 
 @dataclass(frozen=True)

@@ -112,6 +112,13 @@ class PriceMove:
         return np.where(far, now.neutral, now.hedge)
 
 
+def to_the_edge(now: Moment, width):
+    """The hedge moved to the rim of the band of half-width `width` about neutral, where it is
+    beyond it. A rounding error beyond is not beyond: nobody pays a fee for 1e-17 of a share."""
+    beyond = np.abs(now.net_delta) > width * (1 + 1e-12)
+    return np.where(beyond, np.clip(now.hedge, now.neutral - width, now.neutral + width), now.hedge)
+
+
 @dataclass(frozen=True)
 class DeltaBand:
     """Trade only when the net delta has left the band [-width, +width].
@@ -138,7 +145,7 @@ class DeltaBand:
         if now.step == 0:
             return now.neutral
         if self.to == "edge":
-            return np.clip(now.hedge, now.neutral - self.width, now.neutral + self.width)
+            return to_the_edge(now, self.width)
         return np.where(np.abs(now.net_delta) > self.width, now.neutral, now.hedge)
 
 
