@@ -19,7 +19,7 @@ PYTEST = $(BIN)/python -m pytest $(TEST_ARGS)
 COMPILE = uv pip compile pyproject.toml --universal --no-header --no-annotate \
 	--no-emit-index-url --generate-hashes --quiet $(LOCK_ARGS)
 
-.PHONY: help lab test test-library test-notebooks test-browser build lock lint bench clean
+.PHONY: help lab test test-library test-notebooks test-browser build lock lint bench breaks clean
 
 help:
 	@echo "make lab     open the course in JupyterLab (the first time: installs it, a minute or two)"
@@ -27,6 +27,7 @@ help:
 	@echo "make build   write notebooks/, exercises/ and solutions/ from lessons/"
 	@echo "make lint    look for slips in the code, and check its layout"
 	@echo "make bench   measure speed and memory"
+	@echo "make breaks  break the library on purpose, and see that the tests notice (takes long)"
 	@echo "make lock    choose package versions anew (needs uv)"
 	@echo "make clean   remove $(VENV) and everything else that was made here and is not in git"
 
@@ -83,6 +84,9 @@ lint: $(VENV)/test.stamp
 
 bench: $(VENV)/test.stamp
 	@for script in benchmarks/*.py; do echo "$$script"; $(BIN)/python $$script || exit 1; done
+
+breaks: $(VENV)/test.stamp
+	$(BIN)/python tools/break_it.py --unbroken
 
 # requirements.lock is a constraint of the other, so that students and tests have the same versions.
 lock:
