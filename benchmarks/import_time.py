@@ -23,7 +23,7 @@ OURS = {
     "import gammalab": "import gammalab as gl",
     "and a lesson's first line": "import gammalab as gl; gl.straddle, gl.GBM, gl.replay",
 }
-TARGETS = {"import gammalab": 0.6, "and a lesson's first line": 0.8}
+TARGETS = {"import gammalab": 0.6}  # the first line is shown beside it: numpy and scipy are its floor
 HEAVY = ("numpy", "scipy.special", "scipy.optimize", "scipy.stats", "pandas", "matplotlib", "tqdm",
          "ipywidgets", "IPython")  # fmt: skip
 USES = {
