@@ -23,7 +23,8 @@ OURS = {
     "import gammalab": "import gammalab as gl",
     "and a lesson's first line": "import gammalab as gl; gl.straddle, gl.GBM, gl.replay",
 }
-TARGETS = {"import gammalab": 0.6}  # the first line is shown beside it: numpy and scipy are its floor
+# The first line of a lesson is shown beside it: numpy and scipy.special are its floor.
+TARGETS = {"import gammalab": 0.6}
 HEAVY = ("numpy", "scipy.special", "scipy.optimize", "scipy.stats", "pandas", "matplotlib", "tqdm",
          "ipywidgets", "IPython")  # fmt: skip
 USES = {
