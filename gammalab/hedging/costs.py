@@ -40,14 +40,15 @@ class Adds:
     def __add__(self, other):
         if not callable(other) or isinstance(other, type):
             return NotImplemented
-        return Sum(_parts(self) + _parts(other))
+        return Sum(parts_of(self) + parts_of(other))
 
     def __radd__(self, other):
         return self if isinstance(other, int) and other == 0 else NotImplemented  # for sum([...])
 
 
-def _parts(cost):
-    return cost.parts if isinstance(cost, Sum) else (cost,)
+def parts_of(cost) -> tuple:
+    """The single costs that a cost is the sum of; none where there is none."""
+    return () if cost is None else cost.parts if isinstance(cost, Sum) else (cost,)
 
 
 def wants_moment(cost) -> bool:

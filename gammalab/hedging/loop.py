@@ -64,7 +64,6 @@ def steps(setup: Setup, rows: slice):
     hedge = intended = np.zeros(spot.shape)
     closings = Closings(setup, rows) if venue.margin or setup.stop else None
     orders = Orders(setup, closings, spot.size) if setup.execution or closings else None
-    drifts = venue.in_coin or setup.carry != 0 and not venue.paid_in_full
     interest, flows, payoff, closing, slippage = 0.0, Flows(0.0, 0.0, 0.0), 0.0, NOTHING, 0.0
     for k in range(last + 1):
         before, spot, held = spot, spots[rows, k], hedge
@@ -81,7 +80,7 @@ def steps(setup: Setup, rows: slice):
             payoff = setup.settled_at(rows, k)
             cash = cash + payoff
             ratio = 1.0
-            if drifts:  # contracts stay, the units that they move like do not
+            if setup.drifts:  # contracts stay, the units that they move like do not
                 ratio = venue.contracts_per_unit(before, span[0], setup.carry)
                 ratio = ratio / venue.contracts_per_unit(spot, span[1], setup.carry)
                 held = held * ratio

@@ -124,7 +124,7 @@ def _walk(setup, total, trades, liquidated, progress):
     """Add up what the loop yields."""
     watched = setup.execution is not None or setup.stop is not None or setup.venue.margin
     funded = np.any(setup.funding)
-    count = -(-setup.paths.n_paths // 16_384) * setup.times.size
+    count = sum(1 for _ in setup.blocks()) * setup.times.size
     bar = _bar(count, progress) if count > LONG else None
     for rows in setup.blocks():
         before = None

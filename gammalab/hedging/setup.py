@@ -17,7 +17,6 @@ from .._validate import fail, flag, instance, one_carry, one_number, rule, yearl
 from ..paths.prices import Paths
 from ..pricing.book import Book
 from .along import along, at_time, one_row, per_path, vol_along
-from .costs import Sum
 from .execution import Execution, Stop
 from .policies import EveryStep
 from .venues import Future, InversePerpetual, Perpetual, Spot
@@ -96,6 +95,11 @@ class Setup:
     def last(self) -> int:
         """Index of the horizon."""
         return self.times.size - 1
+
+    @property
+    def drifts(self) -> bool:
+        """Whether a number of contracts, left alone, moves like another number of units later."""
+        return self.venue.in_coin or self.carry != 0 and not self.venue.paid_in_full
 
     @cached_property
     def spans(self) -> list[Span]:
@@ -252,8 +256,3 @@ def _on_the_clock(book: Book, times) -> Book:
             )
         options.append(replace(option, expiry=expiry))
     return Book(tuple(options))
-
-
-def parts_of(costs) -> tuple:
-    """The single costs of a sum."""
-    return () if costs is None else costs.parts if isinstance(costs, Sum) else (costs,)

@@ -13,10 +13,10 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from .along import at_time
-from .costs import FixedFee, HalfSpread, Proportional, SquareRootImpact
+from .costs import FixedFee, HalfSpread, Proportional, SquareRootImpact, parts_of
 from .loop import charged, steps
 from .policies import EveryN, EveryStep, Never, Once, Schedule
-from .setup import CELLS, Setup, parts_of
+from .setup import CELLS, Setup
 
 _KNOWN_BEFOREHAND = (EveryStep, EveryN, Never, Once, Schedule)
 _ELEMENTWISE = (FixedFee, HalfSpread, Proportional, SquareRootImpact)
@@ -132,7 +132,7 @@ def _at_once(setup: Setup, rows) -> Track:
     hedge = _held(setup, rows)
     trade = np.diff(hedge, axis=1, prepend=0.0)
     interest = settled = income = funding = payoff = 0.0
-    if venue.in_coin or setup.carry != 0 and not venue.paid_in_full:
+    if setup.drifts:
         # Contracts stay, the units that they move like do not.
         per_unit = venue.contracts_per_unit(spots, times, setup.carry) * np.ones(times.size)
         trade[:, 1:] = hedge[:, 1:] - hedge[:, :-1] * (per_unit[..., :-1] / per_unit[..., 1:])

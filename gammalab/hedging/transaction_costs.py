@@ -17,9 +17,8 @@ import numpy as np
 
 from .._frames import pandas
 from .along import at_time
-from .costs import FixedFee, HalfSpread, Proportional, SquareRootImpact
+from .costs import FixedFee, HalfSpread, Proportional, SquareRootImpact, parts_of
 from .loop import charged
-from .setup import parts_of
 from .track import tracks
 
 KINDS = ("spread", "commission", "fixed fees", "impact", "other costs")
