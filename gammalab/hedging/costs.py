@@ -253,3 +253,8 @@ class PermanentImpact:
         """Change of the price in currency for `trade` units at `spot`, numbers or arrays."""
         trade, spot = numbers("trade", trade), positive("spot", spot)
         return plain((self.price if self.fraction is None else self.fraction * spot) * trade)
+
+
+# What these charge for a trade depends on nothing but its size, its price and signals at its time,
+# so that whole arrays of trades may be handed to them; and each has a row of its own in the bill.
+ELEMENTWISE = (HalfSpread, Proportional, FixedFee, SquareRootImpact)

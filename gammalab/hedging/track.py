@@ -13,13 +13,12 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from .along import at_time
-from .costs import FixedFee, HalfSpread, Proportional, SquareRootImpact, parts_of
+from .costs import ELEMENTWISE, parts_of
 from .loop import charged, steps
 from .policies import EveryN, EveryStep, Never, Once, Schedule
 from .setup import CELLS, Setup
 
 _KNOWN_BEFOREHAND = (EveryStep, EveryN, Never, Once, Schedule)
-_ELEMENTWISE = (FixedFee, HalfSpread, Proportional, SquareRootImpact)
 
 
 @dataclass(eq=False)
@@ -90,7 +89,7 @@ def known_beforehand(setup: Setup) -> bool:
     return (
         type(setup.policy) in _KNOWN_BEFOREHAND
         and setup.execution is None and setup.stop is None and setup.venue.margin is None
-        and all(type(part) in _ELEMENTWISE for part in costs) and not named
+        and all(type(part) in ELEMENTWISE for part in costs) and not named
     )  # fmt: skip
 
 

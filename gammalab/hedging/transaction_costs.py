@@ -17,13 +17,12 @@ import numpy as np
 
 from .._frames import pandas
 from .along import at_time
-from .costs import FixedFee, HalfSpread, Proportional, SquareRootImpact, parts_of
+from .costs import ELEMENTWISE, parts_of
 from .loop import charged
 from .track import tracks
 
 KINDS = ("spread", "commission", "fixed fees", "impact", "other costs")
 PARTS = ("first trade", "re-hedges", "closing trade")
-_KNOWN = (HalfSpread, Proportional, FixedFee, SquareRootImpact)
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,11 +98,11 @@ def _by_kind(seen) -> dict[str, np.ndarray]:
     now = SimpleNamespace(signals=along)
     found, left = {}, np.array(np.broadcast_to(seen.cost, trade.shape))
     for cost in parts:
-        if type(cost) in _KNOWN:
+        if type(cost) in ELEMENTWISE:
             paid = charged(cost, trade, price, now)
             found[cost.kind] = found.get(cost.kind, 0.0) + paid
             left -= paid
-    if any(type(cost) not in _KNOWN for cost in parts):
+    if any(type(cost) not in ELEMENTWISE for cost in parts):
         found["other costs"] = left
     return found
 
