@@ -153,12 +153,19 @@ def test_only_what_is_the_same_everywhere_is_saved(first_build):
     assert "image/png" in lesson[1].outputs[1].data
 
 
-def test_second_build_changes_nothing_and_check_agrees(tree, capsys):
+def test_second_build_changes_nothing_and_both_checks_agree(tree, capsys, monkeypatch):
     before = {path: path.stat().st_mtime_ns for path in tree.rglob("*.*")}
     assert build.main([], tree, known=["2.1"]) == 0
     assert "0 files written, 4 as they were" in capsys.readouterr().out
     assert before == {path: path.stat().st_mtime_ns for path in tree.rglob("*.*")}
+    monkeypatch.setattr(build, "run", _remembered(tree, ""))
+    assert build.main(["--check", "--run"], tree, known=["2.1"]) == 0
+    monkeypatch.setattr(build, "run", _never)
     assert build.main(["--check"], tree, known=["2.1"]) == 0
+
+
+def _never(made, path):
+    raise AssertionError("--check must not run anything")
 
 
 def _change(tree, name, old, new):
@@ -168,25 +175,40 @@ def _change(tree, name, old, new):
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
+SHOWN = [
+    ("notebooks/02-small.ipynb", "made of text\\n", "made of test\\n"),
+    ("solutions/02-small.ipynb", '"42"', '"43"'),
+]
+
+
 @pytest.mark.parametrize(
     "name, old, new",
     [
         ("notebooks/02-small.ipynb", "Between.", "Betwixt."),
-        ("notebooks/02-small.ipynb", "made of text\\n", "made of test\\n"),
-        ("solutions/02-small.ipynb", '"42"', '"43"'),
+        ("notebooks/02-small.ipynb", "plt.show()", "plt.shew()"),
         ("exercises/02-small.ipynb", "YOUR CODE", "YOUR COPE"),
+        ("exercises/02-small.ipynb", '"outputs": []', '"outputs": [OUTPUT]'),
         ("exercises/02-small.ipynb", '"grade_id": "p2-1"', '"grade_id": "p2-2"'),
         (build.SOLUTIONS, "2 * y", "3 * y"),
         ("lessons/02-small.md", "Between.", "Betwixt."),
     ],
 )
 def test_check_finds_one_changed_character(tree, capsys, monkeypatch, name, old, new):
-    _change(tree, name, old, new)
-    if not name.startswith("lessons"):  # what is built was not touched: no need to run it again
-        monkeypatch.setattr(build, "run", _remembered(tree, name))
+    output = '{"name": "stdout", "output_type": "stream", "text": ["mine"]}'
+    _change(tree, name, old, new.replace("OUTPUT", output))
+    monkeypatch.setattr(build, "run", _never)
     assert build.main(["--check"], tree, known=["2.1"]) == 1
     built = "notebooks/02-small.ipynb" if name.startswith("lessons") else name
     assert f"{built} /" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name, old, new", SHOWN)
+def test_what_cells_show_is_compared_when_they_are_run(tree, capsys, monkeypatch, name, old, new):
+    _change(tree, name, old, new)
+    assert build.main(["--check"], tree, known=["2.1"]) == 0  # nbval's business
+    monkeypatch.setattr(build, "run", _remembered(tree, name))
+    assert build.main(["--check", "--run"], tree, known=["2.1"]) == 1
+    assert f"{name} /" in capsys.readouterr().err
 
 
 def _remembered(tree, changed):
@@ -275,21 +297,31 @@ def test_exercises_need_a_lesson(tmp_path, capsys):
     assert "02-small.exercises.md has no lesson beside it" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(
-    "code, message",
-    [
-        ("1 / 0", "02-small.md, cell 2: ZeroDivisionError: division by zero\n1 / 0"),
-        ("import warnings\nwarnings.warn('look out')", "cell 2: it wrote a warning"),
-        ("object()", "cell 2: it shows an address in memory, 0x"),
-        ("import os\nassert os.environ['GAMMALAB_STRICT'] == '1'\nos.nothing", "AttributeError"),
-    ],
-)
-def test_a_cell_that_fails_or_warns_fails_the_build(tmp_path, capsys, code, message):
+def test_a_cell_that_fails_fails_the_build(tmp_path, capsys):
+    code = "import os\nassert os.environ['GAMMALAB_STRICT'] == '1'\n1 / 0"
     root = lay(tmp_path / "tree", f"# Lesson\n\n```{{code-cell}}\n{code}\n```\n", exercises=None)
     assert build.main([], root, known=[]) == 1
-    assert message in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "02-small.md, cell 2: ZeroDivisionError: division by zero\nimport os" in said
     assert not (root / "notebooks").exists()
 
 
-def test_the_course_is_what_its_lessons_give(capsys):
+@pytest.mark.parametrize(
+    "output, message",
+    [
+        (nbformat.v4.new_output("stream", name="stderr", text="look out"), "an error:\nlook out"),
+        (nbformat.v4.new_output("stream", text="<a at 0x7f00aa12>"), "in memory, 0x7f00aa12"),
+        (
+            nbformat.v4.new_output("execute_result", {"text/plain": "<object at 0x7f00aa12>"}),
+            "in memory, 0x7f00aa12",
+        ),
+    ],
+)
+def test_a_cell_that_warns_or_shows_what_is_new_in_every_run_fails_the_build(output, message):
+    cell = nbformat.v4.new_code_cell("x", outputs=[output])
+    with pytest.raises(build.Fault, match=f"cell 2: .*{message}"):
+        build.clean(cell, "cell 2")
+
+
+def test_the_course_is_what_its_lessons_say(capsys):
     assert build.main(["--check"]) == 0, capsys.readouterr().err

@@ -5,8 +5,10 @@ lessons/NN-name.exercises.md  -> exercises/NN-name.ipynb    solutions taken out,
                               -> solutions/NN-name.ipynb    solved and run
 all exercises together        -> gammalab/check/solutions.json, for `solution("2.3")`
 
-With --check nothing is written: each difference between the tree and what would be written is
-listed, and there being one is an error. Numbers such as 02 limit the work to those lessons.
+With --check nothing is written and nothing is run: each difference between the tree and what
+lessons/ says is listed, and there being one is an error. What cells show is left to nbval, which
+runs every notebook anyway; --check --run compares that too, pictures included. Numbers such as 02
+limit the work to those lessons.
 
 A source is MyST Markdown. CONTRIBUTING.md says how a lesson and an exercise are written.
 """
@@ -23,6 +25,7 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
 from pathlib import Path
 
 import jupytext
@@ -206,8 +209,8 @@ def clean(cell, where):
 # ---- building -----------------------------------------------------------------------------------
 
 
-def build_one(path):
-    """The files that one source gives: {path in the tree: notebook}."""
+def build_one(path, execute=True):
+    """The files that one source gives: {path in the tree: notebook}; not run: without outputs."""
     start = time.perf_counter()
     notebook = read(path)
     if path.name.endswith(".exercises.md"):
@@ -221,10 +224,11 @@ def build_one(path):
         built = {f"exercises/{name}": exercise, f"solutions/{name}": notebook}
     else:
         built = {f"notebooks/{path.stem}.ipynb": notebook}
-    run(notebook, path)
+    if execute:
+        run(notebook, path)
+        print(f"  {path.name}: {time.perf_counter() - start:.1f} s", flush=True)
     for made in built.values():
         nbformat.validate(made)
-    print(f"  {path.name}: {time.perf_counter() - start:.1f} s", flush=True)
     return built
 
 
@@ -247,7 +251,7 @@ def known_problems():
     return [row[0] for row in check.problems().rows]
 
 
-def build(root, only=(), known=None):
+def build(root, only=(), known=None, execute=True):
     """All that is built from `root`/lessons: {path in the tree: notebook, or dict for JSON}."""
     found = sources(root)
     exercises = [path for path in found if path.name.endswith(".exercises.md")]
@@ -260,7 +264,7 @@ def build(root, only=(), known=None):
         raise Fault(f"no lesson has the number {' or '.join(only)}")
     built = {SOLUTIONS: solutions} if exercises else {}
     with ThreadPoolExecutor(WORKERS) as pool:
-        for files in pool.map(build_one, chosen):
+        for files in pool.map(lambda path: build_one(path, execute), chosen):
             built.update(files)
     return built
 
@@ -340,11 +344,26 @@ def stale(root):
                 yield f"{folder}/{path.name}: lessons/{path.stem}{suffix} is not there: delete it"
 
 
-def compare(root, built):
-    """{path in the tree: how it differs from what was built}, only those that differ."""
+def unrun(notebook):
+    """A notebook without what its cells showed: what is left comes from lessons/ alone."""
+    notebook = deepcopy(notebook)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    return notebook
+
+
+def compare(root, built, execute=True):
+    """{path in the tree: how it differs from what was built}, only those that differ.
+
+    Not run: what the cells of notebooks/ and solutions/ show is left out; exercises/ show nothing.
+    """
     result = {}
     for name, content in built.items():
         old = load(root / name)
+        shown = not execute and not name.startswith("exercises/")
+        if shown and isinstance(old, nbformat.NotebookNode):
+            old = unrun(old)
         found = ["is missing"] if old is None else list(differences(old, content))
         if found:
             result[name] = found
@@ -354,14 +373,16 @@ def compare(root, built):
 def main(arguments=None, root=ROOT, known=None):
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--check", action="store_true", help="write nothing, list differences")
+    parser.add_argument("--run", action="store_true", help="with --check: compare outputs as well")
     parser.add_argument("only", nargs="*", metavar="NN", help="numbers of lessons, such as 02")
     options = parser.parse_args(arguments)
+    execute = options.run or not options.check
     try:
-        built = build(root, options.only, known)
+        built = build(root, options.only, known, execute)
     except Fault as fault:
         print(f"build: {fault}", file=sys.stderr)
         return 1
-    changed = compare(root, built)
+    changed = compare(root, built, execute)
     if options.check:
         lines = [f"{name} {line}" for name, found in changed.items() for line in found]
         lines += stale(root)
