@@ -354,7 +354,8 @@ ARGUMENTS = {
     ),
     "theory.interval_vol": dict(vol=0.25, autocorrelation=0.5, interval=2.0),
     "theory.jump_floor": dict(
-        book=CALL, spot=100.0, world=gl.MertonJumps(0.25, 1.0, -0.125, 0.125), hedge_vol=0.25,
+        # Jumps of one size: a twentieth of the work of jumps that are drawn.
+        book=CALL, spot=100.0, world=gl.MertonJumps(0.25, 1.0, -0.125, 0.0), hedge_vol=0.25,
         rate=0.0625, carry=0.03125,
     ),
     "theory.lateness_pnl": dict(gamma_income=8.0, autocorrelation=0.5, late=2.0),

@@ -81,7 +81,7 @@ def ran(tmp_path_factory):
     folder = tmp_path_factory.mktemp("suite")
     for name in ("conftest.py", "pyproject.toml"):
         text = (ROOT / name).read_text(encoding="utf-8")
-        (folder / name).write_text(text.replace("PATIENCE = 5.0", "PATIENCE = 2.0"), "utf-8")
+        (folder / name).write_text(text.replace("PATIENCE = 5.0", "PATIENCE = 0.8"), "utf-8")
     modules = {
         "test_session.py": SESSION + INNOCENT.format("0(opened)"),
         "test_leaves.py": written(LEAVES) + INNOCENT.format("1()"),

@@ -7,6 +7,7 @@ tried. Costs are one-way; neither the first trade nor the last pays any.
 
 import numpy as np
 import pytest
+from effort import thorough
 from scipy.optimize import minimize_scalar
 
 import gammalab as gl
@@ -160,8 +161,8 @@ def efficiency():
     "n, cost, spread, averse, edge, centre, ratios",
     [
         (9, 0.088, 1.668, 0.0790, 0.1144, 0.234, (0.613, 0.736)),
-        (21, 0.141, 1.134, 0.546, 0.0691, 0.1484, (0.538, 0.668)),
-        (63, 0.250, 0.675, 4.80, 0.0342, 0.0781, (0.548, 0.638)),
+        pytest.param(21, 0.141, 1.134, 0.546, 0.0691, 0.1484, (0.538, 0.668), marks=thorough),
+        pytest.param(63, 0.250, 0.675, 4.80, 0.0342, 0.0781, (0.548, 0.638), marks=thorough),
         (126, 0.355, 0.494, 19.7, 0.0210, 0.0509, (0.621, 0.688)),
     ],
 )

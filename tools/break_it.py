@@ -51,7 +51,8 @@ def tried(tests, one=None):
             path.write_text(path.read_text(encoding="utf-8").replace(one.text, one.broken),
                             encoding="utf-8")  # fmt: skip
         # -P: no folder but the copy's own is put in front of it.
-        env = os.environ | {"PYTHONPATH": folder, "PYTHONDONTWRITEBYTECODE": "1"}
+        env = os.environ | {"PYTHONPATH": folder, "PYTHONDONTWRITEBYTECODE": "1",
+                            "GAMMALAB_THOROUGH": "1"}  # fmt: skip
         command = [sys.executable, "-P", "-c", RUN, "-x", "-q", "-p", "no:cacheprovider", *tests]
         try:
             done = subprocess.run(command, cwd=copy, env=env, capture_output=True, text=True,

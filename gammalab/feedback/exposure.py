@@ -43,6 +43,7 @@ DEALER_SIGNS = {  # (for calls, for puts)
     "short": (-1.0, -1.0),
 }
 GRID = 401  # prices at which the search for the flip level looks first
+AT_ONCE = 1_000_000  # rows times prices: 8 MB an array
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,8 +82,13 @@ class ExposureTable:
     def profile(self, spots):
         """Total exposure if the price stood at `spots` (currency, any shape), per 1% move."""
         spots = positive("spots", spots)
-        totals = np.array([self._exposures(spot).sum() for spot in spots.ravel()])
-        return plain(totals.reshape(spots.shape))
+        asked = spots.reshape(-1, 1)
+        at_once = max(1, AT_ONCE // max(1, len(self.rows)))
+        parts = [
+            self._exposures(asked[k : k + at_once]).sum(axis=1)
+            for k in range(0, len(asked), at_once)
+        ]
+        return plain(np.concatenate([np.empty(0), *parts]).reshape(spots.shape))
 
     def walls(self, n: int = 1) -> pd.DataFrame:
         """The `n` strikes with the largest exposures, of either sign, largest first: rows of
@@ -122,10 +128,10 @@ class ExposureTable:
         return FlipLevel(min(levels, key=lambda level: abs(level - self.spot)), "")
 
     def _exposures(self, spot) -> np.ndarray:
-        """Each row's exposure at one price."""
+        """Each row's exposure at one price, or at a column of prices."""
         rows = self.rows
         strike, expiry, vol = (rows[name].to_numpy(float) for name in ("strike", "expiry", "iv"))
-        each = gamma(float(spot), strike, expiry, vol, self.rate, self.carry)
+        each = gamma(spot, strike, expiry, vol, self.rate, self.carry)
         held = rows["dealer_sign"].to_numpy(float) * rows["open_interest"].to_numpy(float)
         return held * self.multiplier * each * spot**2 * 0.01
 

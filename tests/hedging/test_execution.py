@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from effort import often
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
@@ -148,7 +149,7 @@ COSTS = st.sampled_from(
 STOPS = st.sampled_from([None, Stop(below=92), Stop(above=106), Stop(below=90, above=110)])
 
 
-@settings(max_examples=100)
+@settings(max_examples=often(100))
 @given(
     VENUES, EXECUTIONS, POLICIES, COSTS, STOPS, MODELS, st.sampled_from([1, -1]),
     st.integers(0, 10**6),

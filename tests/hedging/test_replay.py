@@ -11,6 +11,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from effort import often
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -198,7 +199,7 @@ def setups(draw):
     )  # fmt: skip
 
 
-@settings(max_examples=150)
+@settings(max_examples=often(150))
 @given(setups())
 def test_ledger_and_attribution_agree_with_the_pnl(setup):
     book, paths, options = setup
@@ -223,7 +224,7 @@ def test_ledger_and_attribution_agree_with_the_pnl(setup):
     assert np.count_nonzero(table["trade"]) == run.trades[path]
 
 
-@settings(max_examples=50)
+@settings(max_examples=often(50))
 @given(setups())
 def test_short_is_minus_long_but_for_costs(setup):
     book, paths, options = setup

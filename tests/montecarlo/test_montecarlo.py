@@ -9,6 +9,7 @@ from multiprocessing import get_context
 
 import numpy as np
 import pytest
+from effort import THOROUGH, often
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
@@ -393,7 +394,7 @@ def test_a_world_that_stands_still():
 @given(
     st.lists(st.integers(-(10**6), 10**6), min_size=4, max_size=60), st.floats(0, 1)
 )  # fmt: skip
-@settings(max_examples=40)
+@settings(max_examples=often(40))
 def test_tallies_add_up(values, where):
     values = np.array(values) / 1000
     cut = int(where * (len(values) - 1))
@@ -453,11 +454,11 @@ def test_processes(alone):
 
 
 def test_dask(alone):
-    from dask.distributed import Client, LocalCluster  # here: worker processes import this file
+    from dask.distributed import Client, LocalCluster  # here: worker processes import this file too
 
     with (
         LocalCluster(
-            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None,
+            n_workers=2, threads_per_worker=1, processes=THOROUGH, dashboard_address=None,
             host="127.0.0.1", worker_dashboard_address=None,
         ) as cluster,
         Client(cluster) as client,

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import QuantLib as ql
+from effort import often
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
@@ -248,7 +249,7 @@ def test_a_series_without_end_is_refused(wrong, said, method):
             getattr(world, method)(100, [50.0, 100.0], 1.0, right=right)
 
 
-@settings(max_examples=60)
+@settings(max_examples=often(60))
 @given(
     vol=st.floats(0, 3),
     intensity=st.floats(0, 1e4),

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import QuantLib as ql
+from effort import often
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import ndtr
@@ -117,7 +118,7 @@ def options(draw):
     return spot, float(strike), expiry, vol, draw(rates), carry, draw(rights)
 
 
-@settings(max_examples=60)
+@settings(max_examples=often(60))
 @given(options())
 def test_greeks_are_bumps_of_price(option):
     # Within a few standard deviations of the forward no Greek may be off by more than 1e-10 of its

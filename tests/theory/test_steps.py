@@ -6,6 +6,7 @@ to be off. Every seed is the first one tried.
 
 import numpy as np
 import pytest
+from effort import often, thorough
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -110,7 +111,7 @@ LEGS = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=40)
+@settings(max_examples=often(40))
 @given(legs=LEGS, share=st.floats(0.02, 1.0), carry=st.floats(-0.05, 0.08))
 def test_the_pnl_changes_sign_at_the_breakevens_and_nowhere_else(legs, share, carry):
     book = gl.Book(tuple(gl.Option(k, t, right, q) for q, k, t, right in legs))
@@ -172,7 +173,7 @@ def test_the_storyboards_residuals():
     assert theory.gamma_residual(0.0, [1.0, -1.0], wide) == pytest.approx([-0.17, 0.0], abs=5e-3)
 
 
-@settings(max_examples=30)
+@settings(max_examples=often(30))
 @given(distance=st.floats(-1.5, 1.5), sd=st.floats(0.03, 0.5), carry=st.floats(-0.05, 0.08))
 def test_for_a_small_move_the_residual_is_speeds(distance, sd, carry):
     expiry = 0.25
@@ -185,7 +186,7 @@ def test_for_a_small_move_the_residual_is_speeds(distance, sd, carry):
     assert 0.5 * odd == pytest.approx(speed / gamma * 100 * size / 3, rel=1e-6, abs=1e-12)
 
 
-@settings(max_examples=30)
+@settings(max_examples=often(30))
 @given(distance=st.floats(-1.2, 1.2), move=st.floats(-0.7, 0.7).filter(lambda m: abs(m) > 0.05))
 def test_the_residual_meets_full_revaluation(distance, move):
     """At 10% for a month, where prices are nearly normal: to what the next term, m^3, can come."""
@@ -287,7 +288,12 @@ def coin_moves(repeat, n_paths, steps=240, vol=0.30, seed=1):
 
 @pytest.mark.parametrize("side", [1, -1])
 @pytest.mark.parametrize(
-    "repeat, late", [(0.3, 1), (0.4, 1), (0.6, 1), (0.7, 1), (0.4, 3), (0.6, 4)]
+    "repeat, late",
+    [
+        (0.3, 1),
+        (0.6, 4),
+        *(pytest.param(*one, marks=thorough) for one in [(0.4, 1), (0.6, 1), (0.7, 1), (0.4, 3)]),
+    ],
 )
 def test_what_lateness_earns_is_what_the_replay_books(repeat, late, side):
     """2,000 months: the formula takes gamma as it was, which is worth 2% of it at one step late."""

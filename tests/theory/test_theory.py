@@ -5,6 +5,7 @@ Published numbers, and the simulations next to them, are in `test_published_theo
 
 import numpy as np
 import pytest
+from effort import often
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -38,7 +39,7 @@ def test_every_name_is_documented_with_an_example():
 # ---- between two hedges -------------------------------------------------------------------------
 
 
-@settings(max_examples=20)
+@settings(max_examples=often(20))
 @given(option=options())
 def test_one_hedge_is_one_step(option):
     """Two ways to one number: by the measure that counts in shares, and by quadrature."""
@@ -78,7 +79,7 @@ def test_the_step_tends_to_its_limit():
         assert exact.loss_share == pytest.approx(limit.loss_share, rel=room)
 
 
-@settings(max_examples=20)
+@settings(max_examples=often(20))
 @given(share=st.floats(0.01, 1.0), option=options())
 def test_at_a_breakeven_the_replay_earns_nothing(share, option):
     dt = share * option["expiry"]
@@ -113,7 +114,7 @@ def test_gaps_and_round_trips_are_gamma_when_small():
 # ---- two volatilities ---------------------------------------------------------------------------
 
 
-@settings(max_examples=20)
+@settings(max_examples=often(20))
 @given(realised=st.floats(0.1, 0.9), option=options())
 def test_in_the_pricing_world_both_hedges_earn_the_same(realised, option):
     option["implied"] = option.pop("vol")
@@ -122,7 +123,7 @@ def test_in_the_pricing_world_both_hedges_earn_the_same(realised, option):
     assert mean == pytest.approx(edge, abs=1e-9)
 
 
-@settings(max_examples=20)
+@settings(max_examples=often(20))
 @given(option=options())
 def test_dollar_gamma_is_a_martingale_and_cost_its_integral(option):
     now, later = theory.expected_dollar_gamma(

@@ -1,0 +1,18 @@
+"""How hard the tests try: a sample of the slow cases each time, all of them on request.
+
+`make test` should take minutes. GAMMALAB_THOROUGH=1 asks for every case: the weekly run in
+.github/workflows does, and so does tools/break_it.py.
+"""
+
+import os
+
+import pytest
+
+THOROUGH = os.environ.get("GAMMALAB_THOROUGH") == "1"
+
+thorough = pytest.mark.skipif(not THOROUGH, reason="one of many alike: GAMMALAB_THOROUGH=1 runs it")
+
+
+def often(n):
+    """`n` random examples when thorough, otherwise a fifth of them, and ten at least."""
+    return n if THOROUGH else min(n, max(10, n // 5))
