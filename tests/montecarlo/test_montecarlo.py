@@ -456,10 +456,10 @@ def test_processes(alone):
 def test_dask(alone):
     from dask.distributed import Client, LocalCluster  # here: worker processes import this file too
 
+    where = dict(host="127.0.0.1", worker_dashboard_address=None) if THOROUGH else {}
     with (
         LocalCluster(
-            n_workers=2, threads_per_worker=1, processes=THOROUGH, dashboard_address=None,
-            host="127.0.0.1", worker_dashboard_address=None,
+            n_workers=2, threads_per_worker=1, processes=THOROUGH, dashboard_address=None, **where
         ) as cluster,
         Client(cluster) as client,
     ):  # fmt: skip
