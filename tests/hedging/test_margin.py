@@ -321,3 +321,15 @@ def test_shares_of_liquidated_calls_of_lesson_nine(side, collateral, share):
     run = gl.replay(side * gl.call(100, MONTH), paths, paid_vol=0.6, venue=venue)
     error = np.sqrt(share * (1 - share) / 2_000)
     assert run.liquidated.mean() == pytest.approx(share, abs=0.006 + 4 * error)
+
+
+def test_a_hedge_that_is_turned_round_needs_initial_margin_like_any_other():
+    """10 put up for 2 units at a tenth of 50 each. At 46 it has lost 8: what is left opens no short
+    of a unit, 4.6, but does close the two."""
+    margin = Margin(10.0, initial=0.1, maintenance=0.01)
+    turned = hold(Perpetual(margin=margin), path(50, 46, 46), 2, -1)
+    assert turned.ledger()["hedge"].tolist() == [2, 2, 0]
+    assert hold(Perpetual(margin=margin), path(50, 46, 46), 2, 0).ledger()["hedge"][1] == 0
+    richer = Margin(12.7, initial=0.1, maintenance=0.01)  # 4.7 are left
+    run = hold(Perpetual(margin=richer), path(50, 46, 46), 2, -1)
+    assert run.ledger()["hedge"].tolist() == [2, -1, 0]

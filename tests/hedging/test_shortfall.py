@@ -123,3 +123,14 @@ def test_noise_of_lateness_of_lesson_seven():
         assert run.pnl.std() == pytest.approx(noise, abs=0.06)
         error = run.slippage.std() / np.sqrt(run.slippage.size)
         assert abs(run.slippage.mean()) <= 4 * error + 1e-9
+
+
+def test_leaving_the_hedge_alone_leaves_its_order_on_its_way():
+    """Two are wanted at 100 and filled at 101, two steps late; nothing is asked in between."""
+    wants = lambda now: 2.0 if now.step == 0 else now.hedge  # noqa: E731
+    run = gl.replay(
+        gl.Book(), path(100, 103, 101, 110), paid_vol=0.2, policy=wants,
+        execution=Execution(latency=2),
+    )  # fmt: skip
+    assert run.ledger()["hedge"].tolist() == [0, 0, 2, 0]
+    assert run.slippage == pytest.approx([2]) and run.unfilled == pytest.approx([0])

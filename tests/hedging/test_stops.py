@@ -139,3 +139,17 @@ def test_lesson_sevens_stop_on_a_sold_call():
     assert np.quantile(plain, 0.01) == pytest.approx(-141, abs=1)
     assert stopped[[3, 46]] == pytest.approx([69, -1507], abs=0.6)
     assert plain[[3, 46]] == pytest.approx([-48, -30], abs=0.6)
+
+
+def test_a_policy_sees_that_its_stop_has_filled():
+    """Within a step whose low is known: at its end, before the policy is asked, nothing is left."""
+    paths = path(100, 97, 99, highs=[100.0, 100.0, 99.0], lows=[100.0, 94.0, 97.0])
+    seen = []
+
+    def wants(now):
+        seen.append(float(now.hedge[0]))
+        return 1.0
+
+    run = gl.replay(gl.Book(), paths, paid_vol=0.2, policy=wants, stop=Stop(below=95))
+    assert seen == [0.0, 0.0]  # two decisions: nothing yet, and nothing any more
+    assert run.pnl == pytest.approx([-5.0])
