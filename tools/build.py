@@ -418,8 +418,8 @@ def main(arguments=None, root=ROOT, known=None):
         print(
             f"build: somebody typed into {', '.join(typed)}: nothing was written.\n"
             "To keep that work, move the file into a folder of your own (`make lab` makes one,\n"
-            "my-course/). To drop it: git restore FILE. Then run this again. What is to stay in the\n"
-            "course belongs into lessons/.",
+            "my-course/). To drop it: git restore FILE. Then run this again. What is to stay in\n"
+            "the course belongs into lessons/.",
             file=sys.stderr,
         )
         return 1
