@@ -64,7 +64,7 @@ $(VENV)/test.stamp: requirements-test.lock pyproject.toml | $(BIN)/python
 # JupyterLab sees the student's folder only: what is tracked cannot be changed by chance.
 # -m jupyterlab: the program jupyter-lab begins with the path of Python, which may be too long.
 lab: $(VENV)/lab.stamp
-	@$(BIN)/python -m gammalab.work "$(WORK)"
+	@$(BIN)/python -m gammalab.work -- "$(WORK)"
 	@echo "Opening $(FIRST). Stop JupyterLab with Control-C, twice."
 	$(BIN)/python -m jupyterlab --notebook-dir="$(CURDIR)/$(WORK)" $(LAB_ARGS) "$(WORK)/$(FIRST)"
 

@@ -205,14 +205,15 @@ def test_a_full_disk_loses_nothing(course, mine, monkeypatch, capsys):
 
 
 BAD = ["notebooks", "Exercises", "lessons", "build", "dist", "..", ".", "", ".venv", "../out",
-       "/tmp/x", "a/b", "a\\b", "C:", "nul", "con.x", "dot.", "-x", "~", "$HOME", "pkg"]  # fmt: skip
+       "/tmp/x", "a/b", "a\\b", "C:", "nul", "con.x", "dot.", "-x", "~", "$HOME",
+       "pkg"]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", BAD)
 def test_a_name_that_is_not_the_students_is_refused_in_words(course, name, capsys):
     put(course / "pkg" / "x.py", "")
     before = files(course)
-    assert work.main(["--course", str(course), name]) == 1
+    assert work.main(["--course", str(course), "--", name]) == 1
     said = capsys.readouterr().err
     assert repr(name) in said and "WORK=my-course" in said
     assert files(course) == before
@@ -314,7 +315,7 @@ def test_make_lab_opens_the_copies_and_make_test_leaves_them():
         return done.stdout
 
     lab = plan("lab", "WORK=my own")
-    assert 'gammalab.work "my own"' in lab and '"my own/notebooks/02-' in lab
+    assert 'gammalab.work -- "my own"' in lab and '"my own/notebooks/02-' in lab
     assert f'--notebook-dir="{ROOT}/my own"' in lab
     for target in ("test", "build", "clean"):
         assert "my-course" not in plan(target) and "find . " not in plan(target)

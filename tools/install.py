@@ -76,8 +76,8 @@ FAULTS = (
     ),
     (
         r"Permission denied|Errno 13|Access is denied|WinError (5|32)\b",
-        "a file may not be written. Close JupyterLab if it runs, see that the folder is yours, then\n"
-        "run this again. If it stays, remove the folder .venv.",
+        "a file may not be written. Close JupyterLab if it runs, see that the folder is yours,\n"
+        "and run this again. If it stays, remove the folder .venv.",
     ),
     (
         r"WinError 206|filename or extension is too long|File name too long",
