@@ -7,7 +7,6 @@ import contextlib
 import importlib
 import re
 import sys
-from importlib import metadata
 from pathlib import Path
 
 # Least version, and what to import to see that it works (compiled parts included); None: it is
@@ -28,6 +27,8 @@ def faults():
 
     A package is looked up first and imported only if it is there and new enough.
     """
+    from importlib import metadata  # some 10 ms, which only those pay who ask
+
     found = []
     if sys.version_info < (3, 11):  # noqa: UP036, for those who run it without installing it
         found.append(f"Python {sys.version.split()[0]} runs, 3.11 or newer is needed")

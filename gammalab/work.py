@@ -33,6 +33,14 @@ NOT_ON_WINDOWS = re.compile(
     r'[<>:"/\\|?*\x00-\x1f]|[. ]$|^(con|prn|aux|nul|(com|lpt)\d)(\.|$)', re.I
 )
 ABOUT = "The course's own note of what it copied here. Leave it: without it, nothing is renewed."
+LEAD = """\
+# Your copy of the course
+
+Work in here: nothing that you type is ever replaced. When the course changes, a notebook in which
+you typed nothing is renewed, and what you ran in it is kept in `earlier/`; beside a notebook of
+yours the new version is put, with `-new-version` in its name.
+
+"""
 
 
 def folder(start=None):
@@ -104,9 +112,13 @@ def _whole(text):
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def _text(content):
+    """The text in some bytes; line ends do not matter, nor does a byte that is none."""
+    return content.decode("utf-8", "replace").replace("\r\n", "\n")
+
+
 def _read(path):
-    """The text of a file; its line ends do not matter, nor does a byte that is none."""
-    return path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
+    return _text(path.read_bytes())
 
 
 def _put(path, content):
@@ -157,10 +169,8 @@ def renew(course, name=NAME):
     files, said = _known(path), []
     before = json.dumps(files)
     try:
-        for kind in FOLDERS:
-            for source in sorted((course / kind).glob("[0-9][0-9]-*.ipynb")):
-                key = f"{kind}/{source.name}"
-                files[key] = _renew_one(source, path, key, files.get(key, {}), said)
+        for key, content in _offered(course):
+            files[key] = _renew_one(content, path, key, files.get(key, {}), said)
     finally:  # also when the disk is full half way: what was copied is known
         if json.dumps(files) != before:
             _note(path, files)
@@ -172,10 +182,22 @@ def _note(path, files):
     _put(path / MARKER, (text + "\n").encode())
 
 
-def _renew_one(source, path, key, note, said):
+def _offered(course):
+    """What a student gets: the name in the folder and the content, for one file after the other."""
+    for kind in FOLDERS:
+        for source in sorted((course / kind).glob("[0-9][0-9]-*.ipynb")):
+            yield f"{kind}/{source.name}", source.read_bytes()
+    # Lessons lead to the list of lessons in ../README.md; its own links hold here as well.
+    readme = course / "README.md"
+    if readme.is_file() and (
+        table := re.search(r"## The lessons\n.*?(?=\n## |\Z)", _read(readme), re.S)
+    ):
+        yield "README.md", (LEAD + table[0].strip() + "\n").encode()
+
+
+def _renew_one(content, path, key, note, said):
     """Bring one copy up to date; return its note: the version it is of, and the work in that."""
-    target = path / PurePosixPath(key)
-    content, new = source.read_bytes(), _read(source)
+    target, new = path / PurePosixPath(key), _text(content)
     now = {"whole": _whole(new), "work": work_in(new)}
     if not target.exists():
         _put(target, content)
@@ -211,7 +233,7 @@ def _beside(target, content, note, now, said, path):
     last = note.get("beside")
     place = target.with_name(last[0]) if last else None
     if not (place and place.exists() and work_in(_read(place)) == last[1]):
-        place = _free(target.with_name(f"{target.stem}-new-version.ipynb"))
+        place = _free(target.with_name(f"{target.stem}-new-version{target.suffix}"))
     _put(place, content)
     said.append(
         f"{target.relative_to(path).as_posix()} has changed in the course: yours stays as it is, "

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -336,16 +337,20 @@ def test_lesson_and_exercises_have_names_that_differ():
 
 
 def test_links_of_the_notebooks_lead_somewhere_in_both_places(tmp_path):
-    import re
-
-    mine = tmp_path / "mine"
-    for kind in work.FOLDERS:
-        shutil.copytree(ROOT / kind, mine / kind)
+    for name in ("lessons", *work.FOLDERS):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copy(ROOT / "README.md", tmp_path)
+    mine, _ = work.renew(tmp_path)
     seen = 0
-    for path in sorted(mine.rglob("*.ipynb")):
-        for cell in json.loads(get(path))["cells"]:
-            if cell["cell_type"] == "markdown":
-                for link in re.findall(r"\]\((?!\w+:|#)([^)#]+)", "".join(cell["source"])):
-                    seen += 1
-                    assert (path.parent / link).is_file(), f"{path.name}: {link}"
-    assert seen >= 2
+    for root in (ROOT, mine):
+        texts = [] if root == ROOT else [(root, get(root / "README.md"))]
+        for path in [path for kind in work.FOLDERS for path in (root / kind).glob("*.ipynb")]:
+            cells = json.loads(get(path))["cells"]
+            texts += [
+                (path.parent, "".join(c["source"])) for c in cells if c["cell_type"] != "code"
+            ]
+        for folder, text in texts:
+            for link in re.findall(r"\]\((?!\w+:|#)([^)#]+)", text):
+                seen += 1
+                assert (folder / link).is_file(), f"{folder}: {link}"
+    assert seen >= 8

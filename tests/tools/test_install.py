@@ -94,15 +94,29 @@ def wheel(folder, name):
     return "sha256:" + hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def test_a_real_install_with_settings_that_would_break_it(tmp_path, monkeypatch):
-    """In an environment of its own, in a folder with a space and an é; from a folder of wheels."""
-    course = tmp_path / "my course é"
-    (course / "tools").mkdir(parents=True)
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """A course with an environment, in a folder with a space and an é."""
+    course = tmp_path_factory.mktemp("place") / "my course, é"
+    shutil.copytree(ROOT / "tools", course / "tools")
+    for name in ("Makefile", "requirements.lock"):
+        shutil.copy(ROOT / name, course)
+    (course / "notebooks").mkdir()
+    if os.name == "nt":
+        subprocess.run([sys.executable, "-m", "venv", course / ".venv"], check=True)
+    else:
+        made = subprocess.run(["sh", "tools/make_venv.sh", ".venv", sys.executable], cwd=course,
+                              capture_output=True, text=True)  # fmt: skip
+        assert made.returncode == 0, made.stderr
+    return course
+
+
+def test_a_real_install_with_settings_that_would_break_it(course, tmp_path, monkeypatch):
+    """From a folder of wheels."""
     wheels = tmp_path / "wheels"
     wheels.mkdir()
     found = wheel(wheels, "gammalab_scratch")
     (course / "test.lock").write_text(f"gammalab-scratch==1.0 --hash={found}\n")
-    (course / "tools" / "install.py").write_text((ROOT / "tools/install.py").read_text())
     (course / "pyproject.toml").write_text(
         '[build-system]\nrequires = []\nbuild-backend = "here"\nbackend-path = ["."]\n'
         '[project]\nname = "gammalab-itself"\nversion = "1.0"\n'
@@ -125,7 +139,6 @@ def test_a_real_install_with_settings_that_would_break_it(tmp_path, monkeypatch)
         f"[install]\nuser = true\ntarget = {tmp_path / 'elsewhere'}\n"
     )
     monkeypatch.setenv("PIP_CONFIG_FILE", str(tmp_path / "pip.conf"))
-    subprocess.run([sys.executable, "-m", "venv", course / ".venv"], check=True)
     python = next(p for p in (course / ".venv").glob("*/python*") if p.stem == "python")
     done = subprocess.run([python, course / "tools" / "install.py", "test.lock"],
                           capture_output=True, text=True)  # fmt: skip
@@ -191,16 +204,9 @@ def fits(folder):
 
 
 @posix
-def test_an_environment_of_another_place_or_without_its_python_is_made_anew(tmp_path):
-    here = tmp_path / "a course, é"
-    shutil.copytree(ROOT / "tools", here / "tools")
-    shutil.copy(ROOT / "Makefile", here)
-    shutil.copy(ROOT / "requirements.lock", here)
-    shutil.copy(ROOT / "pyproject.toml", here)
-    (here / "notebooks").mkdir()
-    made = subprocess.run(["sh", "tools/make_venv.sh", ".venv", sys.executable], cwd=here,
-                          capture_output=True, text=True)  # fmt: skip
-    assert made.returncode == 0, made.stderr
+def test_an_environment_of_another_place_or_without_its_python_is_made_anew(course, tmp_path):
+    here = course
+    (here / "pyproject.toml").touch()
     (here / ".venv" / "lab.stamp").touch()
 
     def plan(folder):
@@ -210,7 +216,7 @@ def test_an_environment_of_another_place_or_without_its_python_is_made_anew(tmp_
 
     again = ("make_venv.sh .venv", "tools/install.py requirements.lock")
     assert fits(here) and not any(step in plan(here) for step in again)
-    moved = here.rename(tmp_path / "moved")
+    moved = here.rename(here.with_name("moved"))
     assert not fits(moved) and all(step in plan(moved) for step in again)
     moved.rename(here)
     python = here / ".venv" / "bin" / "python"
