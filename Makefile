@@ -5,6 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 # The Python that makes the environment; empty: the first one found that is new enough.
 PYTHON ?=
+# The student's own folder, where `make lab` opens copies of the notebooks: a plain name.
+WORK ?= my-course
 # More arguments for JupyterLab, for instance LAB_ARGS="--no-browser --port 9999".
 LAB_ARGS ?=
 # More arguments for pytest, for instance TEST_ARGS="-k straddle".
@@ -19,10 +21,11 @@ PYTEST = $(BIN)/python -m pytest $(TEST_ARGS)
 COMPILE = uv pip compile pyproject.toml --universal --no-header --no-annotate \
 	--no-emit-index-url --generate-hashes --quiet $(LOCK_ARGS)
 
-.PHONY: help lab test test-library test-notebooks test-browser build lock lint bench breaks clean
+.PHONY: FORCE help lab test test-library test-notebooks test-browser build lock lint bench breaks clean
 
 help:
 	@echo "make lab     open the course in JupyterLab (the first time: installs it, a minute or two)"
+	@echo "             in copies of your own: my-course/, or make lab WORK=another-name"
 	@echo "make test    install what the tests need, and run all of them"
 	@echo "make build   write notebooks/, exercises/ and solutions/ from lessons/"
 	@echo "make lint    look for slips in the code, and check its layout"
@@ -33,6 +36,15 @@ help:
 
 # --- the environment ---------------------------------------------------------------------------
 # The stamps make a second run quick: pip runs again only when a lock or pyproject.toml changes.
+
+# An environment that does not run (its Python is gone), or that was made in another folder (its
+# programs begin with that folder's name), is made anew.
+ifneq ($(wildcard $(VENV)),)
+ifneq ($(shell sh tools/make_venv.sh --fits $(VENV)),yes)
+$(BIN)/python $(VENV)/lab.stamp $(VENV)/test.stamp: FORCE
+endif
+endif
+FORCE:
 
 $(BIN)/python:
 	@sh tools/make_venv.sh $(VENV) "$(PYTHON)"
@@ -49,10 +61,12 @@ $(VENV)/test.stamp: requirements-test.lock pyproject.toml | $(BIN)/python
 
 # --- the two commands --------------------------------------------------------------------------
 
-# --notebook-dir: else JupyterLab shows the notebook's folder only, without the exercises.
+# JupyterLab sees the student's folder only: what is tracked cannot be changed by chance.
+# -m jupyterlab: the program jupyter-lab begins with the path of Python, which may be too long.
 lab: $(VENV)/lab.stamp
+	@$(BIN)/python -m gammalab.work -- "$(WORK)"
 	@echo "Opening $(FIRST). Stop JupyterLab with Control-C, twice."
-	$(BIN)/jupyter-lab --notebook-dir="$(CURDIR)" $(LAB_ARGS) $(FIRST)
+	$(BIN)/python -m jupyterlab --notebook-dir="$(CURDIR)/$(WORK)" $(LAB_ARGS) "$(WORK)/$(FIRST)"
 
 # The parts are targets of their own: `make test-library`, or `make -k test` to see all faults.
 test: test-library test-notebooks test-browser
@@ -95,7 +109,9 @@ lock:
 	$(COMPILE) --extra lab --extra test -c requirements.lock -o requirements-test.lock
 	python3 tools/lock_binder.py
 
+# By name: a student's folder is never touched.
+OURS = $(wildcard benchmarks docs exercises gammalab lessons notebooks solutions tests tools)
 clean:
 	rm -rf $(VENV) build dist test-results .pytest_cache .ruff_cache .hypothesis
-	find . -name __pycache__ -type d -prune -exec rm -rf {} +
-	find . -name .ipynb_checkpoints -type d -prune -exec rm -rf {} +
+	find $(OURS) -name __pycache__ -type d -prune -exec rm -rf {} +
+	find $(OURS) -name .ipynb_checkpoints -type d -prune -exec rm -rf {} +

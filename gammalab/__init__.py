@@ -69,12 +69,15 @@ __all__ = sorted([*_MODULES, *_NAMESPACES])
 
 def __getattr__(name):
     """Import a name of the face when it is first asked for (PEP 562)."""
-    if name in _MODULES:
-        value = getattr(_import_module(f"{__name__}.{_MODULES[name]}"), name)
-    elif name in _NAMESPACES:
-        value = _import_module(f"{__name__}.{_NAMESPACES[name]}")
-    else:
+    if name not in _MODULES and name not in _NAMESPACES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from gammalab._needs import explained
+
+    with explained():
+        if name in _MODULES:
+            value = getattr(_import_module(f"{__name__}.{_MODULES[name]}"), name)
+        else:
+            value = _import_module(f"{__name__}.{_NAMESPACES[name]}")
     globals()[name] = value
     return value
 

@@ -93,11 +93,12 @@ def tree(first_build, tmp_path):
 
 
 def notebook(root, folder):
-    return nbformat.read(root / folder / "02-small.ipynb", as_version=4)
+    end = "" if folder == "notebooks" else f"-{folder}"
+    return nbformat.read(root / folder / f"02-small{end}.ipynb", as_version=4)
 
 
 def test_exercise_has_the_stub_and_nothing_of_the_solution(first_build):
-    text = (first_build / "exercises" / "02-small.ipynb").read_text(encoding="utf-8")
+    text = (first_build / "exercises" / "02-small-exercises.ipynb").read_text(encoding="utf-8")
     assert "secret" not in text and "SOLUTION" not in text
     cells = notebook(first_build, "exercises").cells
     assert cells[1].source == (
@@ -177,7 +178,7 @@ def _change(tree, name, old, new):
 
 SHOWN = [
     ("notebooks/02-small.ipynb", "made of text\\n", "made of test\\n"),
-    ("solutions/02-small.ipynb", '"42"', '"43"'),
+    ("solutions/02-small-solutions.ipynb", '"42"', '"43"'),
 ]
 
 
@@ -186,9 +187,9 @@ SHOWN = [
     [
         ("notebooks/02-small.ipynb", "Between.", "Betwixt."),
         ("notebooks/02-small.ipynb", "plt.show()", "plt.shew()"),
-        ("exercises/02-small.ipynb", "YOUR CODE", "YOUR COPE"),
-        ("exercises/02-small.ipynb", '"outputs": []', '"outputs": [OUTPUT]'),
-        ("exercises/02-small.ipynb", '"grade_id": "p2-1"', '"grade_id": "p2-2"'),
+        ("exercises/02-small-exercises.ipynb", "YOUR CODE", "YOUR COPE"),
+        ("exercises/02-small-exercises.ipynb", '"outputs": []', '"outputs": [OUTPUT]'),
+        ("exercises/02-small-exercises.ipynb", '"grade_id": "p2-1"', '"grade_id": "p2-2"'),
         (build.SOLUTIONS, "2 * y", "3 * y"),
         ("lessons/02-small.md", "Between.", "Betwixt."),
     ],

@@ -1,8 +1,8 @@
 """Write notebooks/, exercises/ and solutions/ from lessons/: tools/build.py [--check] [02 ...]
 
 lessons/NN-name.md            -> notebooks/NN-name.ipynb    run, with its pictures
-lessons/NN-name.exercises.md  -> exercises/NN-name.ipynb    solutions taken out, not run
-                              -> solutions/NN-name.ipynb    solved and run
+lessons/NN-name.exercises.md  -> exercises/NN-name-exercises.ipynb   solutions taken out, not run
+                              -> solutions/NN-name-solutions.ipynb   solved and run
 all exercises together        -> gammalab/check/solutions.json, for `solution("2.3")`
 
 With --check nothing is written and nothing is run: each difference between the tree and what
@@ -21,6 +21,7 @@ import io
 import json
 import os
 import re
+import subprocess
 import sys
 import tempfile
 import time
@@ -40,6 +41,7 @@ WORKERS = 2  # a kernel each; the threads here only wait
 CELL_SECONDS = 120
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 SOLUTIONS = "gammalab/check/solutions.json"
+WRITTEN = "build/written.json"  # not in git
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 # How far a pixel may be off, of 255. Compilers and processors round the anti-aliased edge of a
 # line a little differently; a stroke that moves or a digit that changes is off by 100 and more.
@@ -214,14 +216,18 @@ def build_one(path, execute=True):
     start = time.perf_counter()
     notebook = read(path)
     if path.name.endswith(".exercises.md"):
-        name = path.name.removesuffix(".exercises.md") + ".ipynb"
+        name = path.name.removesuffix(".exercises.md")
         check_grades(notebook, path)
         exercise = read(path)
         for cell, where in places(exercise, path):
             cell.source = stub(cell, where)
         for cell, where in places(notebook, path):
             cell.source = solved(cell.source, where)
-        built = {f"exercises/{name}": exercise, f"solutions/{name}": notebook}
+        # Names of their own: a browser's tab shows nothing else.
+        built = {
+            f"exercises/{name}-exercises.ipynb": exercise,
+            f"solutions/{name}-solutions.ipynb": notebook,
+        }
     else:
         built = {f"notebooks/{path.stem}.ipynb": notebook}
     if execute:
@@ -338,10 +344,14 @@ def load(path):
 
 def stale(root):
     """Built notebooks whose lesson is gone. (exercises/ may hold a student's own copies.)"""
-    for folder, suffix in (("notebooks", ".md"), ("solutions", ".exercises.md")):
+    for folder, end, suffix in (
+        ("notebooks", "", ".md"),
+        ("solutions", "-solutions", ".exercises.md"),
+    ):
         for path in sorted((root / folder).glob("[0-9][0-9]-*.ipynb")):
-            if not (root / "lessons" / (path.stem + suffix)).exists():
-                yield f"{folder}/{path.name}: lessons/{path.stem}{suffix} is not there: delete it"
+            source = f"lessons/{path.stem.removesuffix(end)}{suffix}"
+            if not path.stem.endswith(end) or not (root / source).exists():
+                yield f"{folder}/{path.name}: {source} is not there: delete it"
 
 
 def unrun(notebook):
@@ -370,6 +380,40 @@ def compare(root, built, execute=True):
     return result
 
 
+def typed_into(root, names, built):
+    """Those of `names` that hold text which neither git nor the last build knows: somebody's work.
+
+    What was run in a notebook is no work; its text is. Asked are the last commit, and what the
+    build noted when it wrote the file (a lesson may be built many times between two commits).
+    """
+    from gammalab.work import work_in
+
+    noted = load(root / WRITTEN)
+    noted = noted if isinstance(noted, dict) else {}
+    for name in names:
+        path = root / name
+        if path.suffix != ".ipynb" or not path.exists():
+            continue
+        found = work_in(path.read_text(encoding="utf-8"))
+        if found in (work_in(as_text(built[name])), noted.get(name)):
+            continue
+        commit = subprocess.run(["git", "show", f"HEAD:./{name}"], cwd=root, capture_output=True)
+        if commit.returncode or found != work_in(commit.stdout.decode("utf-8", "replace")):
+            yield name
+
+
+def note_written(root, built):
+    """Note the text that the build wrote, for `typed_into` at the next one."""
+    from gammalab.work import work_in
+
+    noted = load(root / WRITTEN)
+    noted = dict(noted) if isinstance(noted, dict) else {}
+    now = noted | {n: work_in(as_text(b)) for n, b in built.items() if n.endswith(".ipynb")}
+    if now != noted:
+        (root / WRITTEN).parent.mkdir(exist_ok=True)
+        (root / WRITTEN).write_text(json.dumps(now, indent=1) + "\n", encoding="utf-8")
+
+
 def main(arguments=None, root=ROOT, known=None):
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--check", action="store_true", help="write nothing, list differences")
@@ -391,10 +435,20 @@ def main(arguments=None, root=ROOT, known=None):
         if lines:
             print("Not what lessons/ gives. Run `make build`, and edit only lessons/.")
         return 1 if lines else 0
+    if typed := list(typed_into(root, changed, built)):
+        print(
+            f"build: somebody typed into {', '.join(typed)}: nothing was written.\n"
+            "To keep that work, move the file into a folder of your own (`make lab` makes one,\n"
+            "my-course/). To drop it: git restore FILE. Then run this again. What is to stay in\n"
+            "the course belongs into lessons/.",
+            file=sys.stderr,
+        )
+        return 1
     for name in changed:
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(as_text(built[name]), encoding="utf-8", newline="\n")
+    note_written(root, built)
     print(f"{len(changed)} files written, {len(built) - len(changed)} as they were")
     for line in stale(root):
         print(line)

@@ -1,6 +1,19 @@
 #!/bin/sh
 # Make the virtual environment: tools/make_venv.sh FOLDER [PYTHON]
 # Without PYTHON, the first of python3.14 ... python3.11, python3 that runs and is new enough.
+#
+# tools/make_venv.sh --fits FOLDER says yes if the environment there runs and was made there.
+if [ "$1" = --fits ]; then
+    # Python 3.11 and newer note the command that made it, which ends with the folder's full path.
+    # Without the note (another tool made it) it is taken as it is.
+    made=$(sed -n 's/^command = .* -m venv [^/]*//p' "$2/pyvenv.cfg" 2>/dev/null)
+    if "$2/bin/python" -c 'import pip' >/dev/null 2>&1 &&
+        { [ -z "$made" ] || [ "$made" = "$(pwd -P)/$2" ]; }; then
+        echo yes
+    fi
+    exit 0
+fi
+
 folder=$1
 wanted=$2
 
@@ -47,6 +60,8 @@ if ! "$python" -c 'import venv, ensurepip' >/dev/null 2>&1; then
 fi >&2
 if ! "$python" -m venv --clear "$folder"; then
     rm -rf "$folder" # half an environment would look like a whole one next time
-    echo "$python could not make $folder. Its own message is above." >&2
+    echo "$python could not make $folder. Its own message is above."
+    echo "What to do: see that you may write in $(pwd), and that 1 GB of the disk is free:"
+    df -h . | sed 's/^/  /'
     exit 1
-fi
+fi >&2

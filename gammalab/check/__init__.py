@@ -24,8 +24,11 @@ help. ``engine.py`` shows a whole problem.
 | `shown.py` | what the notebook displays |
 """
 
-from .engine import check, hint, problem, problems, progress, solution
-from .judge import cases, close, compare, require, sometimes, unpack
+from gammalab._needs import explained
+
+with explained():  # exercises begin here: a wrong environment is met first by these lines
+    from .engine import check, hint, problem, problems, progress, solution
+    from .judge import cases, close, compare, require, sometimes, unpack
 
 __all__ = [
     "check",

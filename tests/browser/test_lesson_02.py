@@ -3,7 +3,7 @@
 import pytest
 
 LESSON = "notebooks/02-delta-neutrality.ipynb"
-EXERCISES = "exercises/02-delta-neutrality.ipynb"
+EXERCISES = "exercises/02-delta-neutrality-exercises.ipynb"
 
 
 @pytest.fixture(scope="module")
