@@ -2,6 +2,7 @@
 
 import os
 import statistics
+import threading
 import time
 from pathlib import Path
 
@@ -17,7 +18,7 @@ import dataclasses, functools, itertools, logging, os, re, sys
 import numpy as np
 from gammalab.check import check, engine, process
 import pandas
-engine._problems["2.1"] = dataclasses.replace(engine.find("2.1"), seconds=1.0)
+engine._problems["2.1"] = dataclasses.replace(engine.find("2.1"), seconds=2.0)
 {IN_A_THREAD}
 {RIGHT}
 """
@@ -29,7 +30,7 @@ class Kernel:
         self.manager, self.client = start_new_kernel(kernel_name="python3", env=env)
         self.run(SETUP)
 
-    def run(self, code, interrupt_after=None, name=None):
+    def run(self, code, interrupt_after=None):
         """(what the cell printed to stdout, to stderr, its result or error)"""
         streams = {"stdout": "", "stderr": ""}
         result = []
@@ -44,8 +45,6 @@ class Kernel:
                 result.append(content["ename"])
 
         if interrupt_after is not None:
-            import threading
-
             timer = threading.Timer(interrupt_after, self.manager.interrupt_kernel)
             timer.start()
         self.client.execute_interactive(code, timeout=40, output_hook=hook)
@@ -68,13 +67,14 @@ def next_is_right(kernel):
     assert kernel.run('check("2.1", right)')[2].startswith("2.1 right")
 
 
-@pytest.mark.parametrize("here", ["", "lock; "], ids=["process", "thread"])
-def test_stop_ends_the_loop(kernel, here):
+# 12 in all; each one of a process ends the process, and another has to start.
+@pytest.mark.parametrize("here, tries", [("pass", 3), ("lock", 9)], ids=["process", "thread"])
+def test_stop_ends_the_loop(kernel, here, tries):
     kernel.run('engine._problems["2.1"] = dataclasses.replace(engine.find("2.1"), seconds=30.0)')
     kernel.run(f"def student(delta, quantity):\n    {here}\n    while True: print('on')")
-    next_is_right(kernel)
     took = []
-    for i in range(6):
+    for i in range(tries):
+        next_is_right(kernel)  # the process is there
         began, after = time.monotonic(), 0.3 + 0.037 * i
         assert kernel.run('check("2.1", student)', after)[2] == "KeyboardInterrupt"
         took.append(time.monotonic() - began - after)
@@ -84,7 +84,7 @@ def test_stop_ends_the_loop(kernel, here):
         assert kernel.run("1")[0] == ""  # nothing prints any more
     assert statistics.median(took) < 2.0
     next_is_right(kernel)
-    kernel.run('engine._problems["2.1"] = dataclasses.replace(engine.find("2.1"), seconds=1.0)')
+    kernel.run('engine._problems["2.1"] = dataclasses.replace(engine.find("2.1"), seconds=2.0)')
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_said_in_words_and_the_next_is_right(kernel, line, said):
 @pytest.mark.parametrize(
     "line, said",
     [
-        ("import time; time.sleep(2.5)", "restart the kernel"),
+        ("import time; time.sleep(3.5)", "restart the kernel"),
         ("a = [0]\n    while True: a.append([0] * 10000)", "An answer may take 500 MB"),
         ("input('How many?')", "asks with `input()`"),
     ],
@@ -130,16 +130,16 @@ def test_what_cannot_be_sent_is_checked_in_a_thread(kernel, line, said):
 @pytest.mark.parametrize(
     "cell",
     [
-        "k = -1.0\ndef helper(d): return k * d\ndef student(delta, quantity): return helper(delta) * quantity",
-        "def outer(k):\n    return lambda delta, quantity: k * delta * quantity\nstudent = outer(-1)",
+        "k = -1\ndef helper(d): return k * d\ndef student(delta, n): return helper(delta) * n",
+        "def outer(k):\n    return lambda delta, n: k * delta * n\nstudent = outer(-1)",
         "@functools.lru_cache\ndef student(delta, quantity): return -delta * quantity",
         "big = np.full(1000, -1.0)\ndef student(delta, quantity): return big[5] * delta * quantity",
-        "calls = []\ndef student(delta, quantity):\n    calls.append(1)\n    return -delta * quantity",
-        "@dataclasses.dataclass\nclass H:\n    k: float\ndef student(delta, quantity): return H(-1.0).k * delta * quantity",
+        "calls = []\ndef student(delta, n):\n    calls.append(1)\n    return -delta * n",
+        "@dataclasses.dataclass\nclass H:\n    k: int\ndef student(d, n): return H(-1).k * d * n",
         "def student(delta, quantity):\n    lock\n    return -delta * quantity",
     ],
     ids=["helper", "closure", "cache", "array", "remembers", "class", "lock"],
-)  # fmt: skip
+)
 def test_an_answer_may_use_the_notebook(kernel, cell):
     kernel.run(cell)
     assert kernel.run('check("2.1", student)')[2].startswith("2.1 right")
