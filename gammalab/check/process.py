@@ -123,7 +123,7 @@ class _Process:
 
     def ask(self, text: bytes, seconds: float) -> tuple:
         """The answer: (state, message), or () when the process cannot use what was sent."""
-        end_of_time = time.monotonic() + seconds
+        end_of_time = time.monotonic() + START
         with contextlib.suppress(OSError):  # dead: the reader says so
             self._process.stdin.write(HEAD.pack(len(text)) + text)
             self._process.stdin.flush()
@@ -131,6 +131,8 @@ class _Process:
             kind, what = self._next(end_of_time)
             if kind == "answer":
                 return what
+            if kind == "begun":
+                end_of_time = time.monotonic() + seconds
             sys.stdout.write(what)
 
     def _next(self, end_of_time: float) -> tuple:

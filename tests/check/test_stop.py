@@ -1,6 +1,7 @@
 """Answers that do not end, ask, fill memory or end Python: real kernels, real signals."""
 
 import os
+import signal
 import statistics
 import threading
 import time
@@ -45,8 +46,9 @@ class Kernel:
                 result.append(content["ename"])
 
         if interrupt_after is not None:
-            timer = threading.Timer(interrupt_after, self.manager.interrupt_kernel)
-            timer.start()
+            # As interrupt_kernel does, which in a thread would leave an event loop open.
+            group = os.getpgid(self.manager.provisioner.pid)
+            threading.Timer(interrupt_after, os.killpg, [group, signal.SIGINT]).start()
         self.client.execute_interactive(code, timeout=40, output_hook=hook)
         return streams["stdout"], streams["stderr"], "".join(result)
 
