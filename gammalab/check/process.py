@@ -21,6 +21,8 @@ import threading
 import time
 from collections.abc import Callable
 
+from .sandbox import exits_that_only_raise
+
 START = 60.0  # seconds for the process to be ready: 2 on an idle machine, much more on Binder
 AFTER = 2.0  # seconds beyond a check's own limit, for the thread inside the process to be stopped
 HEAD = struct.Struct(">Q")  # the length of what follows
@@ -81,7 +83,9 @@ def _packed(id: str, function: Callable) -> bytes | None:
         import cloudpickle
 
         cells = {k: v for k, v in linecache.cache.items() if len(v) == 4 and v[1] is None}
-        return pickle.dumps((id, os.getcwd(), cells, cloudpickle.dumps(function)))
+        with exits_that_only_raise():
+            packed = cloudpickle.dumps(function)
+        return pickle.dumps((id, os.getcwd(), cells, packed))
     except Exception:  # an open file, a lock, a widget: whatever the answer uses
         return None
 

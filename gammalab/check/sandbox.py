@@ -173,6 +173,7 @@ def _undisturbed(seed: int):
         out = _Limited(sys.stdout)
         with (
             warnings.catch_warnings(),
+            exits_that_only_raise(),
             contextlib.redirect_stdout(out),
             _logs_to(out),
             contextlib.redirect_stderr(out),
@@ -198,6 +199,22 @@ def _logs_to(out):
     finally:
         for handler in moved:
             handler.stream = was
+
+
+@contextlib.contextmanager
+def exits_that_only_raise():
+    """In a notebook `quit` and `exit` end the kernel: for a while they raise SystemExit instead."""
+    names = vars(sys.modules["__main__"])
+    kept = {n: names[n] for n in ("quit", "exit") if "Autocall" in type(names.get(n)).__name__}
+    names.update(dict.fromkeys(kept, _leave))
+    try:
+        yield
+    finally:
+        names.update(kept)
+
+
+def _leave(*_):
+    raise SystemExit
 
 
 class Asked(RuntimeError):
