@@ -19,6 +19,7 @@ help. ``engine.py`` shows a whole problem.
 | `engine.py` | problems, where they are found, and the session: results and hints |
 | `answer.py` | the student's function, called with care |
 | `sandbox.py` | a time limit, and nothing leaked into the kernel |
+| `process.py`, `child.py` | a second process beside the kernel, that can be killed |
 | `judge.py` | what a check may ask of an answer |
 | `diagnose.py` | from wrong numbers to a likely cause |
 | `shown.py` | what the notebook displays |

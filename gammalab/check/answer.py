@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from .sandbox import TimeUp
+from .sandbox import MOST_MEMORY, Asked, TimeUp
 
 
 class NotAttempted(Exception):
@@ -145,6 +145,11 @@ def _is_library(filename: str) -> bool:
     return os.path.realpath(filename).startswith(_LIBRARIES) or "<frozen" in filename
 
 
+LITTLE_MEMORY = (
+    f"An answer may take {MOST_MEMORY >> 20} MB: is there a list that grows without end?"
+)
+
+
 def describe(error: BaseException) -> str:
     """An exception in words, with the last line of the student's own code that it came from."""
     where = _own_line(error)
@@ -152,6 +157,12 @@ def describe(error: BaseException) -> str:
         return f"the function calls itself without end{where}."
     if isinstance(error, SystemExit):
         return f"the function wants to end Python (SystemExit){where}."
+    if isinstance(error, KeyboardInterrupt):
+        return f"the function itself raises KeyboardInterrupt{where}."
+    if isinstance(error, Asked):
+        return f"the function asks with `input()`{where}. Use the values that it is given instead."
+    if isinstance(error, MemoryError):
+        return f"the function wants too much memory (MemoryError){where}. {LITTLE_MEMORY}"
     text = " ".join(str(error).split()).rstrip(".")
     if len(text) > 200:
         text = text[:200] + "…"

@@ -34,11 +34,12 @@ from typing import Any
 
 import numpy as np
 
-from . import judge, sandbox
-from .answer import Answer, NotAttempted, StudentError, Wrong
-from .shown import Hint, Outcome, Solution, Table
+from . import judge, process, sandbox
+from .answer import LITTLE_MEMORY, Answer, NotAttempted, StudentError, Wrong
+from .shown import Graded, Hint, Outcome, Solution, Table
 
 SECONDS = 5.0  # for one whole check
+STILL_THERE = " It could not be stopped so far: if the notebook stays slow, restart the kernel."
 COURSE = "gammalab.course"  # where lessons keep their problems: lesson_NN/problems.py
 
 
@@ -73,7 +74,10 @@ class Problem:
         run = sandbox.run(body, self.seconds, seed)
         if run.timed_out:
             limit = f"{self.seconds:g} second{'s' * (self.seconds != 1)}"
-            return "error", f"did not finish in {limit}: is there a loop that never ends?"
+            message = f"did not finish in {limit}: is there a loop that never ends?"
+            if run.too_big:
+                message = f"stopped, because it took too much memory. {LITTLE_MEMORY}"
+            return "error", message + STILL_THERE * run.stuck
         if isinstance(run.exception, NotAttempted):
             return "not attempted", str(run.exception)
         if isinstance(run.exception, StudentError):
@@ -190,13 +194,17 @@ def check(problem: str, answer: Any) -> Outcome:
     is not right.
     """
     asked = find(problem)
-    state, message = asked.assess(answer)
+    there = process.assess(problem, answer, asked.seconds) if callable(answer) else None
+    state, message = there or asked.assess(answer)
     foot = "" if state == "right" or not asked.hints else f'Stuck? `hint("{problem}")`'
     outcome = Outcome(problem, asked.title, state, message, asked.points, foot)
     _results[problem] = outcome
-    if os.environ.get("NBGRADER_EXECUTION") and not outcome:
-        # nbgrader gives a cell its points unless it raises, and sets this when it grades.
-        raise AssertionError(repr(outcome))
+    if os.environ.get("NBGRADER_EXECUTION"):
+        # nbgrader, which sets this when it grades, gives a cell its points unless it raises or
+        # writes to stderr, and looks for a number of points in what the cell results in.
+        if not outcome:
+            raise AssertionError(repr(outcome))
+        return Graded(**vars(outcome))
     return outcome
 
 

@@ -7,10 +7,13 @@ This is protection from accidents, not from malice: the code has all the rights 
 
 from __future__ import annotations
 
+import builtins
 import contextlib
 import contextvars
 import ctypes
+import logging
 import math
+import os
 import random
 import sys
 import threading
@@ -23,6 +26,7 @@ from typing import Any
 import numpy as np
 
 GRACE = 0.5  # seconds that a stopped thread gets to die before it is left alone
+MOST_MEMORY = 500 << 20  # bytes that one answer may take: Binder gives 1 to 2 GB to everything
 MOST_PRINTED = 10_000  # characters; a print in an endless loop must not drown the browser
 
 
@@ -37,6 +41,8 @@ class Run:
     value: Any = None
     exception: BaseException | None = None
     timed_out: bool = False
+    too_big: bool = False  # it took more than MOST_MEMORY
+    stuck: bool = False  # it could not be stopped: it runs on
 
 
 def run(body: Callable[[], Any], seconds: float, seed: int) -> Run:
@@ -57,6 +63,9 @@ def run(body: Callable[[], Any], seconds: float, seed: int) -> Run:
 def _run_in_thread(body: Callable[[], Any], seconds: float) -> Run:
     ended: list[Run] = []
     guard = threading.Lock()  # after a result is in, nobody raises TimeUp in the thread
+    # Not `Thread.is_alive`: up to Python 3.12 a join that Ctrl-C interrupts takes the thread for
+    # dead, and then nobody stops it.
+    over = threading.Event()
 
     def target():
         try:
@@ -70,42 +79,62 @@ def _run_in_thread(body: Callable[[], Any], seconds: float) -> Run:
                 ended.append(result)
         except TimeUp:
             pass  # the time ran out between the last two lines
+        finally:
+            over.set()
 
     thread = threading.Thread(target=target, name="gammalab-check", daemon=True)
     thread.start()
+
+    def stop(seconds):
+        """Raise TimeUp in the thread, again and again: a bare `except:` may swallow some."""
+        end = time.monotonic() + seconds
+        while not over.is_set() and time.monotonic() < end:
+            with guard:
+                if not ended:
+                    ctypes.pythonapi.PyThreadState_SetAsyncExc(
+                        ctypes.c_ulong(thread.ident), ctypes.py_object(TimeUp)
+                    )
+            over.wait(0.002)
+
+    too_big = False
     try:
-        _wait(thread, seconds)
+        too_big = _wait(over, seconds)
     except BaseException:  # Ctrl-C by the user, in the main thread: stop, and let it through
-        _stop(thread, guard, ended, GRACE)
+        _to_the_end(stop, over)
         raise
     if not ended:
-        _stop(thread, guard, ended, GRACE)
-    if not ended and thread.is_alive():
-        # Blocked in C, or a loop around a bare `except:`. It stays behind as a daemon, and another
-        # one goes on asking it to stop.
-        threading.Thread(
-            target=_stop, args=(thread, guard, ended, math.inf), name="gammalab-stop", daemon=True
-        ).start()
-    return ended[0] if ended else Run(timed_out=True)
+        _to_the_end(stop, over)
+    return ended[0] if ended else Run(timed_out=True, too_big=too_big, stuck=not over.is_set())
 
 
-def _wait(thread: threading.Thread, seconds: float) -> None:
-    """Join in short pieces: on Windows a long join would not hear Ctrl-C."""
-    end = time.monotonic() + seconds
-    while thread.is_alive() and (left := end - time.monotonic()) > 0:
-        thread.join(min(left, 0.1))
+def _to_the_end(stop: Callable[[float], None], over: threading.Event) -> None:
+    """Stop now; what is blocked in C, or catches everything, is asked on and on from beside."""
+    stop(GRACE)
+    if not over.is_set():
+        threading.Thread(target=stop, args=(math.inf,), name="gammalab-stop", daemon=True).start()
 
 
-def _stop(thread: threading.Thread, guard: threading.Lock, ended: list, seconds: float) -> None:
-    """Raise TimeUp in the thread, again and again: a bare `except:` may swallow the first ones."""
-    end = time.monotonic() + seconds
-    while thread.is_alive() and time.monotonic() < end:
-        with guard:
-            if not ended:
-                ctypes.pythonapi.PyThreadState_SetAsyncExc(
-                    ctypes.c_ulong(thread.ident), ctypes.py_object(TimeUp)
-                )
-        thread.join(0.002)
+def _wait(over: threading.Event, seconds: float) -> bool:
+    """Wait for the end of the time or of the thread; True if it takes too much memory.
+
+    In short pieces: memory is looked at in between, and Windows hears Ctrl-C.
+    """
+    end, before = time.monotonic() + seconds, _memory()
+    while not over.is_set() and (left := end - time.monotonic()) > 0:
+        over.wait(min(left, 0.05))
+        if _memory() - before > MOST_MEMORY:
+            return True
+    return False
+
+
+def _memory() -> int:
+    """Bytes of memory in use, where that can be known: Linux, or where psutil is at hand."""
+    try:
+        with open("/proc/self/statm") as file:
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, AttributeError):
+        psutil = sys.modules.get("psutil")  # every Jupyter kernel has imported it
+        return psutil.Process().memory_info().rss if psutil else 0
 
 
 def _run_here(body: Callable[[], Any], seconds: float) -> Run:
@@ -135,15 +164,65 @@ def _run_here(body: Callable[[], Any], seconds: float) -> Run:
 def _undisturbed(seed: int):
     """Put back, from the caller's thread, what student code may have changed for everybody."""
     numpy_state, python_state = np.random.get_state(), random.getstate()
+    ask = builtins.input
     np.random.seed(seed)
     random.seed(seed)
     try:
-        with warnings.catch_warnings(), contextlib.redirect_stdout(_Limited(sys.stdout)):
+        # Errors, logging and progress bars go to the same place as prints: nbgrader gives no
+        # points to a cell in which anything came out of stderr.
+        out = _Limited(sys.stdout)
+        with (
+            warnings.catch_warnings(),
+            exits_that_only_raise(),
+            contextlib.redirect_stdout(out),
+            _logs_to(out),
+            contextlib.redirect_stderr(out),
+        ):
             warnings.simplefilter("ignore")  # a NaN is explained in the message instead
+            builtins.input = _no_input
             yield
     finally:
+        builtins.input = ask
         np.random.set_state(numpy_state)
         random.setstate(python_state)
+
+
+@contextlib.contextmanager
+def _logs_to(out):
+    """Handlers of the log that were made for stderr write to `out` for a while."""
+    moved = [h for h in logging.getLogger().handlers if getattr(h, "stream", None) is sys.stderr]
+    for handler in moved:
+        handler.stream = out
+    was = sys.stderr
+    try:
+        yield
+    finally:
+        for handler in moved:
+            handler.stream = was
+
+
+@contextlib.contextmanager
+def exits_that_only_raise():
+    """In a notebook `quit` and `exit` end the kernel: for a while they raise SystemExit instead."""
+    names = vars(sys.modules["__main__"])
+    kept = {n: names[n] for n in ("quit", "exit") if "Autocall" in type(names.get(n)).__name__}
+    names.update(dict.fromkeys(kept, _leave))
+    try:
+        yield
+    finally:
+        names.update(kept)
+
+
+def _leave(*_):
+    raise SystemExit
+
+
+class Asked(RuntimeError):
+    """The answer calls `input`: nobody is there, and it would wait for ever."""
+
+
+def _no_input(prompt="", /):
+    raise Asked("it asks for input")
 
 
 class _Limited:

@@ -60,6 +60,13 @@ class Outcome:
         return _box(self.state, f"{self.problem} {self.state}:", self.message, self.foot)
 
 
+class Graded(Outcome):
+    """An outcome that a cell prints, so that nobody takes it for the cell's result."""
+
+    def _ipython_display_(self) -> None:
+        print(self)
+
+
 @dataclass(frozen=True, repr=False)
 class Hint:
     """One hint, or the news that there is none left."""
