@@ -62,39 +62,47 @@ def run(body: Callable[[], Any], seconds: float, seed: int) -> Run:
 
 def _run_in_thread(body: Callable[[], Any], seconds: float) -> Run:
     ended: list[Run] = []
-    guard = threading.Lock()  # after a result is in, nobody raises TimeUp in the thread
-    # Not `Thread.is_alive`: up to Python 3.12 a join that Ctrl-C interrupts takes the thread for
-    # dead, and then nobody stops it.
+    guard = threading.Lock()
+    # Not `Thread.is_alive` alone: up to Python 3.12 a join that Ctrl-C interrupts takes the thread
+    # for dead, and then nobody stops it.
     over = threading.Event()
 
     def target():
+        result = None
         try:
-            try:
-                result = Run(value=body())
-            except TimeUp:
-                return
-            except BaseException as error:
-                result = Run(exception=error)
-            with guard:
-                ended.append(result)
+            result = Run(value=body())
         except TimeUp:
-            pass  # the time ran out between the last two lines
+            pass
+        except BaseException as error:
+            result = Run(exception=error)
         finally:
-            over.set()
+            leave(result)
 
-    thread = threading.Thread(target=target, name="gammalab-check", daemon=True)
+    def leave(result):
+        """Once `over` is set nobody raises TimeUp any more; until then it may come at any line."""
+        while not over.is_set():
+            try:
+                with guard:
+                    if result is not None and not ended:
+                        ended.append(result)
+                    over.set()
+            except TimeUp:
+                pass
+
+    thread = _Thread(target=target, name="gammalab-check", daemon=True)
     thread.start()
 
     def stop(seconds):
         """Raise TimeUp in the thread, again and again: a bare `except:` may swallow some."""
-        end = time.monotonic() + seconds
-        while not over.is_set() and time.monotonic() < end:
+        end, pause = time.monotonic() + seconds, 0.002
+        while not over.is_set() and thread.is_alive() and time.monotonic() < end:
             with guard:
-                if not ended:
+                if not over.is_set():
                     ctypes.pythonapi.PyThreadState_SetAsyncExc(
                         ctypes.c_ulong(thread.ident), ctypes.py_object(TimeUp)
                     )
-            over.wait(0.002)
+            over.wait(pause)
+            pause = min(1.5 * pause, 0.1)  # it may be busy giving memory back
 
     too_big = False
     try:
@@ -104,7 +112,16 @@ def _run_in_thread(body: Callable[[], Any], seconds: float) -> Run:
         raise
     if not ended:
         _to_the_end(stop, over)
-    return ended[0] if ended else Run(timed_out=True, too_big=too_big, stuck=not over.is_set())
+    stuck = not over.is_set() and thread.is_alive()
+    return ended[0] if ended else Run(timed_out=True, too_big=too_big, stuck=stuck)
+
+
+class _Thread(threading.Thread):
+    """A thread that is stopped by TimeUp says nothing of it."""
+
+    def run(self):
+        with contextlib.suppress(TimeUp):
+            super().run()
 
 
 def _to_the_end(stop: Callable[[float], None], over: threading.Event) -> None:

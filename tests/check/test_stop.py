@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+from effort import thorough
 from jupyter_client.manager import start_new_kernel
 
 ROOT = str(Path(__file__).resolve().parents[2])
@@ -19,7 +20,6 @@ import dataclasses, functools, itertools, logging, os, re, sys
 import numpy as np
 from gammalab.check import check, engine, process
 import pandas
-engine._problems["2.1"] = dataclasses.replace(engine.find("2.1"), seconds=2.0)
 {IN_A_THREAD}
 {RIGHT}
 """
@@ -30,6 +30,12 @@ class Kernel:
         env = {**os.environ, "PYTHONPATH": ROOT}
         self.manager, self.client = start_new_kernel(kernel_name="python3", env=env)
         self.run(SETUP)
+        self.limit(2.0)
+
+    def limit(self, seconds):
+        """How long an answer may take from now on."""
+        problem = f"dataclasses.replace(engine.find('2.1'), seconds={seconds})"
+        self.run(f"engine._problems['2.1'] = {problem}")
 
     def run(self, code, interrupt_after=None):
         """(what the cell printed to stdout, to stderr, its result or error)"""
@@ -72,7 +78,7 @@ def next_is_right(kernel):
 # 12 in all; each one of a process ends the process, and another has to start.
 @pytest.mark.parametrize("here, tries", [("pass", 3), ("lock", 9)], ids=["process", "thread"])
 def test_stop_ends_the_loop(kernel, here, tries):
-    kernel.run('engine._problems["2.1"] = dataclasses.replace(engine.find("2.1"), seconds=30.0)')
+    kernel.limit(30.0)
     kernel.run(f"def student(delta, quantity):\n    {here}\n    while True: print('on')")
     took = []
     for i in range(tries):
@@ -86,14 +92,14 @@ def test_stop_ends_the_loop(kernel, here, tries):
         assert kernel.run("1")[0] == ""  # nothing prints any more
     assert statistics.median(took) < 2.0
     next_is_right(kernel)
-    kernel.run('engine._problems["2.1"] = dataclasses.replace(engine.find("2.1"), seconds=2.0)')
+    kernel.limit(2.0)
 
 
 @pytest.mark.parametrize(
     "line, said",
     [
         ("sum(itertools.count())", "did not finish"),
-        ("re.match('(a+)+b', 'a' * 60)", "did not finish"),
+        pytest.param("re.match('(a+)+b', 'a' * 60)", "did not finish", marks=thorough),
         ("while True: pass", "did not finish"),
         ("list(itertools.repeat(0))", "An answer may take 500 MB"),
         ("a = [0]\n    while True: a.append([0] * 10000)", "An answer may take 500 MB"),
@@ -108,11 +114,13 @@ def test_stop_ends_the_loop(kernel, here, tries):
     ],
 )
 def test_said_in_words_and_the_next_is_right(kernel, line, said):
+    kernel.limit(30.0 if "MB" in said else 2.0)  # a busy machine fills its memory slowly
     kernel.run(f"def student(delta, quantity):\n    {line}\n    return 1.0")
     out, err, result = kernel.run('check("2.1", student)')
     assert result.startswith("2.1 error") and said in result
     assert result.count("\n") == 0 and err == ""
     next_is_right(kernel)
+    kernel.limit(2.0)
 
 
 @pytest.mark.parametrize(
@@ -124,9 +132,11 @@ def test_said_in_words_and_the_next_is_right(kernel, line, said):
     ],
 )
 def test_what_cannot_be_sent_is_checked_in_a_thread(kernel, line, said):
+    kernel.limit(30.0 if "MB" in said else 2.0)  # a busy machine fills its memory slowly
     kernel.run(f"def student(delta, quantity):\n    lock\n    {line}\n    return 1.0")
     assert said in kernel.run('check("2.1", student)')[2]
     next_is_right(kernel)
+    kernel.limit(2.0)
 
 
 @pytest.mark.parametrize(
