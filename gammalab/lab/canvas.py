@@ -20,9 +20,10 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure, FigureBase
+from matplotlib.layout_engine import PlaceHolderLayoutEngine
 
 from gammalab.lab import cells, looks, png, style
-from gammalab.lab.glyphs import RememberingCanvas
+from gammalab.lab.glyphs import RememberingCanvas, remembered_layouts
 from gammalab.lab.margins import Margins
 
 TILES = 64  # looks that are kept, by each lab; packed, some 10 kB each
@@ -67,7 +68,9 @@ class Canvas:
     def __init__(self, size, dpi):
         """Start with an empty figure; `build` fills it."""
         with style.settings():
-            self.figure = Figure(figsize=size, dpi=dpi)
+            # `Margins` does what an engine would do at each redraw; colour bars ask which it is.
+            engine = PlaceHolderLayoutEngine(adjust_compatible=True, colorbar_gridspec=False)
+            self.figure = Figure(figsize=size, dpi=dpi, layout=engine)
         self._agg = RememberingCanvas(self.figure)
         self._margins = Margins(self.figure)
         self._moving = set()
@@ -89,7 +92,7 @@ class Canvas:
 
     def paint(self):
         """The figure as it is now, as an array (height, width, 4) of bytes: the canvas's own."""
-        with style.settings():
+        with style.settings(), remembered_layouts():
             renderer = self._agg.get_renderer()
             if not self._in_layers():
                 self._paint_plainly()
@@ -111,7 +114,7 @@ class Canvas:
         self._watched = {}  # axes -> all parts of it whose change would show
         self._looks = {}  # axes -> how its two axes look
         self._children = {}  # axes -> its artists and their order
-        self._cells = {}  # axes that overlap, as a tuple -> the pixels that they have for themselves
+        self._cells = {}  # axes that overlap, as a tuple -> the pixels they have for themselves
         self._tiles.clear()
 
     def _in_layers(self):
@@ -162,14 +165,14 @@ class Canvas:
         self._forget()
         for artist in self.figure.findobj():
             artist.set_animated(False)
-        self._margins.place(self._agg.get_renderer(), self._moving)
+        self._margins.place(self._agg.get_renderer())
         self._agg.draw()
         self.full_redraws += 1
 
     def _paint_all(self, renderer):
         self._tiles.clear()
         self._arrange()
-        self._margins.place(renderer, self._moving)
+        self._margins.place(renderer)
         self._frame = looks.frame_look(self.figure)  # some of it has been put into place
         self._children = {axes: looks.children_look(axes) for axes in self._back}
         renderer.clear()
@@ -230,7 +233,7 @@ class Canvas:
         before = buffer.copy()
         for axes in group:
             axes.draw(renderer)
-        if any(not self._margins.fits(axes, renderer, self._moving) for axes in group):
+        if any(not self._margins.fits(axes, renderer) for axes in group):
             return False
         return cells.within(cell, before, buffer)
 
@@ -239,7 +242,7 @@ class Canvas:
             del self._tiles[key]
 
     def _axes_look(self, axes):
-        """How the x and the y axis look now; the look before when none of it can have changed."""
+        """How the x and the y axis look now."""
         return tuple(looks.axis_look(axis) for axis in (axes.xaxis, axes.yaxis))
 
     def _take_note(self, painted):

@@ -21,8 +21,9 @@ class Margins:
     """Puts the axes of one figure into place.
 
     The first `place` looks at everything that the figure shows. Later ones begin from what came
-    out of it, and do not look at the artists that move: a picture then depends on what is to be
-    seen and on how the lab opened, never on the way that led to it.
+    out of it, and look at labels and titles only, not at notes or legends beside the axes: a
+    picture then depends on what it shows and on how the lab opened, never on the way that led to
+    it.
     """
 
     def __init__(self, figure):
@@ -35,8 +36,8 @@ class Margins:
         self._texts = None
         self._outgrown = False
 
-    def place(self, renderer, moving):
-        """Put all axes where they belong; `moving` are artists that may take no room."""
+    def place(self, renderer):
+        """Put all axes where they belong."""
         figure = self.figure
         managed = [axes for axes in figure.axes if axes.get_in_layout()]
         if not any(axes.get_subplotspec() for axes in managed):
@@ -48,7 +49,7 @@ class Margins:
         room, texts = self._room, self._what_texts_need()
         self._outgrown = texts != self._texts
         for _ in range(2):  # other sizes may ask for other ticks
-            needed = {axes: self._needed(axes, renderer, moving) for axes in managed}
+            needed = {axes: self._needed(axes, renderer, bbox_extra_artists=[]) for axes in managed}
             fits = all((needed[axes] <= room[axes]).all() for axes in managed)
             if fits and not (self._outgrown and room is self._room):
                 return
@@ -56,13 +57,16 @@ class Margins:
             room = {axes: np.maximum(room[axes], self._stepped(needed[axes])) for axes in managed}
             self._solve(room)
 
-    def fits(self, axes, renderer, moving):
-        """Whether nothing has to move because of what `axes` shows now."""
+    def fits(self, axes, renderer):
+        """Whether nothing has to move because of the ticks that `axes` shows now."""
         if axes not in self._room:
             return True
         if self._outgrown:
             return False  # there may be room again where they stood before
-        return bool((self._needed(axes, renderer, moving) <= self._room[axes]).all())
+        shown = [axis for axis in (axes.xaxis, axes.yaxis) if axes.axison and axis.get_visible()]
+        boxes = [axis.get_tightbbox(renderer, for_layout_only=True) for axis in shown]
+        outside = (_outside(axes, box) for box in boxes if box)
+        return all((pixels <= self._room[axes]).all() for pixels in outside)
 
     def _open(self, managed, renderer):
         for axes in managed:
@@ -71,7 +75,7 @@ class Margins:
         room = {axes: np.zeros(4) for axes in managed}
         for _ in range(2):
             for axes in managed:
-                needed = self._needed(axes, renderer, ()) + _spare(axes, renderer)
+                needed = self._needed(axes, renderer) + _spare(axes, renderer)
                 room[axes] = np.maximum(room[axes], self._stepped(needed))
             self._solve(room)
         self._managed, self._room, self._outgrown = managed, room, False
@@ -82,14 +86,11 @@ class Margins:
         for axes, place in self._places.items():
             _put(axes, place)
 
-    def _needed(self, axes, renderer, moving):
+    def _needed(self, axes, renderer, **only):
         """Pixels that `axes` takes left, below, right and above of its frame."""
         if not axes.get_visible():
             return np.zeros(4)
-        still = [a for a in axes.get_default_bbox_extra_artists() if a not in moving]
-        box = axes.get_tightbbox(renderer, bbox_extra_artists=still, for_layout_only=True)
-        frame = _frame(axes)
-        return np.maximum([*(frame.min - box.min), *(box.max - frame.max)], 0)
+        return _outside(axes, axes.get_tightbbox(renderer, for_layout_only=True, **only))
 
     def _stepped(self, pixels):
         step = STEP * self.figure.dpi
@@ -117,6 +118,12 @@ class Margins:
 def _put(axes, place):
     axes.set_position(place)
     axes.set_in_layout(True)  # set_position takes it out
+
+
+def _outside(axes, box):
+    """Pixels by which a box reaches beyond the frame of `axes`: left, below, right, above."""
+    frame = _frame(axes)
+    return np.maximum([*(frame.min - box.min), *(box.max - frame.max)], 0)
 
 
 def _frame(axes):
