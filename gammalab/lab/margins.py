@@ -75,7 +75,7 @@ class Margins:
         room = {axes: np.zeros(4) for axes in managed}
         for _ in range(2):
             for axes in managed:
-                needed = self._needed(axes, renderer) + _spare(axes, renderer)
+                needed = _spared(self._needed(axes, renderer), axes, renderer)
                 room[axes] = np.maximum(room[axes], self._stepped(needed))
             self._solve(room)
         self._managed, self._room, self._outgrown = managed, room, False
@@ -153,22 +153,26 @@ def _pretending(room):
             del axes.get_tightbbox
 
 
-def _spare(axes, renderer):
-    """Pixels to spare left, below, right and above, so that longer labels move nothing."""
-    spare = np.zeros(4)
+def _spared(needed, axes, renderer):
+    """The pixels needed left, below, right and above, and some more: longer labels move nothing."""
+    needed = needed.copy()
     if not axes.axison:
-        return spare
-    frame, room = _frame(axes), _labels(axes.yaxis, renderer)
+        return needed
+    frame, beside = _frame(axes), _labels(axes.yaxis, renderer)
     for side, boxes in (
-        (0, [box for box in room if box.x1 <= frame.x0]),
-        (2, [box for box in room if box.x0 >= frame.x1]),
+        (0, [box for box in beside if box.x1 <= frame.x0]),
+        (2, [box for box in beside if box.x0 >= frame.x1]),
     ):
         if boxes:
-            widest = max(box.width for box in boxes)
-            spare[side] = max(_width(axes.yaxis, SPARE, renderer) - widest, 0)
-    if _labels(axes.xaxis, renderer):  # the last one may stick out by half
-        spare[2] += _width(axes.xaxis, SPARE, renderer) / 4
-    return spare
+            width = _width(axes.yaxis, SPARE, renderer)
+            needed[side] += max(width - max(box.width for box in boxes), 0)
+            # A label at the very end of an axis sticks out by half.
+            height = max(box.height for box in boxes)
+            needed[[1, 3]] = np.maximum(needed[[1, 3]], 0.6 * height)
+    if _labels(axes.xaxis, renderer):
+        width = _width(axes.xaxis, SPARE, renderer)
+        needed[[0, 2]] = np.maximum(needed[[0, 2]], width / 2)
+    return needed
 
 
 def _labels(axis, renderer):
@@ -180,5 +184,6 @@ def _labels(axis, renderer):
 
 
 def _width(axis, text, renderer):
+    """The width of a text in the font of an axis's tick labels, in pixels."""
     font = axis.get_majorticklabels()[0].get_fontproperties()
     return renderer.get_text_width_height_descent(text, font, False)[0]
