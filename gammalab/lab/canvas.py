@@ -86,6 +86,23 @@ class Canvas:
         self._moving = {a for a in walk_artists(artists) if not isinstance(a, still)}
         self._forget()
 
+    def set_dpi(self, dpi):
+        """Paint with another number of dots per inch from now on; all stays in its place."""
+        if dpi != self.figure.dpi:
+            self._margins.scale(dpi / self.figure.dpi)
+            self.figure.set_dpi(dpi)
+            self._forget()
+
+    def close(self):
+        """Give the memory back. The canvas cannot be used any more."""
+        self._forget()
+        self._empty = None
+        self._moving = set()
+        self._margins = None
+        self._agg.renderer = None
+        self.figure.clear()
+        self.figure = self._agg = None
+
     def png(self):
         """The figure as it is now, as the bytes of a PNG file."""
         return png.encode(self.paint())

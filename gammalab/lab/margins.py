@@ -68,6 +68,10 @@ class Margins:
         outside = (_outside(axes, box) for box in boxes if box)
         return all((pixels <= self._room[axes]).all() for pixels in outside)
 
+    def scale(self, factor):
+        """The figure has so many times as many dots per inch as it had."""
+        self._room = {axes: pixels * factor for axes, pixels in self._room.items()}
+
     def _open(self, managed, renderer):
         for axes in managed:
             if spec := axes.get_subplotspec():
