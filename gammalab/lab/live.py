@@ -189,7 +189,7 @@ class Live(ipywidgets.VBox):
         self.set(**self._opening)
 
     def close(self):
-        """Take the lab off the page and give its memory back; the last texts and picture stay.
+        """Take the lab off the page and give its memory back; the last texts stay.
 
         Running its cell again does it too. A closed lab does not move any more.
         """
@@ -197,6 +197,7 @@ class Live(ipywidgets.VBox):
         if canvas is None:
             return super().close()
         self._artists = self.result = None
+        self._first_png = self._picture.png = b""  # anywidget never lets go of its widgets
         canvas.close()
         for widget in opened.widgets_within(self):
             if widget is not self:

@@ -9,6 +9,7 @@ brought back does not run, so its lab stays open.
 
 from __future__ import annotations
 
+import gc
 from weakref import WeakKeyDictionary
 
 import ipywidgets
@@ -56,12 +57,19 @@ def _after_cell(shell, result):
         return
     shown = list(_now)
     _now.clear()
+    gone = []
     for live, cells in list(_places.items()):
         if cell in cells and not any(live is other for other in shown):
             cells.discard(cell)
             if not cells and not _named(live, shell):
-                _forget(live, shell)
-                live.close()
+                gone.append(live)
+    for live in gone:
+        _forget(live, shell)
+        live.close()
+    if gone:
+        gone.clear()
+        live = None
+        gc.collect()  # figures are full of circles; the next lab can have their room
     for live in shown:
         _places.setdefault(live, set()).add(cell)
 
@@ -73,7 +81,7 @@ def _named(live, shell):
 
 def _forget(live, shell):
     """Take a lab out of IPython's memory of past results."""
-    for memory in (shell.user_ns, shell.user_ns.get("Out", {})):
+    for memory in (shell.user_ns, shell.user_ns_hidden, shell.user_ns.get("Out", {})):
         for name in [name for name, value in memory.items() if value is live]:
             del memory[name]
     history = shell.displayhook
