@@ -196,9 +196,9 @@ FIGURES = [(widths, draw_widths), (legends, draw_legends), (logs, draw_logs),
            (images, draw_images), (twins, draw_twins), (outsiders, draw_outsiders),
            (comers, draw_comers)]  # fmt: skip
 WHAT_MOVES = {
-    "widths": ["lines"], "legends": ["mover", "note"], "logs": ["line"], "images": ["mesh", "image"],
-    "twins": ["bars", "over", "inner", "small"], "outsiders": ["beside", "dot"],
-    "comers": ["moving"],
+    "widths": ["lines"], "legends": ["mover", "note"], "logs": ["line"],
+    "images": ["mesh", "image"], "twins": ["bars", "over", "inner", "small"],
+    "outsiders": ["beside", "dot"], "comers": ["moving"],
 }  # fmt: skip
 
 
