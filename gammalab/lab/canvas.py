@@ -58,7 +58,8 @@ class Canvas:
 
     The pixels are those of matplotlib's own redraw of the figure, and do not depend on the moves
     before. Between two pictures anything may change but these two, which belong into the set-up:
-    what is set on a single tick, and what is set within a locator or formatter.
+    what is set on a single tick, and what is set within a locator or formatter. A moving artist
+    that reaches over another axes lies on top of it.
 
     What a change costs: a moving artist 1-2 ms; limits, labels or a still artist of an axes, a
     redraw of that axes, and less when it looked like that before; which axes there are and where

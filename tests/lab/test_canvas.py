@@ -287,6 +287,16 @@ def test_axes_stand_still_while_labels_grow_within_reason():
     assert [axes.get_position().bounds for axes in made.axes] != stood  # nothing is cut off
 
 
+def test_another_number_of_dots_is_the_same_picture_only_sharper():
+    canvas, made = opened(widths, draw_widths, 2)
+    stood = [axes.get_position().bounds for axes in made.axes]
+    canvas.set_dpi(90)
+    assert assert_painted(canvas, "sharper").shape == (324, 576, 4)
+    assert [axes.get_position().bounds for axes in made.axes] == stood
+    draw_widths(made, 0)
+    assert_painted(canvas, "sharper and moved")
+
+
 def test_what_is_remembered_is_bounded():
     from gammalab.lab import canvas as module
     from gammalab.lab import glyphs
