@@ -1,21 +1,28 @@
-"""How long from a key press to the new picture: `ipywidgets.interact` against our live lab.
+"""How long from a key press to the new picture: `ipywidgets.interact` against our live labs.
 
-Both show the same lab (same compute, axes, artists, size and dpi) in one notebook, in one real
-JupyterLab with a real Chromium. `interact` is used as its manual shows it: a new pyplot figure
-for each move, through the inline backend. Presses alternate in blocks, because the machine is
-noisy. Both are timed inside the page, from the key event to the same end: the new picture
-decoded and in the document.
+Every lab of the course is measured, found by itself: each `Lab` in a `gammalab.course.*.labs`. Both
+ways show the same plot in one notebook, in one real JupyterLab with a real Chromium. `interact` is
+used as its manual shows it: a new pyplot figure for each move, through the inline backend. Presses
+alternate in blocks, because the machine is noisy. All are timed
+inside the page, from the key event to the same end: the new picture decoded and in the document.
 
-    python benchmarks/slider_latency.py [--lab module:name] [--presses 30]
+Moves that rescale an axis are counted apart. Which ones do is found out beforehand, by the same
+walk without a browser.
 
-`--lab` may be a `Lab` or a function without arguments that opens one. The first slider is moved.
+    python benchmarks/slider_latency.py [--lab NAME] [--presses 24]
+
+Exit code 1 when a lab of one path is less than 6 times as fast as `interact`, or one of many paths
+less than 3 times: both ways have to simulate them. Milliseconds depend on the machine: they are
+shown beside their targets, 40 for labs of one path and 100 for those of many, and decide nothing.
 """
 
 import argparse
 import importlib
+import pkgutil
 import statistics
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parents[1]
@@ -23,32 +30,40 @@ sys.path[:0] = [str(REPOSITORY / "tests" / "browser"), str(REPOSITORY / "tests")
 
 from lab_page import LabPage, chromium, jupyterlab  # noqa: E402
 
-TARGET = 4  # interact takes at least this many times as long
-BLOCK = 5  # presses of one kind before the other has its turn
+import gammalab.course  # noqa: E402
+from gammalab.lab import Lab, Slider  # noqa: E402
+
+LEAST = {"one path": 6, "many paths": 3}  # interact takes so many times as long
+MOST_MS = {"one path": 40, "many paths": 100}
+BLOCK = 6  # presses away from where the lab opened; then as many back
+SLOW = 0.008  # seconds: what computes longer than this simulates many paths
 
 SETUP = """
-import importlib, sys
-sys.path.insert(0, {tests!r})
-opener = getattr(importlib.import_module({module!r}), {name!r})
-live = opener()
-lab = live.lab
+import importlib
+lab = getattr(importlib.import_module({module!r}), {name!r})
+live = lab()
 """
 
 PLAIN = """
 %matplotlib inline
 import ipywidgets
 import matplotlib.pyplot as plt
-from gammalab.lab import style
+from gammalab.lab import Slider, style
+
+def draw(figure, result):
+    if hasattr(lab, "build"):
+        lab.draw(result, lab.build(figure))
+    else:
+        lab.open_page(figure).show(result)
 
 def show(**values):
     with style.settings():
         figure = plt.figure(figsize=lab.size, dpi=lab.dpi, layout="constrained")  # as the lab
-        artists = lab.build(figure)
-        lab.draw(lab.compute(**values), artists)
+        draw(figure, lab.compute(**values))
         plt.show()
 
 def control(spec):
-    if hasattr(spec, "options"):
+    if not isinstance(spec, Slider):
         return ipywidgets.Dropdown(options=list(spec.options.items()), value=spec.default)
     kind = ipywidgets.IntSlider if spec.whole else ipywidgets.FloatSlider
     return kind(value=spec.default, min=spec.low, max=spec.high, step=spec.step)
@@ -82,10 +97,56 @@ TIMER = """(cell) => {
 }"""
 
 
-def press(tab, cell, key):
-    """Milliseconds from one press of `key` on the first slider of that cell to its picture."""
-    handle = tab.page.locator(".jp-CodeCell").nth(cell).locator("[role=slider]").first
-    handle.focus()
+def labs_of_the_course():
+    """(module, name, lab) of every lab, each once."""
+    found = {}
+    for package in pkgutil.iter_modules(gammalab.course.__path__, "gammalab.course."):
+        try:
+            module = importlib.import_module(f"{package.name}.labs")
+        except ModuleNotFoundError as error:
+            if error.name != f"{package.name}.labs":
+                raise
+            continue
+        for name, value in vars(module).items():
+            if isinstance(value, Lab):
+                found.setdefault(id(value), (module.__name__, name, value))
+    return list(found.values())
+
+
+def limits(live):
+    """The limits of all axes: when they change, the move rescales."""
+    return [axes.viewLim.frozen().bounds for axes in live.figure.axes]
+
+
+def walk(lab, spec, presses):
+    """Presses of arrow keys on one slider, [(key, whether it rescales)]: to and fro, in blocks."""
+    live = lab()
+    inwards = 1 if spec.default <= (spec.low + spec.high) / 2 else -1
+    block = min(BLOCK, int((spec.high - spec.low) / spec.step / 2))
+    steps, value = [], spec.default
+    while len(steps) < presses:
+        for direction in [inwards] * block + [-inwards] * block:
+            before = limits(live)
+            value = round(value + direction * spec.step, 9)
+            live.set(**{spec.name: value})
+            steps.append(("ArrowRight" if direction > 0 else "ArrowLeft", limits(live) != before))
+    live.close()
+    return steps
+
+
+def walks(lab, presses):
+    """{index of a slider among the lab's sliders: its walk}: the one that rescales the most, and
+    the one that does so the least."""
+    specs = [spec for spec in lab.controls if isinstance(spec, Slider)]
+    all_walks = {index: walk(lab, spec, presses) for index, spec in enumerate(specs)}
+    often = sorted(all_walks, key=lambda index: sum(rescales for _, rescales in all_walks[index]))
+    return {index: all_walks[index] for index in {often[0], often[-1]}}
+
+
+def press(tab, cell, slider, key):
+    """Milliseconds from one press of `key` on a slider of that cell to its picture."""
+    root = tab.page.locator(".jp-CodeCell").nth(cell)
+    root.locator("[role=slider]").nth(slider).focus()
     tab.page.evaluate(TIMER, cell)
     tab.page.keyboard.press(key)
     took = tab.page.evaluate("() => globalThis.moved")
@@ -93,61 +154,84 @@ def press(tab, cell, key):
     return took
 
 
-def inwards(tab, cell):
-    """The two arrow keys, first the one that leads away from the nearer end of the slider."""
-    handle = tab.page.locator(".jp-CodeCell").nth(cell).locator("[role=slider]").first
-    now, low, high = (
-        float(handle.get_attribute(f"aria-value{which}")) for which in ("now", "min", "max")
+def measure(tab, module, name, lab, presses):
+    """Times in ms: {(way, whether the move rescaled): [...]}."""
+    notebook = f"{name}.ipynb"
+    tab.write(notebook, SETUP.format(module=module, name=name), PLAIN, "live")
+    tab.open(notebook)
+    tab.run_all()
+    tab.settle()
+    if tab.errors():
+        raise SystemExit("\n".join(tab.errors()))
+    times = {}
+    for slider, steps in walks(lab, presses + 2 * BLOCK).items():
+        for start in range(0, len(steps), 2 * BLOCK):
+            for way, cell in {"interact": 1, "live": 2}.items():
+                for key, rescales in steps[start : start + 2 * BLOCK]:
+                    took = press(tab, cell, slider, key)
+                    if start:  # the first to and fro pays for caches
+                        times.setdefault((way, rescales), []).append(took)
+    return times
+
+
+def kind_of(lab):
+    """ "one path" or "many paths", by how long a new state takes to compute."""
+    values = {spec.name: spec.default for spec in lab.controls}
+    took = []
+    for spec in [spec for spec in lab.controls if isinstance(spec, Slider)]:
+        for value in spec.extremes:
+            start = time.process_time()
+            lab.compute(**{**values, spec.name: value})
+            took.append(time.process_time() - start)
+    return "many paths" if statistics.median(took) > SLOW else "one path"
+
+
+def report(name, kind, times):
+    """Print the rows of a lab; gives the ratio for all of its moves."""
+    for rescales, moves in ((False, "plain"), (True, "rescaling")):
+        ours, theirs = (times.get((way, rescales), []) for way in ("live", "interact"))
+        if len(ours) < 3:
+            continue
+        median, p90 = statistics.median(ours), statistics.quantiles(ours, n=10)[-1]
+        theirs = statistics.median(theirs)
+        print(
+            f"| {name} | {moves} | {len(ours)} | {median:.0f} | {p90:.0f} | {MOST_MS[kind]} "
+            f"| {theirs:.0f} | {theirs / median:.1f} |",
+            flush=True,
+        )
+    ours, theirs = (
+        statistics.median([t for key, found in times.items() if key[0] == way for t in found])
+        for way in ("live", "interact")
     )
-    keys = ("ArrowLeft", "ArrowRight")
-    return keys if now > (low + high) / 2 else keys[::-1]
-
-
-def measure(lab, presses):
-    """Times in ms by way of showing: {"interact": [...], "live": [...]}."""
-    module, name = lab.split(":")
-    setup = SETUP.format(tests=str(REPOSITORY / "tests"), module=module, name=name)
-    with tempfile.TemporaryDirectory(prefix="gammalab-latency-") as root:
-        with jupyterlab(root) as (address, token), chromium() as new_page:
-            tab = LabPage(new_page(), root, address, token)
-            tab.write("latency.ipynb", setup, PLAIN, "live")
-            tab.open("latency.ipynb")
-            tab.run_all()
-            tab.settle()
-            if tab.errors():
-                raise SystemExit("\n".join(tab.errors()))
-            cells = {"interact": 1, "live": 2}
-            times = {way: [] for way in cells}
-            keys = inwards(tab, cells["live"])
-            for cell in cells.values():  # the first moves pay for caches
-                for _ in range(2):
-                    press(tab, cell, keys[0])
-            block = 0
-            while min(map(len, times.values())) < presses:
-                key = keys[block % 2]  # to and fro: stay within the slider's range
-                for way, cell in cells.items():
-                    times[way] += [press(tab, cell, key) for _ in range(BLOCK)]
-                block += 1
-            tab.close()
-    return {way: values[:presses] for way, values in times.items()}
+    return theirs / ours
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    lesson_02 = "gammalab.course.lesson_02.labs:one_path"
-    parser.add_argument("--lab", default=lesson_02, metavar="MODULE:NAME")
-    parser.add_argument("--presses", type=int, default=30)
+    parser.add_argument("--lab", metavar="NAME", help="only this one; else all of the course")
+    parser.add_argument("--presses", type=int, default=24, help="of each of two sliders")
     options = parser.parse_args()
-    importlib.import_module(options.lab.split(":")[0])  # a misspelled name should fail at once
-    times = measure(options.lab, options.presses)
-    print(f"{options.lab}, {options.presses} presses each, key press to new picture\n")
-    print("| way | median ms | p90 ms |\n|---|---|---|")
-    for way, values in times.items():
-        p90 = statistics.quantiles(values, n=10)[-1]
-        print(f"| {way} | {statistics.median(values):.0f} | {p90:.0f} |")
-    ratio = statistics.median(times["interact"]) / statistics.median(times["live"])
-    verdict = "reached" if ratio >= TARGET else "MISSED"
-    print(f"\ninteract / live = {ratio:.1f} (target: at least {TARGET}, {verdict})")
+    labs = [lab for lab in labs_of_the_course() if options.lab in (None, lab[1])]
+    if not labs:
+        names = ", ".join(name for _, name, _ in labs_of_the_course())
+        parser.error(f"--lab is {options.lab!r}; it must be one of {names}")
+    print("Key press to new picture, milliseconds\n")
+    print("| lab | moves | presses | median | p90 | target | interact | ratio |")
+    print("|---|---|---|---|---|---|---|---|")
+    ratios = {}
+    with tempfile.TemporaryDirectory(prefix="gammalab-latency-") as root:
+        with jupyterlab(root) as (address, token), chromium() as new_page:
+            for module, name, lab in labs:
+                tab = LabPage(new_page(), root, address, token)
+                times = measure(tab, module, name, lab, options.presses)
+                kind = kind_of(lab)
+                ratios[name] = report(name, kind, times), LEAST[kind]
+                tab.close()
+    print("\ninteract / live, all moves of a lab:")
+    for name, (ratio, least) in ratios.items():
+        verdict = "reached" if ratio >= least else "MISSED"
+        print(f"{name}: {ratio:.1f} (target: at least {least}, {verdict})")
+    sys.exit(any(ratio < least for ratio, least in ratios.values()))
 
 
 if __name__ == "__main__":

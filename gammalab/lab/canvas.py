@@ -1,26 +1,32 @@
-"""One matplotlib figure that is redrawn in place: the fast half of a live lab.
+"""One matplotlib figure that is painted again and again: the fast half of a live lab.
 
-A full redraw of a figure takes 40-80 ms, most of it for axes, ticks and labels that did not move.
-`Canvas` draws those once, keeps the pixels, and at each move paints only what `build` called
-moving on top of them (1-2 ms). It knows nothing of sliders or browsers, and never uses pyplot:
-pyplot's notion of a "current figure" is shared by everything in the kernel.
+A full redraw of four charts takes 40-80 ms, most of it for axes, ticks and labels that did not
+move. `Canvas` keeps the pixels of what stands still and paints only what was called moving on top
+of them (1-2 ms). Where the look of an axes has changed, only that axes is painted anew, and what
+it looked like before is kept as a tile, for it often comes back. Nothing here knows of sliders or
+browsers, or uses pyplot: its "current figure" is shared by everything in the kernel.
 """
 
+from __future__ import annotations
+
+import zlib
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import is_dataclass
-from io import BytesIO
 from types import SimpleNamespace
 
+import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure, FigureBase
-from matplotlib.layout_engine import ConstrainedLayoutEngine
-from matplotlib.ticker import FixedFormatter, FixedLocator
-from PIL import Image
+from matplotlib.layout_engine import PlaceHolderLayoutEngine
 
-from gammalab.lab import style
+from gammalab.lab import cells, looks, png, style
+from gammalab.lab.glyphs import RememberingCanvas, remembered_layouts
+from gammalab.lab.margins import Margins
+
+TILES = 64  # looks that are kept, by each lab; packed, some 10 kB each
 
 
 def walk_artists(found):
@@ -50,56 +56,91 @@ class Canvas:
     Use: make axes and artists in `canvas.figure`; call `canvas.animate(artists)` with those that
     will move; then, after each change, `canvas.png()`.
 
-    The pixels are the same as those of a full redraw. Between two pictures these may change:
-    anything about a moving artist; limits, scales, labels, titles, fixed ticks and visibility of
-    the axes; texts of legends; any artist added or changed. What is not a moving artist costs a
-    full redraw. Not seen: a change of tick style (`tick_params`), which belongs into the set-up.
+    The pixels are those of matplotlib's own redraw of the figure, and do not depend on the moves
+    before. Between two pictures anything may change but these two, which belong into the set-up:
+    what is set on a single tick, and what is set within a locator or formatter. A moving artist
+    that reaches over another axes lies on top of it.
+
+    What a change costs: a moving artist 1-2 ms; limits, labels or a still artist of an axes, a
+    redraw of that axes, and less when it looked like that before; which axes there are and where
+    they stand, a redraw of everything.
     """
 
     def __init__(self, size, dpi):
         """Start with an empty figure; `build` fills it."""
         with style.settings():
-            self.figure = Figure(figsize=size, dpi=dpi)
-        self._agg = FigureCanvasAgg(self.figure)
+            # `Margins` does what an engine would do at each redraw; colour bars ask which it is.
+            engine = PlaceHolderLayoutEngine(adjust_compatible=True, colorbar_gridspec=False)
+            self.figure = Figure(figsize=size, dpi=dpi, layout=engine)
+        self._agg = RememberingCanvas(self.figure)
+        self._margins = Margins(self.figure)
         self._moving = set()
-        self._front = []  # painted at each move, in this order
-        self._back = []  # painted once, kept as pixels
-        self._pixels = None
-        self._look = None
-        self._layout, self._room = ConstrainedLayoutEngine(), None
-        self.full_redraws = 0
+        self._tiles = OrderedDict()  # (group, look) -> packed pixels, oldest first
+        self._forget()
+        self.full_redraws = 0  # of everything
+        self.partial_redraws = 0  # of some axes
+        self.tiles_used = 0  # axes that were pasted instead
 
     def animate(self, artists):
         """Declare which artists will move: any nesting of artists. Axes in it are passed over."""
         still = (Axes, Axis, FigureBase)
         self._moving = {a for a in walk_artists(artists) if not isinstance(a, still)}
-        self._pixels = None
+        self._forget()
+
+    def set_dpi(self, dpi):
+        """Paint with another number of dots per inch from now on; all stays in its place."""
+        if dpi != self.figure.dpi:
+            self._margins.scale(dpi / self.figure.dpi)
+            self.figure.set_dpi(dpi)
+            self._forget()
+
+    def close(self):
+        """Give the memory back. The canvas cannot be used any more."""
+        self._forget()
+        self._empty = None
+        self._moving = set()
+        self._margins = None
+        self._agg.renderer = None
+        self.figure.clear()
+        self.figure = self._agg = None
 
     def png(self):
         """The figure as it is now, as the bytes of a PNG file."""
-        with style.settings():
-            if self._pixels is None or self._background_changed():
-                self._draw_background()
-            else:
-                self._agg.restore_region(self._pixels)
+        return png.encode(self.paint())
+
+    def paint(self):
+        """The figure as it is now, as an array (height, width, 4) of bytes: the canvas's own."""
+        with style.settings(), remembered_layouts():
             renderer = self._agg.get_renderer()
+            if not self._in_layers():
+                self._paint_plainly()
+                return self._buffer()
+            frame = looks.frame_look(self.figure)
+            if self._still is None or frame != self._frame or not self._paint_changes(renderer):
+                self._paint_all(renderer)
             for artist in self._front:
                 artist.draw(renderer)
-        return encode_png(self._agg.buffer_rgba())
+            return self._buffer()
 
-    def _draw_background(self):
-        self._arrange()
-        if self._room_needed() != self._room:
-            # Finding where axes go takes as long as the rest of a redraw: only when labels that
-            # need another width ask for it. It also keeps axes from creeping about.
-            self._layout.execute(self.figure)
-            self._room = self._room_needed()  # the layout moves the figure's title
-        self._agg.draw()  # passes over the animated artists
-        self._pixels = self._agg.copy_from_bbox(self.figure.bbox)
-        for artist in self._back:
-            artist.stale = False  # an invisible artist would stay stale for ever
-        self._look = self._appearance()
-        self.full_redraws += 1
+    # ---- what is painted when -------------------------------------------------------------------
+
+    def _forget(self):
+        self._still = None  # the pixels of what stands still
+        self._frame = None
+        self._front = []  # painted at each move, in this order
+        self._back = {}  # axes -> what is painted once, and kept as pixels
+        self._watched = {}  # axes -> all parts of it whose change would show
+        self._looks = {}  # axes -> how its two axes look
+        self._children = {}  # axes -> its artists and their order
+        self._cells = {}  # axes that overlap, as a tuple -> the pixels they have for themselves
+        self._tiles.clear()
+
+    def _in_layers(self):
+        """Whether axes can be painted first, and what belongs to the figure itself after them."""
+        if self.figure.subfigs:
+            return False
+        top = max((axes.zorder for axes in self.figure.axes), default=0)
+        return all(artist.zorder > top for artist in looks.loose_artists(self.figure))
 
     def _arrange(self):
         """Split the figure into what is painted once and what is painted at each move.
@@ -107,103 +148,124 @@ class Canvas:
         Whatever lies above a moving artist has to be painted after it, each time; otherwise a
         moving area would end up on top of a line that was meant to be seen.
         """
-        self._front, self._back = [], []
+        self._front, self._back, self._watched = [], {}, {}
         lively = []
         for axes in sorted(self.figure.axes, key=Artist.get_zorder):
             if not axes.get_visible():
                 continue
-            stack = _paint_order(axes)
+            stack = looks.paint_order(axes)
+            patch = [axes.patch] if axes.axison and axes.get_frame_on() else []
             if any(axes.bbox.overlaps(other.bbox) for other in lively):  # twins
                 cut = 0
-                if axes.patch.get_visible():
-                    self._front.append(axes.patch)
+                self._front += patch
+                patch = []
             else:
                 cut = next((i for i, a in enumerate(stack) if a in self._moving), len(stack))
-            self._back += stack[:cut]
+            back = self._back[axes] = patch + stack[:cut]
             self._front += stack[cut:]
+            self._watched[axes] = [part for artist in back for part in looks.parts(artist)]
             if cut < len(stack):
                 lively.append(axes)
-        self._front += _loose_artists(self.figure)
-        for artist in self._back:
-            artist.set_animated(False)
+        self._front += looks.loose_artists(self.figure)
+        for back in self._back.values():
+            for artist in back:
+                artist.set_animated(False)
         for artist in self._front:
             artist.set_animated(True)
 
-    def _room_needed(self):
-        """What the layout depends on: how long each label is, and which axes there are."""
-        needed = [(text.get_text(), text.get_position()) for text in self.figure.texts]
-        for axes in self.figure.axes:
-            needed.append((id(axes), axes.get_visible(), axes.axison))
-            needed += [len(axes.get_title(loc)) > 0 for loc in ("left", "center", "right")]
-            for axis in (axes.xaxis, axes.yaxis):
-                ticks = max((len(t.get_text()) for t in axis.get_majorticklabels()), default=0)
-                needed.append((axis.get_visible(), ticks, axis.label.get_text().count("\n")))
-                needed.append(bool(axis.label.get_text()))
-        return needed
+    # ---- painting -------------------------------------------------------------------------------
 
-    def _background_changed(self):
-        # An Axis counts as stale even when its limits are set to what they were: compare instead.
-        stale = any(a.stale for a in self._back if not isinstance(a, Axis))
-        return stale or self._appearance() != self._look
+    def _buffer(self):
+        return np.asarray(self._agg.buffer_rgba())
 
-    def _appearance(self):
-        """All that the background shows besides its artists, in a form that can be compared.
+    def _paint_plainly(self):
+        """Leave it all to matplotlib: a figure whose layers cannot be told apart."""
+        self._forget()
+        for artist in self.figure.findobj():
+            artist.set_animated(False)
+        self._margins.place(self._agg.get_renderer())
+        self._agg.draw()
+        self.full_redraws += 1
 
-        Holds the objects themselves, not their ids: an id can come back with another object.
-        """
-        look = [self.figure.get_children()]
-        # figure.suptitle puts the title back to where it was before the layout.
-        look += [text.get_position() for text in self.figure.texts if text not in self._moving]
-        for axes in self.figure.axes:
-            legend = axes.get_legend()
-            look.append(
-                (
-                    axes.get_visible(),
-                    axes.axison,
-                    axes.get_position().bounds,
-                    axes.get_children(),
-                    tuple(_axis_look(axis) for axis in (axes.xaxis, axes.yaxis)),
-                    legend and tuple(text.get_text() for text in legend.get_texts()),
-                )
-            )
-        return look
+    def _paint_all(self, renderer):
+        self._tiles.clear()
+        self._arrange()
+        self._margins.place(renderer)
+        self._frame = looks.frame_look(self.figure)  # some of it has been put into place
+        self._children = {axes: looks.children_look(axes) for axes in self._back}
+        renderer.clear()
+        self.figure.patch.draw(renderer)
+        buffer = self._buffer()
+        self._empty = buffer.copy()
+        boxes = {}
+        for axes in self._back:
+            before = buffer.copy()
+            axes.draw(renderer)
+            boxes[axes] = cells.painted(before, buffer)
+        self._cells = cells.cells(boxes, buffer.shape)
+        self._still = buffer.copy()
+        self._looks = {}
+        self._take_note(self._back)
+        self.full_redraws += 1
 
+    def _paint_changes(self, renderer):
+        """Bring what stands still up to date; False when that takes a redraw of everything."""
+        looks_now = {axes: self._axes_look(axes) for axes in self._back}
+        altered = {axes for axes in self._back if any(a.stale for a in self._watched[axes])}
+        children = {axes: looks.children_look(axes) for axes in self._back}
+        if children != self._children:
+            altered |= {axes for axes in self._back if children[axes] != self._children[axes]}
+            self._arrange()
+            self._children = children
+        changed = altered | {axes for axes in self._back if looks_now[axes] != self._looks[axes]}
+        buffer = self._buffer()
+        buffer[:] = self._still
+        if not changed:
+            return True
+        for group, cell in self._cells.items():
+            if changed.isdisjoint(group):
+                continue
+            if not altered.isdisjoint(group):
+                self._drop_tiles(group)
+            key = group, tuple(looks_now[axes] for axes in group)
+            if tile := self._tiles.get(key):
+                self._tiles.move_to_end(key)
+                pixels = np.frombuffer(zlib.decompress(tile), np.uint8)
+                buffer[cell] = pixels.reshape(buffer[cell].shape)
+                self.tiles_used += 1
+            elif self._repaint(group, cell, renderer):
+                self._tiles[key] = zlib.compress(np.ascontiguousarray(buffer[cell]), level=1)
+                if len(self._tiles) > TILES:
+                    self._tiles.popitem(last=False)
+            else:
+                return False
+        self._still[:] = buffer
+        self._take_note(changed)
+        self.partial_redraws += 1
+        return True
 
-def encode_png(rgba):
-    """PNG bytes of an (height, width, 4) buffer of unsigned bytes; opacity is dropped.
+    def _repaint(self, group, cell, renderer):
+        """Paint axes anew within their cell; False when they do not keep to it, or need to move."""
+        buffer = self._buffer()
+        buffer[cell] = self._empty[cell]
+        before = buffer.copy()
+        for axes in group:
+            axes.draw(renderer)
+        if any(not self._margins.fits(axes, renderer) for axes in group):
+            return False
+        return cells.within(cell, before, buffer)
 
-    Compression level 1: on a slider's way to the eye, time costs more than kilobytes.
-    """
-    height, width = rgba.shape[:2]
-    image = Image.frombuffer("RGBA", (width, height), rgba, "raw", "RGBA", 0, 1)
-    out = BytesIO()
-    image.convert("RGB").save(out, format="png", compress_level=1)
-    return out.getvalue()
+    def _drop_tiles(self, group):
+        for key in [key for key in self._tiles if key[0] == group]:
+            del self._tiles[key]
 
+    def _axes_look(self, axes):
+        """How the x and the y axis look now."""
+        return tuple(looks.axis_look(axis) for axis in (axes.xaxis, axes.yaxis))
 
-def _paint_order(axes):
-    """The children of `axes` in the order in which matplotlib paints them (its Axes.draw)."""
-    hidden = {axes.patch}
-    if not axes.axison:
-        hidden |= {axes.xaxis, axes.yaxis}
-    if not (axes.axison and axes.get_frame_on()):
-        hidden |= set(axes.spines.values())
-    return sorted((a for a in axes.get_children() if a not in hidden), key=Artist.get_zorder)
-
-
-def _loose_artists(figure):
-    """Texts, legends and lines that belong to the figure itself, such as its title."""
-    own = [a for a in figure.get_children() if not isinstance(a, (Axes, FigureBase))]
-    return sorted((a for a in own if a is not figure.patch), key=Artist.get_zorder)
-
-
-def _axis_look(axis):
-    locator, formatter = axis.get_major_locator(), axis.get_major_formatter()
-    return (
-        axis.get_visible(),
-        axis.get_scale(),
-        tuple(axis.get_view_interval()),
-        axis.label.get_text(),
-        tuple(locator.locs) if isinstance(locator, FixedLocator) else locator,
-        tuple(formatter.seq) if isinstance(formatter, FixedFormatter) else formatter,
-    )
+    def _take_note(self, painted):
+        """These axes are on the canvas as they are."""
+        for axes in painted:
+            self._looks[axes] = self._axes_look(axes)
+            for part in self._watched[axes]:
+                part.stale = False  # an invisible artist would stay stale for ever

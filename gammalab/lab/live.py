@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import ipywidgets
 
-from gammalab.lab import style
+from gammalab.lab import opened, style
 from gammalab.lab.canvas import Canvas
 from gammalab.lab.controls import Choice, Slider
 from gammalab.lab.picture import Picture
@@ -163,15 +163,18 @@ class Live(ipywidgets.VBox):
 
     @property
     def figure(self):
-        """The matplotlib figure behind the picture."""
-        return self._canvas.figure
+        """The matplotlib figure behind the picture; None when the lab is closed."""
+        return self._canvas and self._canvas.figure
 
     def set(self, **values):
         """Move several controls at once, and redraw once.
 
-        Raises ValueError for an unknown name or a value that is not allowed.
+        Raises ValueError for an unknown name or a value that is not allowed, RuntimeError when the
+        lab is closed.
         """
         values = self.lab.check(values)
+        if self._canvas is None:
+            raise RuntimeError(f"{self.lab.title!r} is closed; open it again to move it")
         specs = {control.name: control for control in self.lab.controls}
         self._busy = True
         try:
@@ -185,8 +188,24 @@ class Live(ipywidgets.VBox):
         """Move all controls back to where the lab opened."""
         self.set(**self._opening)
 
+    def close(self):
+        """Take the lab off the page and give its memory back; the last texts stay.
+
+        Running its cell again does it too. A closed lab does not move any more.
+        """
+        canvas, self._canvas = getattr(self, "_canvas", None), None
+        if canvas is None:
+            return super().close()
+        self._artists = self.result = None
+        self._first_png = self._picture.png = b""  # anywidget never lets go of its widgets
+        canvas.close()
+        for widget in opened.widgets_within(self):
+            if widget is not self:
+                widget.close()
+        super().close()
+
     def _moved(self, _change=None):
-        if self._busy:
+        if self._busy or self._canvas is None:
             return
         try:
             self._show(self.values)
@@ -248,6 +267,7 @@ class Live(ipywidgets.VBox):
         return f"{self.lab.title} ({values})\n{self.summary_text}"
 
     def _repr_mimebundle_(self, **kwargs):
+        opened.note(self)
         bundle = super()._repr_mimebundle_(**kwargs) or {}
         # The saved notebook shows these two where no kernel runs: on GitHub, in HTML, in a mail.
         bundle["text/plain"] = repr(self)

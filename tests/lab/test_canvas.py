@@ -1,0 +1,340 @@
+"""The canvas: pixels of a full redraw, whatever changed and whatever came before; and its parts."""
+
+import random
+from importlib import import_module
+from io import BytesIO
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.ticker import FuncFormatter, MultipleLocator
+from PIL import Image
+
+from gammalab.lab import Lab, png, style
+from gammalab.lab.canvas import Canvas
+
+LESSON_02 = [v for v in vars(import_module("gammalab.course.lesson_02.labs")).values()
+             if isinstance(v, Lab)]  # fmt: skip
+
+
+def redrawn(figure):
+    """The pixels of the figure when matplotlib alone draws it; the canvas does not notice."""
+    before = [(a, a.stale, a.get_animated()) for a in figure.findobj()]
+    usual = figure.canvas
+    for artist in figure.findobj():
+        artist.set_animated(False)
+    agg = FigureCanvasAgg(figure)
+    with style.settings():
+        agg.draw()
+    figure.set_canvas(usual)
+    for artist, stale, animated in before:
+        artist.set_animated(animated)
+        artist._stale = stale
+    return np.array(agg.buffer_rgba())
+
+
+def assert_painted(canvas, state):
+    """The canvas's pixels are those of matplotlib's own redraw, to the last bit."""
+    seen = np.array(canvas.paint())
+    differ = (seen != redrawn(canvas.figure)).any(axis=2)
+    where = np.argwhere(differ)
+    assert not differ.any(), f"{state}: {len(where)} pixels differ, {where.min(0)}-{where.max(0)}"
+    return seen
+
+
+# ---- figures that do all that they can to be painted wrongly ------------------------------------
+# Each is `build(figure) -> artists` and `draw(artists, n)` for n = 0..7, drawn from n alone.
+
+
+def widths(figure):
+    """Tick labels of one to eight characters; a label at the very edge; axes with one x axis."""
+    axes = figure.subplots(2, 2, sharex="col").ravel()
+    for ax in axes:
+        ax.set(title="a title that goes on", ylabel="currency")
+    return SimpleNamespace(axes=axes, lines=[ax.plot([], [], lw=3)[0] for ax in axes])
+
+
+def draw_widths(made, n):
+    tops = [1, 0.02, 50, 1000, -2500, 1e5, 3e7, 1e-4]
+    for k, (ax, line) in enumerate(zip(made.axes, made.lines, strict=True)):
+        top = tops[(n + k) % 8] if k < 3 else 10
+        line.set_data([0, 5, n], [0, top / 2, top])
+        ax.set_ylim(-abs(top), abs(top))
+    made.axes[0].set_xlim(0, [5, 5, 10, 1234, 0.3, 5, 100000, 7][n])
+
+
+def legends(figure):
+    """Titles, labels and legends that change, still artists that change, some are invisible."""
+    one, two = figure.subplots(1, 2)
+    line = one.plot([0, 8], [0, 8], label="still", zorder=1.2)[0]
+    mover = one.plot([], [], label="moving")[0]
+    one.legend().set_zorder(0.5)
+    two.plot([0, 1], [0, 1])
+    return SimpleNamespace(one=one, two=two, still=line, mover=mover, note=two.text(0, 0, "note"))
+
+
+def draw_legends(made, n):
+    made.mover.set_data([0, 8], [n, 0])
+    made.still.set_linewidth(1 + n % 3)
+    made.still.set_visible(n != 4)
+    made.one.get_legend().get_texts()[0].set_text("case " + "abcdefgh"[n % 3] * n)
+    made.one.set(title=f"now {n}" if n % 2 else "", xlim=(0, 8), ylim=(0, 8 + n % 2))
+    made.two.set_xlabel(f"up to {n}", color=("black", "red")[n % 2])
+    made.two.set_visible(n not in (3, 6))
+    made.note.set_text(f"note\n{n}")
+
+
+def logs(figure):
+    """Scales, locators, formatters and tick style that change."""
+    one, two = figure.subplots(2, 1)
+    return SimpleNamespace(one=one, two=two, line=one.plot([1, 10], [1, 100])[0])
+
+
+def draw_logs(made, n):
+    made.one.set_xscale("log" if n % 2 else "linear")
+    made.one.set_yscale(["linear", "log", "symlog"][n % 3])
+    made.one.set(xlim=(1, 10 ** (1 + n % 4)), ylim=(1, 300))
+    made.two.set_xlim(0, 8)
+    made.two.xaxis.set_major_locator(MultipleLocator(1 + n % 2))
+    made.two.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:.{n % 3}f}"))
+    made.two.tick_params(axis="y", length=3 * (n % 3), labelrotation=45 * (n % 2))
+    made.two.set_yticks([0, 1], ["no", "yes" * (1 + n % 4)])
+    made.two.grid(n % 2 == 0)
+
+
+def images(figure):
+    """A heat map under its axes, one with squares of pixels, a colour bar."""
+    one, two = figure.subplots(1, 2)
+    mesh = one.pcolormesh(np.arange(9.0).reshape(3, 3))
+    figure.colorbar(mesh, ax=one)
+    return SimpleNamespace(mesh=mesh, image=two.imshow(np.eye(4), vmin=0, vmax=9), two=two)
+
+
+def draw_images(made, n):
+    made.mesh.set_array(np.arange(9.0).reshape(3, 3) + n)
+    made.mesh.set_clim(0, 9 + 4 * n)
+    made.image.set_data(np.eye(4) * n)
+    made.two.set_xlim(-0.5, 3.5 + n % 3)
+
+
+def twins(figure):
+    """Axes on the same place, axes upon axes, a second title line, rotated labels."""
+    one, two = figure.subplots(1, 2)
+    right = one.twinx()
+    inset = two.inset_axes([0.5, 0.5, 0.4, 0.4])
+    upon = figure.add_axes([0.6, 0.2, 0.15, 0.2])
+    return SimpleNamespace(
+        one=one, right=right, two=two, inset=inset, upon=upon,
+        bars=one.bar([1, 2, 3], [1, 1, 1]), over=right.plot([0, 4], [0, 4], lw=6)[0],
+        inner=inset.plot([0, 1], [0, 1])[0], small=upon.plot([], [])[0],
+    )  # fmt: skip
+
+
+def draw_twins(made, n):
+    for bar in made.bars:
+        bar.set_height(n)
+    made.one.set_ylim(0, 8)
+    made.right.set_ylim(0, 4 * 10 ** (n % 4))
+    made.over.set_ydata([0, n])
+    made.inset.set_xlim(0, 1 + n % 2)
+    made.inner.set_ydata([n, 1])
+    made.two.set_title("above\nbelow" if n > 4 else "above")
+    made.small.set_data([0, 1], [n, 0])
+    made.upon.set(xlim=(0, 1), ylim=(0, 1 + n % 5))
+
+
+def outsiders(figure):
+    """Notes outside the axes, still and moving, in the units of the data; a title of the figure."""
+    one, two = figure.subplots(1, 2)
+    kept = one.annotate("kept", (2, 1.5), xytext=(2, 6), arrowprops={"arrowstyle": "->"},
+                        annotation_clip=False, zorder=0.1)  # fmt: skip
+    beside = two.text(1.02, 0.5, "beside", transform=two.transAxes)
+    figure.text(0.01, 0.01, "source: nobody")
+    return SimpleNamespace(
+        one=one,
+        two=two,
+        kept=kept,
+        beside=beside,
+        dot=two.plot([], [], "o")[0],
+        edge=one.plot([0, 5], [0, 5], "o", ms=20, clip_on=False, zorder=0.2)[0],
+    )
+
+
+def draw_outsiders(made, n):
+    made.one.set(xlim=(0, 5 + n % 3), ylim=(0, 5 + n % 2 * 3))
+    made.beside.set_text("beside"[: 2 + n % 4])
+    made.dot.set(data=([n], [n]), clip_on=False)
+    made.two.set(xlim=(0, 9), ylim=(0, 9))
+    made.one.figure.suptitle("Everything\ntwice" if n == 5 else "Everything" if n % 2 else "")
+
+
+def comers(figure):
+    """Artists and axes that come and go, layers that change their order, axes that move."""
+    axes = figure.subplots(1, 3)
+    lines = [ax.plot([0, 8], [k, 8 - k], lw=5) for k, ax in enumerate(axes)]
+    return SimpleNamespace(axes=axes, more=[], lines=lines, moving=axes[1].plot([], [], lw=5)[0])
+
+
+def draw_comers(made, n):
+    while made.more:
+        made.more.pop().remove()
+    if n % 3 == 1:
+        made.more += made.axes[0].plot([0, n], [n, 0], "k", zorder=n)
+    if n == 6:
+        made.more.append(made.axes[0].figure.add_axes([0.4, 0.4, 0.2, 0.2]))
+    made.moving.set_data([0, 8], [8, n])
+    made.lines[1][0].set_zorder(1 + n % 3)
+    made.axes[2].set_axis_on() if n % 2 else made.axes[2].set_axis_off()
+    made.axes[2].set_facecolor(("white", "linen")[n % 2])
+    made.axes[0].set_frame_on(n != 2)
+    for side in ("left", "bottom"):
+        made.axes[1].spines[side].set_visible(n % 4 != 3)
+
+
+FIGURES = [(widths, draw_widths), (legends, draw_legends), (logs, draw_logs),
+           (images, draw_images), (twins, draw_twins), (outsiders, draw_outsiders),
+           (comers, draw_comers)]  # fmt: skip
+WHAT_MOVES = {
+    "widths": ["lines"], "legends": ["mover", "note"], "logs": ["line"],
+    "images": ["mesh", "image"], "twins": ["bars", "over", "inner", "small"],
+    "outsiders": ["beside", "dot"], "comers": ["moving"],
+}  # fmt: skip
+
+
+def opened(build, draw, n, moving=True):
+    canvas = Canvas((6.4, 3.6), 45)
+    with style.settings():
+        made = build(canvas.figure)
+        draw(made, n)
+    canvas.animate([getattr(made, name) for name in WHAT_MOVES[build.__name__]] if moving else [])
+    canvas.paint()
+    return canvas, made
+
+
+@pytest.mark.parametrize("moving", [True, False], ids=["moving", "still"])
+@pytest.mark.parametrize(("build", "draw"), FIGURES, ids=[build.__name__ for build, _ in FIGURES])
+def test_pixels_are_those_of_a_full_redraw_after_any_move(build, draw, moving):
+    rng = random.Random(7)
+    canvas, made = opened(build, draw, 0, moving)
+    seen = {}
+    for step in range(9):
+        n = rng.choice([1, 2, 3, 4, 5, 6, 7, 7, 0])
+        with style.settings():
+            draw(made, n)
+        now = assert_painted(canvas, f"step {step}, n = {n}")
+        if build is comers:
+            continue  # where axes come and go, the rest makes room for them
+        assert n not in seen or (now == seen[n]).all(), f"n = {n} looks different at step {step}"
+        seen[n] = now
+    if build is comers:
+        return
+    for n, picture in list(seen.items())[1:3]:  # and with no moves between the opening and it
+        straight, made = opened(build, draw, 0, moving)
+        with style.settings():
+            draw(made, n)
+        assert (straight.paint() == picture).all(), f"n = {n} depends on the moves before it"
+
+
+@pytest.mark.parametrize("lab", LESSON_02, ids=lambda lab: lab.title)
+def test_labs_of_lesson_02_are_painted_right_on_a_random_walk(lab):
+    rng = random.Random(2)
+    live = lab()
+    live.strict = True
+    for _ in range(6):
+        control = rng.choice(lab.controls)
+        if hasattr(control, "options"):
+            value = rng.choice(list(control.options.values()))
+        else:
+            steps = round((control.high - control.low) / control.step)
+            value = control.check(
+                type(control.low)(round(control.low + rng.randint(0, steps) * control.step, 9))
+            )
+        live.set(**{control.name: value})
+        assert_painted(live._canvas, live.values)
+    assert live._canvas.full_redraws <= 2
+
+
+def test_one_rescaled_axes_leaves_the_others_alone(monkeypatch):
+    canvas, made = opened(widths, lambda made, n: made.axes[0].set_ylim(0, 5 + n), 0)
+    painted = []
+    for axes in made.axes:
+        usual = axes.draw
+        monkeypatch.setattr(
+            axes, "draw", lambda r, a=axes, d=usual: (painted.append(a), d(r)), raising=False
+        )
+    made.axes[0].set_ylim(0, 40)
+    canvas.paint()
+    assert painted == [made.axes[0]]
+    assert (canvas.full_redraws, canvas.partial_redraws) == (1, 1)
+    made.axes[0].set_ylim(0, 5)  # the first look was never a tile: painted again
+    canvas.paint()
+    made.axes[0].set_ylim(0, 40)  # this one was
+    canvas.paint()
+    assert painted == [made.axes[0]] * 2 and canvas.tiles_used == 1
+
+
+def test_axes_stand_still_while_labels_grow_within_reason():
+    canvas, made = opened(widths, lambda made, n: made.axes[0].set_ylim(0, 1), 0)
+    stood = [axes.get_position().bounds for axes in made.axes]
+    for top in (10, 2500, 0.5, 90):
+        made.axes[0].set_ylim(-top, top)
+        canvas.paint()
+        assert [axes.get_position().bounds for axes in made.axes] == stood
+    made.axes[0].set_ylim(0, 12345678)
+    made.axes[0].ticklabel_format(style="plain")
+    canvas.paint()
+    assert [axes.get_position().bounds for axes in made.axes] != stood  # nothing is cut off
+
+
+def test_another_number_of_dots_is_the_same_picture_only_sharper():
+    canvas, made = opened(widths, draw_widths, 2)
+    stood = [axes.get_position().bounds for axes in made.axes]
+    canvas.set_dpi(90)
+    assert assert_painted(canvas, "sharper").shape == (324, 576, 4)
+    assert [axes.get_position().bounds for axes in made.axes] == stood
+    draw_widths(made, 0)
+    assert_painted(canvas, "sharper and moved")
+
+
+def test_what_is_remembered_is_bounded():
+    from gammalab.lab import canvas as module
+    from gammalab.lab import glyphs
+
+    canvas, made = opened(widths, lambda made, n: None, 0)
+    for k in range(module.TILES + 8):
+        made.axes[0].set_ylim(0, 100 + k)
+        canvas.paint()
+    assert len(canvas._tiles) == module.TILES
+    assert sum(map(len, canvas._tiles.values())) < 1_000_000
+    assert len(glyphs._bitmaps) <= glyphs.MOST and len(glyphs._layouts) <= glyphs.MOST
+
+
+def test_matplotlib_is_left_as_it_was():
+    from matplotlib.text import Text
+
+    usual = Text._get_layout
+    opened(legends, draw_legends, 1)
+    assert Text._get_layout is usual
+
+
+# ---- the PNG writer -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (3, 2), (64, 96), (1, 300)])
+def test_pillow_reads_what_was_written(shape):
+    rgba = np.random.default_rng(1).integers(0, 256, (*shape, 4), np.uint8)
+    image = Image.open(BytesIO(png.encode(rgba)))
+    image.verify()
+    image = Image.open(BytesIO(png.encode(rgba)))
+    assert (image.mode, image.size) == ("RGBA", shape[::-1])
+    assert (np.asarray(image) == rgba).all()
+    assert (np.asarray(Image.open(BytesIO(png.encode(rgba[::-1, ::-1])))) == rgba[::-1, ::-1]).all()
+
+
+@pytest.mark.parametrize(
+    "wrong", [np.zeros((2, 2, 3), np.uint8), np.zeros((2, 2, 4)), np.zeros((0, 2, 4), np.uint8)]
+)
+def test_what_is_no_picture_is_refused(wrong):
+    with pytest.raises(ValueError, match=r"rgba has shape .* it must be \(height, width, 4\)"):
+        png.encode(wrong)
