@@ -1,9 +1,13 @@
-"""The sliders of the course: one module per lesson, on top of `live.py`.
+"""The sliders of the course: the engine that every lesson's labs stand on; it knows no lesson.
 
-`live` holds `Lab`, `Live`, `Slider` and `Choice`; `style` the colours; `canvas`, `controls` and
-`picture` are what a live lab is made of.
+`describe` holds `Lab`; `charts` holds `Chart` and `Walk`, and `marks` what a chart can draw;
+`controls` has `Slider` and `Choice`; `style` the colours. `live`, `canvas` and `picture` are what
+an open lab is made of.
 """
 
-from gammalab.lab.live import Choice, Lab, Live, Slider
+from gammalab.lab.charts import Chart, Walk
+from gammalab.lab.controls import Choice, Slider
+from gammalab.lab.describe import Lab
+from gammalab.lab.live import Live
 
-__all__ = ["Choice", "Lab", "Live", "Slider"]
+__all__ = ["Chart", "Choice", "Lab", "Live", "Slider", "Walk"]
