@@ -34,7 +34,7 @@ def draw(page, result):
     page.pnl.band(MOVES, 0, np.maximum(result.pnl, 0), style.GAIN, "gain")
     page.pnl.line(result.pnl, style.OPTION, "option, hedged", MOVES)
     page.pnl.point(result.move, result.here, style.GAIN, marker="^", size=9)
-    page.pnl.limits(-15, 15)  # as it was: must not cost a full redraw
+    page.pnl.limits(-15, 55)  # as it was: must not cost a full redraw
     page.delta.line(result.delta, style.HEDGE, x=MOVES)
     page.delta.title(f"delta at {result.vol:.0%}")
 

@@ -69,6 +69,11 @@ class Board:
         return self._called
 
     @property
+    def words(self):
+        """The texts on the chart: figures of bars and cells, and notes."""
+        return self._texts[: self._written]
+
+    @property
     def title_now(self):
         """The title as it stands there."""
         return self._title.get_text()
@@ -133,13 +138,21 @@ class Board:
             lines = -(-len(chosen) // columns)
             self.axes.set_title(self._title.get_text(), loc="left", pad=7 + LEGEND_LINE * lines)
         if chosen:
-            place = {"loc": "lower left", "bbox_to_anchor": (0, 1)} if above else {
-                "loc": self.chart.legend}  # fmt: skip
-            self.axes.legend(
-                [mark.handle for mark in chosen.values()], list(chosen), ncols=columns,
-                borderaxespad=0.2, borderpad=0.2, handlelength=1.7, handletextpad=0.5,
-                columnspacing=1.2, **place,
-            ).set_zorder(0.6)  # fmt: skip
+            corner = {"loc": "lower left", "bbox_to_anchor": (0, 1)}
+            legend = self.axes.legend(
+                [mark.handle for mark in chosen.values()],
+                list(chosen),
+                ncols=columns,
+                borderaxespad=0.2,
+                borderpad=0.2,
+                handlelength=1.6,
+                handletextpad=0.4,
+                columnspacing=1.0,
+                **(corner if above else {"loc": self.chart.legend}),
+            )
+            legend.set_zorder(0.6)
+            # A legend that is a little wider than its chart must not make all charts narrower.
+            legend.set_in_layout(not above)
 
     def _mark(self, kind, label, make, x=(), y=(), low=(), cut=False):
         """The mark for this call; `make` gives its artists, of which the first stands for it."""

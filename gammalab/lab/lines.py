@@ -12,7 +12,7 @@ from gammalab.lab.board import Board, Proxy
 from gammalab.lab.numbers import series
 
 BIGGEST = 150.0  # area of the marker of the largest trade, in points squared
-DUST = 0.02  # a trade smaller than this share of the largest has no marker
+DUST = 0.03  # a trade smaller than this share of the largest has no marker
 
 
 class Lines(Board):

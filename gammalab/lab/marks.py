@@ -111,14 +111,14 @@ class Drawn(Lines):
         mark = self._mark(kind, label, self._areas, values.index, size, base)
         signs = [style.GAIN if amount > 0 else style.LOSS for amount in size]
         colors = signs if color is None else color if isinstance(color, list) else [color] * len(x)
-        mark.dress(**({"facecolor": colors, "edgecolor": "white", "linewidth": 0.6} | look))
+        mark.dress(**({"facecolor": colors, "linewidth": 0} | look))
         mark.artists[0].set_verts(corners)
         if named:
             self._name_places(values.index, sideways)
         if figures:
             for place, end, amount in zip(middle, top, size, strict=True):
                 at = (end, place) if sideways else (place, end)
-                away, align = (1, 0) if amount >= 0 else (-1, 1)
+                away, align = (1, 0) if signed(amount, digits)[0] != "-" else (-1, 1)
                 side = {
                     True: dict(ha=("left", "right")[align], va="center", xytext=(4 * away, 0)),
                     False: dict(ha="center", va=("bottom", "top")[align], xytext=(0, 3 * away)),
@@ -135,8 +135,7 @@ class Drawn(Lines):
         x = np.arange(len(values))
         heights = np.append(ends, ends[-1]) if total else ends
         if len(x):
-            link = {"linewidth": 1.0, "alpha": 0.7, "kind": "links"}
-            self.steps(heights, style.GREY, x=x, **link)
+            self.line(heights, style.GREY, x=x, kind="links", drawstyle="steps-post", linewidth=1.0)
         self.bars(values, base=base, digits=digits, kind="waterfall", **look)
 
     def _name_places(self, names, sideways):
@@ -172,7 +171,7 @@ class Drawn(Lines):
             mesh = self.axes.pcolormesh(*edges, flat.reshape(rows, columns), cmap=colors)
             beside = self.axes.inset_axes([1.02, 0, 0.03, 1])
             self.axes.figure.colorbar(mesh, cax=beside, label=unit)
-            return [mesh]
+            return [mesh, beside]
 
         # A mesh cannot change its shape: a table of another shape is another mark.
         mark = self._mark(f"heat {rows}x{columns}", label, make, y=flat)
@@ -202,6 +201,7 @@ class Drawn(Lines):
                 "", (0, 0), xytext=(0, 0), textcoords="offset points", fontsize=9.5
             )
             new.set_zorder(4)
+            new.set_in_layout(False)  # words that come and go must not move the chart
             self._texts.append(new)
             self._fresh = True
         note = self._texts[self._written]

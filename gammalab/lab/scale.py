@@ -36,11 +36,11 @@ def span(*values, least: float, room: float = ROOM) -> tuple[float, float]:
 
 
 def around(centre: float, *values, least: float, room: float = ROOM) -> tuple[float, float]:
-    """Limits that hold all of `values` about `centre`, at least ±`least`.
+    """Limits that hold `centre` and all of `values`, at least `centre` ± `least`. Each side moves
+    by itself.
 
     >>> around(100, [93, 104], least=5)
-    (90.0, 110.0)
+    (90.0, 106.0)
     """
-    reach = max(float(np.max(np.abs(np.asarray(v) - centre))) for v in values)
-    top = round_up(max(room * reach, least))
-    return centre - top, centre + top
+    low, high = span(*(np.asarray(v) - centre for v in values), least=least, room=room)
+    return centre + low, centre + high

@@ -24,6 +24,16 @@ def plural(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def gained(amount: float, one: str, digits: int = 0) -> str:
+    """A signed amount of what, with the noun in its right form.
+
+    >>> gained(1.2, "point"), gained(-13, "point"), gained(0.1, "point")
+    ('+1 point', '-13 points', '0 points')
+    """
+    said = signed(amount, digits)
+    return f"{said} {one if said.strip('+-') == '1' else one + 's'}"
+
+
 def money(amount: float, digits: int = 2) -> str:
     """An amount of currency without a plus sign; what rounds to nothing has no sign.
 

@@ -29,10 +29,10 @@ def _draw(page, walk):
     page.price.level(SPOT, "strike")
     page.price.line(seen["spot"], style.PRICE, dot=True)
     page.price.trades(walk)
-    page.price.around(SPOT, whole["spot"], least=5)
-    page.delta.line(held["delta"], style.OPTION, "of the 100 calls", dot=True)
-    page.delta.steps(held["hedge"], style.HEDGE, "of the hedge", dot=True)
-    page.delta.dashes(held["delta"] + held["hedge"], style.TOTAL, "both together", dot=True)
+    page.price.around(SPOT, whole["spot"], least=2.5)
+    page.delta.line(held["delta"], style.OPTION, "100 calls", dot=True)
+    page.delta.steps(held["hedge"], style.HEDGE, "the hedge", dot=True)
+    page.delta.dashes(held["delta"] + held["hedge"], style.TOTAL, "together", dot=True)
     # On the last day everything is closed, and the cash is the profit.
     page.cash.steps(seen["cash"].where(seen.index < DAYS, seen["pnl"]), style.CASH, dot=True)
     page.cash.span(whole["cash"][:-1], least=1000)
@@ -64,9 +64,10 @@ one_path = Lab(
     Slider("every", "Hedge every", 1, 1, 15, 1, "days"),
     charts=[
         Chart("price", "Price, and what the hedge trades", "price (currency)"),
-        Chart("delta", "Delta", "shares", zero=True, ylim=(-115, 115), yticks=[-100, -50, 0, 50, 100]),
+        Chart("delta", "Delta", "shares", zero=True, ylim=(-115, 115), yticks=range(-100, 101, 50)),
         Chart("cash", "Cash", "currency", "day", zero=True),
-        Chart("pnl", "Profit and loss since day 0", "currency", "day", zero=True, xlim=(-0.7, 30.7)),
+        Chart("pnl", "Profit and loss since day 0", "currency", "day", zero=True,
+              xlim=(-0.7, 30.7)),
     ],
     rows=("price delta", "cash pnl"),
     share_x=True,

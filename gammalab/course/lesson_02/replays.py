@@ -9,7 +9,7 @@ import pandas as pd
 
 import gammalab as gl
 from gammalab.lab import Chart, Choice, Lab, Slider, Walk, style
-from gammalab.lab.words import signed
+from gammalab.lab.words import gained, signed
 
 from .trades import bought_and_sold, rehedges
 
@@ -92,7 +92,7 @@ def _august_compute(day, side, every, bps):
     whole, sources = _august_run(side, every, bps)
     walk = Walk(whole, day)
     walk.sources = sources[list(SOURCES)].iloc[: day + 1].sum()
-    walk.largest = sources[list(SOURCES)].cumsum().abs().to_numpy().max()
+    walk.all_sources = sources[list(SOURCES)].cumsum()  # limits from the whole month
     return walk
 
 
@@ -106,7 +106,7 @@ def _august_draw(page, walk):
     page.pnl.line(seen["pnl"], style.TOTAL, "straddle and hedge", dot=True)
     page.pnl.span(whole["unhedged"], whole["pnl"], least=20)
     page.bars.bars(walk.sources.rename(SOURCES))
-    page.bars.span([-walk.largest, walk.largest], least=5, room=1.15)
+    page.bars.span(walk.all_sources, least=5, room=1.15)
 
 
 def _august_say(walk):
@@ -119,7 +119,7 @@ def _august_say(walk):
     )
     return (
         f"{walk.date.day} {walk.date:%B %Y}: index {now['spot']:,.0f}. Profit with the hedge "
-        f"{signed(now['pnl'])} points, without {signed(now['unhedged'])}. "
+        f"{gained(now['pnl'], 'point')}, without {signed(now['unhedged'])}. "
         f"{bought_and_sold(buys, sells)} From: {parts or 'nothing yet'}."
     )
 

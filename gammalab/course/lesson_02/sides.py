@@ -71,7 +71,7 @@ long_and_short = Lab(
         Chart("long", "Long 100 straddles: long gamma", "price (currency)"),
         Chart("short", "Short 100 straddles: short gamma"),
         Chart("hold", "Shares held as hedge", "shares", "day", zero=True,
-              ylim=(-115, 115), yticks=[-100, -50, 0, 50, 100]),
+              ylim=(-115, 115), yticks=range(-100, 101, 50)),
         Chart("pnl", "Profit and loss, hedged daily", "currency", "day", zero=True,
               xlim=(-0.7, 30.7)),
     ],
