@@ -212,6 +212,9 @@ def _named(drawn, mark):
 def faults_of_texts(live):
     """Texts that are cut off, or lie on each other."""
     renderer = live.figure.canvas.get_renderer()
+    for axes in _all_axes(live):
+        for axis in (axes.xaxis, axes.yaxis):
+            axis.get_tightbbox(renderer)  # puts its label into place, which the canvas may not need
     texts = [(text, text.get_window_extent(renderer)) for text in _texts(live)]
     whole = live.figure.bbox
     for text, box in texts:

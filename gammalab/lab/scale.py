@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-ROOM = 1.04  # beyond the outermost value, so that no marker is cut
+ROOM = 0.04  # beyond the outermost value, as a share of the whole: so that no marker is cut
 
 
 def round_up(size: float) -> float:
@@ -27,12 +27,17 @@ def round_up(size: float) -> float:
 def span(*values, least: float, room: float = ROOM) -> tuple[float, float]:
     """Limits that hold zero and all of `values`, at least ±`least`. Each side moves by itself.
 
+    room : what is left beyond the outermost value, as a share of the whole: more where figures
+    stand at the ends of bars.
+
     >>> span([-30, 160], [20], least=50)
     (-60.0, 250.0)
     """
     low = max(-min(float(np.min(v)) for v in values), 0.0)
     high = max(max(float(np.max(v)) for v in values), 0.0)
-    return -round_up(max(room * low, least)), round_up(max(room * high, least))
+    spare = room * (low + high)
+    low, high = (max(side + spare if side else 0.0, least) for side in (low, high))
+    return -round_up(low), round_up(high)
 
 
 def around(centre: float, *values, least: float, room: float = ROOM) -> tuple[float, float]:

@@ -106,7 +106,7 @@ def _august_draw(page, walk):
     page.pnl.line(seen["pnl"], style.TOTAL, "straddle and hedge", dot=True)
     page.pnl.span(whole["unhedged"], whole["pnl"], least=20)
     page.bars.bars(walk.sources.rename(SOURCES))
-    page.bars.span(walk.all_sources, least=5, room=1.15)
+    page.bars.span(walk.all_sources, least=5, room=0.12)
 
 
 def _august_say(walk):
