@@ -19,7 +19,7 @@ def compute(spot_move, vol, right):
     if right == "broken":
         raise ValueError("right is 'broken'; it must be 'call' or 'put'")
     sign = 1 if right == "call" else -1
-    gamma = 0.20 / vol
+    gamma = 0.40 / (0.20 + vol)
     pnl = 0.5 * gamma * MOVES**2 - 20 * vol**2
     return SimpleNamespace(
         vol=vol,
@@ -34,7 +34,7 @@ def draw(page, result):
     page.pnl.band(MOVES, 0, np.maximum(result.pnl, 0), style.GAIN, "gain")
     page.pnl.line(result.pnl, style.OPTION, "option, hedged", MOVES)
     page.pnl.point(result.move, result.here, style.GAIN, marker="^", size=9)
-    page.pnl.limits(-15, 55)  # as it was: must not cost a full redraw
+    page.pnl.limits(-14, 22)  # as it was: must not cost a full redraw
     page.delta.line(result.delta, style.HEDGE, x=MOVES)
     page.delta.title(f"delta at {result.vol:.0%}")
 

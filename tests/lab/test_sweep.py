@@ -1,6 +1,8 @@
 """The sweep can fail: a bad lab for each of its demands, and a good one that passes."""
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -8,7 +10,7 @@ import pytest
 from demo_lab import breakeven, demo
 from sweep import sweep
 
-from gammalab.lab import Chart, Choice, Lab, Slider, style
+from gammalab.lab import Chart, Lab, Slider, style
 
 DAYS = np.arange(11)
 
@@ -31,10 +33,14 @@ def lab_of(draw=good, say="n is {}", shows="A line.", chart=None, **changes):
     return Lab("Test", **(parts | changes))
 
 
+def with_a_call(**values):
+    """The demo's menu changes only one chart and no words: the sweep would rightly complain."""
+    return demo.compute(**values, right="call")
+
+
 def test_good_labs_pass():
     assert sweep(lab_of()) == 3
-    options = Choice("right", "Option", ("call", "put"), "call")
-    assert sweep(replace(demo, controls=(*demo.controls[:2], options))) == 1 + 3 * 2 + 3 * 4
+    assert sweep(replace(demo, controls=demo.controls[:2], compute=with_a_call)) == 1 + 2 * 2 + 4
     assert sweep(breakeven) == 1 + 2 * 2 + 4
 
 
@@ -159,3 +165,13 @@ def test_an_alt_text_that_stays_or_repeats_is_found():
         sweep(lab_of(alt=lambda n: "a line"))
     with pytest.raises(AssertionError, match="the alt text repeats the summary"):
         sweep(lab_of(alt=lambda n: f"A line. n is {n}"))
+
+
+def test_the_lab_that_contributing_shows_is_one():
+    """About forty lines, and it passes the sweep."""
+    text = (Path(__file__).parents[2] / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    (source,) = re.findall(r"```python\n(import numpy.*?)```", text, re.DOTALL)
+    assert source.count("\n") < 45
+    names = {}
+    exec(source, names)
+    assert sweep(names["breakeven"]) == 9
