@@ -258,11 +258,13 @@ def _all_axes(live):
 
 def _layout(live):
     """What decides where the texts are."""
-    look = [
-        (text.get_text(), tuple(text.get_position()), tuple(getattr(text, "xy", ())))
-        for text in _texts(live)
-    ]
-    look += [(tuple(a.viewLim.bounds), a.get_position().bounds) for a in live.figure.axes]
+    look = [(tuple(a.viewLim.bounds), a.get_position().bounds) for a in live.figure.axes]
+    for drawn in live._page.charts:
+        look += [(drawn.title_now, *(mark.label for mark in drawn.marks))]
+        look += [(text.get_text(), text.xy, text.get_position()) for text in drawn.words]
+        for axis in (drawn.axes.xaxis, drawn.axes.yaxis):
+            look += [axis.label.get_text(), tuple(axis.get_majorticklocs())]
+            look += [tuple(getattr(axis.get_major_formatter(), "seq", ()))]
     return tuple(look)
 
 
