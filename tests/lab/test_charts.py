@@ -83,6 +83,8 @@ def test_each_word_draws_and_vanishes_when_it_is_not_said(word):
                             ["hedge buys", "hedge sells"] if word == "trades" else [])  # fmt: skip
     page.show(1)
     assert page.charts[0].marks == [] and legend(page) == []
+    assert page.one.title_now == "Title"
+    assert [a for a in page if a.get_visible() and a is not page.one._title] == []
     assert page.show(2) is False  # and this time it is known
     assert np.array_equal(pixels(page), shown)
 
