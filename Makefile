@@ -21,13 +21,15 @@ PYTEST = $(BIN)/python -m pytest $(TEST_ARGS)
 COMPILE = uv pip compile pyproject.toml --universal --no-header --no-annotate \
 	--no-emit-index-url --generate-hashes --quiet $(LOCK_ARGS)
 
-.PHONY: FORCE help lab test test-library test-notebooks test-browser build lock lint bench breaks clean
+.PHONY: FORCE help lab test test-library test-notebooks test-browser build pictures lock lint \
+	bench breaks clean
 
 help:
 	@echo "make lab     open the course in JupyterLab (the first time: installs it, a minute or two)"
 	@echo "             in copies of your own: my-course/, or make lab WORK=another-name"
 	@echo "make test    install what the tests need, and run all of them"
 	@echo "make build   write notebooks/, exercises/ and solutions/ from lessons/"
+	@echo "make pictures write a contact sheet of each lab into pictures/"
 	@echo "make lint    look for slips in the code, and check its layout"
 	@echo "make bench   measure speed and memory"
 	@echo "make breaks  break the library on purpose, and see that the tests notice (takes long)"
@@ -96,6 +98,9 @@ lint: $(VENV)/test.stamp
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 
+pictures: $(VENV)/test.stamp
+	$(BIN)/python tools/pictures.py
+
 bench: $(VENV)/test.stamp
 	@for script in benchmarks/*.py; do echo "$$script"; $(BIN)/python $$script || exit 1; done
 
@@ -112,6 +117,6 @@ lock:
 # By name: a student's folder is never touched.
 OURS = $(wildcard benchmarks docs exercises gammalab lessons notebooks solutions tests tools)
 clean:
-	rm -rf $(VENV) build dist test-results .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build dist pictures test-results .pytest_cache .ruff_cache .hypothesis
 	find $(OURS) -name __pycache__ -type d -prune -exec rm -rf {} +
 	find $(OURS) -name .ipynb_checkpoints -type d -prune -exec rm -rf {} +

@@ -50,16 +50,10 @@ import ipywidgets
 import matplotlib.pyplot as plt
 from gammalab.lab import Slider, style
 
-def draw(figure, result):
-    if hasattr(lab, "build"):
-        lab.draw(result, lab.build(figure))
-    else:
-        lab.open_page(figure).show(result)
-
 def show(**values):
     with style.settings():
         figure = plt.figure(figsize=lab.size, dpi=lab.dpi, layout="constrained")  # as the lab
-        draw(figure, lab.compute(**values))
+        lab.open_page(figure).show(lab.compute(**values))
         plt.show()
 
 def control(spec):

@@ -28,7 +28,7 @@ NAME = "my-course"
 MARKER = ".gammalab-course.json"  # what was copied; whoever finds it has found a student's folder
 FOLDERS = ("notebooks", "exercises", "solutions")
 # `make clean` empties these, or they are somebody else's; the tracked ones are found by looking.
-TAKEN = {*FOLDERS, "build", "deploy", "dist", "lessons", "test-results"}
+TAKEN = {*FOLDERS, "build", "deploy", "dist", "lessons", "pictures", "test-results"}
 NOT_ON_WINDOWS = re.compile(
     r'[<>:"/\\|?*\x00-\x1f]|[. ]$|^(con|prn|aux|nul|(com|lpt)\d)(\.|$)', re.I
 )

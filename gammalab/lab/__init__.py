@@ -1,19 +1,29 @@
-"""The sliders of the course: one module per lesson, on top of `live.py`.
+"""The sliders of the course: the engine that every lesson's labs stand on; it knows no lesson.
 
-`live` holds `Lab`, `Live`, `Slider` and `Choice`; `style` the colours; `canvas`, `controls` and
-`picture` are what a live lab is made of. These names are imported when they are first used:
-`setup.ready` must be reached where ipywidgets or matplotlib is missing.
+`describe` holds `Lab`; `charts` holds `Chart` and `Walk`, and `marks` what a chart can draw;
+`controls` has `Slider` and `Choice`; `style` the colours. `live`, `canvas` and `picture` are what
+an open lab is made of. These names are imported when they are first used: `setup.ready` must be
+reached where ipywidgets or matplotlib is missing.
 """
 
-__all__ = ["Choice", "Lab", "Live", "Slider"]
+_HOMES = {
+    "Chart": "charts",
+    "Choice": "controls",
+    "Lab": "describe",
+    "Live": "live",
+    "Slider": "controls",
+    "Walk": "charts",
+}
+__all__ = sorted(_HOMES)
 
 
 def __getattr__(name):
     """Import a name when it is first asked for (PEP 562)."""
-    if name not in __all__:
+    if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
     from gammalab._needs import explained
 
     with explained():
-        from gammalab.lab import live
-    return getattr(live, name)
+        return getattr(import_module(f"gammalab.lab.{_HOMES[name]}"), name)

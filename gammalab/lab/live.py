@@ -1,103 +1,19 @@
 """Live labs: move a slider, see the picture follow.
 
-A `Lab` is a description: which controls there are, how a result is computed from their values,
-and how it is drawn. Calling it opens a `Live`, the thing on the page: controls, one picture that
-is redrawn in place, and one line of text that says what the picture shows.
-
-How a result is computed and what it means belongs to the lessons' own modules beside this one.
+A `Lab` (see `describe`) is a description; calling it opens a `Live`, the thing on the page:
+controls, one picture that is redrawn in place, and one line of text that says what it shows.
 """
 
 import os
 from base64 import b64encode
-from collections.abc import Callable
-from dataclasses import dataclass
 
 import ipywidgets
 
-from gammalab.lab import opened, style
+from gammalab.lab import opened
 from gammalab.lab.canvas import Canvas
-from gammalab.lab.controls import Choice, Slider
 from gammalab.lab.picture import Picture
 
-__all__ = ["Choice", "Lab", "Live", "Slider"]
-
 CSS_PIXELS_PER_INCH = 100  # on the page; `dpi` decides how many dots are behind each of them
-
-
-@dataclass(frozen=True)
-class Lab:
-    """A picture with sliders, described.
-
-    title : what the lab is called.
-    controls : `Slider`s and `Choice`s; their names are the keywords of `compute`.
-    compute : `compute(**values) -> result`; pure, and fast (10 ms is good, 50 ms is slow).
-    build : `build(figure) -> artists`; makes the axes and the artists, once, with nothing in
-        them. Every artist that it returns (in a namespace, dict, list, …) is taken as moving;
-        other artists may still change, but cost a full redraw.
-    draw : `draw(result, artists)`; only updates artists: `set_data`, `set_text`, `set_ylim`, …
-    summary : `summary(result) -> str`; the line below the picture, with the numbers that matter.
-    alt : `alt(result) -> str`; what the picture shows, for those who cannot see it.
-    size : width and height in inches; 100 CSS pixels each.
-    dpi : dots per inch; 100 is sharp on an ordinary screen and fast.
-    continuous : False for a slow lab: it follows when the slider is let go.
-
-    >>> def build(figure):
-    ...     axes = figure.subplots()
-    ...     axes.set(xlim=(0, 1), ylim=(0, 2), xlabel="time (years)", ylabel="cash")
-    ...     return axes.plot([], [])
-    >>> lab = Lab(
-    ...     title="Interest",
-    ...     controls=[Slider("rate", "Interest rate", 0.05, 0.0, 0.50, 0.01, "%")],
-    ...     compute=lambda rate: 1 + rate,
-    ...     build=build,
-    ...     draw=lambda end, artists: artists[0].set_data([0, 1], [1, end]),
-    ...     summary=lambda end: f"1 becomes {end:.2f} in a year.",
-    ...     alt=lambda end: f"A straight line from 1 to {end:.2f}.",
-    ... )
-    >>> lab(rate=0.10)
-    Interest (rate=0.1)
-    1 becomes 1.10 in a year.
-    """
-
-    title: str
-    controls: tuple
-    compute: Callable
-    build: Callable
-    draw: Callable
-    summary: Callable
-    alt: Callable
-    size: tuple = (7, 4)
-    dpi: int = 100
-    continuous: bool = True
-
-    def __post_init__(self):
-        """Refuse two controls of one name."""
-        object.__setattr__(self, "controls", tuple(self.controls))
-        names = [control.name for control in self.controls]
-        if len(set(names)) < len(names):
-            raise ValueError(f"controls have the names {names}; each must be different")
-
-    @property
-    def defaults(self):
-        """Name and value of every control, as the lab opens."""
-        return {control.name: control.default for control in self.controls}
-
-    def check(self, values):
-        """The given values, checked: ValueError names the first that is unknown or not allowed."""
-        known = {control.name: control for control in self.controls}
-        for name in values:
-            if name not in known:
-                allowed = ", ".join(known)
-                raise ValueError(f"{name} is not a control of {self.title!r}; it has: {allowed}")
-        return {name: known[name].check(value) for name, value in values.items()}
-
-    def __call__(self, **defaults):
-        """Open the lab, at other values than its own if you like: `lab(vol=0.30)`.
-
-        Raises ValueError for an unknown name or a value that is not allowed, and whatever
-        `compute` or `draw` raise at these values.
-        """
-        return Live(self, self.check(defaults))
 
 
 class Live(ipywidgets.VBox):
@@ -120,9 +36,7 @@ class Live(ipywidgets.VBox):
         self._busy = False
         self._opening = {**lab.defaults, **overrides}
         self._canvas = Canvas(lab.size, lab.dpi)
-        with style.settings():
-            self._artists = lab.build(self._canvas.figure)
-        self._canvas.animate(self._artists)
+        self._page = lab.open_page(self._canvas.figure)
         width, height = (round(inches * CSS_PIXELS_PER_INCH) for inches in lab.size)
         self._picture = Picture(width=width, height=height)
         self._controls = {
@@ -196,7 +110,7 @@ class Live(ipywidgets.VBox):
         canvas, self._canvas = getattr(self, "_canvas", None), None
         if canvas is None:
             return super().close()
-        self._artists = self.result = None
+        self._page = self.result = None
         self._first_png = self._picture.png = b""  # anywidget never lets go of its widgets
         canvas.close()
         for widget in opened.widgets_within(self):
@@ -221,8 +135,9 @@ class Live(ipywidgets.VBox):
     def _show(self, values):
         lab = self.lab
         result = lab.compute(**values)
-        lab.draw(result, self._artists)
-        summary, alt, png = lab.summary(result), lab.alt(result), self._canvas.png()
+        if self._page.show(result):  # with marks that were not there before
+            self._canvas.animate(self._page)
+        summary, alt, png = lab.say(result), self._page.alt(result), self._canvas.png()
         self.result, self.error = result, None
         with self._picture.hold_sync():  # one message: the words never belong to another picture
             self._picture.png = png

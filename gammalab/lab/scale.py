@@ -1,13 +1,14 @@
 """Axis limits that hold still: they move in coarse steps, so most slider moves keep the axes.
 
-An axis that rescales at every move hides the very change it should show, and costs a full redraw.
+An axis that rescales at every move hides the very change it should show, and costs a redraw. The
+limits depend on what is shown now and never on the moves before: one state, one picture.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-ROOM = 1.3  # of the upper half: a legend fits above the data
+ROOM = 0.04  # beyond the outermost value, as a share of the whole: so that no marker is cut
 
 
 def round_up(size: float) -> float:
@@ -23,32 +24,28 @@ def round_up(size: float) -> float:
     return float(10 * power)
 
 
-def span(axes, *series, least: float):
-    """Let the y axis hold zero and all of `series`, at least +-`least`, with room on top for a
-    legend. Each side moves by itself."""
-    low = max(-min(float(np.min(s)) for s in series), least)
-    high = max(max(float(np.max(s)) for s in series), least)
-    _settle(axes, -low, ROOM * high, -round_up(low), ROOM * round_up(high))
+def span(*values, least: float, room: float = ROOM) -> tuple[float, float]:
+    """Limits that hold zero and all of `values`, at least ±`least`. Each side moves by itself.
+
+    room : what is left beyond the outermost value, as a share of the whole: more where figures
+    stand at the ends of bars.
+
+    >>> span([-30, 160], [20], least=50)
+    (-60.0, 250.0)
+    """
+    low = max(-min(float(np.min(v)) for v in values), 0.0)
+    high = max(max(float(np.max(v)) for v in values), 0.0)
+    spare = room * (low + high)
+    low, high = (max(side + spare if side else 0.0, least) for side in (low, high))
+    return -round_up(low), round_up(high)
 
 
-def around(axes, centre: float, *series, least: float):
-    """Let the y axis hold all of `series` about `centre`, at least +-`least`, with room on top for
-    a legend."""
-    reach = max(float(np.max(np.abs(np.asarray(s) - centre))) for s in series)
-    reach = max(1.05 * reach, least)
-    top = round_up(reach)
-    _settle(axes, centre - reach, centre + ROOM * reach, centre - top, centre + ROOM * top)
+def around(centre: float, *values, least: float, room: float = ROOM) -> tuple[float, float]:
+    """Limits that hold `centre` and all of `values`, at least `centre` ± `least`. Each side moves
+    by itself.
 
-
-def _settle(axes, low, high, new_low, new_high):
-    """New limits only where the old ones cut something off, or leave most of the chart empty."""
-    old_low, old_high = axes.get_ylim()
-    fits = old_low <= low and high <= old_high
-    fills = high - low >= 0.3 * (old_high - old_low)
-    if not (fits and fills):
-        axes.set_ylim(new_low, new_high)
-
-
-def legend(axes, **where):
-    """A legend that lies under what moves, so that it need not be painted again at each move."""
-    axes.legend(**where).set_zorder(0.5)
+    >>> around(100, [93, 104], least=5)
+    (90.0, 106.0)
+    """
+    low, high = span(*(np.asarray(v) - centre for v in values), least=least, room=room)
+    return centre + low, centre + high

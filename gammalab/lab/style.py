@@ -1,25 +1,27 @@
 """How every picture of the course looks: colours by meaning, and the matplotlib settings.
 
-The colours are the eight of Okabe and Ito (2008), "Color Universal Design", which stay apart
-for readers with any common kind of colour blindness. A colour never carries a meaning alone:
-buys and sells also differ by marker, and lines by dash where two of them could be confused.
-Lessons and labs take their colours from here, so that "the hedge" is the same colour everywhere.
+The colours have the hues of Okabe and Ito (2008), "Color Universal Design", darkened until each
+has a contrast of 3 : 1 or more on white (WCAG 2.2, 1.4.11), and set apart as readers with any
+common kind of colour blindness see them. A colour never carries a meaning alone: buys and sells
+also differ by marker, and lines by dash where two of them could be confused. Labs take their
+colours from here, so that "the hedge" is the same colour everywhere.
 """
 
 from contextlib import contextmanager
+from copy import deepcopy
 
 import matplotlib
 import numpy as np
+from matplotlib.colors import LinearSegmentedColormap, to_rgb
 
 BLACK = "#000000"
-ORANGE = "#E69F00"
-SKY = "#56B4E9"
-GREEN = "#009E73"
-YELLOW = "#F0E442"
-BLUE = "#0072B2"
-VERMILION = "#D55E00"
-PURPLE = "#CC79A7"
-GREY = "#6E6E6E"
+ORANGE = "#B58A10"
+SKY = "#3A8AF5"
+GREEN = "#00844C"
+BLUE = "#0050B0"
+VERMILION = "#C03000"
+PURPLE = "#B0388E"
+GREY = "#555555"
 
 # What the colours mean.
 PRICE = BLACK  # the price of the underlying
@@ -30,11 +32,14 @@ TOTAL = PURPLE  # everything together
 GAIN = GREEN
 LOSS = VERMILION
 THEORY = GREY  # a closed form that a simulation is held against
-MUTED = "#B8B8B8"  # what is there for orientation only
+MUTED = "#8F8F8F"  # what is there for orientation only
 
-# Ready-made keywords for `axes.plot` and `axes.scatter`: told apart by shape as well as by colour.
+# Buys and sells: told apart by shape as well as by colour.
 BUY = {"color": GREEN, "marker": "^"}
 SELL = {"color": VERMILION, "marker": "v"}
+
+# For heat maps about zero. Blue and red-brown stay apart for every common kind of colour blindness.
+DIVERGING = LinearSegmentedColormap.from_list("gammalab", [VERMILION, "#FFFFFF", BLUE])
 
 SETTINGS = {
     "axes.axisbelow": True,  # grid under the data; also lets the canvas leave ticks alone
@@ -50,7 +55,7 @@ SETTINGS = {
     "axes.titlelocation": "left",
     "axes.titlesize": 12,
     "figure.facecolor": "white",  # also on a dark page: the labels are dark
-    "font.family": "DejaVu Sans",  # comes with matplotlib: the same on every machine
+    "font.family": ["DejaVu Sans"],  # comes with matplotlib: the same on every machine
     "font.size": 10.5,
     "grid.color": "#E4E4E4",
     "grid.linewidth": 0.8,
@@ -64,45 +69,69 @@ SETTINGS = {
     "ytick.labelsize": 10,
 }
 
+# These say where pictures go and what the program does, not how a picture looks.
+NOT_LOOKS = ("backend", "interactive", "toolbar", "webagg.", "tk.", "keymap.", "date.epoch",
+             "docstring.", "animation.", "savefig.", "figure.max_open_warning")  # fmt: skip
+
+
+def _looks():
+    """Every setting that a picture could depend on: matplotlib's defaults with the course's own."""
+    looks = {
+        # A copy: the lists among them are the same objects as in the reader's settings.
+        name: deepcopy(value)
+        for name, value in dict.items(matplotlib.rcParamsDefault)
+        if not name.startswith(NOT_LOOKS)
+    }
+    valid = matplotlib.RcParams(SETTINGS)  # refuses a misspelled name or value
+    return looks | dict(dict.items(valid))
+
+
+_LOOKS = _looks()
+
 
 @contextmanager
 def settings():
-    """The course's matplotlib settings, for the length of a `with` block.
+    """Matplotlib's defaults with the course's settings, for the length of a `with` block.
 
-    A reader's own settings are left as they were.
+    Nothing that a reader may set reaches a picture that is made inside, and the reader's settings
+    are afterwards as they were.
 
     >>> import matplotlib
     >>> with settings():
     ...     matplotlib.rcParams["axes.grid"]
     True
     """
-    before = {name: matplotlib.rcParams[name] for name in SETTINGS}
-    # Not matplotlib.rc_context: it copies all 300 settings, and this runs at every slider move.
-    matplotlib.rcParams.update(SETTINGS)
+    params = matplotlib.rcParams
+    # Plain dict methods: 10 microseconds instead of 10 milliseconds, for this runs at every move.
+    # The values were checked when `_LOOKS` was made, and what is put back was there before.
+    before = dict(dict.items(params))
+    dict.update(params, _LOOKS)
     try:
         yield
     finally:
-        matplotlib.rcParams.update(before)
+        dict.update(params, before)
 
 
-def set_band(band, x, low, high):
-    """Move the filled area that `axes.fill_between` returned.
+def contrast(color, ground="#FFFFFF"):
+    """Contrast of two colours as WCAG defines it: 1 for the same, 21 for black on white.
 
-    `x`, `low` and `high` are one-dimensional and of one length (`low` and `high` may be numbers),
-    in the units of the axes. To fill only in places, let `low` equal `high` elsewhere.
-    (matplotlib has `set_data` for this only from 3.10 on.)
-
-    Raises ValueError when the lengths differ.
+    >>> contrast(BLACK)
+    21.0
     """
-    x = np.asarray(x, dtype=float)
-    try:
-        low = np.broadcast_to(np.asarray(low, dtype=float), x.shape)
-        high = np.broadcast_to(np.asarray(high, dtype=float), x.shape)
-    except ValueError:
-        raise ValueError(
-            f"low and high must be numbers or have the shape of x, {x.shape}; "
-            f"got {np.shape(low)} and {np.shape(high)}"
-        ) from None
-    there = np.column_stack([x, high])
-    back = np.column_stack([x, low])[::-1]
-    band.set_verts([np.concatenate([there, back])])
+    bright, dark = sorted((_luminance(color), _luminance(ground)), reverse=True)
+    return float(round((bright + 0.05) / (dark + 0.05), 6))
+
+
+def _luminance(color):
+    parts = np.array(to_rgb(color))
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    return linear @ (0.2126, 0.7152, 0.0722)
+
+
+def ink_on(ground):
+    """Black or white, whichever reads better on a ground of that colour.
+
+    >>> ink_on("#FFFFFF"), ink_on(BLUE)
+    ('#000000', '#FFFFFF')
+    """
+    return max((BLACK, "#FFFFFF"), key=lambda ink: contrast(ink, ground))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 
 def signed(amount: float, digits: int = 0) -> str:
     """An amount with its sign and thousands; what rounds to nothing has no sign.
@@ -11,3 +13,44 @@ def signed(amount: float, digits: int = 0) -> str:
     """
     text = f"{amount:+,.{digits}f}"
     return text if any(figure in "123456789" for figure in text) else text[1:]
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """How many of what, with the noun in its right form; `many` where an s does not make it.
+
+    >>> plural(1, "day"), plural(0, "buy"), plural(2, "loss", "losses")
+    ('1 day', '0 buys', '2 losses')
+    """
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def gained(amount: float, one: str, digits: int = 0) -> str:
+    """A signed amount of what, with the noun in its right form.
+
+    >>> gained(1.2, "point"), gained(-13, "point"), gained(0.1, "point")
+    ('+1 point', '-13 points', '0 points')
+    """
+    said = signed(amount, digits)
+    return f"{said} {one if said.strip('+-') == '1' else one + 's'}"
+
+
+def money(amount: float, digits: int = 2) -> str:
+    """An amount of currency without a plus sign; what rounds to nothing has no sign.
+
+    >>> money(1234.5), money(-0.001), money(-3, 0)
+    ('1,234.50', '0.00', '-3')
+    """
+    return signed(amount, digits).removeprefix("+")
+
+
+def brief(number: float) -> str:
+    """A number in three figures or so, as it is read out.
+
+    >>> brief(2098.04), brief(-0.61803), brief(31.0), brief(-0.0), brief(0.00002)
+    ('2,098', '-0.618', '31', '0', '0.00002')
+    """
+    if number == 0:
+        return "0"
+    digits = max(2 - math.floor(math.log10(abs(number))), 0)
+    text = f"{number:,.{digits}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

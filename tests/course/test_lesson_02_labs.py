@@ -1,50 +1,23 @@
-"""Lesson 02's labs: every slider through its range, and what the pictures must say.
+"""Lesson 02's labs: their results against something known: symmetry, theory, an adding-up.
 
-The sweep looks for errors and for anything that is not a number. The other tests hold a lab's
-result against something known: symmetry, theory, an adding-up.
+`test_labs.py` moves every slider to its ends and looks at the pictures.
 """
 
 import numpy as np
 import pytest
-from sweep import sweep
 
 import gammalab as gl
 from gammalab.course.lesson_02 import labs as dn
-
-LABS = {
-    "one_path": dn.one_path,
-    "long_and_short": dn.long_and_short,
-    "once_or_often": dn.once_or_often,
-    "august_2015": dn.august_2015,
-}
-
-
-@pytest.mark.parametrize("lab", LABS.values(), ids=LABS)
-def test_every_slider_through_its_range(lab):
-    assert sweep(lab) > 10
-
-
-@pytest.mark.parametrize("lab", LABS.values(), ids=LABS)
-def test_each_slider_changes_the_picture_and_the_words(lab):
-    live = lab()
-    for control in lab.controls:
-        live.reset()
-        before = live.png, live.summary_text
-        others = [v for v in control.extremes if v != control.default]
-        live.set(**{control.name: others[0]})
-        assert live.png != before[0], control.name
-        assert live.summary_text != before[1], control.name
-        assert live.summary_text in live.alt_text
+from gammalab.lab.lines import DUST
 
 
 def test_the_hedge_of_one_path_mirrors_the_delta_at_each_trade():
     live = dn.one_path(every=1)
     held = live.result.seen.iloc[:-1]
     np.testing.assert_allclose(held["hedge"], -held["delta"], atol=1e-12)
-    shown = live._artists.net.get_ydata()
-    np.testing.assert_allclose(shown, 0, atol=1e-9)
+    np.testing.assert_allclose(live._page.delta["together"].y, 0, atol=1e-9)
     live.set(every=15)
-    assert np.abs(live._artists.net.get_ydata()).max() > 5  # it drifts between trades
+    assert np.abs(live._page.delta["together"].y).max() > 5  # it drifts between trades
 
 
 def test_walking_through_the_days_shows_the_past_and_never_the_future():
@@ -52,15 +25,15 @@ def test_walking_through_the_days_shows_the_past_and_never_the_future():
     whole = live.result.whole["spot"].to_numpy()
     for day in (0, 1, 12, 30):
         live.set(day=day)
-        np.testing.assert_array_equal(live._artists.price.get_ydata(), whole[: day + 1])
+        np.testing.assert_array_equal(live._page.price[None].y, whole[: day + 1])
 
 
 def test_markers_stand_at_buys_and_sells():
     live = dn.one_path(day=29)
-    buys, sells = live._artists.marks
-    seen = live.result.seen
-    assert set(buys.get_xdata()) == set(seen.index[seen["trade"] > 0])
-    assert set(sells.get_xdata()) == set(seen.index[seen["trade"] < 0])
+    seen, trade = live.result.seen, live.result.seen["trade"]
+    seen_size = trade.abs() >= DUST * live.result.whole["trade"][:-1].abs().max()
+    assert set(live._page.price["hedge buys"].x) == set(seen.index[seen_size & (trade > 0)])
+    assert set(live._page.price["hedge sells"].x) == set(seen.index[seen_size & (trade < 0)])
 
 
 @pytest.mark.parametrize("shape", dn.SHAPES.values())

@@ -10,9 +10,9 @@ import pytest
 from demo_lab import demo
 from matplotlib.text import Text
 from PIL import Image
-from sweep import sweep
+from raw_lab import raw_lab
 
-from gammalab.lab import Choice, Lab, Slider, style
+from gammalab.lab import Choice, Slider, style
 from gammalab.lab.canvas import Canvas
 
 
@@ -29,20 +29,6 @@ def full_redraw(live):
     with style.settings():
         figure.savefig(out, format="png", dpi=figure.dpi)
     return pixels(out.getvalue())
-
-
-def lab_of(build, draw, high=10, **changes):
-    """The plainest lab: a whole number `n` that is drawn."""
-    parts = {
-        "title": "Test",
-        "controls": [Slider("n", "Number", 1, 0, high, 1)],
-        "compute": lambda n: n,
-        "build": build,
-        "draw": draw,
-        "summary": lambda n: f"n is {n}",
-        "alt": lambda n: f"the number {n}",
-    }
-    return Lab(**(parts | changes))
 
 
 def nothing(*_):
@@ -72,7 +58,7 @@ def test_order_of_layers_is_kept_when_only_the_area_below_moves():
         for bar in artists["bars"]:
             bar.set_height(n)
 
-    live = lab_of(build, draw)()
+    live = raw_lab(build, draw)()
     live.set(n=9)
     assert live._canvas.full_redraws == 1
     assert np.abs(pixels(live.png) - full_redraw(live)).max() <= 1
@@ -102,11 +88,11 @@ def test_a_change_of_anything_shows(change, moving):
         (mover,) = axes.plot([], [])
         return SimpleNamespace(axes=axes, mover=mover if moving else None)
 
-    live = lab_of(build, lambda n, artists: change(artists.axes, n))()
+    live = raw_lab(build, lambda n, artists: change(artists.axes, n))()
     for n in (7, 3, 8):
         live.set(n=n)
         seen = pixels(live.png)
-        fresh = lab_of(build, lambda n, artists: change(artists.axes, n))(n=n)
+        fresh = raw_lab(build, lambda n, artists: change(artists.axes, n))(n=n)
         assert np.abs(seen - pixels(fresh.png)).max() <= 1
 
 
@@ -116,7 +102,7 @@ def test_setting_what_is_set_already_is_cheap():
         axes.set(xlim=(0, 10), ylim=(0, 10), xlabel="x", title=f"case {n}")
         lines[0].set_data([0, 10], [0, n])
 
-    live = lab_of(lambda figure: figure.subplots().plot([]), draw)()
+    live = raw_lab(lambda figure: figure.subplots().plot([]), draw)()
     live.set(n=6)
     assert live._canvas.full_redraws == 1
 
@@ -130,7 +116,7 @@ def test_texts_that_move_are_cheap():
         for artist in artists:
             artist.set_text(f"{n}")
 
-    live = lab_of(build, draw)()
+    live = raw_lab(build, draw)()
     live.set(n=4)
     assert live._canvas.full_redraws == 1
 
@@ -219,32 +205,6 @@ def test_a_slow_lab_waits_until_the_slider_is_let_go():
     assert not replace(demo, continuous=False)()._controls["vol"].continuous_update
 
 
-def test_sweep_sees_every_corner():
-    fine = replace(
-        demo, controls=(*demo.controls[:2], Choice("right", "Option", ("call", "put"), "call"))
-    )
-    assert sweep(fine) == 1 + 3 * 3 + 3 * 4
-
-
-def test_sweep_finds_what_is_not_a_number():
-    def build(figure):
-        return {"line": figure.subplots().plot([], [])}
-
-    def draw(n, artists):
-        artists["line"][0].set_data([0, 1], [0, 1 if n < 10 else np.nan])
-
-    lab = lab_of(build, draw)
-    with pytest.raises(AssertionError, match="line is not finite at {'n': 10}"):
-        sweep(lab)
-    assert sweep(lab, gaps_allowed=["line"])
-
-
-def test_sweep_finds_artists_that_pile_up():
-    lab = lab_of(lambda figure: figure.subplots(), lambda n, axes: axes.plot([n], [n]))
-    with pytest.raises(AssertionError, match="adds artists"):
-        sweep(lab)
-
-
 # Errors
 
 
@@ -323,7 +283,7 @@ def test_other_bad_descriptions_are_refused():
     with pytest.raises(ValueError, match="options of 'side' is empty"):
         Choice("side", "Side", [], None)
     with pytest.raises(ValueError, match="each must be different"):
-        lab_of(nothing, nothing, controls=[Slider("n", "A", 1, 0, 2, 1)] * 2)
+        raw_lab(nothing, nothing, controls=[Slider("n", "A", 1, 0, 2, 1)] * 2)
 
 
 @pytest.mark.parametrize(
@@ -340,14 +300,3 @@ def test_readouts_fit_the_step(slider, readout, value):
     widget = slider.widget(slider.default, continuous=True)
     assert (widget.readout_format, widget.value) == (readout, value)
     assert slider.meant(widget.value) == slider.default
-
-
-def test_band_refuses_unequal_lengths():
-    axes = Canvas((2, 2), 50).figure.subplots()
-    band = axes.fill_between([0, 1], 0, 1)
-    with pytest.raises(ValueError, match="shape of x"):
-        style.set_band(band, [0, 1, 2], 0, [1, 2])
-
-
-def test_a_buy_and_a_sell_differ_by_shape():
-    assert style.BUY["marker"] != style.SELL["marker"]

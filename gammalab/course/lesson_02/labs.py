@@ -1,7 +1,7 @@
 """The labs of lesson 02, delta neutrality.
 
-Each lab is `compute -> draw -> controls`, as `gammalab.lab.live` describes: `one_path`,
-`long_and_short`, `once_or_often`, and the worked replay `august_2015`. `hull_table` is Hull's.
+`one_path`, `long_and_short`, `once_or_often`, and the worked replay `august_2015`. `hull_table` is
+Hull's. `gammalab.lab.describe` says what a lab is.
 """
 
 from .often import GRID, at_moments, noise_of, once_or_often

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 
 import gammalab as gl
-from gammalab.lab import scale, style
-from gammalab.lab.live import Choice, Lab, Slider
-from gammalab.lab.words import signed
+from gammalab.lab import Chart, Choice, Lab, Slider, Walk, style
+from gammalab.lab.words import gained, signed
 
-from .trades import bought_and_sold, mark_trades, rehedges, trade_marks, zero_line
+from .trades import bought_and_sold, rehedges
 
 # Hull, "Options, Futures, and Other Derivatives", table 19.2: weekly prices of the share.
 HULL_SPOTS = (
@@ -92,103 +90,60 @@ def _august_run(side, every, bps):
 
 def _august_compute(day, side, every, bps):
     whole, sources = _august_run(side, every, bps)
-    days = np.arange(len(whole))
-    return SimpleNamespace(
-        day=day,
-        whole=whole.set_axis(days),
-        seen=whole.iloc[: day + 1].set_axis(days[: day + 1]),
-        date=whole.index[day],
-        sources=sources[list(SOURCES)].iloc[: day + 1].sum(),
-        largest=sources[list(SOURCES)].cumsum().abs().to_numpy().max(),
-    )
+    walk = Walk(whole, day)
+    walk.sources = sources[list(SOURCES)].iloc[: day + 1].sum()
+    walk.all_sources = sources[list(SOURCES)].cumsum()  # limits from the whole month
+    return walk
 
 
-def _august_build(figure):
-    paths, _, strike = august_inputs()
-    axes = figure.subplots(2, 2)
-    (price, pnl), (hold, bars) = axes
-    price.set(title="S&P 500 at the close, and the hedge", ylabel="index points")
-    price.set_ylim(1820, 2240)
-    price.axhline(strike, color=style.THEORY, linestyle=":", linewidth=1.2, label="strike")
-    hold.set(title="Hedge held", ylabel="units of the index", ylim=(-1.15, 1.15))
-    pnl.set(title="Profit and loss of one straddle", ylabel="index points")
-    bars.set(title="Where it came from, up to this day", ylabel="index points")
-    ticks = [k for k in range(0, len(paths.dates), 5)]
-    labels = [f"{paths.dates[k].day} {paths.dates[k]:%b}" for k in ticks]
-    for time_axes in (price, hold, pnl):
-        time_axes.set_xlim(-0.6, len(paths.dates) - 0.4)
-        time_axes.set_xticks(ticks, labels)
-    for zeroed in (hold, pnl, bars):
-        zero_line(zeroed)
-    moving = SimpleNamespace(
-        price=price.plot([], [], color=style.PRICE)[0],
-        marks=trade_marks(price),
-        hold=hold.plot([], [], color=style.HEDGE, drawstyle="steps-post")[0],
-        bare=pnl.plot([], [], color=style.OPTION, linestyle="--", label="straddle alone")[0],
-        hedged=pnl.plot([], [], color=style.TOTAL, label="straddle and hedge")[0],
-        bars=bars.bar(list(SOURCES.values()), np.zeros(len(SOURCES)), color=style.MUTED),
-        sizes=[bars.text(k, 0, "", ha="center", fontsize=9.5) for k in range(len(SOURCES))],
-    )
-    scale.legend(price, ncols=3)
-    scale.legend(pnl)
-    moving.axes = SimpleNamespace(pnl=pnl, bars=bars)
-    return moving
+def _august_draw(page, walk):
+    seen, whole = walk.seen, walk.whole
+    page.price.level(whole["spot"].iloc[0], "strike")
+    page.price.line(seen["spot"], style.PRICE, dot=True)
+    page.price.trades(walk)
+    page.hold.steps(walk.held["hedge"], style.HEDGE, dot=True)
+    page.pnl.dashes(seen["unhedged"], style.OPTION, "straddle alone", dot=True)
+    page.pnl.line(seen["pnl"], style.TOTAL, "straddle and hedge", dot=True)
+    page.pnl.span(whole["unhedged"], whole["pnl"], least=20)
+    page.bars.bars(walk.sources.rename(SOURCES))
+    page.bars.span(walk.all_sources, least=5, room=0.12)
 
 
-def _august_draw(result, artists):
-    seen, whole = result.seen, result.whole
-    held = seen[seen.index < len(whole) - 1]
-    artists.price.set_data(seen.index, seen["spot"])
-    mark_trades(artists.marks, held)
-    artists.hold.set_data(held.index, held["hedge"])
-    artists.bare.set_data(seen.index, seen["unhedged"])
-    artists.hedged.set_data(seen.index, seen["pnl"])
-    scale.span(artists.axes.pnl, whole["unhedged"], whole["pnl"], least=20)
-    top = scale.round_up(result.largest * 1.15)
-    artists.axes.bars.set_ylim(-top, top)
-    for bar, text, amount in zip(artists.bars, artists.sizes, result.sources, strict=True):
-        bar.set_height(amount)
-        bar.set_color(style.GAIN if amount > 0 else style.LOSS)
-        text.set_text(signed(amount))
-        text.set_y(amount + (0.02 if amount >= 0 else -0.02) * top)
-        text.set_verticalalignment("bottom" if amount >= 0 else "top")
-
-
-def _august_summary(result):
-    now = result.seen.iloc[-1]
-    buys, sells = rehedges(result.whole.iloc[: result.day + 2])
+def _august_say(walk):
+    now = walk.now
+    buys, sells = rehedges(walk.whole.iloc[: walk.day + 2])
     parts = ", ".join(
-        f"{words} {signed(result.sources[name])}"
+        f"{words} {signed(walk.sources[name])}"
         for name, words in SOURCES.items()
-        if signed(result.sources[name]) != "0"
+        if signed(walk.sources[name]) != "0"
     )
     return (
-        f"{result.date.day} {result.date:%B %Y}: index {now['spot']:,.0f}. Profit with the hedge "
-        f"{signed(now['pnl'])} points, without {signed(now['unhedged'])}. "
+        f"{walk.date.day} {walk.date:%B %Y}: index {now['spot']:,.0f}. Profit with the hedge "
+        f"{gained(now['pnl'], 'point')}, without {signed(now['unhedged'])}. "
         f"{bought_and_sold(buys, sells)} From: {parts or 'nothing yet'}."
     )
 
 
-def _august_alt(result):
-    return (
-        "Four charts of August 2015: the S&P 500 with the hedge's buys and sells; profit of the "
-        "straddle with and without hedge; the hedge held; and bars that split the profit by "
-        "source. " + _august_summary(result)
-    )
-
+_WEEKS = {0: "3 Aug", 5: "10 Aug", 10: "17 Aug", 15: "24 Aug", 20: "31 Aug"}
+_TIME = {"xlim": (-0.6, 22.6), "xticks": [*_WEEKS], "xticklabels": [*_WEEKS.values()]}
 
 august_2015 = Lab(
-    title="A straddle through the crash of August 2015",
-    controls=(
-        Slider("day", "Trading day", 22, 0, 22, 1, help="0 is 3 August, 15 is 24 August"),
-        Slider("every", "Hedge every", 1, 1, 10, 1, "trading days"),
-        Choice("side", "You are", {"long the straddle": 1, "short the straddle": -1}, 1),
-        Slider("bps", "Half spread", 1.0, 0.0, 20.0, 0.5, "basis points"),
-    ),
-    compute=_august_compute,
-    build=_august_build,
-    draw=_august_draw,
-    summary=_august_summary,
-    alt=_august_alt,
+    "A straddle through the crash of August 2015",
+    Slider("day", "Trading day", 22, 0, 22, 1, help="0 is 3 August, 15 is 24 August"),
+    Slider("every", "Hedge every", 1, 1, 10, 1, "trading days"),
+    Choice("side", "You are", {"long the straddle": 1, "short the straddle": -1}, 1),
+    Slider("bps", "Half spread", 1.0, 0.0, 20.0, 0.5, "basis points"),
+    charts=[
+        Chart("price", "S&P 500 at the close, and the hedge", "index points",
+              ylim=(1840, 2160), **_TIME),
+        Chart("pnl", "Profit and loss of one straddle", "index points", zero=True, **_TIME),
+        Chart("hold", "Hedge held", "units of the index", zero=True, ylim=(-1.15, 1.15), **_TIME),
+        Chart("bars", "Where it came from, up to this day", "index points", zero=True),
+    ],
+    rows=("price pnl", "hold bars"),
     size=(9.6, 6.4),
-)
+    compute=_august_compute,
+    draw=_august_draw,
+    say=_august_say,
+    shows="Four charts of August 2015, with the hedge's buys and sells on the price.",
+)  # fmt: skip

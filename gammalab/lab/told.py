@@ -1,0 +1,68 @@
+"""What charts say of themselves, for those who cannot see them: in numbers, with right plurals."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gammalab.lab.words import brief, plural
+
+LINES = {"line", "dashes", "steps"}
+SIDES = {"hedge buys": "buy", "hedge sells": "sell"}
+
+
+def told(drawn) -> str:
+    """A sentence on what a chart (`marks.Drawn`) shows now; "" when it shows nothing."""
+    parts = []
+    for mark in drawn.marks:
+        if words := _mark(mark):
+            parts.append(
+                f"{mark.label}: {words}" if mark.label and mark.kind != "trades" else words
+            )
+    title = drawn.title_now.rstrip(".")
+    return f"{title}: {'; '.join(parts)}." if parts else ""
+
+
+def _mark(mark) -> str:
+    x, y = mark.x, mark.y
+    if mark.kind in LINES and len(y):
+        return _line(y)
+    if mark.kind == "trades":
+        return plural(len(x), SIDES[mark.label])
+    if mark.kind == "point":
+        return f"a point at {brief(x[0])}, {brief(y[0])}"
+    if mark.kind == "points" and len(y):
+        return f"{plural(len(y), 'point')} from {brief(y.min())} to {brief(y.max())}"
+    if mark.kind == "level":
+        return f"level at {brief(y[0])}" if mark.label else ""
+    if mark.kind == "upright":
+        return f"upright at {brief(x[0])}" if mark.label else ""
+    if mark.kind in ("bars", "waterfall") and len(y):
+        many = len(y) > 12
+        if many:
+            return f"{plural(len(y), 'bar')} from {brief(y.min())} to {brief(y.max())}"
+        return ", ".join(f"{name} {brief(amount)}" for name, amount in zip(x, y, strict=True))
+    if mark.kind == "histogram":
+        low, mid, high = np.quantile(x, [0.05, 0.5, 0.95])
+        return f"middle {brief(mid)}, nine in ten from {brief(low)} to {brief(high)}"
+    if mark.kind == "band" and len(y):
+        return f"a band from {brief(mark.low.min())} to {brief(y.max())}"
+    if mark.kind == "fan" and len(y):
+        return f"{plural(int(np.sum(x == x[0])), 'path')} from {brief(y.min())} to {brief(y.max())}"
+    if mark.kind.startswith("heat"):
+        return f"{plural(len(y), 'cell')} from {brief(y.min())} to {brief(y.max())}"
+    return ""
+
+
+def _line(y) -> str:
+    y = np.where(np.abs(y) < 1e-6 * np.abs(y).max(), 0.0, y)  # what is left of rounding is nothing
+    start, end, low, high = (brief(v) for v in (y[0], y[-1], y.min(), y.max()))
+    if len(y) == 1:
+        return start
+    if low == high:
+        return f"level at {low}"
+    words = f"from {start} to {end}"
+    if low not in (start, end):
+        words += f", lowest {low}"
+    if high not in (start, end):
+        words += f", highest {high}"
+    return words
