@@ -75,6 +75,11 @@ class Canvas:
         self._moving = {a for a in walk_artists(artists) if not isinstance(a, still)}
         self._pixels = None
 
+    def set_dpi(self, dpi):
+        """Draw the same picture with another number of dots per inch from now on."""
+        self.figure.set_dpi(dpi)
+        self._pixels = None
+
     def png(self):
         """The figure as it is now, as the bytes of a PNG file."""
         with style.settings():
