@@ -86,7 +86,7 @@ function render({ model, el }) {
     nameSliders(lab, left.signal);
     keepKeys(lab, left.signal);
     fitWindow(lab, el, frame, left.signal);
-    watchKernel(lab, stopped, left.signal);
+    watchKernel(lab, model, stopped, left.signal);
   });
   return () => {
     gone = true;
@@ -181,7 +181,7 @@ function fitWindow(lab, el, frame, signal) {
       for (const name of ["tabindex", "role", "aria-label"]) frame.removeAttribute(name);
     } else if (!frame.hasAttribute("tabindex")) {
       frame.tabIndex = 0; // so that the arrow keys scroll it
-      frame.setAttribute("role", "region");
+      frame.setAttribute("role", "group");
       frame.setAttribute("aria-label", "Picture; arrow keys scroll it");
     }
   };
@@ -191,21 +191,38 @@ function fitWindow(lab, el, frame, signal) {
 }
 
 // A kernel that was restarted knows nothing of this lab: say so, before a slider is moved in vain.
-// ipywidgets marks its elements with a class then.
-function watchKernel(lab, stopped, signal) {
+// ipywidgets marks its elements with a class then. It does not when the kernel was shut down: only
+// an attempt to send shows that, so knock when the lab is used.
+function watchKernel(lab, model, stopped, signal) {
   const AGAIN =
     "Run this cell again (Shift+Enter) to move the sliders; " +
     "run the notebook's first cell before it.";
   let answered = false;
+  let deaf = false;
+  let next = 0; // when to knock again, in ms
   const look = () => {
-    const dead = lab.classList.contains("jupyter-widgets-disconnected");
-    answered ||= !dead;
+    const lost = lab.classList.contains("jupyter-widgets-disconnected");
+    answered ||= !lost;
     const why = answered ? "The kernel was restarted or has stopped." : "No kernel is connected.";
-    stopped.hidden = !dead;
-    stopped.textContent = dead ? `${why} ${AGAIN}` : "";
+    stopped.hidden = !(lost || deaf);
+    stopped.textContent = stopped.hidden ? "" : `${why} ${AGAIN}`;
+  };
+  const knock = (event) => {
+    if (event.timeStamp < next) return;
+    next = event.timeStamp + 500;
+    try {
+      model.send({ knock: true });
+      deaf = false;
+    } catch {
+      deaf = true;
+    }
+    look();
   };
   look();
   observe(new MutationObserver(look), lab, { attributeFilter: ["class"] }, signal);
+  for (const use of ["keydown", "pointerdown"]) {
+    lab.addEventListener(use, knock, { capture: true, signal });
+  }
 }
 
 export default { render };
