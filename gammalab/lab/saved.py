@@ -23,7 +23,7 @@ HOW_TO_MOVE = (
 # `:has` inside `:has` is not valid, and a browser drops such a rule without a word.
 STYLE = """\
 <style>
-.jp-OutputArea-child:not(:has(.gammalab-lab)):has(> .jupyter-widgets):has(
+.jp-OutputArea-child:not(:has(.gammalab-lab)):has(> .jp-OutputArea-output.lm-Panel):has(
 + .jp-OutputArea-child + .jp-OutputArea-child .gammalab-note) { display: none; }
 .gammalab-note { max-width: 960px; }
 </style>"""
@@ -35,7 +35,9 @@ def still(png, alt, words):
     png : bytes; alt : what the picture shows, in words; words : the output as plain text, the
     same on every machine.
     """
-    note = f'<div class="gammalab-note"><p>{escape(alt)}</p><p><em>{HOW_TO_MOVE}</em></p></div>'
+    # A dollar in an element of its own: what stands between two of them would be set as a formula.
+    shows = escape(alt).replace("$", "<span>$</span>")
+    note = f'<div class="gammalab-note"><p>{shows}</p><p><em>{HOW_TO_MOVE}</em></p></div>'
     return (
         {"image/png": b64encode(png).decode("ascii"), "text/plain": words},
         {"text/html": f"{STYLE}\n{note}", "text/plain": HOW_TO_MOVE},

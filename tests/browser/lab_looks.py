@@ -1,4 +1,4 @@
-"""What a reader sees of the live labs on a page, measured: tracks, overlaps, cut words, findings."""
+"""What a reader sees of the labs on a page, measured: tracks, overlaps, cut words, findings."""
 
 from importlib.resources import files
 

@@ -1,4 +1,4 @@
-"""Labs in windows of many sizes: every slider can be aimed, nothing overlaps, all words are whole."""
+"""Labs in windows of many sizes: every slider can be aimed, nothing overlaps or is cut."""
 
 import pytest
 from lab_looks import faults, findings, looks
@@ -32,8 +32,10 @@ def window(running):
             {"width": width, "height": height, "deviceScaleFactor": dots, "mobile": False},
         )
         if running.page.locator("#jp-left-stack").is_visible() != browser:
-            running.page.evaluate("() => jupyterapp.commands.execute('application:toggle-left-area')")
-        running.page.wait_for_timeout(300)
+            running.page.evaluate(
+                "() => jupyterapp.commands.execute('application:toggle-left-area')"
+            )
+        running.page.wait_for_timeout(200)
         running.settle()
         return looks(running)
 
