@@ -81,7 +81,7 @@ function render({ model, el }) {
   schedule();
 
   const left = new AbortController(); // aborted when this view goes
-  tellRatio(model, el, left.signal);
+  tellRatio(model, left.signal);
   whenInLab(el, left.signal, (lab) => {
     nameSliders(lab, left.signal);
     keepKeys(lab, left.signal);
@@ -114,7 +114,7 @@ function observe(observer, node, options, signal) {
 
 // How many dots of the screen make a CSS pixel: the kernel draws that many, from 1 to 2. Zooming
 // the page changes it. In quarters: a drawing more is not worth a difference that nobody sees.
-function tellRatio(model, el, signal) {
+function tellRatio(model, signal) {
   const tell = () => {
     const dots = Math.ceil(window.devicePixelRatio * 4 - 0.01) / 4;
     const ratio = Math.min(2, Math.max(1, dots));
@@ -123,12 +123,7 @@ function tellRatio(model, el, signal) {
     model.save_changes();
   };
   tell();
-  window.addEventListener("resize", tell, { signal }); // zooming; another screen does not resize
-  try {
-    observe(new ResizeObserver(tell), el, { box: "device-pixel-content-box" }, signal);
-  } catch {
-    // Safari knows no such box.
-  }
+  window.addEventListener("resize", tell, { signal });
 }
 
 // ipywidgets leaves slider handles and readouts without an accessible name. Our neighbours are
