@@ -198,7 +198,10 @@ async def run_cells(notebook, path):
 
 def clean(cell, where):
     """Take from a cell's outputs what only lives with a kernel; refuse what changes by itself."""
-    for output in cell.get("outputs", []):
+    # A live view is an output of its own; what it leaves behind it stays (gammalab/lab/saved.py).
+    outputs = cell.get("outputs", [])
+    outputs[:] = [output for output in outputs if list(output.get("data", {})) != [WIDGET_VIEW]]
+    for output in outputs:
         if output.get("name") == "stderr":
             raise Fault(f"{where}: it wrote a warning or an error:\n{output.text}")
         data = output.get("data", {})

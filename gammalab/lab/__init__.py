@@ -2,8 +2,8 @@
 
 `describe` holds `Lab`; `charts` holds `Chart` and `Walk`, and `marks` what a chart can draw;
 `controls` has `Slider` and `Choice`; `style` the colours. `live`, `canvas` and `picture` are what
-an open lab is made of. These names are imported when they are first used: `setup.ready` must be
-reached where ipywidgets or matplotlib is missing.
+an open lab is made of; `saved` is what a notebook keeps of it. These names are imported when they
+are first used: `setup.ready` must be reached where ipywidgets or matplotlib is missing.
 """
 
 _HOMES = {

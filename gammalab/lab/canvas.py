@@ -9,6 +9,7 @@ browsers, or uses pyplot: its "current figure" is shared by everything in the ke
 
 from __future__ import annotations
 
+import sys
 import zlib
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
@@ -101,7 +102,8 @@ class Canvas:
         self._moving = set()
         self._margins = None
         self._agg.renderer = None
-        self.figure.clear()
+        if not sys.is_finalizing():  # ipywidgets closes what is left when Python ends
+            self.figure.clear()
         self.figure = self._agg = None
 
     def png(self):

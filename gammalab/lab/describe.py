@@ -70,6 +70,8 @@ class Lab:
         names = [control.name for control in controls]
         if len(set(names)) < len(names):
             raise ValueError(f"controls have the names {names}; each must be different")
+        if "show" in names:
+            raise ValueError("a control is named 'show'; that word chooses which ones are shown")
         names = [chart.name for chart in charts]
         rows = (" ".join(names),) if rows is None else tuple(rows)
         if len(set(names)) < len(names) or set(names) != set(" ".join(rows).split()):
@@ -102,10 +104,13 @@ class Lab:
         """The lab's charts on an empty figure; `page.show(result)` draws on them."""
         return Page(figure, self)
 
-    def __call__(self, **defaults):
+    def __call__(self, show=None, **defaults):
         """Open the lab, at other values than its own if you like: `lab(vol=0.30)`.
+
+        show : names of the controls to put on the page, `lab(show=("vol",))`; the others keep
+            their value. None shows all. A lesson brings in a control when it is the subject.
 
         Raises ValueError for an unknown name or a value that is not allowed, and whatever
         `compute` or `draw` raise at these values.
         """
-        return Live(self, self.check(defaults))
+        return Live(self, self.check(defaults), show)

@@ -5,15 +5,15 @@ controls, one picture that is redrawn in place, and one line of text that says w
 """
 
 import os
-from base64 import b64encode
 
 import ipywidgets
 
-from gammalab.lab import opened
+from gammalab.lab import opened, saved
 from gammalab.lab.canvas import Canvas
 from gammalab.lab.picture import Picture
 
 CSS_PIXELS_PER_INCH = 100  # on the page; `dpi` decides how many dots are behind each of them
+BESIDE_LABEL = 220  # CSS pixels for a slider that can still be aimed, its readout and the gaps
 
 
 class Live(ipywidgets.VBox):
@@ -27,9 +27,10 @@ class Live(ipywidgets.VBox):
         the environment decides: GAMMALAB_STRICT=1 is strict.
     """
 
-    def __init__(self, lab, overrides):
+    def __init__(self, lab, overrides, show=None):
         """Build, draw and encode the first picture; made by calling a `Lab`."""
         self.lab = lab
+        self._shown = _chosen(lab, show)
         self.strict = False
         self.error = None
         self.result = None
@@ -46,8 +47,12 @@ class Live(ipywidgets.VBox):
         for widget in self._controls.values():
             widget.observe(self._moved, names="value")
         self._show(self._opening)
-        self._first_png = self.png
-        super().__init__([self._heading(width), self._panel(width), self._picture])
+        self._first = saved.still(self.png, self.alt_text, repr(self))
+        self._picture.observe(self._sharpen, names="ratio")
+        super().__init__(
+            [self._heading(), self._panel(), self._picture],
+            layout=ipywidgets.Layout(max_width=f"{width}px"),
+        )
         self.add_class("gammalab-lab")
 
     @property
@@ -110,12 +115,12 @@ class Live(ipywidgets.VBox):
         canvas, self._canvas = getattr(self, "_canvas", None), None
         if canvas is None:
             return super().close()
-        self._page = self.result = None
-        self._first_png = self._picture.png = b""  # anywidget never lets go of its widgets
+        self._page = self._first = self.result = None
+        self._picture.png = b""  # anywidget never lets go of its widgets
         canvas.close()
-        for widget in opened.widgets_within(self):
-            if widget is not self:
-                widget.close()
+        hidden = (part for one in self._controls.values() for part in opened.widgets_within(one))
+        for widget in {*opened.widgets_within(self), *hidden} - {self}:
+            widget.close()
         super().close()
 
     def _moved(self, _change=None):
@@ -145,7 +150,13 @@ class Live(ipywidgets.VBox):
             self._picture.summary = summary
             self._picture.problem = ""
 
-    def _heading(self, width):
+    def _sharpen(self, change):
+        """Draw with as many dots as the reader's screen has; the page says how many."""
+        if self._canvas is not None:
+            self._canvas.set_dpi(self.lab.dpi * change["new"])
+            self._moved()
+
+    def _heading(self):
         """The title, and the button that puts everything back."""
         title = ipywidgets.Label(self.lab.title)
         title.style.font_weight = "bold"
@@ -153,38 +164,45 @@ class Live(ipywidgets.VBox):
         reset = ipywidgets.Button(
             description="Reset",
             tooltip="Put all controls back to where they were at first",
-            layout=ipywidgets.Layout(width="5em"),
+            layout=ipywidgets.Layout(width="5em", flex="0 0 auto"),
         )
         reset.on_click(lambda _button: self.reset())
-        row = ipywidgets.Layout(justify_content="space-between", max_width=f"{width}px")
-        return ipywidgets.HBox([title, reset], layout=row)
+        row = ipywidgets.Layout(justify_content="space-between")
+        heading = ipywidgets.HBox([title, reset], layout=row)
+        heading.add_class("gammalab-heading")
+        return heading
 
-    def _panel(self, width):
-        """The controls: in one column, or in two when there are more than three."""
-        widgets = list(self._controls.values())
-        columns = 2 if len(widgets) > 3 else 1
-        for first in range(columns):  # labels of one column are of one width: sliders line up
-            column = widgets[first::columns]
-            longest = max((len(widget.description) for widget in column), default=0)
-            for widget in column:
-                widget.style.description_width = f"{0.52 * longest + 0.5:.1f}em"
-                widget.layout.width = "auto"
-        layout = ipywidgets.Layout(
-            grid_template_columns=" ".join(["minmax(0, 1fr)"] * columns),
-            grid_gap="0 16px",
-            max_width=f"{width}px",
-        )
-        return ipywidgets.GridBox(widgets, layout=layout)
+    def _panel(self):
+        """The controls, in as many columns as the page has room for (picture.css)."""
+        widgets = [self._controls[name] for name in self._shown]
+        longest = max(len(widget.description) for widget in widgets)
+        label = f"{0.52 * longest + 0.5:.1f}em"  # one width for all: the sliders line up
+        for widget in widgets:
+            widget.style.description_width = label
+            widget.layout.width = "auto"
+        column = f"minmax(min(100%, calc({label} + {BESIDE_LABEL}px)), 1fr)"
+        layout = ipywidgets.Layout(grid_template_columns=f"repeat(auto-fit, {column})")
+        panel = ipywidgets.GridBox(widgets, layout=layout)
+        panel.add_class("gammalab-panel")
+        return panel
 
     def __repr__(self):
         """Title, values and summary: the same on every machine, so that tests can compare it."""
         values = ", ".join(f"{name}={value!r}" for name, value in self.values.items())
         return f"{self.lab.title} ({values})\n{self.summary_text}"
 
-    def _repr_mimebundle_(self, **kwargs):
+    def _ipython_display_(self):
         opened.note(self)
-        bundle = super()._repr_mimebundle_(**kwargs) or {}
-        # The saved notebook shows these two where no kernel runs: on GitHub, in HTML, in a mail.
-        bundle["text/plain"] = repr(self)
-        bundle["image/png"] = b64encode(self._first_png).decode("ascii")
-        return bundle
+        view = super()._repr_mimebundle_()
+        saved.display_both(view, self._first)
+
+
+def _chosen(lab, show):
+    """The names of the controls to show, in the lab's order; None means all of them."""
+    names = [control.name for control in lab.controls]
+    if show is None:
+        return names
+    show = [show] if isinstance(show, str) else list(show)
+    if not show or not set(show) <= set(names):
+        raise ValueError(f"show is {show}; it must name controls of {lab.title!r}: {names}")
+    return [name for name in names if name in show]

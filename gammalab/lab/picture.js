@@ -1,19 +1,26 @@
-// Shows one picture with its caption, and names the sliders beside it.
-// One `render` runs for each place the lab is shown in; what it returns cleans up after it.
+// Shows one picture with its caption, and looks after the lab around it: names, keys, size, and
+// whether a kernel still answers. One `render` runs for each place the lab is shown in; what it
+// returns cleans up after it.
 
 function render({ model, el }) {
   el.classList.add("gammalab-picture");
   const figure = document.createElement("figure");
   const image = document.createElement("img");
   image.decoding = "sync"; // the picture was decoded before: no blank moment at the swap
-  image.width = model.get("width");
-  image.height = model.get("height");
+  for (const side of ["width", "height"]) el.style.setProperty("--" + side, model.get(side));
+  const frame = document.createElement("div"); // scrolls where the page is too narrow
+  frame.className = "gammalab-frame";
+  frame.append(image);
+  const stopped = document.createElement("p");
+  stopped.className = "gammalab-problem";
+  stopped.setAttribute("role", "alert");
+  stopped.hidden = true;
   const problem = document.createElement("p");
   problem.className = "gammalab-problem";
   problem.setAttribute("role", "alert");
   const caption = document.createElement("figcaption");
   caption.setAttribute("aria-live", "polite");
-  figure.append(image, problem, caption);
+  figure.append(stopped, frame, problem, caption);
   el.append(figure);
 
   let taken = null; // the bytes last taken from the model
@@ -73,23 +80,56 @@ function render({ model, el }) {
   for (const change of changes) model.on(change, schedule);
   schedule();
 
-  const stopNaming = nameSliders(el);
+  const left = new AbortController(); // aborted when this view goes
+  tellRatio(model, left.signal);
+  whenInLab(el, left.signal, (lab) => {
+    nameSliders(lab, left.signal);
+    keepKeys(lab, left.signal);
+    fitWindow(lab, el, frame, left.signal);
+    watchKernel(lab, model, stopped, left.signal);
+  });
   return () => {
     gone = true;
-    stopNaming();
+    left.abort();
     for (const change of changes) model.off(change, schedule);
     if (image.src) URL.revokeObjectURL(image.src);
   };
 }
 
-// ipywidgets leaves slider handles and readouts without an accessible name. Their neighbours are
-// drawn before or after us, in no promised order: look again whenever something is added.
-function nameSliders(el) {
-  let observer = null;
-  let timer = null;
-  let tries = 0;
+// Our element is made before it is put into the lab: call `start(lab)` once it is there.
+function whenInLab(el, signal, start) {
+  const look = () => {
+    if (signal.aborted) return;
+    const lab = el.closest(".gammalab-lab");
+    if (lab?.isConnected) start(lab);
+    else setTimeout(look, 50);
+  };
+  look();
+}
 
-  function name(lab) {
+function observe(observer, node, options, signal) {
+  observer.observe(node, options);
+  signal.addEventListener("abort", () => observer.disconnect());
+}
+
+// How many dots of the screen make a CSS pixel: the kernel draws that many, from 1 to 2. Zooming
+// the page changes it. In quarters: a drawing more is not worth a difference that nobody sees.
+function tellRatio(model, signal) {
+  const tell = () => {
+    const dots = Math.ceil(window.devicePixelRatio * 4 - 0.01) / 4;
+    const ratio = Math.min(2, Math.max(1, dots));
+    if (ratio === model.get("ratio")) return;
+    model.set("ratio", ratio);
+    model.save_changes();
+  };
+  tell();
+  window.addEventListener("resize", tell, { signal });
+}
+
+// ipywidgets leaves slider handles and readouts without an accessible name. Our neighbours are
+// drawn before or after us, in no promised order: look again whenever something is added.
+function nameSliders(lab, signal) {
+  const name = () => {
     for (const slider of lab.querySelectorAll(".widget-slider")) {
       const label = slider.querySelector(".widget-label")?.textContent?.trim();
       if (!label) continue;
@@ -97,23 +137,90 @@ function nameSliders(el) {
         if (part.getAttribute("aria-label") !== label) part.setAttribute("aria-label", label);
       }
     }
-  }
-
-  function start() {
-    const lab = el.closest(".gammalab-lab");
-    if (lab) {
-      name(lab);
-      observer = new MutationObserver(() => name(lab));
-      observer.observe(lab, { childList: true, subtree: true });
-    } else if (tries++ < 200) {
-      timer = setTimeout(start, 50); // not yet on the page
-    }
-  }
-  start();
-  return () => {
-    clearTimeout(timer);
-    observer?.disconnect();
   };
+  name();
+  observe(new MutationObserver(name), lab, { childList: true, subtree: true }, signal);
+}
+
+// JupyterLab's shortcuts would act on the notebook while a slider has the focus: `m` would turn
+// the cell into text, and the lab would be gone. JupyterLab listens on the document, before the
+// slider, and passes over an element with this attribute: it has to be on the focused element
+// itself. The window hears a key before the document does, so each part gets it just in time.
+function keepKeys(lab, signal) {
+  const runs = (event) => event.key === "Enter" && (event.shiftKey || event.ctrlKey);
+  const saves = (event) =>
+    event.key.toLowerCase() === "s" && (event.ctrlKey || event.metaKey) && !event.shiftKey;
+  const passes = (event) => !event.altKey && (runs(event) || saves(event));
+  const before = (event) => {
+    if (!lab.contains(event.target)) return;
+    event.target.toggleAttribute("data-lm-suppress-shortcuts", !passes(event));
+  };
+  const after = (event) => {
+    if (passes(event)) return;
+    event.stopPropagation(); // the notebook listens too, further up
+    // Escape leaves the lab for its cell, from where the notebook's keys work again.
+    if (event.key === "Escape") lab.closest(".jp-Cell")?.focus();
+  };
+  window.addEventListener("keydown", before, { capture: true, signal });
+  lab.addEventListener("keydown", after, { signal });
+}
+
+// The picture gets the height that heading, controls and two lines of text leave of the window.
+function fitWindow(lab, el, frame, signal) {
+  const WORDS = 56;
+  const page = lab.closest(".jp-WindowedPanel-outer, .jp-LinkedOutputView");
+  const fit = () => {
+    const height = page?.clientHeight || document.documentElement.clientHeight;
+    let room = height - WORDS;
+    for (const part of lab.children) if (!part.contains(el)) room -= part.offsetHeight;
+    el.style.setProperty("--room", `${Math.max(0, room)}px`);
+    const scrolls = frame.scrollWidth > frame.clientWidth + 1;
+    if (!scrolls) {
+      for (const name of ["tabindex", "role", "aria-label"]) frame.removeAttribute(name);
+    } else if (!frame.hasAttribute("tabindex")) {
+      frame.tabIndex = 0; // so that the arrow keys scroll it
+      frame.setAttribute("role", "group");
+      frame.setAttribute("aria-label", "Picture; arrow keys scroll it");
+    }
+  };
+  fit();
+  const observer = new ResizeObserver(fit);
+  for (const node of [page ?? document.documentElement, lab]) observe(observer, node, {}, signal);
+}
+
+// A kernel that was restarted knows nothing of this lab: say so, before a slider is moved in vain.
+// ipywidgets marks its elements with a class then. It does not when the kernel was shut down: only
+// an attempt to send shows that, so knock when the lab is used.
+function watchKernel(lab, model, stopped, signal) {
+  const AGAIN =
+    "Run this cell again (Shift+Enter) to move the sliders; " +
+    "run the notebook's first cell before it.";
+  let answered = false;
+  let deaf = false;
+  let next = 0; // when to knock again, in ms
+  const look = () => {
+    const lost = lab.classList.contains("jupyter-widgets-disconnected");
+    answered ||= !lost;
+    const why = answered ? "The kernel was restarted or has stopped." : "No kernel is connected.";
+    stopped.hidden = !(lost || deaf);
+    stopped.textContent = stopped.hidden ? "" : `${why} ${AGAIN}`;
+  };
+  const knock = (event) => {
+    if (event.timeStamp < next) return;
+    next = event.timeStamp + 500;
+    try {
+      model.send({ knock: true });
+      deaf = false;
+    } catch {
+      deaf = true;
+    }
+    look();
+  };
+  look();
+  observe(new MutationObserver(look), lab, { attributeFilter: ["class"] }, signal);
+  for (const use of ["keydown", "pointerdown"]) {
+    lab.addEventListener(use, knock, { capture: true, signal });
+  }
 }
 
 export default { render };

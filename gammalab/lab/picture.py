@@ -15,8 +15,12 @@ class Picture(anywidget.AnyWidget):
 
     Change several at once inside `with picture.hold_sync():`, so that they travel together.
 
-    It also gives the sliders and readouts in the same lab the accessible name that ipywidgets
-    forgets: the text of their label.
+    `ratio` comes from the page: dots per CSS pixel of the reader's screen, from 1 to 2. When it
+    changes, `png` should hold that many dots for each pixel of `width` and `height`.
+
+    Its code in the browser also takes care of the lab around it. It gives sliders and readouts
+    the accessible name that ipywidgets forgets, keeps JupyterLab's one-letter shortcuts away from
+    them, fits the picture into the window, and says so when no kernel answers any more.
     """
 
     _esm = Path(__file__).with_name("picture.js")
@@ -26,5 +30,6 @@ class Picture(anywidget.AnyWidget):
     alt = traitlets.Unicode("").tag(sync=True)
     summary = traitlets.Unicode("").tag(sync=True)
     problem = traitlets.Unicode("").tag(sync=True)
+    ratio = traitlets.Float(1.0, min=1.0, max=2.0).tag(sync=True)
     width = traitlets.Int(700).tag(sync=True)
     height = traitlets.Int(400).tag(sync=True)

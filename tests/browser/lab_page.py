@@ -211,8 +211,9 @@ class LabPage:
         return self.page.locator(".jp-OutputArea [role=slider]").all()
 
     def pictures(self):
-        """The pictures in the outputs."""
-        return self.page.locator(".jp-OutputArea img").all()
+        """The pictures in the outputs that can be seen."""
+        found = self.page.locator(".jp-OutputArea img").all()
+        return [picture for picture in found if picture.is_visible()]
 
     def settle(self, seconds=20):
         """Wait until the kernel has been idle, and the pictures the same, for 0.4 s."""

@@ -1,6 +1,5 @@
 """The live lab without a browser: values, pictures, words, errors."""
 
-from base64 import b64decode
 from dataclasses import replace
 from io import BytesIO
 from types import SimpleNamespace
@@ -190,14 +189,37 @@ def test_repr_is_stable_and_says_it_all():
     )
 
 
-def test_saved_output_holds_the_opening_picture():
+def test_a_sharper_screen_gets_more_dots_and_the_same_words():
     live = demo()
-    opening = live.png
-    live.set(vol=0.6)
-    bundle = live._repr_mimebundle_()
-    assert b64decode(bundle["image/png"]) == opening
-    assert bundle["text/plain"] == repr(live)
-    assert "application/vnd.jupyter.widget-view+json" in bundle
+    summary = live.summary_text
+    live._picture.ratio = 2.0
+    assert pixels(live.png).shape == (800, 1400, 3)
+    live.set(vol=0.3)
+    assert np.abs(pixels(live.png) - full_redraw(live)).max() <= 1
+    live._picture.ratio = 1.0
+    live.reset()
+    assert live.png == demo().png and live.summary_text == summary
+
+
+def test_only_the_controls_of_the_round_are_shown():
+    def labels(live):
+        heading, panel, picture = live.children
+        return [widget.description for widget in panel.children]
+
+    assert labels(demo()) == ["Move of the spot ($)", "Volatility (%)", "Option"]
+    live = demo(show=("right", "vol"), spot_move=1.0)
+    assert labels(live) == ["Volatility (%)", "Option"]  # in the lab's own order
+    assert live.values == {"spot_move": 1.0, "vol": 0.20, "right": "call"}
+    live.set(spot_move=3.0)
+    live.reset()
+    assert live.values["spot_move"] == 1.0
+    assert labels(demo(show="vol")) == ["Volatility (%)"]
+
+
+@pytest.mark.parametrize("show", [(), "volatility", ("vol", "sigma")])
+def test_a_control_that_is_not_there_cannot_be_shown(show):
+    with pytest.raises(ValueError, match="show is .*it must name controls of .*'spot_move', 'vol'"):
+        demo(show=show)
 
 
 def test_a_slow_lab_waits_until_the_slider_is_let_go():
@@ -284,6 +306,8 @@ def test_other_bad_descriptions_are_refused():
         Choice("side", "Side", [], None)
     with pytest.raises(ValueError, match="each must be different"):
         raw_lab(nothing, nothing, controls=[Slider("n", "A", 1, 0, 2, 1)] * 2)
+    with pytest.raises(ValueError, match="a control is named 'show'"):
+        raw_lab(nothing, nothing, controls=[Slider("show", "A", 1, 0, 2, 1)])
 
 
 @pytest.mark.parametrize(
