@@ -135,5 +135,5 @@ def after_rule(game, found: Debrief, months: dict) -> str:
     return (
         f"{near} \u201c{game.rule}\u201d on {months['months']:,} months: {money(mine['mean'])} on "
         f"average (\u00b1 {mine['se']:,.1f}), spread {mine['spread']:,.0f}. "
-        "One month proves nothing; this does."
+        "One month proves nothing."
     )
