@@ -107,7 +107,7 @@ const TERMS = ["tilt", "execution", "costs"];
 function bars(rivals, colour) {
   const fills = { tilt: colour.hedge, execution: colour.option, costs: colour.loss };
   const most = Math.max(...rivals.flatMap((r) => TERMS.map((t) => Math.abs(r[t]))), 1) * 1.25;
-  const [row, left, right] = [34, 130, 470];
+  const [row, left, right] = [25, 130, 470];
   const height = 24 + rivals.length * row;
   const label = "You minus each rule: " + rivals.map((r) => `${r.name} ${sum(r.gap)}`).join(", ") + ".";
   const svg = draw("svg", { viewBox: `0 0 480 ${height}`, role: "img", "aria-label": label });
@@ -119,10 +119,10 @@ function bars(rivals, colour) {
   });
   rivals.forEach((rival, k) => {
     const y = 24 + k * row;
-    svg.append(draw("text", { x: 6, y: y + 19, "font-size": 12 }, rival.name));
+    svg.append(draw("text", { x: 6, y: y + 15, "font-size": 12 }, rival.name));
     TERMS.forEach((term, j) => {
       const [a, b] = [x(0), x(rival[term])];
-      const box = { x: Math.min(a, b), y: y + 2 + 9 * j, width: Math.abs(b - a), height: 8 };
+      const box = { x: Math.min(a, b), y: y + 2 + 7 * j, width: Math.abs(b - a), height: 6 };
       svg.append(draw("rect", { ...box, fill: fills[term] }));
     });
   });
@@ -164,7 +164,7 @@ function table(caption, heads, rows) {
 function debriefOf(result, colour) {
   const gaps = table(
     "You minus each rule, to the cent",
-    ["rule", "rule made", "you minus it", "= tilt", "+ execution", "+ costs"],
+    ["rule", "made", "you \u2212 it", "= tilt", "+ execution", "+ costs"],
     result.rivals.map((r) => ({
       cells: [r.name, ...[r.pnl, r.gap, r.tilt, r.execution, r.costs].map((v) => signed(v, 2))],
     }))
@@ -173,8 +173,8 @@ function debriefOf(result, colour) {
   for (const [what, value] of result.marks) {
     marks.append(make("dt", { textContent: what }), make("dd", { textContent: value }));
   }
-  const chart = make("div", { className: "desk-chart" }, bars(result.rivals, colour), luckBar(result.luck, colour));
-  const words = make("div", { className: "desk-chart" });
+  const chart = make("div", {}, bars(result.rivals, colour), luckBar(result.luck, colour));
+  const words = make("div", {});
   for (const text of [...result.sentences, result.luck_words]) words.append(make("p", { textContent: text }));
   words.append(marks);
   if (result.months) {

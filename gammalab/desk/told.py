@@ -28,11 +28,11 @@ def money(amount: float) -> str:
 
 
 def holding(game) -> str:
-    """What the player holds: "short 50 shares"."""
+    """What the player holds: "you are short 50 shares"."""
     held, unit = game.seen.hedge, game.scenario.unit
     if units(held) == "0":
-        return f"no {unit}"
-    return f"{'long' if held > 0 else 'short'} {units(abs(held))} {unit}"
+        return f"you hold no {unit}"
+    return f"you are {'long' if held > 0 else 'short'} {units(abs(held))} {unit}"
 
 
 def turn(game) -> str:
@@ -42,7 +42,7 @@ def turn(game) -> str:
     if game.over:
         return f"{did(game)}The month is over, at {price}. Everything is closed."
     number = f"{scenario.step.capitalize()} {game.turn + 1} of {scenario.turns}"
-    text = f"{did(game)}{number}: price {price}, you are {holding(game)}"
+    text = f"{did(game)}{number}: price {price}, {holding(game)}"
     if seen.on_way:
         text += f", {units(seen.on_way, plus=True)} on the way"
     if seen.closed:

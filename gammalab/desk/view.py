@@ -52,10 +52,10 @@ def result_of(game):
 
 
 def _axis(game):
-    """Where the axis of the price begins and ends, until the price leaves it: three standard
+    """Where the axis of the price begins and ends, until the price leaves it: two standard
     deviations either way, from what was known at the start."""
     start, paths = float(game.seen.price[0]), game._setting["paths"]
-    wide = 3 * float(game.scenario.paid_vol) * math.sqrt(paths.horizon)
+    wide = 2 * float(game.scenario.paid_vol) * math.sqrt(paths.horizon)
     return [start * math.exp(-wide), start * math.exp(wide)]
 
 

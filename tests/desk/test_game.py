@@ -93,7 +93,7 @@ def test_late_orders_are_on_the_way_first():
 
 
 def test_who_is_closed_by_the_exchange_is_told_and_can_pass():
-    desk = Desk(CLOSED, 3)
+    desk = Desk(CLOSED, 8)
     desk.move({"do": "trade", "turn": 0, "quantity": -45})
     while not desk.game.over and not desk.game.seen.closed:
         desk.move({"do": "pass", "turn": desk.game.turn})

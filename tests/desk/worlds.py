@@ -44,7 +44,7 @@ def funded(seed, paths):
 
 
 def closed_soon(seed, paths):
-    return {"venue": gl.Perpetual(margin=gl.Margin(collateral=1_000, maintenance=0.01))}
+    return {"venue": gl.Perpetual(margin=gl.Margin(collateral=400, maintenance=0.01))}
 
 
 def masked(seed, n_paths):
