@@ -33,7 +33,8 @@ FLOORS = [
     "check",
     "course",
 ]
-TEACHES = {"lab", "desk", "check", "course"}  # these use the library as a student does: import gammalab
+# These use the library as a student does: import gammalab.
+TEACHES = {"lab", "desk", "check", "course"}
 NOT_EVEN_ABOVE = {
     "check": {"lab", "desk"},  # what gives feedback knows nothing of sliders
     "theory": {"montecarlo", "hedging"},  # formulas to hold simulations against

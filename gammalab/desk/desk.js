@@ -163,8 +163,8 @@ function table(caption, heads, rows) {
 
 function debriefOf(result, colour) {
   const gaps = table(
-    "You minus each rule, to the cent",
-    ["rule", "made", "you \u2212 it", "= tilt", "+ execution", "+ costs"],
+    "You minus rule = tilt + execution + costs",
+    ["rule", "it made", "you \u2212 it", "tilt", "execution", "costs"],
     result.rivals.map((r) => ({
       cells: [r.name, ...[r.pnl, r.gap, r.tilt, r.execution, r.costs].map((v) => signed(v, 2))],
     }))

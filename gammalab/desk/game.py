@@ -93,7 +93,7 @@ class Game:
 
     @property
     def stage(self) -> str:
-        """"play", "ask" (the scenario's question), "rule" (which did you follow?) or "done"."""
+        """ "play", "ask" (the scenario's question), "rule" (which did you follow?) or "done"."""
         if not self.over:
             return "play"
         if self.question is not None and self.answer is None:

@@ -45,8 +45,9 @@ class Scenario:
     book: what the player owns (negative quantities: has sold), 30 turns or more to live.
     paths: `paths(seed, n_paths) -> Paths`, the world, with as many steps as there are turns. For
     n_paths of 1 it is the path that is played, for more it is what the rules are tried on
-    afterwards (which may have a seed of its own). Whatever is hidden is decided here, from the seed alone: trend or chop, the step of
-    a gap, the month of a real market (which may be fewer paths than were asked for).
+    afterwards (which may have a seed of its own). Whatever is hidden is decided here, from the seed
+    alone: trend or chop, the step of a gap, the month of a real market (which may be fewer paths
+    than were asked for).
     paid_vol: the volatility paid, a yearly decimal; luck is measured with it.
     shows: "blind", price and own position; "delta" also the delta.
     costs, execution: as for `gl.replay`: late fills are `gl.Execution(latency=1)`.
@@ -89,7 +90,7 @@ class Scenario:
     def __post_init__(self):
         for name, pattern, allowed in (
             ("lesson", r"\d\d", 'two digits, such as "02"'),
-            ("name", r"[a-z]+", "small letters, such as \"first\""),
+            ("name", r"[a-z]+", 'small letters, such as "first"'),
         ):
             value = getattr(self, name)
             if not isinstance(value, str) or not re.fullmatch(pattern, value):

@@ -90,7 +90,7 @@ def marks(found: Debrief, unit: str) -> list:
     """The three marks of a game, [[what, value]]: none of them is the profit."""
     per = found.cost_per_risk
     if found.cost <= 0 and found.removed > 0:
-        risk = "0: trading was free"
+        risk = "0 (trading was free)"
     elif per is None:
         risk = "no risk removed"
     else:
@@ -128,7 +128,9 @@ def sum_of(found: Debrief) -> str:
 def after_rule(game, found: Debrief, months: dict) -> str:
     """What is said when the player has named a rule."""
     name, off = found.nearest
-    near = f"Your hedges lay nearest to \u201c{name}\u201d ({units(off)} {game.scenario.unit} apart)."
+    near = (
+        f"Your hedges lay nearest to \u201c{name}\u201d ({units(off)} {game.scenario.unit} apart)."
+    )
     if game.rule == NONE:
         return f"{near} A rule that cannot be said cannot be tried on other months."
     mine = months["rules"][game.rule]

@@ -12,7 +12,7 @@ UNNAMED = """() => [...document.querySelectorAll('.gammalab-desk button, .gammal
   .filter(n => !(n.getAttribute('aria-label') || n.textContent.trim()
                  || ['alert', 'status'].includes(n.getAttribute('role'))))
   .map(n => n.outerHTML.slice(0, 80))"""
-UNGUARDED = """() => [...document.querySelectorAll('.gammalab-desk button, .gammalab-desk [tabindex]')]
+UNGUARDED = """() => [...document.querySelectorAll('.gammalab-desk button, .desk-board')]
   .filter(n => !n.hasAttribute('data-lm-suppress-shortcuts')).map(n => n.outerHTML.slice(0, 80))"""
 SOURCES = """() => [...jupyterapp.shell.currentWidget.content.model.cells]
   .map(c => c.type + ': ' + c.sharedModel.source)"""
@@ -71,7 +71,9 @@ def test_a_game_by_keyboard_alone_from_first_turn_to_another_try(playing):
     neutral = playing.fact("Options move like").replace("+", "-")
     assert "Day 4" in playing.move("n") and playing.fact("Your shares") == neutral
     # The notebook's own keys do nothing here: b adds a cell, d d deletes one, m makes it text.
-    playing.press("b", "a", "d", "d", "m", "y", "x", "z", "j", "k", "0", "0", "ArrowUp", "ArrowDown")
+    playing.press(
+        "b", "a", "d", "d", "m", "y", "x", "z", "j", "k", "0", "0", "ArrowUp", "ArrowDown"
+    )
     assert page.evaluate(SOURCES) == cells
     # Space on the board never scrolls; a button is pressed by Enter, and keeps the focus.
     button = page.get_by_role("button", name="Pass", exact=True)
@@ -123,8 +125,20 @@ def test_the_cell_run_again_resumes_and_the_note_tells_the_result(playing):
     assert lab.errors() == []
 
 
+WIDE = """() => [...document.querySelectorAll('.gammalab-desk *')]
+  .filter(n => n.scrollWidth > n.clientWidth + 1 && getComputedStyle(n).display !== 'inline'
+               && n.namespaceURI.endsWith('html')).map(n => n.className || n.tagName)"""
+
+
 def test_fits_the_window_and_can_be_read_on_a_dark_page(playing):
     page = playing.page
+    playing.board.focus()
+    for _ in range(30):
+        playing.move("n")
+    assert page.evaluate(WIDE) == []
+    playing.press("3")
+    page.wait_for_selector(".gammalab-desk tr.desk-chosen")
+    assert page.evaluate(WIDE) == []
     box = page.locator(".gammalab-desk").bounding_box()
     assert box["height"] <= 540 and box["x"] + box["width"] <= 1280
     page.evaluate(

@@ -18,9 +18,13 @@ def test_two_futures_of_one_past_look_the_same_to_the_last_byte(scenario, step):
     mine, other = Desk(scenario, 6), Desk(with_another_future(scenario, step), 6)
     rng = np.random.default_rng(8)
     for turn in range(step + 1):
-        states = [json.dumps(desk.get_state(["view", "colours", "reply"])) for desk in (mine, other)]
+        states = [
+            json.dumps(desk.get_state(["view", "colours", "reply"])) for desk in (mine, other)
+        ]
         assert states[0] == states[1], turn
         move = {"do": "trade", "turn": turn, "quantity": float(rng.integers(1, 20))}
+        if not mine.view["can_trade"]:  # closed by the exchange
+            move = {"do": "pass", "turn": turn}
         for desk in (mine, other):
             desk.move(move)
     assert mine.view["prices"][-1] != other.view["prices"][-1]  # now they part
@@ -146,7 +150,9 @@ def test_never_ranked_by_profit():
     "field, value", [("lesson", "2"), ("name", "First-One"), ("shows", "all"), ("name", None)]
 )
 def test_a_scenario_names_its_wrong_field(field, value):
-    given = dict(lesson="02", name="x", title="", brief="", book=gl.Book(), paths=None, paid_vol=0.3)
+    given = dict(
+        lesson="02", name="x", title="", brief="", book=gl.Book(), paths=None, paid_vol=0.3
+    )
     with pytest.raises(ValueError, match=f"{field} = {value!r}"):
         Scenario(**given | {field: value})
 

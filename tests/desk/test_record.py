@@ -49,8 +49,9 @@ def test_a_half_written_line_is_set_aside_and_said(tmp_path):
     file.write_text(whole[:-9])  # the machine died in the middle of the fifth
     back = desk(CODE, record=file)
     assert back.game.turn == 4
-    assert "A line of the record could not be read and was set aside in desk.jsonl.damaged" in (
-        back.view["said"]
+    assert (
+        "A line of the record could not be read and was set aside in desk.jsonl.damaged"
+        in (back.view["said"])
     )
     assert len((tmp_path / "desk.jsonl.damaged").read_text().splitlines()) == 1
     moves(back, 4, 6)
