@@ -127,7 +127,8 @@ def test_the_cell_run_again_resumes_and_the_note_tells_the_result(playing):
 
 WIDE = """() => [...document.querySelectorAll('.gammalab-desk *')]
   .filter(n => n.scrollWidth > n.clientWidth + 1 && getComputedStyle(n).display !== 'inline'
-               && n.namespaceURI.endsWith('html')).map(n => n.className || n.tagName)"""
+               && n.namespaceURI.endsWith('html')).map(
+    n => `${n.tagName}: ${n.scrollWidth} > ${n.clientWidth}, ` + n.innerText.slice(0, 40))"""
 
 
 def test_fits_the_window_and_can_be_read_on_a_dark_page(playing):

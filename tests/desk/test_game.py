@@ -42,6 +42,15 @@ def test_the_page_is_sent_the_past_and_nothing_else():
         desk.move({"do": "pass", "turn": turn})
 
 
+def test_the_loop_is_handed_a_path_without_its_future():
+    game = Game(GAP, 6)
+    for turn in range(4):
+        game.act({"do": "pass", "turn": turn})
+    handed, true = game._shown()["paths"].spots[0], GAP.setting(6)["paths"].spots[0]
+    assert handed[:5].tolist() == true[:5].tolist()
+    assert set(handed[4:].tolist()) == {true[4]}
+
+
 def test_blind_shows_no_delta_in_any_word_or_number():
     desk = Desk(BLIND, 6)
     desk.move({"do": "trade", "turn": 0, "quantity": -10})
