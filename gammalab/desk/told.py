@@ -90,14 +90,14 @@ def marks(found: Debrief, unit: str) -> list:
     """The three marks of a game, [[what, value]]: none of them is the profit."""
     per = found.cost_per_risk
     if found.cost <= 0 and found.removed > 0:
-        risk = "0 (trading was free)"
+        risk = "0 (free)"
     elif per is None:
         risk = "no risk removed"
     else:
         risk = f"{per:.3f}"
     return [
-        ["Root-mean-square delta carried", f"{units(found.luck.rms)} {unit}"],
-        ["Cost for each 1 of risk removed", risk],
+        ["Root-mean-square delta", f"{units(found.luck.rms)} {unit}"],
+        ["Cost per 1 of risk removed", risk],
         ["|z| of your tilt", f"{abs(found.luck.z):.1f}"],
     ]
 

@@ -151,7 +151,7 @@ def test_never_ranked_by_profit():
         assert [row["name"] for row in result["rivals"]] == list(FREE.rivals)
         names = [what for what, _ in result["marks"]]
         assert names == [
-            "Root-mean-square delta carried", "Cost for each 1 of risk removed", "|z| of your tilt"
+            "Root-mean-square delta", "Cost per 1 of risk removed", "|z| of your tilt"
         ]  # fmt: skip
 
 
