@@ -32,12 +32,14 @@ FLOORS = [
     "theory",
     "markets",
     "lab",
+    "desk",
     "check",
     "course",
 ]
-TEACHES = {"lab", "check", "course"}  # these use the library as a student does: import gammalab
+# These use the library as a student does: import gammalab.
+TEACHES = {"lab", "desk", "check", "course"}
 NOT_EVEN_ABOVE = {
-    "check": {"lab"},  # what gives feedback knows nothing of sliders
+    "check": {"lab", "desk"},  # what gives feedback knows nothing of sliders
     "theory": {"montecarlo", "hedging"},  # formulas to hold simulations against
     "markets": {"pricing", "hedging", "feedback", "montecarlo", "theory"},
 }

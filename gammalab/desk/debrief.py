@@ -1,0 +1,161 @@
+"""After the last turn: where your money came from, you minus each rule, and luck or skill.
+
+Two runs on one path with one book differ by their hedges alone. Read off their attributions,
+
+    you - rule = tilt + execution + costs,
+
+where *tilt* is the column "delta" (what the delta that you carried brought, less what the rule's
+did), *execution* what fills lost against the prices at their decisions ("slippage", "unfilled"),
+and *costs* all that trading and carrying the hedge costs ("costs", "funding", "interest", "income",
+"liquidation"). The columns of the option are equal and drop out.
+
+What no skill would have made of the tilt: with a price that knows no direction its profit has mean
+zero and the standard deviation root(sum tilt^2 S^2 sigma^2 dt). The ratio is z.
+
+Nobody is ranked by profit: it is one path.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+import gammalab as gl
+from gammalab.hedging.attribution import explained
+from gammalab.hedging.track import track
+
+TERMS = {
+    "tilt": ("delta",),
+    "execution": ("slippage", "unfilled"),
+    "costs": ("costs", "funding", "interest", "income", "liquidation"),
+}
+EQUAL = 1e-9  # of the notional: how closely the terms must add up to the difference
+NONE = "none of these"
+
+
+@dataclass(frozen=True)
+class Luck:
+    """What carried delta brought on one path, and what it would bring by luck alone.
+
+    made: currency. spread: its standard deviation by luck, currency. rms: root-mean-square net
+    delta, units.
+    """
+
+    made: float
+    spread: float
+    rms: float
+
+    @property
+    def z(self) -> float:
+        """made / spread; 0 for somebody who carried nothing."""
+        return self.made / self.spread if self.spread > 1e-9 else 0.0
+
+
+def luck(run, path=0) -> Luck:
+    """The luck of one path of a run, at the volatility paid.
+
+    A net delta of 2 over one step of 0.01 years, from 100 to 101, at 20 %:
+
+    >>> paths = gl.Paths([0.0, 0.01], [100.0, 101.0])
+    >>> found = luck(gl.replay(gl.Book(), paths, paid_vol=0.2, policy=lambda now: 2.0))
+    >>> found.made, round(found.spread, 6), round(found.z, 6)
+    (2.0, 4.0, 0.5)
+    """
+    tilt, spot = run.net_delta()[path], run.paths.spots[path]
+    vol = np.ravel(run.setup.paid_vol)
+    vol = float(vol[path if vol.size > 1 else 0])
+    variance = np.sum((tilt * spot[:-1] * vol) ** 2 * np.diff(run.paths.times))
+    return Luck(
+        made=float(tilt @ np.diff(spot)),
+        spread=float(np.sqrt(variance)),
+        rms=float(np.sqrt(np.mean(tilt**2))),
+    )
+
+
+def columns(run) -> dict:
+    """The attribution of a run's first path: {column: amount}, currency. Adds up to the profit in
+    cash, or RuntimeError. (As `run.attribution()`, but pandas is not loaded for a game.)"""
+    seen = track(run.setup, slice(0, 1))
+    found = {name: float(amounts.sum()) for name, amounts in explained(seen).items()}
+    _adds_up(found, float(run.pnl[0]), float(run.notional[0]))
+    return found
+
+
+def minus(mine: dict, theirs: dict) -> dict:
+    """{"tilt", "execution", "costs"} of one run less another of the same book on the same path,
+    from their columns, currency."""
+    return {name: sum(mine[c] - theirs[c] for c in group) for name, group in TERMS.items()}
+
+
+def _adds_up(terms, difference, notional):
+    """Terms are read off option values, the difference off the cash: hold them together.
+    RuntimeError where they differ."""
+    if abs(sum(terms.values()) - difference) > EQUAL * notional:
+        raise RuntimeError(f"{terms} do not add up to {difference}: a fault of gammalab, not yours")
+
+
+@dataclass(frozen=True)
+class Debrief:
+    """All that is told after the last turn, for one path.
+
+    pnl: your profit. sources: {column: amount} of your own attribution; adds up to pnl. rivals:
+    {rule: {"pnl", "tilt", "execution", "costs", "rms"}}; you minus its pnl is the sum of the three
+    in the middle. luck: yours. cost: what you paid to trade and carry. removed: how much of the
+    spread of somebody who never hedges you took away, currency (negative: you added to it).
+    nearest: the rule whose hedges lay nearest to yours, and how far off they were (root mean
+    square, units).
+    """
+
+    pnl: float
+    sources: dict
+    rivals: dict
+    luck: Luck
+    cost: float
+    removed: float
+    nearest: tuple
+
+    @property
+    def cost_per_risk(self) -> float | None:
+        """Cost for each unit of currency by which the spread fell; None where it did not fall."""
+        return self.cost / self.removed if self.removed > 1e-9 else None
+
+
+def debrief(game) -> Debrief:
+    """The debrief of a game that is over."""
+    run = game.replay()
+    pnl, mine, ours, net = float(run.pnl[0]), columns(run), luck(run), run.net_delta()[0]
+    rivals, distances = {}, {}
+    for name, policy in game.scenario.rivals.items():
+        other = game.replay(policy)
+        terms = minus(mine, columns(other))
+        _adds_up(terms, pnl - float(other.pnl[0]), float(run.notional[0]))
+        rivals[name] = {"pnl": float(other.pnl[0]), **terms, "rms": luck(other).rms}
+        distances[name] = float(np.sqrt(np.mean((net - other.net_delta()[0]) ** 2)))
+    nearest = min(distances, key=distances.get)
+    return Debrief(
+        pnl=pnl,
+        sources=mine,
+        rivals=rivals,
+        luck=ours,
+        cost=-sum(mine[column] for column in TERMS["costs"]) + 0.0,
+        removed=luck(game.replay(gl.Never())).spread - ours.spread,
+        nearest=(nearest, distances[nearest]),
+    )
+
+
+def many_months(scenario, seed) -> dict:
+    """Each rule on many paths of the same world: {rule: {"mean", "se", "spread", "cost"}}, and
+    "months", on how many."""
+    setting = scenario.setting(seed, scenario.months)
+    found = {}
+    for name, policy in scenario.rivals.items():
+        run = gl.replay(policy=policy, progress=False, **setting)
+        spread = float(run.pnl.std(ddof=1)) if run.pnl.size > 1 else 0.0
+        found[name] = {
+            "mean": float(run.pnl.mean()),
+            "se": spread / float(np.sqrt(run.pnl.size)),
+            "spread": spread,
+            "cost": float(run.cost.mean()),
+        }
+    return {"months": setting["paths"].n_paths, "rules": found}

@@ -1,0 +1,125 @@
+"""The game in a notebook: a small widget that sends moves and is sent the view, and nothing else.
+
+The path stays in the kernel. A notebook outlives its kernel, so a second output keeps, in plain
+text, how to play and what came of the last game. While the game lives desk.css hides it.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+
+import anywidget
+import traitlets
+from IPython.display import display
+
+from gammalab.lab import style
+
+from . import told
+from .codes import code_of, find
+from .record import Record
+from .view import result_of, view
+
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+COLOURS = {
+    "price": style.PRICE, "option": style.OPTION, "hedge": style.HEDGE, "gain": style.GAIN,
+    "loss": style.LOSS, "total": style.TOTAL, "theory": style.THEORY, "muted": style.MUTED,
+}  # fmt: skip
+# Hides the dead view's error the next day: an output that holds no game, before the note of one.
+STYLE = """\
+<style>
+.jp-OutputArea-child:not(:has(.gammalab-desk)):has(> .jupyter-widgets):has(
++ .jp-OutputArea-child .gammalab-desk-note) { display: none; }
+</style>"""
+
+
+def desk(code: str, record=None) -> Desk:
+    """The game of a code, as the last expression of a cell.
+
+    code: "02-first-00A6": lesson, game and four of 0-9 and A-F. record: where the game is kept, so
+    that it goes on after a restart: a path to a file of lines, or a callable that is given each
+    line as a dict; None keeps it in memory only.
+    Errors: ValueError that says what is wrong with the code or the record.
+
+    >>> desk("02-first-00A6")
+    Game 02-first-00A6: First hedge, blind. 30 turns.
+    """
+    scenario, seed = find(code)
+    return Desk(scenario, seed, record)
+
+
+class Desk(anywidget.AnyWidget):
+    """A game on the page. `game` is what is played, `record` what is kept of it."""
+
+    _esm = Path(__file__).with_name("desk.js")
+    _css = Path(__file__).with_name("desk.css")
+    view = traitlets.Dict().tag(sync=True)
+    colours = traitlets.Dict().tag(sync=True)
+    reply = traitlets.Int(0).tag(sync=True)  # counts the answers: a move that was refused has one
+
+    def __init__(self, scenario, seed, record=None):
+        self.record = Record(code_of(scenario, seed), record)
+        self.game = self.record.game(scenario, seed)
+        self._found = self._months = self._note = None
+        said = self.record.said
+        if self.game.actions and not self.game.over:
+            said = f"{said} You are back at turn {self.game.turn + 1}.".strip()
+        super().__init__(view=self._view(said), colours=COLOURS)
+        self.on_msg(self._told)
+
+    def move(self, action: dict):
+        """Make one move as the page does: {"do": "pass", "turn": 0}; {"do": "again"} starts anew.
+        What is refused is said on the page, and changes nothing."""
+        said = ""
+        if action.get("do") == "again":
+            self.record.again()
+            self.game, self._found, self._months = self.record.game(*self._which), None, None
+        else:
+            try:
+                self.record.add(self.game.act(action))
+            except ValueError as error:
+                said = str(error)
+        view = self._view(f"{said} {self.record.said}".strip())
+        with self.hold_sync():
+            self.view, self.reply = view, self.reply + 1
+        if self.game.over and self._note is not None:
+            self._note.update(self._kept(), raw=True)
+
+    @property
+    def _which(self):
+        return self.game.scenario, self.game.seed
+
+    def _told(self, _widget, content, _buffers):
+        self.move(content)
+
+    def _view(self, said):
+        if self.game.stage in ("rule", "done"):
+            found, months = result_of(self.game)
+            self._found, self._months = found, months
+        return view(self.game, self._found, self._months, said)
+
+    def __repr__(self):
+        scenario = self.game.scenario
+        return f"Game {self.game.code}: {scenario.title}. {scenario.turns} turns."
+
+    def _kept(self):
+        """The output that stays when the kernel is gone."""
+        lines = [f"<strong>{escape(repr(self))}</strong> {escape(self.game.scenario.brief)}"]
+        if self._found is not None:
+            lines.append(
+                f"Your last game: {escape(told.sum_of(self._found))} "
+                f"{escape(told.luck_words(self._found.luck, self.game.scenario.unit))}"
+            )
+        lines.append(
+            "<em>Run this cell (Shift+Enter) to play. After a restart, run the notebook's first "
+            "cell before it.</em>"
+        )
+        inside = "".join(f"<p>{line}</p>" for line in lines)
+        html = f'{STYLE}\n<div class="gammalab-desk-note">{inside}</div>'
+        return {"text/html": html, "text/plain": repr(self)}
+
+    def _ipython_display_(self):
+        bundle = super()._repr_mimebundle_()
+        bundle = bundle[0] if isinstance(bundle, tuple) else bundle
+        display({WIDGET_VIEW: bundle[WIDGET_VIEW]}, raw=True)
+        self._note = display(self._kept(), raw=True, display_id=True)
