@@ -87,7 +87,7 @@ test-notebooks: $(VENV)/test.stamp
 
 test-browser: $(VENV)/test.stamp
 	@echo "[3/3] A real JupyterLab in a real browser ..."
-	$(PYTEST) -rs tests/browser
+	$(PYTEST) -n $(WORKERS) --dist loadfile -rs tests/browser
 
 # --- for those who work on the course ------------------------------------------------------------
 

@@ -53,7 +53,7 @@ def test_a_held_key_ends_on_the_last_value_and_nothing_piles_up(demo):
     demo.page.keyboard.up("ArrowRight")
     demo.settle()
     assert readouts(demo)[1] == "55"
-    assert "-5.32 $" in caption(demo)  # by hand: 0.2 × 4 ÷ (2 × 0.55) − 20 × 0.55²
+    assert "-4.98 $" in caption(demo)  # by hand: 0.2 × 4 ÷ (0.2 + 0.55) − 20 × 0.55²
     assert len(demo.pictures()) == 1
     assert demo.page.locator(".gammalab-lab").count() == 1
     assert demo.errors() == []

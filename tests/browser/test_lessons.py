@@ -1,0 +1,70 @@
+"""Every lesson and its exercises as a student meets them: one visit to each notebook."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from lab_looks import findings
+
+ROOT = Path(__file__).parents[2]
+LESSONS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
+EXERCISES = sorted(path.stem for path in (ROOT / "exercises").glob("*.ipynb"))
+
+
+PANDAS = "empty-table-header"  # a corner of its tables
+
+
+def outputs(notebook):
+    cells = nbformat.read(ROOT / notebook, as_version=4).cells
+    return [output for cell in cells for output in cell.get("outputs", [])]
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_lesson_is_there_before_it_runs_and_every_lab_moves_after(lab_page, name):
+    saved = [o for o in outputs(f"notebooks/{name}.ipynb") if "image/png" in o.get("data", {})]
+    lab_page.open(f"notebooks/{name}.ipynb")
+    shown = [one for one in lab_page.pictures() if one.evaluate("one => one.naturalWidth") > 300]
+    assert len(shown) == len(saved)
+    assert lab_page.errors() == []
+
+    lab_page.run_all()
+    assert lab_page.errors() == []
+    notes = [o for o in saved if "image/png" in o.data and "text/plain" in o.data]
+    assert len(lab_page.labs()) == len(notes)
+    for lab in lab_page.labs():
+        moved_from_the_keyboard(lab_page, lab)
+    assert lab_page.errors() == []
+    assert [found for found in findings(lab_page) if found[0] != PANDAS] == []
+
+
+def moved_from_the_keyboard(lab_page, lab):
+    picture, caption = lab.locator("img"), lab.locator("figcaption")
+    handle = lab.get_by_role("slider").first
+    assert handle.get_attribute("aria-label")
+    handle.focus()
+    # To the one end, or to the other for a lab that opens there.
+    for key in ("Home", "End"):
+        before = picture.get_attribute("src"), caption.inner_text(), picture.get_attribute("alt")
+        lab_page.page.keyboard.press(key)
+        lab_page.settle()
+        after = picture.get_attribute("src"), caption.inner_text(), picture.get_attribute("alt")
+        if after[1] != before[1]:
+            assert after[0].startswith("blob:") and after[0] != before[0] and after[2] != before[2]
+            return
+    raise AssertionError(f"neither end of the first slider changes what is said: {before[1]}")
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_exercises_run_untouched_and_say_so(lab_page, name):
+    notebook = nbformat.read(ROOT / "exercises" / f"{name}.ipynb", as_version=4)
+    checks = sum(
+        cell.source.startswith("check(") for cell in notebook.cells if cell.cell_type == "code"
+    )
+    assert checks
+    lab_page.open(f"exercises/{name}.ipynb")
+    lab_page.run_all()
+    assert lab_page.errors() == []
+    said = lab_page.page.locator(".jp-OutputArea [role=status]").all_inner_texts()
+    assert len(said) == checks
+    assert all("not attempted" in text for text in said)
+    assert findings(lab_page) == []
