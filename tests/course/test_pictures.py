@@ -28,7 +28,7 @@ def saved():
                 yield pytest.param(path, cell.source, pictures, id=f"{path.stem}-{cell.source}")
 
 
-@pytest.mark.parametrize("path, source, pictures", saved())
+@pytest.mark.parametrize("path, source, pictures", list(saved()))
 def test_the_saved_picture_is_the_one_that_the_lab_draws(path, source, pictures):
     labs = importlib.import_module(f"gammalab.course.lesson_{path.name[:2]}.labs")
     shown = eval(source, {"lab": labs})
