@@ -6,6 +6,7 @@ draws on them: `page.price.line(...)`. What a chart can draw stands in `marks`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from types import SimpleNamespace
 
 from gammalab.lab import style
@@ -34,7 +35,9 @@ class Chart:
             raise ValueError(f"name is {name!r}; it must be a word that follows `page.`")
         self.name, self.title, self.zero = name, title, zero
         self.legend, self.columns = legend, columns
-        self.options = {"ylabel": y, "xlabel": x, **options}
+        # A `map` or a generator would be empty when the lab is opened again.
+        owned = {k: list(v) if isinstance(v, Iterator) else v for k, v in options.items()}
+        self.options = {"ylabel": y, "xlabel": x, **owned}
 
 
 class Page:

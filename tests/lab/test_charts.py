@@ -317,3 +317,16 @@ def test_charts_say_what_they_show():
 )  # fmt: skip
 def test_each_kind_has_its_words(draw, words):
     assert told(draw).endswith(words)
+
+
+def test_a_chart_keeps_what_can_be_gone_through_once_only():
+    ticks = (0, 1)
+    chart = Chart("one", "One", xticks=ticks, xticklabels=map(str, ticks))
+    pictures = [
+        Lab(
+            "Twice", Slider("n", "N", 1, 0, 2, 1), charts=[chart], compute=lambda n: n,
+            draw=lambda page, n: page.one.line([0, n], style.PRICE, x=[0, 1]), say=str, shows="A.",
+        )().png
+        for _ in range(2)
+    ]  # fmt: skip
+    assert pictures[0] == pictures[1]

@@ -175,3 +175,18 @@ def test_the_lab_that_contributing_shows_is_one():
     names = {}
     exec(source, names)
     assert sweep(names["breakeven"]) == 9
+
+
+def test_a_lab_that_opens_differently_the_second_time():
+    names = iter(["first", "second"] * 9)
+    opened = []
+
+    def draw(page, n):
+        if not any(page is one for one in opened):
+            opened.append(page)
+            page.name = next(names)
+        good(page, n)
+        page.one.title(page.name)
+
+    with pytest.raises(AssertionError, match="opened again it is another picture"):
+        sweep(lab_of(draw))

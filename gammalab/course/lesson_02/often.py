@@ -56,7 +56,7 @@ def _draw(page, result):
     n = np.geomspace(1, GRID, 50)
     noise.line(noise_of(n, result.realised), style.THEORY, "theory", n, linestyle=":")
     noise.point(result.hedges, often.std(ddof=1), style.HEDGE, "simulated", size=10)
-    noise.point(1, once.std(ddof=1), style.MUTED, "hedged once", marker="s")
+    noise.point(1, once.std(ddof=1), style.MUTED, "once", marker="s")
     top = max(once.std(ddof=1), noise_of(1, result.realised))
     noise.limits(0, scale.round_up(top * 1.08))
 
