@@ -117,6 +117,7 @@ class Live(ipywidgets.VBox):
             return super().close()
         self._page = self._first = self.result = None
         self._picture.png = b""  # anywidget never lets go of its widgets
+        self._picture.unobserve_all()
         canvas.close()
         hidden = (part for one in self._controls.values() for part in opened.widgets_within(one))
         for widget in {*opened.widgets_within(self), *hidden} - {self}:
