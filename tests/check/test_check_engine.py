@@ -25,6 +25,7 @@ from gammalab.check import (
     problem,
     problems,
     progress,
+    record,
     require,
     sandbox,
     solution,
@@ -40,7 +41,7 @@ LIMIT = 0.3  # for answers that never end
 def toy_problems(monkeypatch):
     """Empty registers, and three toy problems: a number, an array, two things."""
     monkeypatch.setattr(engine, "_problems", {})
-    monkeypatch.setattr(engine, "_results", {})
+    monkeypatch.setattr(record, "_unsaved", [])
     monkeypatch.setattr(engine, "_hints_given", {})
 
     @problem(
