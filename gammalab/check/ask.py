@@ -32,7 +32,8 @@ class Sheet(anywidget.AnyWidget):
     """Some questions, shown at one place of the course ("predict", "quiz 02").
 
     `marked` says whether each answer is marked at once; with `asks` False the sheet only shows what
-    was predicted beside what is so. `foot` is called, with no argument, for the line below.
+    was predicted beside what is so. `foot` is called, with no argument, for the line below. `still`
+    are the questions of the text, where others than those asked.
     """
 
     _esm, _css = HERE / "ask.js", HERE / "ask.css"
@@ -40,8 +41,9 @@ class Sheet(anywidget.AnyWidget):
     states = traitlets.Dict().tag(sync=True)
     foot = traitlets.Unicode().tag(sync=True)
 
-    def __init__(self, questions, place, *, marked=True, asks=True, foot=lambda: ""):
+    def __init__(self, questions, place, *, marked=True, asks=True, foot=lambda: "", still=None):
         self._questions = {question.id: question for question in questions}
+        self._still = still or questions
         self._place, self._marked, self._asks, self._foot = place, marked, asks, foot
         self._notice = ""
         items = [
@@ -92,7 +94,7 @@ class Sheet(anywidget.AnyWidget):
         self.refresh()
 
     def __repr__(self):
-        return "\n\n".join(q.plain() for q in self._questions.values())
+        return "\n\n".join(q.plain() for q in self._still)
 
     def _ipython_display_(self):
         from IPython.display import display
@@ -101,7 +103,7 @@ class Sheet(anywidget.AnyWidget):
         bundle = bundle[0] if isinstance(bundle, tuple) else bundle
         if VIEW in bundle:
             display({VIEW: bundle[VIEW], "text/plain": ""}, raw=True)
-        still = HIDE + "".join(_still(q) for q in self._questions.values())
+        still = HIDE + "".join(_still(q) for q in self._still)
         text = {"text/html": f'<div class="gammalab-question">{still}</div>'}
         display({**text, "text/plain": repr(self)}, raw=True)
 

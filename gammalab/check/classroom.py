@@ -129,7 +129,7 @@ def _discrimination(item, solved):
         if rest:
             pairs.append((right, np.mean(rest)))
     own, others = np.array(pairs, dtype=float).reshape(-1, 2).T
-    if len(pairs) < FEWEST or not own.std() or not others.std():
+    if len(pairs) < FEWEST or min(np.ptp(own), np.ptp(others)) < 1e-9:  # all alike
         return None
     return float(np.corrcoef(own, others)[0, 1])
 

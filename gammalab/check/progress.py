@@ -40,11 +40,12 @@ def progress(reset: bool | str = False) -> Table:
 def _glance(records, damage):
     checks = [one for one in records if one["kind"] == "check"]
     answers = [one for one in records if one["kind"] == "answer"]
-    begun = {int(one["problem"].partition(".")[0]) for one in checks}
-    begun |= {int(one["question"][:2]) for one in answers if one["question"][:2].isdigit()}
+    begun = {_lesson(one) for one in checks + answers}
     # In a student's folder the whole course is shown; elsewhere what this notebook is about.
     listed = [
-        p for p in engine.known_problems() if record.file() or int(p.id.partition(".")[0]) in begun
+        p
+        for p in engine.known_problems()
+        if record.file() or p.id.partition(".")[0].zfill(2) in begun
     ]
     best = {}
     for one in sorted(checks, key=lambda one: -_rank(one["state"])):
@@ -90,11 +91,15 @@ def _repeat(states, best, answers):
 def _minutes_by_lesson(records):
     spent = {}
     for one, minutes in timed(records):
-        name = str(one.get("question") or one.get("problem") or "")
-        lesson = name.partition(".")[0].zfill(2)
+        lesson = _lesson(one)
         spent[lesson] = spent.get(lesson, 0.0) + minutes
     told = ", ".join(f"lesson {lesson} {minutes:.0f}" for lesson, minutes in sorted(spent.items()))
     return f"Minutes at work: {told}" if told else ""
+
+
+def _lesson(one):
+    """The lesson of a record, such as "02"."""
+    return str(one.get("question") or one.get("problem") or "").partition(".")[0].zfill(2)
 
 
 def timed(records: list[dict]) -> list[tuple[dict, float]]:

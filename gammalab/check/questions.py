@@ -173,14 +173,18 @@ def recall(lesson: str | None = None) -> ask.Sheet:
     known = all_questions()
     own = _of(lesson, "r") if lesson is not None else [q for q in known.values() if q.id[3] == "r"]
     place = f"recall {date.today().isoformat() if lesson is None else lesson}"
-    kept = [one for one in record.records()[0] if one["kind"] == "answer"]
-    here = [one["question"] for one in kept if one["place"] == place]
-    last = {one["question"]: one["right"] for one in kept if one["question"][3:4] in "rq"}
-    missed = [id for id, right in last.items() if not right]
+    last = {}
+    for one in record.records()[0]:
+        if one["kind"] == "answer":
+            if one["place"] == place:
+                break  # what comes now changes no question that is on the page already
+            last[one["question"]] = one["right"]
+    missed = [id for id, right in last.items() if not right and id in known and id[3] in "rq"]
     if lesson is not None:
         missed = [id for id in missed if id[:2] < lesson or id[3] == "r" and id[:2] == lesson]
-    order = dict.fromkeys([*here, *missed, *(q.id for q in own)])
-    return ask.Sheet([known[id] for id in order if id in known][:RECALLED], place)
+    order = dict.fromkeys([*missed, *(q.id for q in own)])
+    asked = [known[id] for id in order][:RECALLED]
+    return ask.Sheet(asked, place, still=own[:RECALLED])
 
 
 def quiz(lesson: str) -> ask.Sheet:

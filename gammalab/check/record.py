@@ -105,8 +105,9 @@ def note(kind: str, **fields) -> dict:
         else:
             _unsaved.clear()
             _trouble = ""
-    for view in list(watching):
-        view.refresh()
+    if kind == "answer":
+        for view in list(watching):
+            view.refresh()
     return record
 
 
