@@ -2,8 +2,11 @@
 
 import html
 import re
+import subprocess
+import sys
 from unittest import mock
 
+import nbformat
 import pytest
 
 from gammalab import work
@@ -239,3 +242,28 @@ def test_while_testing_all_is_as_on_any_machine(student, monkeypatch):
     monkeypatch.setenv("GAMMALAB_STRICT", "1")
     assert predict("02.1").states == {}
     assert not re.search("02.q2", str(recall().items))
+
+
+def test_a_notebook_answered_and_saved_by_a_student_still_passes_nbval(student):
+    """Saved by a kernel that keeps records, compared where none is read: no answer is in it."""
+    cells = [
+        "from gammalab.check import outcome, predict, quiz, recall",
+        'predict("02.1")',
+        'outcome("02.1")',
+        'recall("02")',
+        'quiz("02")',
+    ]
+    ask.note(FIRST, "predict", 0, "sure")
+    ask.note(questions.all_questions()["02.r3"], "recall 2026-11-25", 0, "guess")  # missed
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
+    nbformat.write(notebook, student / "asked.ipynb")
+    execute = [sys.executable, "-m", "jupyter", "execute", "--inplace", "asked.ipynb"]
+    subprocess.run(execute, cwd=student, capture_output=True, check=True)
+    cells = nbformat.read(student / "asked.ipynb", as_version=4).cells
+    saved = str([cell.outputs for cell in cells])
+    assert "widget-view" in saved and "Recorded" not in saved
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval"]
+    done = subprocess.run([*command, "asked.ipynb"], cwd=student, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+    assert "5 passed" in done.stdout
+    assert len(record.read(student / record.NAME)[0]) == 2
