@@ -699,7 +699,7 @@ def test_problems_and_progress(monkeypatch):
         "90.1     The hedge of one option  2       right\n"
         "90.2     The weekly costs         1       wrong\n"
         "90.3     Two things               3       not attempted\n"
-        "2 of 6 points"
+        "2 of 6 points. To repeat: 90.2."
     )
     assert 'th scope="col"' in progress()._repr_html_()
 
