@@ -118,11 +118,14 @@ def records() -> tuple[list[dict], str]:
         return list(_unsaved), said
     try:
         good, bad = read(place)
-        if bad:
+    except OSError as fault:
+        return list(_unsaved), f"{place.name} could not be read ({fault.strerror or fault})."
+    if bad:
+        try:
             said = set_aside(place)
             good, _ = read(place)
-    except OSError as fault:
-        good, said = [], f"{place.name} could not be read ({fault.strerror or fault})."
+        except OSError:  # Windows replaces no file that is open; what is whole counts all the same
+            said = f"{_lines(bad)} of {place.name} could not be read; whole records: {len(good)}."
     return good + _unsaved, said
 
 
@@ -186,15 +189,21 @@ def set_aside(place: Path) -> str:
             os.replace(scratch, place)
         finally:
             scratch.unlink(missing_ok=True)
-    lines = "1 line" if len(bad) == 1 else f"{len(bad)} lines"
     return (
-        f"{lines} of {place.name} could not be read and moved to {beside.name}; "
-        f"{len(good)} records are whole."
+        f"{_lines(bad)} of {place.name} could not be read, so moved to {beside.name}; "
+        f"whole records: {len(good)}."
     )
 
 
+def _lines(bad):
+    return "1 line" if len(bad) == 1 else f"{len(bad)} lines"
+
+
 def begin_again() -> str:
-    """Put the file under another name, so that all starts anew; return that name ("" if none)."""
+    """Put the file under another name, so that all starts anew; return that name ("" if none).
+
+    Raises OSError where that cannot be done; then nothing is changed.
+    """
     place, new = file(), ""
     if place is not None and place.exists():
         day, number = time.strftime("%Y-%m-%d"), 1
@@ -202,8 +211,7 @@ def begin_again() -> str:
         while kept.exists():
             number += 1
             kept = place.with_name(f"{place.stem}-until-{day}-{number}.jsonl")
-        with _locked(place):
-            os.rename(place, kept)
+        os.rename(place, kept)  # who writes at this moment writes into the old file
         new = kept.name
     _unsaved.clear()
     for view in list(watching):

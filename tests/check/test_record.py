@@ -161,11 +161,25 @@ def test_damage_is_set_aside_and_said(student, damage):
     hint(2)
     records, said = record.records()
     assert [one["level"] for one in records] == [1, 2]
-    assert "1 line of progress.jsonl could not be read and moved to" in said
+    assert "1 line of progress.jsonl could not be read, so moved to" in said
     assert (student / "progress-damaged.txt").read_bytes() == damage + b"\n"
     assert levels(place) == [1, 2]
     assert record.records()[1] == ""  # said once
     assert sorted(p.name for p in student.iterdir() if "part" in p.name) == []
+
+
+def test_damage_that_cannot_be_set_aside_hides_no_record(student, monkeypatch):
+    hint(1)
+    with open(student / record.NAME, "ab") as out:
+        out.write(b"rubbish\n")
+
+    def refuse(*_args):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(os, "replace", refuse)
+    records, said = record.records()
+    assert [one["level"] for one in records] == [1]
+    assert said == "1 line of progress.jsonl could not be read; whole records: 1."
 
 
 def test_a_kind_of_a_newer_version_is_kept(student):
