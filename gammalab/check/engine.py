@@ -1,4 +1,4 @@
-"""Problems, where they are found, and the session: `check`, `hint`, `solution`, `progress`.
+"""Problems, where they are found, and what a student calls: `check`, `hint`, `solution`.
 
 A whole problem, as a lesson's ``problems.py`` holds them::
 
@@ -34,7 +34,7 @@ from typing import Any
 
 import numpy as np
 
-from . import judge, process, sandbox
+from . import judge, process, record, sandbox
 from .answer import LITTLE_MEMORY, Answer, NotAttempted, StudentError, Wrong
 from .shown import Graded, Hint, Outcome, Solution, Table
 
@@ -107,7 +107,6 @@ class Problem:
 # ---- where problems are found --------------------------------------------------------------
 
 _problems: dict[str, Problem] = {}
-_results: dict[str, Outcome] = {}  # of this session
 _hints_given: dict[str, int] = {}
 
 
@@ -158,7 +157,7 @@ def find(id: str) -> Problem:
         if lesson in _lesson_modules():
             importlib.import_module(f"{COURSE}.{lesson}.problems")
     if not isinstance(id, str) or id not in _problems:
-        known = ", ".join(p.id for p in _all_problems()) or "none yet"
+        known = ", ".join(p.id for p in known_problems()) or "none yet"
         raise ValueError(f"problem must be one of the known ids ({known}), got {id!r}")
     return _problems[id]
 
@@ -169,7 +168,8 @@ def _lesson_modules() -> list[str]:
     return sorted(name for name in names if re.fullmatch(r"lesson_\d+", name))
 
 
-def _all_problems() -> list[Problem]:
+def known_problems() -> list[Problem]:
+    """Every problem of the course, in its order."""
     for lesson in _lesson_modules():
         importlib.import_module(f"{COURSE}.{lesson}.problems")
     return sorted(_problems.values(), key=_order)
@@ -198,7 +198,11 @@ def check(problem: str, answer: Any) -> Outcome:
     state, message = there or asked.assess(answer)
     foot = "" if state == "right" or not asked.hints else f'Stuck? `hint("{problem}")`'
     outcome = Outcome(problem, asked.title, state, message, asked.points, foot)
-    _results[problem] = outcome
+    record.note(
+        "check",
+        problem=problem, state=state, message=record.wording(message),
+        points=outcome.earned, of=asked.points,
+    )  # fmt: skip
     if os.environ.get("NBGRADER_EXECUTION"):
         # nbgrader, which sets this when it grades, gives a cell its points unless it raises or
         # writes to stderr, and looks for a number of points in what the cell results in.
@@ -225,6 +229,7 @@ def hint(problem: str, level: int | None = None) -> Hint:
     elif isinstance(level, bool) or not isinstance(level, int) or not 1 <= level <= len(hints):
         allowed = f"from 1 to {len(hints)}" if hints else "left out: this problem has no hints"
         raise ValueError(f"level must be {allowed}, got {level!r}")
+    record.note("hint", problem=problem, level=level)
     return Hint(problem, hints[level - 1], level, len(hints))
 
 
@@ -258,18 +263,5 @@ def _solutions_file():
 
 def problems() -> Table:
     """All problems of the course: id, title, points."""
-    rows = tuple((p.id, p.title, p.points) for p in _all_problems())
+    rows = tuple((p.id, p.title, p.points) for p in known_problems())
     return Table(("problem", "title", "points"), rows)
-
-
-def progress() -> Table:
-    """This session at a glance: each problem of the lessons that you have begun."""
-    begun = {id.partition(".")[0] for id in _results}
-    listed = [p for p in sorted(_problems.values(), key=_order) if p.id.partition(".")[0] in begun]
-    states = {p.id: _results[p.id].state if p.id in _results else "not attempted" for p in listed}
-    rows = tuple((p.id, p.title, p.points, states[p.id]) for p in listed)
-    if not rows:
-        return Table(("problem", "title", "points", "outcome"), (), "Nothing checked so far.")
-    earned = sum(p.points for p in listed if states[p.id] == "right")
-    foot = f"{earned} of {sum(p.points for p in listed)} points"
-    return Table(("problem", "title", "points", "outcome"), rows, foot)

@@ -1,1 +1,1 @@
-"""What each lesson adds to the library: its labs and its problems. One folder per lesson."""
+"""What each lesson adds to the library: its labs, problems and questions. One folder per lesson."""

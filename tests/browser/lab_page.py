@@ -91,6 +91,7 @@ def jupyterlab(root):
 
 def _environment(home):
     foreign = ("JUPYTER_PATH", "JUPYTER_CONFIG_PATH", "GAMMALAB_STRICT", "MPLBACKEND")
+    foreign += ("PYTEST_VERSION",)  # a student's kernel does not run under pytest
     keep = {name: value for name, value in os.environ.items() if name not in foreign}
     return keep | {
         "JUPYTER_CONFIG_DIR": str(home / "config"),

@@ -25,6 +25,7 @@ from gammalab.check import (
     problem,
     problems,
     progress,
+    record,
     require,
     sandbox,
     solution,
@@ -40,7 +41,7 @@ LIMIT = 0.3  # for answers that never end
 def toy_problems(monkeypatch):
     """Empty registers, and three toy problems: a number, an array, two things."""
     monkeypatch.setattr(engine, "_problems", {})
-    monkeypatch.setattr(engine, "_results", {})
+    monkeypatch.setattr(record, "_unsaved", [])
     monkeypatch.setattr(engine, "_hints_given", {})
 
     @problem(
@@ -698,7 +699,7 @@ def test_problems_and_progress(monkeypatch):
         "90.1     The hedge of one option  2       right\n"
         "90.2     The weekly costs         1       wrong\n"
         "90.3     Two things               3       not attempted\n"
-        "2 of 6 points"
+        "2 of 6 points. To repeat: 90.2."
     )
     assert 'th scope="col"' in progress()._repr_html_()
 

@@ -1,1 +1,1 @@
-"""Lesson 02, delta neutrality: its labs (`labs`) and its exercises (`problems`)."""
+"""Lesson 02, delta neutrality: its labs (`labs`), exercises (`problems`) and `questions`."""

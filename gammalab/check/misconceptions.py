@@ -1,0 +1,82 @@
+"""The bank of misconceptions: what learners really hold, what is so, and where it is taught.
+
+Questions, exercises and the statistics of a class use the ids. M1 to M31 come from public forums
+and from pages that teach them wrongly; from M32 on they were named while lessons were written.
+"""
+
+from typing import NamedTuple
+
+
+class Misconception(NamedTuple):
+    """One idea that is not so: its id, what people think, what is so, the lessons it meets."""
+
+    id: str
+    thought: str
+    truth: str
+    lessons: tuple[str, ...]
+
+
+_BANK = """
+M1 | 01 | delta is the probability to finish in the money | it is a hedge ratio, N(d1); the risk-neutral probability is N(d2)
+M2 | 01 11 | long gamma and long vega are the same thing | gamma pays on moves that happen, vega on their price; a calendar spread parts them
+M3 | 02 | the sign or the quantity of the options is dropped | the delta of a position is its signed quantity times delta
+M4 | 02 | each re-hedge locks in a profit; the scalps are the profit | the shares are one leg; in a one-way move they lose what the option gains
+M5 | 02 05 | hedging more often earns more | with independent moves and no costs only the noise shrinks
+M6 | 03 | the day's profit does not match the variance formula | put in that day's squared return, not a yearly average
+M7 | 03 | the Greeks of day one explain a fortnight | expand again every day; what is left is information
+M8 | 03 | if the volatilities agree, gamma should pay theta each day | only on average, and for a rate of zero; the day's gap goes with Z² − 1
+M9 | 04 | the daily breakeven is the straddle's price, 0.8 σ | the hedged profit goes with the square: one σ; 0.8 σ is the unhedged straddle
+M10 | 04 | volatility is the average size of a day's move | root mean square: four still days and one of 5 % are 35 %, not 16 %
+M11 | 04 | the straddle's price is a 68 % range | it is about 0.8 of a standard deviation: some 58 %
+M12 | 04 | there is no decay on weekends | some variance has to be priced, or gamma would be free
+M13 | 04 | theta is income | it is the price of gamma; the edge is implied minus realised
+M14 | 05 | realised equals implied: zero, whatever the path | weighted by ΓS²: when and where the moves come decides
+M15 | 05 | the price closed unchanged, so hedging within the day cannot matter | you earn variance at the frequency at which you sample it
+M16 | 05 | the formula survives re-marking the implied volatility each day | exact for one fixed hedging volatility; otherwise vega and other deltas enter
+M17 | 05 | there is one right volatility for the delta | the true one: a known end and a rough way; the implied one: a smooth way and an uncertain size
+M18 | 05 | scalping needs chop, and trends hurt | it depends on the hedging interval: who hedges slowly gains from trends
+M19 | 06 | costs always eat it | costs grow like the root of N, noise falls like one over it: choose a band
+M20 | 06 | there is one right frequency | it depends on cost, gamma and appetite for risk
+M21 | 06 | hedge at support and resistance | that is a bet on direction: book it as delta
+M22 | 07 | gaps are bad for the owner | they are the owner's best case and the seller's worst
+M23 | 07 | not hedging was right: the price came back | judge the rule on many paths, not on one
+M24 | 07 | it is a rather safe way to learn trading | theta bleeds every day, and the stock leg needs margin
+M25 | 08 | gamma exposure knows which side dealers are on | the sign is an assumption
+M26 | 09 | an exchange's two deltas are the same thing | one account, one currency: in coin it is Δ − V/S
+M27 | 09 | a long inverse call has negative delta in coin | positive: at the money about 0.53 − 0.07
+M28 | 09 | delta-neutral cannot be liquidated | engines look at legs
+M29 | 09 | a perpetual and a dated future hedge alike | funding risk stands against basis risk
+M30 | 10 | implied above realised makes selling safe | a small mean pays for rare losses that come together
+M31 | 11 | hedging delta with options instead is the same | it adds gamma, vega and wider spreads
+M32 | 02 | delta is a price | it is a slope: how much the price of the option moves when the share moves by 1
+M33 | 02 | quoted theta is what one day takes | it is a rate; near expiry, at the money, the last day takes about twice as much
+M34 | 02 | decay is even over an option's life | at the money it grows as the end comes nearer
+M35 | 02 | typical moves of days add up | their variances add: thirty days move like the root of thirty days
+M36 | 02 | a month's typical move is a day's | moves that do not know of each other spread with the root of time
+M37 | 02 | the hedge's sales minus its purchases are the profit | the option's own loss, the price paid, stands against them
+M38 | 02 | long gamma wins on any big move | what counts is how the price went and the gamma on its way, against what was paid
+M39 | 02 | neutral means flat: nothing to gain, nothing to lose | neutral holds for a small move, now; gamma and theta are still there
+M40 | 02 | hedging protects from losing months | it takes away noise; an edge that is bad shows all the more
+M41 | 02 | what is fair for each move is even in each month | the share of losing months goes with the edge against the noise
+M42 | 02 | the most famous day made the money | it depends on the gamma that is left on that day
+M43 | 02 | mean and spread shrink together | hedging moves no mean; only the spread shrinks
+M44 | 02 | the owner always loses to the clock | it depends on the price paid, and on the moves
+"""  # noqa: E501
+
+BANK = {
+    id: Misconception(id, thought, truth, tuple(lessons.split()))
+    for id, lessons, thought, truth in (
+        tuple(part.strip() for part in line.split("|")) for line in _BANK.strip().splitlines()
+    )
+}
+
+
+def misconception(id: str) -> Misconception:
+    """The misconception of that id; ValueError, naming the range, if there is none.
+
+    >>> misconception("M5").truth
+    'with independent moves and no costs only the noise shrinks'
+    """
+    if not isinstance(id, str) or id not in BANK:
+        raise ValueError(f"misconception must be one of M1 to M{len(BANK)}, got {id!r}")
+    return BANK[id]

@@ -1,0 +1,113 @@
+"""`progress()`: the course at a glance, from what is on record.
+
+The best outcome of each problem counts, and the last answer to each question. Minutes are those in
+which something was recorded: a pause of more than ten minutes is a break.
+"""
+
+from __future__ import annotations
+
+from . import engine, questions, record
+from .shown import Table
+
+BREAK = 10.0  # minutes without a record
+ALL = "all of it"
+COLUMNS = ("problem", "title", "points", "outcome")
+BEST_FIRST = ("right", "wrong", "error", "not attempted")
+
+
+def progress(reset: bool | str = False) -> Table:
+    """The whole course: each problem and its best outcome, questions, minutes, what to repeat.
+
+    ``progress(reset=True)`` says how to begin again; ``progress(reset="all of it")`` does it, and
+    keeps the old file under another name.
+
+    Raises ValueError for any other `reset`.
+    """
+    if isinstance(reset, str):
+        if reset != ALL:
+            raise ValueError(f'reset must be True or "{ALL}", got {reset!r}')
+        kept = record.begin_again()
+        said = f"What was on record is now in {kept}." if kept else "All forgotten."
+        return Table(COLUMNS, (), said)
+    if reset:
+        return Table(
+            COLUMNS, (), f'To begin again from nothing: progress(reset="{ALL}"). Nothing was done.'
+        )
+    records, damage = record.records()
+    return _glance(records, damage)
+
+
+def _glance(records, damage):
+    checks = [one for one in records if one["kind"] == "check"]
+    answers = [one for one in records if one["kind"] == "answer"]
+    begun = {_lesson(one) for one in checks + answers}
+    # In a student's folder the whole course is shown; elsewhere what this notebook is about.
+    listed = [
+        p
+        for p in engine.known_problems()
+        if record.file() or p.id.partition(".")[0].zfill(2) in begun
+    ]
+    best = {}
+    for one in sorted(checks, key=lambda one: -_rank(one["state"])):
+        best[one["problem"]] = one["state"]  # the best comes last
+    states = {p.id: best.get(p.id, "not attempted") for p in listed}
+    rows = tuple((p.id, p.title, p.points, states[p.id]) for p in listed)
+    if not (checks or answers):
+        foot = "Nothing checked so far."
+    else:
+        earned = sum(p.points for p in listed if states[p.id] == "right")
+        foot = f"{earned} of {sum(p.points for p in listed)} points"
+    said = [foot, *_of_questions(answers), _repeat(states, best, answers)]
+    if record.file():
+        said.append(_minutes_by_lesson(records))
+    said += [damage, record.where() if checks or answers else ""]
+    said = [part for part in said if part]
+    if len(said) > 1:
+        said = [part.rstrip(".") + "." for part in said]
+    return Table(COLUMNS, rows, " ".join(said))
+
+
+def _rank(state):
+    return BEST_FIRST.index(state) if state in BEST_FIRST else len(BEST_FIRST)
+
+
+def _last_marks(answers):
+    return {one["question"]: one["right"] for one in answers}
+
+
+def _of_questions(answers):
+    marks = _last_marks(answers)
+    if marks:
+        known = len(questions.all_questions())
+        yield f"Questions: {sum(marks.values())} of {len(marks)} right; the course has {known}"
+
+
+def _repeat(states, best, answers):
+    missed = [id for id, right in _last_marks(answers).items() if not right]
+    missed += [id for id, state in states.items() if id in best and state != "right"]
+    return f"To repeat: {', '.join(sorted(missed))}" if missed else ""
+
+
+def _minutes_by_lesson(records):
+    spent = {}
+    for one, minutes in timed(records):
+        lesson = _lesson(one)
+        spent[lesson] = spent.get(lesson, 0.0) + minutes
+    told = ", ".join(f"lesson {lesson} {minutes:.0f}" for lesson, minutes in sorted(spent.items()))
+    return f"Minutes at work: {told}" if told else ""
+
+
+def _lesson(one):
+    """The lesson of a record, such as "02"."""
+    return str(one.get("question") or one.get("problem") or "").partition(".")[0].zfill(2)
+
+
+def timed(records: list[dict]) -> list[tuple[dict, float]]:
+    """Each record with the minutes since the one before it; 0 for the first and after a break."""
+    found, before = [], None
+    for one in sorted(records, key=record.moment):
+        now = record.moment(one)
+        minutes = (now - before).total_seconds() / 60 if before else 0.0
+        found.append((one, minutes if minutes <= BREAK else 0.0))
+        before = now
+    return found
