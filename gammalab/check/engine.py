@@ -152,6 +152,8 @@ def find(id: str) -> Problem:
     ------
     ValueError, naming the ids that exist.
     """
+    if isinstance(id, float):
+        raise ValueError(f'problem must be in quotes, such as "{id}", got the number {id}')
     if isinstance(id, str) and id not in _problems and re.fullmatch(r"\d+\.\d+", id):
         lesson = f"lesson_{int(id.partition('.')[0]):02d}"
         if lesson in _lesson_modules():
@@ -239,9 +241,11 @@ def solution(problem: str) -> Solution:
     Raises
     ------
     ValueError, if there is no such problem; FileNotFoundError or LookupError, if the solutions
-    have not been built, or not this one.
+    have not been built, or not this one. PermissionError, while nbgrader is grading.
     """
     find(problem)
+    if os.environ.get("NBGRADER_EXECUTION"):
+        raise PermissionError("solution() is closed while nbgrader grades")
     try:
         text = _solutions_file().read_text(encoding="utf-8")
     except FileNotFoundError:

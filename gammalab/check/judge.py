@@ -141,6 +141,10 @@ def unpack(got, *names: str) -> tuple:
     ------
     Wrong, naming the things in order, when it is not so many.
     """
+    if hasattr(got, "to_numpy"):  # a pandas Series, or one row of a frame
+        got = got.to_numpy()
+    if isinstance(got, np.ndarray) and got.ndim == 2 and len(got) == 1 != len(names):
+        got = got[0]
     several = isinstance(got, (tuple, list)) or isinstance(got, np.ndarray) and got.ndim
     if several and len(got) == len(names):
         return tuple(got)
@@ -200,9 +204,18 @@ def _numbers(got, quantity: str, want: np.ndarray) -> np.ndarray:
             raise complaint
         if raw.dtype.kind == "b" and want.dtype.kind != "b":
             raise complaint
-        return np.array(raw, dtype=float)
+        return _in_shape(np.array(raw, dtype=float), want)
     except (TypeError, ValueError):  # objects, or rows of unequal length
         raise complaint from None
+
+
+def _in_shape(numbers: np.ndarray, want: np.ndarray) -> np.ndarray:
+    """Whatever holds one number (what `fsolve` returns) is that number; a frame's row is a row."""
+    if want.ndim == 0 and numbers.size == 1:
+        return numbers.reshape(())
+    if want.ndim == 1 and numbers.shape == (1, *want.shape):
+        return numbers[0]
+    return numbers
 
 
 # ---- for the engine ------------------------------------------------------------------------
