@@ -9,7 +9,9 @@ from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
+from effort import thorough
 
+pytestmark = thorough  # a suite within the suite; needed when conftest.py changes
 ROOT = next(up for up in Path(__file__).parents if (up / "pyproject.toml").exists())
 
 # What is left open sits in a cycle, so that only the garbage collector finds it.

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from effort import thorough
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.ticker import FuncFormatter, MultipleLocator
 from PIL import Image
@@ -212,7 +213,9 @@ def opened(build, draw, n, moving=True):
     return canvas, made
 
 
-@pytest.mark.parametrize("moving", [True, False], ids=["moving", "still"])
+@pytest.mark.parametrize(
+    "moving", [True, pytest.param(False, marks=thorough)], ids=["moving", "still"]
+)
 @pytest.mark.parametrize(("build", "draw"), FIGURES, ids=[build.__name__ for build, _ in FIGURES])
 def test_pixels_are_those_of_a_full_redraw_after_any_move(build, draw, moving):
     rng = random.Random(7)

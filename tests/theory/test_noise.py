@@ -173,8 +173,11 @@ def test_the_storyboards_late_hedges():
 # ---- the floor under it -------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("hedge_vol, vol", [(0.20, 0.30), (0.40, 0.25)])
-@pytest.mark.parametrize("book", [gl.straddle(100, 0.25), gl.strangle(92, 109, 0.25)])
+@pytest.mark.parametrize("hedge_vol, vol", [(0.20, 0.30), pytest.param(0.40, 0.25, marks=thorough)])
+@pytest.mark.parametrize(
+    "book",
+    [gl.strangle(92, 109, 0.25), pytest.param(gl.straddle(100, 0.25), marks=thorough)],
+)
 def test_the_floor_is_what_many_hedges_leave(book, hedge_vol, vol):
     few, many = (
         theory.hedged_pnl_sd(book, 100, vol, n, hedge_vol, **CARRIED) ** 2 for n in (250, 1000)

@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from effort import thorough
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 _spec = importlib.util.spec_from_file_location("gammalab_install", ROOT / "tools" / "install.py")
@@ -111,6 +112,7 @@ def course(tmp_path_factory):
     return course
 
 
+@thorough  # a minute: an environment, and packages in it
 def test_a_real_install_with_settings_that_would_break_it(course, tmp_path, monkeypatch):
     """From a folder of wheels."""
     wheels = tmp_path / "wheels"
