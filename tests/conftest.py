@@ -1,6 +1,26 @@
-"""Settings for every test: hypothesis must not fail one for a slow moment of a busy machine."""
+"""Settings for every test, and a student's folder for those that need one."""
 
+import pytest
 from hypothesis import HealthCheck, settings
 
+# Hypothesis must not fail a test for a slow moment of a busy machine.
 settings.register_profile("gammalab", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("gammalab")
+
+
+@pytest.fixture
+def student(tmp_path, monkeypatch):
+    """A student's folder, and a kernel in it that is neither testing nor grading."""
+    from gammalab import work
+    from gammalab.check import ask, record
+
+    (tmp_path / work.MARKER).write_text("{}")
+    for name in record.STRICT:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(record, "_unsaved", [])
+    monkeypatch.setattr(record, "_seen_folder", None)
+    monkeypatch.setattr(record, "_trouble", "")
+    monkeypatch.setattr(record, "watching", type(record.watching)())
+    monkeypatch.setattr(ask, "_told", False)
+    return tmp_path

@@ -281,3 +281,13 @@ def test_no_file_names_a_place_on_somebodys_machine():
 @pytest.mark.parametrize("parts", ["/ home / ann", "/ root / .cache", "C: \\ Users \\ ann"])
 def test_a_place_on_a_machine_would_be_found(parts):
     assert MACHINE.search(parts.replace(" ", ""))
+
+
+def test_no_two_files_of_tests_have_one_name():
+    """pytest imports them by their name alone."""
+    names = [path.name for path in (ROOT / "tests").rglob("*.py")]
+    # Those of the browser run by themselves.
+    twice = {name for name in names if names.count(name) > 1} - {"conftest.py"}
+    found = [path for path in (ROOT / "tests").rglob("conftest.py")]
+    assert not twice
+    assert {path.parent.name for path in found} <= {"tests", "browser"}
