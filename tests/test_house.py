@@ -22,6 +22,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 FLOORS = [
     "_needs",
     "work",
+    "_view",
     "_validate",
     "_frames",
     "pricing",

@@ -15,11 +15,12 @@ from pathlib import Path
 import anywidget
 import traitlets
 
+from gammalab._view import alone
+
 from . import record
 
 HERE = Path(__file__).parent
 SURE = ("guess", "fairly", "sure")
-VIEW = "application/vnd.jupyter.widget-view+json"
 # Without its model, a view leaves an empty box or "Error displaying widget": hide it.
 HIDE = (
     "<style>.jp-OutputArea:has(.gammalab-question) "
@@ -99,10 +100,8 @@ class Sheet(anywidget.AnyWidget):
     def _ipython_display_(self):
         from IPython.display import display
 
-        bundle = self._repr_mimebundle_() or {}
-        bundle = bundle[0] if isinstance(bundle, tuple) else bundle
-        if VIEW in bundle:
-            display({VIEW: bundle[VIEW], "text/plain": ""}, raw=True)
+        if view := alone(self._repr_mimebundle_()):
+            display({**view, "text/plain": ""}, raw=True)
         still = HIDE + "".join(_still(q) for q in self._still)
         text = {"text/html": f'<div class="gammalab-question">{still}</div>'}
         display({**text, "text/plain": repr(self)}, raw=True)

@@ -35,7 +35,7 @@ from typing import Any
 import numpy as np
 
 from . import judge, process, record, sandbox
-from .answer import LITTLE_MEMORY, Answer, NotAttempted, StudentError, Wrong
+from .answer import LITTLE_MEMORY, Answer, NotAttempted, StudentError, Wrong, too_late
 from .shown import Graded, Hint, Outcome, Solution, Table
 
 SECONDS = 5.0  # for one whole check
@@ -73,8 +73,7 @@ class Problem:
 
         run = sandbox.run(body, self.seconds, seed)
         if run.timed_out:
-            limit = f"{self.seconds:g} second{'s' * (self.seconds != 1)}"
-            message = f"did not finish in {limit}: is there a loop that never ends?"
+            message = too_late(self.seconds)
             if run.too_big:
                 message = f"stopped, because it took too much memory. {LITTLE_MEMORY}"
             return "error", message + STILL_THERE * run.stuck

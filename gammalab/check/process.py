@@ -21,6 +21,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from .answer import too_late
 from .sandbox import exits_that_only_raise
 
 START = 60.0  # seconds for the process to be ready: 2 on an idle machine, much more on Binder
@@ -56,8 +57,7 @@ def assess(id: str, function: Callable, seconds: float) -> tuple[str, str] | Non
     except _Silent as silent:
         if silent.died:
             return "error", ENDED
-        limit = f"{seconds:g} second{'s' * (seconds != 1)}"
-        return "error", f"did not finish in {limit}: is there a loop that never ends?"
+        return "error", too_late(seconds)
     finally:
         if answer is None:  # too late, dead, or stopped by the user
             end()

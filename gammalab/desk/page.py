@@ -13,6 +13,7 @@ import anywidget
 import traitlets
 from IPython.display import display
 
+from gammalab._view import alone
 from gammalab.lab import style
 
 from . import told
@@ -20,7 +21,6 @@ from .codes import code_of, find
 from .record import Record
 from .view import result_of, view
 
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 COLOURS = {
     "price": style.PRICE, "option": style.OPTION, "hedge": style.HEDGE, "gain": style.GAIN,
     "loss": style.LOSS, "total": style.TOTAL, "theory": style.THEORY, "muted": style.MUTED,
@@ -119,7 +119,5 @@ class Desk(anywidget.AnyWidget):
         return {"text/html": html, "text/plain": repr(self)}
 
     def _ipython_display_(self):
-        bundle = super()._repr_mimebundle_()
-        bundle = bundle[0] if isinstance(bundle, tuple) else bundle
-        display({WIDGET_VIEW: bundle[WIDGET_VIEW]}, raw=True)
+        display(alone(super()._repr_mimebundle_()), raw=True)
         self._note = display(self._kept(), raw=True, display_id=True)

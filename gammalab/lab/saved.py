@@ -15,7 +15,8 @@ from html import escape
 
 from IPython.display import display
 
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+from gammalab._view import alone
+
 HOW_TO_MOVE = (
     "Run this cell (Shift+Enter) to move the sliders. "
     "After a restart, run the notebook's first cell before it."
@@ -50,6 +51,6 @@ def display_both(view, bundles):
     view : the widget's own mime bundle, of which the view alone is shown: a text beside it would
     be a second one. bundles : those of `still`.
     """
-    display({WIDGET_VIEW: view[WIDGET_VIEW]}, raw=True)
+    display(alone(view), raw=True)
     for bundle in bundles:
         display(bundle, raw=True)

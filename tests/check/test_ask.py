@@ -10,6 +10,7 @@ import nbformat
 import pytest
 
 from gammalab import check, work
+from gammalab._view import WIDGET_VIEW
 from gammalab.check import answered, ask, outcome, predict, questions, quiz, recall, record
 from gammalab.check.questions import Option, Question
 
@@ -186,7 +187,7 @@ def test_two_outputs_and_neither_holds_an_answer_of_the_student(student):
     tell(recall("02"), "02.r3", 2)
     assert said() == before
     view, still = outputs(predict("02.1"))
-    assert set(view) == {ask.VIEW, "text/plain"} and view["text/plain"] == ""
+    assert set(view) == {WIDGET_VIEW, "text/plain"} and view["text/plain"] == ""
     assert set(still) == {"text/html", "text/plain"}
 
 

@@ -9,9 +9,10 @@ from demo_lab import demo
 from ipywidgets.embed import dependency_state
 from nbconvert import HTMLExporter
 
+from gammalab._view import WIDGET_VIEW
 from gammalab.lab import saved
 
-VIEW = saved.WIDGET_VIEW
+VIEW = WIDGET_VIEW
 
 
 @pytest.fixture
