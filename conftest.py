@@ -86,6 +86,15 @@ def nothing_left_open(request, complaints):
         pytest.fail(f"{request.node.nodeid} left open:\n{lines}", pytrace=False)
 
 
+def pytest_collection_finish():
+    """What the collected tests are made of lives to the end: the collector need not look at it.
+
+    Five thousand tests are so many objects that each collection took more than a second.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_collection_modifyitems(items):
     """GAMMALAB_TEST_ORDER=7 shuffles the modules, and the tests in each, always the same way."""
     if not (seed := os.environ.get("GAMMALAB_TEST_ORDER")):
