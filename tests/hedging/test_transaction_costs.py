@@ -5,6 +5,7 @@ import pytest
 
 import gammalab as gl
 from gammalab.hedging.margin import Margin
+from gammalab.hedging.transaction_costs import funding_beyond_carry
 from gammalab.hedging.venues import Perpetual
 
 
@@ -64,3 +65,29 @@ def test_a_world_at_the_breakeven_makes_nothing(side):
 def test_no_volatility_helps_a_seller_whose_costs_exceed_theta():
     run = gl.replay(-gl.straddle(100, 0.1), world(0.2, 200), paid_vol=0.2, costs=gl.FixedFee(1.0))
     assert np.isnan(run.breakeven_vol()["after costs"])
+
+
+@pytest.mark.parametrize("side", [1, -1])
+def test_funding_that_options_were_priced_with_costs_nothing_beyond(side):
+    """Carry of 10 %: funding at that rate is expected, at 15 % half as much comes on top."""
+    for rate, beyond in ((0.10, 0.0), (0.15, 1 / 3)):
+        run = gl.replay(
+            side * gl.call(100, 0.1), world(0.3, 20), paid_vol=0.3, carry=0.10,
+            venue=Perpetual(funding=rate),
+        )  # fmt: skip
+        assert np.all(side * run.funding > 0)  # the short hedge receives
+        np.testing.assert_allclose(
+            funding_beyond_carry(run), -beyond * run.funding, rtol=1e-9, atol=1e-12
+        )
+
+
+def test_the_first_trade_is_the_first_that_fills():
+    """Orders fill three steps late: no path trades on day 0."""
+    late = gl.Execution(latency=3)
+    run = gl.replay(gl.call(100, 0.1), world(0.3, 20), paid_vol=0.3, costs=gl.FixedFee(1.0),
+                    execution=late)  # fmt: skip
+    bill = run.bill()
+    np.testing.assert_array_equal(bill.trades[:, 0], 1)
+    np.testing.assert_array_equal(bill.costs["fixed fees"][:, 0], 1.0)
+    first = abs(run.ledger(0)["trade"].iloc[3] * run.paths.spots[0, 3])
+    assert bill.turnover[0, 0] == pytest.approx(first)

@@ -375,6 +375,18 @@ def test_the_martingale_of_one_book_said_in_two_ways():
     np.testing.assert_allclose(later, np.exp(0.6 * 0.125) * sooner, rtol=1e-9)
 
 
+def test_shares_held_by_a_timetable_are_the_martingale():
+    """Where the drift is what cash earns, each step's gain is its surprise, with interest."""
+    world, clock = gl.GBM(0.3, drift=0.5), clock_of(0.25, 8, None)
+    paths = world.simulate(100, 0.25, 8, 50, seed=5)
+    run = gl.replay(
+        gl.Book(), paths, paid_vol=0.2, cash_rate=0.5, policy=lambda now: 1.0 + 3.0 * now.time
+    )
+    control = martingale(run.setup, world, clock)
+    np.testing.assert_allclose(control, run.pnl, rtol=1e-11, atol=1e-11)
+    assert run.pnl.std() > 10  # not zero both times
+
+
 def test_the_mean_that_theory_knows():
     # 20% paid, 30% happens and hedged at: V(30%) - V(20%), grown at the cash rate.
     options = dict(hedge_vol=0.3, rate=0.05, carry=0.02, steps=30)
