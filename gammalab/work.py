@@ -32,6 +32,7 @@ TAKEN = {*FOLDERS, "build", "deploy", "dist", "lessons", "pictures", "test-resul
 NOT_ON_WINDOWS = re.compile(
     r'[<>:"/\\|?*\x00-\x1f]|[. ]$|^(con|prn|aux|nul|(com|lpt)\d)(\.|$)', re.I
 )
+UNATTENDED = ("GAMMALAB_STRICT", "NBGRADER_EXECUTION", "PYTEST_VERSION")  # set where nobody sits
 ABOUT = "The course's own note of what it copied here. Leave it: without it, nothing is renewed."
 LEAD = """\
 # Your copy of the course
@@ -53,6 +54,11 @@ def folder(start=None):
     """
     here = Path(start or Path.cwd()).resolve()
     return next((place for place in (here, *here.parents) if (place / MARKER).is_file()), None)
+
+
+def unattended():
+    """Whether a machine runs the cells, to test or to grade: then nothing is kept of anybody's."""
+    return any(os.environ.get(name, "0") not in ("", "0") for name in UNATTENDED)
 
 
 def course_at(start=None):

@@ -23,7 +23,7 @@ def student(tmp_path, monkeypatch):
     from gammalab.check import ask, record
 
     (tmp_path / work.MARKER).write_text("{}")
-    for name in record.STRICT:
+    for name in work.UNATTENDED:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(record, "_unsaved", [])

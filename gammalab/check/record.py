@@ -41,7 +41,6 @@ except ImportError:
 
 NAME = "progress.jsonl"
 PATIENCE = 5.0  # seconds for another notebook to finish writing
-STRICT = ("GAMMALAB_STRICT", "NBGRADER_EXECUTION", "PYTEST_VERSION")  # set while testing, grading
 FIELDS = {
     "answer": {"question": str, "place": str, "version": str, "option": int, "right": bool,
                "sure": str},
@@ -55,15 +54,10 @@ _trouble = ""  # why the last record could not be written, in words
 watching = weakref.WeakSet()  # questions on the page: `refresh()` is called when one is answered
 
 
-def strict() -> bool:
-    """Whether notebooks are being tested or graded: then no file is read or written."""
-    return any(os.environ.get(name, "0") not in ("", "0") for name in STRICT)
-
-
 def file() -> Path | None:
     """The student's file of records; None when testing or grading, or outside of a folder."""
     global _seen_folder
-    if strict():
+    if work.unattended():
         return None
     with suppress(OSError):  # the folder that Python runs in may be gone
         _seen_folder = work.folder() or _seen_folder
@@ -72,7 +66,7 @@ def file() -> Path | None:
 
 def where() -> str:
     """A sentence for the student when answers are not kept; "" when all is well."""
-    if strict():
+    if work.unattended():
         return ""
     if _trouble:
         return _trouble

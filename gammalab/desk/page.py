@@ -6,6 +6,7 @@ text, how to play and what came of the last game. While the game lives desk.css 
 
 from __future__ import annotations
 
+from contextlib import suppress
 from html import escape
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import anywidget
 import traitlets
 from IPython.display import display
 
+from gammalab import work
 from gammalab._view import alone
 from gammalab.lab import style
 
@@ -21,6 +23,7 @@ from .codes import code_of, find
 from .record import Record
 from .view import result_of, view
 
+NAME = "games.jsonl"
 COLOURS = {
     "price": style.PRICE, "option": style.OPTION, "hedge": style.HEDGE, "gain": style.GAIN,
     "loss": style.LOSS, "total": style.TOTAL, "theory": style.THEORY, "muted": style.MUTED,
@@ -33,19 +36,28 @@ STYLE = """\
 </style>"""
 
 
-def desk(code: str, record=None) -> Desk:
+def desk(code: str, record=True) -> Desk:
     """The game of a code, as the last expression of a cell.
 
     code: "02-first-00A6": lesson, game and four of 0-9 and A-F. record: where the game is kept, so
-    that it goes on after a restart: a path to a file of lines, or a callable that is given each
-    line as a dict; None keeps it in memory only.
+    that it goes on after a restart. True is the student's folder (games.jsonl), where there is one
+    and nobody is testing or grading; else a path to a file of lines, or a callable that is given
+    each line as a dict; None keeps it in memory only.
     Errors: ValueError that says what is wrong with the code or the record.
 
     >>> desk("02-first-00A6")
     Game 02-first-00A6: First hedge, blind. 30 turns.
     """
     scenario, seed = find(code)
-    return Desk(scenario, seed, record)
+    return Desk(scenario, seed, _students_file() if record is True else record)
+
+
+def _students_file():
+    if work.unattended():
+        return None
+    with suppress(OSError):  # the folder that Python runs in may be gone
+        if folder := work.folder():
+            return folder / NAME
 
 
 class Desk(anywidget.AnyWidget):

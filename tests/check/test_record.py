@@ -23,7 +23,7 @@ def levels(place):
 
 
 def run(code, folder):
-    free = {name: value for name, value in os.environ.items() if name not in record.STRICT}
+    free = {name: value for name, value in os.environ.items() if name not in work.UNATTENDED}
     code = "from gammalab.check import record\n" + textwrap.dedent(code)
     return subprocess.Popen([sys.executable, "-c", code], cwd=folder, env=free)
 
@@ -208,7 +208,7 @@ def test_while_another_writes_damage_is_set_aside_without_loss(student):
     assert levels(place) == list(range(200))
 
 
-@pytest.mark.parametrize("name", record.STRICT)
+@pytest.mark.parametrize("name", work.UNATTENDED)
 def test_nothing_is_kept_or_read_while_testing_or_grading(student, monkeypatch, name):
     hint(1)
     monkeypatch.setenv(name, "1")

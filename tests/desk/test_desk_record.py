@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from worlds import ALL, FREE, play_at_random
 
+from gammalab import work
 from gammalab.desk import Game, desk
 from gammalab.desk.page import Desk
 from gammalab.desk.record import Record
@@ -123,3 +124,21 @@ def test_no_record_leaves_no_file(tmp_path, monkeypatch):
     moves(Desk(FREE, 2), 0, 3)
     assert list(tmp_path.iterdir()) == []
     assert Record("x").actions == []
+
+
+def test_in_a_students_folder_the_game_is_kept_by_itself(student, monkeypatch):
+    moves(desk(CODE), 0, 3)
+    (student / "notebooks").mkdir()
+    monkeypatch.chdir(student / "notebooks")
+    back = desk(CODE)
+    assert back.game.turn == 3 and "back at turn 4" in back.view["said"]
+    assert [file.name for file in student.glob("*.jsonl")] == ["games.jsonl"]
+    assert desk(CODE, record=None).game.turn == 0
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")  # nothing of the student's is read
+    assert desk(CODE).game.turn == 0
+
+
+def test_outside_of_a_students_folder_nothing_is_written(student):
+    (student / work.MARKER).unlink()
+    moves(desk(CODE), 0, 3)
+    assert list(student.iterdir()) == [] and desk(CODE).game.turn == 0
