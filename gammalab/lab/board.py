@@ -58,6 +58,7 @@ class Board:
         self._legend, self._ticks, self._title_moves = (), None, False
         axes.set(**chart.options)
         self._title = axes.set_title(chart.title, loc="left")
+        self._label_moves = False
         if chart.zero:
             axes.axhline(0, color=style.GREY, linewidth=1, zorder=1.9)
 
@@ -99,6 +100,8 @@ class Board:
         self._used, self._called, self._written, self._fresh = {}, [], 0, False
         if self._title_moves:
             self._title.set_text(self.chart.title)
+        if self._label_moves:
+            self.axes.set_ylabel(self.chart.options["ylabel"])
 
     def end(self):
         """A move ends: hide what was not called. True when an artist is new or changed places."""
