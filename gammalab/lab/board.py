@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import matplotlib
 import numpy as np
 from matplotlib.lines import Line2D
 
@@ -137,9 +138,10 @@ class Board:
             old.remove()
         columns = self.chart.columns or len(chosen)
         above = self.chart.legend == "above"
-        if above and chosen:
-            lines = -(-len(chosen) // columns)
-            self.axes.set_title(self._title.get_text(), loc="left", pad=7 + LEGEND_LINE * lines)
+        if above:
+            lines = -(-len(chosen) // columns) if chosen else 0
+            pad = 7 + LEGEND_LINE * lines if lines else matplotlib.rcParams["axes.titlepad"]
+            self.axes.set_title(self._title.get_text(), loc="left", pad=pad)
         if chosen:
             corner = {"loc": "lower left", "bbox_to_anchor": (0, 1)}
             legend = self.axes.legend(
