@@ -10,7 +10,7 @@ import numpy as np
 import gammalab as gl
 from gammalab.course.memory import Remembered
 from gammalab.lab import Chart, Lab, Puzzle, Slider, style
-from gammalab.lab.words import plural, signed
+from gammalab.lab.words import percent, plural, signed
 
 from .trades import EXPIRY, SPOT
 
@@ -51,16 +51,15 @@ def _draw(page, result):
     edges = np.linspace(-reach, reach, BARS + 1)
     tallest = heaps.histogram(result.once, edges, style.MUTED, "hedged once", fill=True)
     if result.hedges > 1:
-        label = f"hedged {result.hedges} times"
-        often = heaps.histogram(result.now, edges, style.HEDGE, label, linewidth=2.2)
+        often = heaps.histogram(result.now, edges, style.HEDGE, "hedged now", linewidth=2.2)
         tallest = max(tallest, often)
     heaps.upright(result.mean, style.HEDGE, "mean", linestyle="--")
-    heaps.upright(result.owed, style.THEORY, "difference of the prices")
+    heaps.upright(result.owed, style.THEORY, "expected")
     heaps.limits(-reach, reach, "x")
     heaps.limits(0, 0.3 if tallest < 0.29 else 0.6)
     noise.line(result.spreads, style.MUTED, x=STOPS)
     noise.points(STOPS, result.spreads, style.MUTED, size=5)
-    noise.point(result.hedges, result.spread, style.HEDGE, "now", size=10)
+    noise.point(result.hedges, result.spread, style.HEDGE, size=10)
     if result.happened == PAID:
         noise.line(noise_of(np.array(STOPS), PAID), style.THEORY, "theory", STOPS, linestyle=":")
 
@@ -68,9 +67,9 @@ def _draw(page, result):
 def _say(result):
     error = result.spread / np.sqrt(MONTHS)
     return (
-        f"{plural(result.hedges, 'hedge')}, paid 20 %, {result.happened:.0%} happened: mean "
+        f"{plural(result.hedges, 'hedge')}, paid 20 %, {percent(result.happened)} happened: mean "
         f"{signed(result.mean, 2)} (standard error {error:.2f}); spread {result.spread:.2f}; "
-        f"loses in {result.loses:.1%} of months."
+        f"loses in {percent(result.loses, 1)} of months."
     )
 
 
@@ -97,9 +96,9 @@ once_or_often = Lab(
         Puzzle(
             "Go from 1 hedge to 60. What becomes of the share of months that lose?",
             lambda values, result: result.hedges == 60,
-            lambda result: f"It goes from {np.mean(result.once < 0):.0%} to {result.loses:.1%}: a "
-            "hedge shows what was overpaid. With 20 % happened, what was paid, the line of theory "
-            "appears.",
+            lambda result: f"From {percent(np.mean(result.once < 0))} to "
+            f"{percent(result.loses, 1)}: a hedge shows what was overpaid. Let 20 % happen, as was "
+            "paid, and the line of theory appears.",
             answer={"hedges": 60},
             reveals=("happened",),
         ),
@@ -107,8 +106,8 @@ once_or_often = Lab(
             "25 % happens. What is the smallest number of hedges with fewer than one losing month "
             "in ten?",
             lambda values, result: values == {"hedges": 30, "happened": 0.25},
-            lambda result: f"30: {result.loses:.1%} of months lose. With 20 hedges it is "
-            f"{np.mean(_world(0.25)[0][20] < 0):.1%}.",
+            lambda result: f"30: {percent(result.loses, 1)} of months lose. With 20 hedges it is "
+            f"{percent(np.mean(_world(0.25)[0][20] < 0), 1)}.",
             answer={"hedges": 30, "happened": 0.25},
         ),
     ],

@@ -9,7 +9,7 @@ import numpy as np
 import gammalab as gl
 from gammalab.course.memory import Remembered
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, Walk, style
-from gammalab.lab.words import signed
+from gammalab.lab.words import percent, signed
 
 from .trades import CONTRACTS, DAYS, EXPIRY, SPOT, average_price, bought_and_sold, rehedges
 
@@ -67,7 +67,7 @@ def _say(walk):
 
 
 def _adds(walk):
-    return f"Measured {walk.measured:.1%}, paid 30 %." if walk.day else "Paid 30 %."
+    return f"Measured {percent(walk.measured, 1)}, paid 30 %." if walk.day else "Paid 30 %."
 
 
 one_path = Lab(
@@ -95,9 +95,9 @@ one_path = Lab(
         "lost more than 50.",
         lambda values, walk: walk.last and walk.now["pnl"] < -50
         and average_price(walk.sells) > average_price(walk.buys),
-        lambda walk: f"Path {walk.path} measured {walk.measured:.1%}, and 30 % was paid. The "
-        "model has 30 % on every path; a month of it measures more or less. Such months measured "
-        "less: 26.9 % on path 11, 26.7 % on 25. The best one, 38, measured 37.4 %.",
+        lambda walk: f"Path {walk.path} measured {percent(walk.measured, 1)}; 30 % was paid. The "
+        "model has 30 % on every path; a month of it measures more or less. All such months "
+        "measured less: 26.9 % on path 11, 26.7 % on 25. The best month, 38, measured 37.4 %.",
         answer={"path": 1},
         reveals=("every", "side"),
         adds=_adds,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from types import SimpleNamespace
 
 import numpy as np
@@ -20,17 +20,19 @@ COSTS = gl.HalfSpread(bps=1)
 SOURCES = ["delta", "gamma", "theta", "charm", "residual", "costs"]
 
 
+@cache
 def _vix():
     return gl.markets.load("vix", BOUGHT, EXPIRES)["close"] / 100
 
 
+@cache
 def august_inputs():
     """(paths, volatility paid, strike): 30 days of S&P 500 closes, and the VIX at the start."""
     closes = gl.markets.load("spx", BOUGHT, EXPIRES)["close"]
     return gl.Paths.from_prices(closes), float(_vix().iloc[0]), float(closes.iloc[0])
 
 
-@lru_cache(maxsize=20)
+@cache  # 20 states in all
 def _august(every=1, delta_at="paid"):
     """(ledger, attribution by day) of one straddle, half a spread of 1 basis point."""
     paths, paid, strike = august_inputs()

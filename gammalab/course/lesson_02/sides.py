@@ -9,7 +9,7 @@ import numpy as np
 import gammalab as gl
 from gammalab.course.memory import Remembered
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
-from gammalab.lab.words import signed
+from gammalab.lab.words import percent, signed
 
 from .trades import CONTRACTS, DAYS, EXPIRY, SPOT, bought_and_sold, rehedges
 
@@ -44,17 +44,18 @@ def _draw(page, result):
     ledger = result.ledger
     page.profit.line(ledger["pnl"], style.OPTION, "owner, long gamma", dot=True)
     page.profit.dashes(-ledger["pnl"], style.LOSS, "seller, short gamma", dot=True)
-    top = 550 if abs(result.owner) < 450 else 3400
+    most = ledger["pnl"].abs().max()
+    top = next(top for top in (550, 1500, 3400) if most < 0.96 * top)
     page.profit.limits(-top, top)
     page.price.line(ledger["spot"], style.PRICE)
-    page.price.trades(ledger.iloc[:-1], biggest=52)  # the close is no hedge
-    page.price.around(SPOT, ledger["spot"], least=10)
+    page.price.trades(ledger.iloc[:-1], biggest=30)  # the close is no hedge
+    page.price.limits(*((88, 112) if result.size <= 0.10 else (77, 123)))
 
 
 def _say(result):
     words = (
-        f"Happened {result.happened:.1%}, paid {result.paid:.0%}. Owner {signed(result.owner)}, "
-        f"seller {signed(-result.owner)}. The owner's hedge "
+        f"Happened {percent(result.happened, 1)}, paid {percent(result.paid)}. "
+        f"Owner {signed(result.owner)}, seller {signed(-result.owner)}. The owner's hedge "
         f"{bought_and_sold(*rehedges(result.ledger))}; the seller's did the opposite."
     )
     jumped = result.shape.startswith("jump") and result.size
@@ -70,7 +71,7 @@ long_and_short = Lab(
         Chart("profit", "Hedged profit of 100 straddles", "currency", "day", zero=True,
               xlim=(-0.7, 30.7)),
         Chart("price", "Price, and the owner's trades", "price (currency)", "day",
-              xlim=(-2, 32)),
+              xlim=(-3, 33)),
     ],
     widths=(8, 5),
     size=(9.6, 4.6),
@@ -83,9 +84,9 @@ long_and_short = Lab(
         Puzzle(
             "Make the owner gain, although less happened than was paid: 2 points less, or more.",
             lambda values, result: result.owner > 0 and result.paid - result.happened > 0.02 - 1e-9,
-            lambda result: f"{result.happened:.1%} happened, {result.paid:.0%} was paid, and the "
-            f"owner gains {result.owner:.0f}. One jump, from the strike, where gamma is largest: "
-            "not how far the price goes decides, nor how much alone, but how it goes.",
+            lambda result: f"{percent(result.happened, 1)} happened, {percent(result.paid)} was "
+            f"paid, and the owner has {signed(result.owner)}. One jump, from the strike, where "
+            "gamma is largest: how the price goes decides, not how far.",
             answer={"shape": "jump up", "size": 0.05},
             reveals=("paid_vol",),
         ),
