@@ -42,6 +42,7 @@ SETUP = """
 import importlib
 lab = getattr(importlib.import_module({module!r}), {name!r})
 live = lab()
+live.reveal()
 """
 
 PLAIN = """
@@ -59,6 +60,8 @@ def show(**values):
 def control(spec):
     if not isinstance(spec, Slider):
         return ipywidgets.Dropdown(options=list(spec.options.items()), value=spec.default)
+    if spec.stops:
+        return ipywidgets.SelectionSlider(options=spec.stops, value=spec.default)
     kind = ipywidgets.IntSlider if spec.whole else ipywidgets.FloatSlider
     return kind(value=spec.default, min=spec.low, max=spec.high, step=spec.step)
 
@@ -115,14 +118,16 @@ def limits(live):
 def walk(lab, spec, presses):
     """Presses of arrow keys on one slider, [(key, whether it rescales)]: to and fro, in blocks."""
     live = lab()
-    inwards = 1 if spec.default <= (spec.low + spec.high) / 2 else -1
-    block = min(BLOCK, int((spec.high - spec.low) / spec.step / 2))
-    steps, value = [], spec.default
+    places = spec.places
+    place = places.index(spec.default)
+    inwards = 1 if place < len(places) / 2 else -1
+    block = min(BLOCK, len(places) // 2)
+    steps = []
     while len(steps) < presses:
         for direction in [inwards] * block + [-inwards] * block:
             before = limits(live)
-            value = round(value + direction * spec.step, 9)
-            live.set(**{spec.name: value})
+            place += direction
+            live.set(**{spec.name: places[place]})
             steps.append(("ArrowRight" if direction > 0 else "ArrowLeft", limits(live) != before))
     live.close()
     return steps

@@ -21,9 +21,15 @@ ACROSS = ("level", "upright")  # lines that are there for orientation
 
 
 def sweep(lab):
-    """Open `lab`, move each control to its ends, then each pair of them. Number of states seen."""
-    live = replace(lab, dpi=DPI)()
+    """Open `lab`, solve its puzzles, move each control to its ends, then each pair of them.
+
+    Gives the number of states seen. The controls that a puzzle reveals are moved like the others.
+    """
+    lab = replace(lab, dpi=DPI, memory=None)  # no student's record plays a part
+    live = lab()
     live.strict = True
+    for puzzle in lab.puzzles:
+        complain(lab, puzzle.answer, faults_of_puzzle(live, puzzle))
     seen = set()
     pictures = {}
     states = corners(lab)
@@ -38,7 +44,7 @@ def sweep(lab):
             complain(lab, state, faults_of_texts(live))
     live.reset()
     complain(lab, {}, faults_of_room(live))
-    if replace(lab, dpi=DPI)().png != live.png:
+    if lab().png != live.png:
         complain(lab, {}, ["opened again it is another picture"])
     complain(lab, {}, dead_controls(lab, pictures))
     assert live.values == lab.defaults
@@ -49,6 +55,27 @@ def complain(lab, state, faults):
     """Stop at the first fault."""
     for fault in faults:
         raise AssertionError(f"{lab.title!r} at {state or 'its defaults'}: {fault}")
+
+
+def faults_of_puzzle(live, puzzle):
+    """Solve the puzzle that is asked now, with the controls that are there by now."""
+    asks, out_of_sight = puzzle.question, hidden(live)
+    if asks not in live.puzzle_text:
+        yield f"it does not ask: {asks}"
+    if there := set(puzzle.reveals) - out_of_sight:
+        yield f"{', '.join(sorted(there))} can be seen before the puzzle is solved"
+    live.reset()
+    live.set(**puzzle.answer)
+    if asks in live.puzzle_text:
+        yield f"its answer does not solve the puzzle: {asks}"
+    if still := set(puzzle.reveals) & hidden(live):
+        yield f"{', '.join(sorted(still))} cannot be seen after the puzzle is solved"
+    yield from faults_of_words(live)
+
+
+def hidden(live):
+    """Names of the controls that are out of sight."""
+    return {n for n, widget in live._controls.items() if widget.layout.visibility == "hidden"}
 
 
 def corners(lab):
@@ -117,8 +144,9 @@ def data_box(drawn, kinds_left_out=ACROSS):
 
 
 def faults_of_words(live):
-    for name, text in (("summary", live.summary_text), ("alt", live.alt_text)):
-        if not text.strip():
+    texts = {"summary": live.summary_text, "alt": live.alt_text, "puzzle": live.puzzle_text}
+    for name, text in texts.items():
+        if not text.strip() and name != "puzzle":
             yield f"the {name} says nothing"
         for what, pattern in BAD_WORDS.items():
             if found := re.search(pattern, text, re.IGNORECASE):

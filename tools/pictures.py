@@ -1,7 +1,7 @@
 """Write a contact sheet of each lab into pictures/: tools/pictures.py [02 ...]
 
-A sheet shows the lab as it opens, with its first control at the low end (day 0), at both ends of
-each control, and at every option of each menu (the short side). Look at it before you commit: a
+A sheet shows the lab as it opens, at both ends of each control (day 0), at every option of each
+menu (the short side), and with each puzzle solved. Look at it before you commit: a
 test finds a mark outside its frame, but not a picture that says nothing. Numbers such as 02 limit
 the work to those lessons.
 """
@@ -21,7 +21,7 @@ sys.path.insert(0, str(ROOT))
 import gammalab.course  # noqa: E402
 from gammalab.lab import Lab  # noqa: E402
 
-COLUMNS, HEAD, GAP = 3, 60, 12  # pictures in a row; pixels for the words above each, and between
+COLUMNS, HEAD, GAP = 3, 78, 12  # pictures in a row; pixels for the words above each, and between
 
 
 def labs_of(lesson):
@@ -44,13 +44,15 @@ def lessons():
 def states(lab):
     """What a sheet shows, as changes of the defaults; each picture once."""
     ends = [(control, value) for control in lab.controls for value in control.extremes]
-    return [{}, *({c.name: value} for c, value in ends if value != c.default)]
+    changes = [{c.name: value} for c, value in ends if value != c.default]
+    return [{}, *changes, *(dict(puzzle.answer) for puzzle in lab.puzzles)]
 
 
 def sheet(lab):
     """The contact sheet of a lab, a picture."""
     live = lab()
     live.strict = True
+    live.reveal()
     font = ImageFont.load_default(15)
     tiles = []
     for state in states(lab):
@@ -60,7 +62,7 @@ def sheet(lab):
         words = ", ".join(f"{name} = {value}" for name, value in state.items()) or "as it opens"
         pen = ImageDraw.Draw(tile)
         pen.text((6, 2), words, fill="black", font=font)
-        for line, part in enumerate(wrapped(live.summary_text, picture.width // 8)[:2]):
+        for line, part in enumerate(wrapped(live.summary_text, picture.width // 8)[:3]):
             pen.text((6, 20 + 18 * line), part, fill="#404040", font=font)
         tile.paste(picture, (0, HEAD))
         tiles.append(tile)

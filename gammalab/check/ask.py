@@ -117,6 +117,14 @@ def note(question, place: str, option: int, sure: str) -> None:
     )  # fmt: skip
 
 
+def waiting(id: str) -> bool:
+    """Whether a sheet of this kernel asks the question with this id, and it has no answer yet."""
+    kept = record.records()[0]
+    sheets = [view for view in record.watching if isinstance(view, Sheet) and view._asks]
+    asked = [(sheet._questions[id], sheet._place) for sheet in sheets if id in sheet._questions]
+    return any(given(question, place, kept) is None for question, place in asked)
+
+
 def given(question, place: str, records: list[dict]) -> dict | None:
     """The first answer on record to this version of a question at this place, or None."""
     same = (question.id, place, question.version)

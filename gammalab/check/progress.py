@@ -57,7 +57,7 @@ def _glance(records, damage):
     else:
         earned = sum(p.points for p in listed if states[p.id] == "right")
         foot = f"{earned} of {sum(p.points for p in listed)} points"
-    said = [foot, *_of_questions(answers), _repeat(states, best, answers)]
+    said = [foot, *_of_questions(answers), _of_puzzles(records), _repeat(states, best, answers)]
     if record.file():
         said.append(_minutes_by_lesson(records))
     said += [damage, record.where() if checks or answers else ""]
@@ -82,6 +82,11 @@ def _of_questions(answers):
         yield f"Questions: {sum(marks.values())} of {len(marks)} right; the course has {known}"
 
 
+def _of_puzzles(records):
+    solved = {(one["puzzle"], one["number"]) for one in records if one["kind"] == "puzzle"}
+    return f"Puzzles of the labs: {len(solved)} solved" if solved else ""
+
+
 def _repeat(states, best, answers):
     missed = [id for id, right in _last_marks(answers).items() if not right]
     missed += [id for id, state in states.items() if id in best and state != "right"]
@@ -99,7 +104,8 @@ def _minutes_by_lesson(records):
 
 def _lesson(one):
     """The lesson of a record, such as "02"."""
-    return str(one.get("question") or one.get("problem") or "").partition(".")[0].zfill(2)
+    item = one.get("question") or one.get("problem") or one.get("puzzle") or ""
+    return str(item).partition(".")[0].zfill(2)
 
 
 def timed(records: list[dict]) -> list[tuple[dict, float]]:

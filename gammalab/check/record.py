@@ -11,6 +11,7 @@ A record has `kind`, `at` (UTC), `id`, and by its kind:
 answer      question, place ("predict", "quiz 02", …), version, option, idea, right, sure
 check       problem, state, message (its wording without numbers and code), points, of
 hint        problem, level
+puzzle      puzzle (of which lab), number, said
 ==========  =======================================================================
 
 What is made of the records stands in `progress.py` and `classroom.py`.
@@ -46,12 +47,13 @@ FIELDS = {
                "sure": str},
     "check": {"problem": str, "state": str, "message": str, "points": int, "of": int},
     "hint": {"problem": str, "level": int},
+    "puzzle": {"puzzle": str, "number": int, "said": str},
 }  # fmt: skip
 
 _unsaved: list[dict] = []  # what is not in a file: not yet, or not at all
 _seen_folder = None  # a notebook may walk out of its folder: what it does still belongs there
 _trouble = ""  # why the last record could not be written, in words
-watching = weakref.WeakSet()  # questions on the page: `refresh()` is called when one is answered
+watching = weakref.WeakSet()  # questions and labs on the page: `refresh()` is called at an answer
 
 
 def file() -> Path | None:

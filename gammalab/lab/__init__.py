@@ -1,9 +1,10 @@
 """The sliders of the course: the engine that every lesson's labs stand on; it knows no lesson.
 
 `describe` holds `Lab`; `charts` holds `Chart` and `Walk`, and `marks` what a chart can draw;
-`controls` has `Slider` and `Choice`; `style` the colours. `live`, `canvas` and `picture` are what
-an open lab is made of; `saved` is what a notebook keeps of it. These names are imported when they
-are first used: `setup.ready` must be reached where ipywidgets or matplotlib is missing.
+`controls` has `Slider` and `Choice`, `puzzle` what is to be found with them; `style` the colours.
+`live`, `canvas` and `picture` are what an open lab is made of; `saved` is what a notebook keeps of
+it. These names are imported when they are first used: `setup.ready` must be reached where
+ipywidgets or matplotlib is missing.
 """
 
 _HOMES = {
@@ -11,6 +12,7 @@ _HOMES = {
     "Choice": "controls",
     "Lab": "describe",
     "Live": "live",
+    "Puzzle": "puzzle",
     "Slider": "controls",
     "Walk": "charts",
 }

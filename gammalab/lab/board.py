@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import matplotlib
 import numpy as np
 from matplotlib.lines import Line2D
 
@@ -58,6 +59,7 @@ class Board:
         self._legend, self._ticks, self._title_moves = (), None, False
         axes.set(**chart.options)
         self._title = axes.set_title(chart.title, loc="left")
+        self._label_moves = False
         if chart.zero:
             axes.axhline(0, color=style.GREY, linewidth=1, zorder=1.9)
 
@@ -99,6 +101,8 @@ class Board:
         self._used, self._called, self._written, self._fresh = {}, [], 0, False
         if self._title_moves:
             self._title.set_text(self.chart.title)
+        if self._label_moves:
+            self.axes.set_ylabel(self.chart.options["ylabel"])
 
     def end(self):
         """A move ends: hide what was not called. True when an artist is new or changed places."""
@@ -134,9 +138,10 @@ class Board:
             old.remove()
         columns = self.chart.columns or len(chosen)
         above = self.chart.legend == "above"
-        if above and chosen:
-            lines = -(-len(chosen) // columns)
-            self.axes.set_title(self._title.get_text(), loc="left", pad=7 + LEGEND_LINE * lines)
+        if above:
+            lines = -(-len(chosen) // columns) if chosen else 0
+            pad = 7 + LEGEND_LINE * lines if lines else matplotlib.rcParams["axes.titlepad"]
+            self.axes.set_title(self._title.get_text(), loc="left", pad=pad)
         if chosen:
             corner = {"loc": "lower left", "bbox_to_anchor": (0, 1)}
             legend = self.axes.legend(

@@ -8,6 +8,7 @@ lab's own units (0.20 a year) and the number on the slider (20 %).
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from numbers import Integral, Real
 
 import ipywidgets
@@ -15,7 +16,7 @@ import ipywidgets
 
 @dataclass(frozen=True)
 class Slider:
-    """A number between `low` and `high`, in steps of `step`.
+    """A number between `low` and `high`, in steps of `step`; or one of the `stops`, a list.
 
     `name` is the keyword that `compute` takes; `label` is what the reader sees, `unit` follows it
     in brackets, `help` appears when the mouse rests on the slider. When `default`, `low`, `high`
@@ -24,21 +25,28 @@ class Slider:
     The unit "%" is for fractions: `Slider("vol", "Volatility", 0.20, 0.05, 0.80, 0.01, "%")`
     shows 20 on a scale from 5 to 80, and hands 0.20 to `compute`.
 
+    Each key press moves to the next step, or to the next stop:
+    `Slider("hedges", "Hedges", 1, stops=[1, 2, 3, 4, 6, 12])`.
+
     Raises ValueError when the numbers are not finite, out of order, or the default is outside.
     """
 
     name: str
     label: str
     default: float
-    low: float
-    high: float
-    step: float
+    low: float | None = None
+    high: float | None = None
+    step: float | None = None
     unit: str = ""
     help: str = ""
+    stops: Sequence | None = None
 
     def __post_init__(self):
         """Refuse what no slider can show."""
         _check_name(self.name)
+        if self.stops is not None:
+            self._take_stops()
+            return
         for field in ("default", "low", "high", "step"):
             value = getattr(self, field)
             if not isinstance(value, Real) or not math.isfinite(value):
@@ -52,11 +60,39 @@ class Slider:
             )
         self.check(self.default)
 
+    def _take_stops(self):
+        stops = tuple(self.stops)
+        if any(number is not None for number in (self.low, self.high, self.step)):
+            raise ValueError(f"stops of {self.name!r} are given; leave out low, high and step")
+        numbers = all(isinstance(v, Real) and math.isfinite(v) for v in stops)
+        if len(stops) < 2 or not numbers or any(a >= b for a, b in pairwise(stops)):
+            raise ValueError(
+                f"stops of {self.name!r} are {stops}; there must be two numbers or more, rising"
+            )
+        object.__setattr__(self, "stops", stops)
+        object.__setattr__(self, "low", stops[0])
+        object.__setattr__(self, "high", stops[-1])
+        self.check(self.default)
+
     @property
     def whole(self):
         """Whether only whole numbers are allowed."""
-        numbers = (self.default, self.low, self.high, self.step)
+        numbers = self.stops or (self.default, self.low, self.high, self.step)
         return all(isinstance(number, Integral) for number in numbers)
+
+    @property
+    def places(self):
+        """Every value that a key can reach from `low`, in order.
+
+        >>> Slider("n", "Hedges", 1, stops=[1, 2, 5]).places
+        (1, 2, 5)
+        >>> Slider("x", "X", 0.2, 0.1, 0.4, 0.1).places
+        (0.1, 0.2, 0.3, 0.4)
+        """
+        if self.stops:
+            return self.stops
+        steps = range(math.floor((self.high - self.low) / self.step + 1e-9) + 1)
+        return tuple(round(self.low + k * self.step, 9) for k in steps)
 
     @property
     def extremes(self):
@@ -65,6 +101,11 @@ class Slider:
 
     def check(self, value):
         """The value, if it is allowed; otherwise ValueError with what is."""
+        if self.stops:
+            if isinstance(value, bool) or value not in self.stops:
+                allowed = ", ".join(map(str, self.stops))
+                raise ValueError(f"{self.name} is {value!r}; it must be one of {allowed}")
+            return self.stops[self.stops.index(value)]
         kind = "a whole number" if self.whole else "a number"
         allowed = f"{kind} from {self.low} to {self.high}"
         right_kind = isinstance(value, Integral if self.whole else Real)
@@ -74,14 +115,22 @@ class Slider:
 
     def shown(self, value):
         """A value of the lab as the number on the slider."""
-        return value if self.whole else round(value * self._scale, 10)
+        return value if self.whole or self.stops else round(value * self._scale, 10)
 
     def meant(self, number):
         """The number on the slider as a value of the lab."""
-        return number if self.whole else round(number / self._scale, 12)
+        return number if self.whole or self.stops else round(number / self._scale, 12)
 
     def widget(self, value, continuous):
         """The ipywidget, standing at `value`."""
+        words = {
+            "description": f"{self.label} ({self.unit})" if self.unit else self.label,
+            "tooltip": self.help or self.label,
+            "continuous_update": continuous,
+        }
+        if self.stops:
+            options = [(f"{stop * self._scale:g}", stop) for stop in self.stops]
+            return ipywidgets.SelectionSlider(options=options, value=value, **words)
         step = self.shown(self.step)
         numbers = [self.shown(v) for v in (value, self.low, self.high)]
         on_integers = self.whole or all(float(n).is_integer() for n in [step, *numbers[1:]])
@@ -93,9 +142,7 @@ class Slider:
         return kind(
             **dict(zip(("value", "min", "max"), map(number, numbers), strict=True)),
             step=number(step),
-            description=f"{self.label} ({self.unit})" if self.unit else self.label,
-            tooltip=self.help or self.label,
-            continuous_update=continuous,
+            **words,
             **options,
         )
 
@@ -133,6 +180,8 @@ class Choice:
     def extremes(self):
         """All values: a choice has no order."""
         return tuple(self.options.values())
+
+    places = extremes
 
     def check(self, value):
         """The value, if it is one of the options; otherwise ValueError with what is."""

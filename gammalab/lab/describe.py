@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from gammalab.lab.charts import Page
 from gammalab.lab.live import Live
+from gammalab.lab.puzzle import Memory, checked
 
 
 @dataclass(frozen=True, init=False)
@@ -29,6 +30,9 @@ class Lab:
     size : width and height in inches; 100 CSS pixels each.
     dpi : dots per inch; 100 is sharp on an ordinary screen and fast.
     continuous : False for a slow lab: it follows when the slider is let go.
+    puzzles : a `Puzzle`, or several that are asked one after the other: what to find here. What a
+        puzzle `reveals` is out of sight until it is solved.
+    memory : a `gammalab.lab.puzzle.Memory`: what was solved before, and whether to predict first.
 
     >>> from gammalab.lab import Chart, Slider, style
     >>> lab = Lab(
@@ -60,12 +64,15 @@ class Lab:
     size: tuple
     dpi: int
     continuous: bool
+    puzzles: tuple
+    memory: Memory
 
     def __init__(
         self, title, *more, controls=(), charts, compute, draw, say, shows="", alt=None, rows=None,
         heights=None, widths=None, share_x=False, size=(9.6, 4.8), dpi=100, continuous=True,
+        puzzles=(), memory=None,
     ):  # fmt: skip
-        """Describe a lab. ValueError where controls, charts and rows do not fit together."""
+        """Describe a lab. ValueError where controls, charts, rows, puzzles do not fit together."""
         controls, charts = (*more, *controls), tuple(charts)
         names = [control.name for control in controls]
         if len(set(names)) < len(names):
@@ -81,7 +88,8 @@ class Lab:
         parts = dict(
             title=title, controls=controls, charts=charts, compute=compute, draw=draw, say=say,
             shows=shows, alt=alt, rows=rows, heights=heights, widths=widths, share_x=share_x,
-            size=size, dpi=dpi, continuous=continuous,
+            size=size, dpi=dpi, continuous=continuous, puzzles=checked(puzzles, controls),
+            memory=memory or Memory(),
         )  # fmt: skip
         for name, part in parts.items():
             object.__setattr__(self, name, part)
@@ -110,7 +118,7 @@ class Lab:
         show : names of the controls to put on the page, `lab(show=("vol",))`; the others keep
             their value. None shows all. A lesson brings in a control when it is the subject.
 
-        Raises ValueError for an unknown name or a value that is not allowed, and whatever
-        `compute` or `draw` raise at these values.
+        Raises ValueError for an unknown name, a value that is not allowed, or values that solve
+        the lab's puzzle, and whatever `compute` or `draw` raise at these values.
         """
         return Live(self, self.check(defaults), show)

@@ -11,6 +11,7 @@ import ipywidgets
 from gammalab.lab import opened, saved
 from gammalab.lab.canvas import Canvas
 from gammalab.lab.picture import Picture
+from gammalab.lab.puzzle import Solving
 
 CSS_PIXELS_PER_INCH = 100  # on the page; `dpi` decides how many dots are behind each of them
 BESIDE_LABEL = 220  # CSS pixels for a slider that can still be aimed, its readout and the gaps
@@ -22,6 +23,8 @@ class Live(ipywidgets.VBox):
     values : what the controls say, in the lab's units (0.20, not 20 %).
     result : what `compute` returned for the picture shown.
     png, summary_text, alt_text : the picture shown, and its texts.
+    puzzle_text : the puzzle that is asked, and what was found.
+    waits : whether the picture is out of sight until the reader has predicted; `open_up` ends it.
     error : the exception of the last move, or None. The picture then is the last that worked.
     strict : True lets an exception through to whoever moved the slider, for tests. Otherwise
         the environment decides: GAMMALAB_STRICT=1 is strict.
@@ -46,11 +49,18 @@ class Live(ipywidgets.VBox):
         }
         for widget in self._controls.values():
             widget.observe(self._moved, names="value")
+        self._solving, self._words = Solving(lab), None
         self._show(self._opening)
-        self._first = saved.still(self.png, self.alt_text, repr(self))
+        questions = [puzzle.question for puzzle in lab.puzzles]
+        self._first = saved.still(self.png, self.alt_text, repr(self), questions)
         self._picture.observe(self._sharpen, names="ratio")
+        heading, panel = self._heading(), self._panel()
+        self._cover, self._covered = None, [panel, self._picture]
+        if why := lab.memory.waiting():
+            self._cover = self._make_cover(why)
+            lab.memory.watch(self)
         super().__init__(
-            [self._heading(), self._panel(), self._picture],
+            [heading, *([self._cover] if self._cover else []), panel, self._picture],
             layout=ipywidgets.Layout(max_width=f"{width}px"),
         )
         self.add_class("gammalab-lab")
@@ -74,6 +84,16 @@ class Live(ipywidgets.VBox):
     def alt_text(self):
         """What a screen reader says instead of the picture."""
         return self._picture.alt
+
+    @property
+    def puzzle_text(self):
+        """What was found last, and the puzzle that is asked; empty when there is none."""
+        return self._picture.puzzle
+
+    @property
+    def waits(self):
+        """Whether the lab is closed until the reader has predicted."""
+        return self._cover is not None
 
     @property
     def problem_text(self):
@@ -107,6 +127,26 @@ class Live(ipywidgets.VBox):
         """Move all controls back to where the lab opened."""
         self.set(**self._opening)
 
+    def reveal(self):
+        """Show all controls and words, as if every puzzle were solved; nothing is recorded."""
+        self._solving.reveal()
+        self._moved()
+
+    def open_up(self):
+        """Show what was closed until a prediction; nothing happens when it is open."""
+        if self._cover is not None and self._canvas is not None:
+            cover, self._cover = self._cover, None
+            for widget in self._covered:
+                widget.layout.display = None
+            self.children = [child for child in self.children if child is not cover]
+            for part in opened.widgets_within(cover):
+                part.close()
+
+    def refresh(self):
+        """The memory's answer may be another now: the reader has predicted."""
+        if not self.lab.memory.waiting():
+            self.open_up()
+
     def close(self):
         """Take the lab off the page and give its memory back; the last texts stay.
 
@@ -139,16 +179,25 @@ class Live(ipywidgets.VBox):
                 raise
 
     def _show(self, values):
-        lab = self.lab
+        lab, solving = self.lab, self._solving
         result = lab.compute(**values)
         if self._page.show(result):  # with marks that were not there before
             self._canvas.animate(self._page)
-        summary, alt, png = lab.say(result), self._page.alt(result), self._canvas.png()
+        if self._words is None:  # it opens
+            solving.refuse_solved(values, result)
+        else:
+            solving.look(values, result)
+        self._words = lab.say(result)
+        summary, alt = self._words + solving.words(result), self._page.alt(result)
+        png = self._canvas.png()
+        for name, control in self._controls.items():  # hidden ones keep their place
+            control.layout.visibility = "hidden" if name in solving.hidden else None
         self.result, self.error = result, None
         with self._picture.hold_sync():  # one message: the words never belong to another picture
             self._picture.png = png
             self._picture.alt = alt
             self._picture.summary = summary
+            self._picture.puzzle = solving.text
             self._picture.problem = ""
 
     def _sharpen(self, change):
@@ -157,12 +206,29 @@ class Live(ipywidgets.VBox):
             self._canvas.set_dpi(self.lab.dpi * change["new"])
             self._moved()
 
+    def _make_cover(self, why):
+        """What stands in place of a closed lab: why, and a button for who will not predict."""
+        button = ipywidgets.Button(
+            description="Open it without a prediction",
+            layout=ipywidgets.Layout(width="auto", flex="0 0 auto"),
+        )
+        button.on_click(lambda _button: self._open_by_hand())
+        for widget in self._covered:
+            widget.layout.display = "none"
+        cover = ipywidgets.HBox([ipywidgets.Label(why), button])
+        cover.add_class("gammalab-cover")
+        return cover
+
+    def _open_by_hand(self):
+        self.open_up()
+        self._reset.focus()  # the button that had the focus is gone
+
     def _heading(self):
         """The title, and the button that puts everything back."""
         title = ipywidgets.Label(self.lab.title)
         title.style.font_weight = "bold"
         title.style.font_size = "1.1em"
-        reset = ipywidgets.Button(
+        self._reset = reset = ipywidgets.Button(
             description="Reset",
             tooltip="Put all controls back to where they were at first",
             layout=ipywidgets.Layout(width="5em", flex="0 0 auto"),
@@ -188,9 +254,12 @@ class Live(ipywidgets.VBox):
         return panel
 
     def __repr__(self):
-        """Title, values and summary: the same on every machine, so that tests can compare it."""
+        """Title, values and words: the same on every machine, so that tests can compare it.
+
+        What a reader has solved is therefore not in it.
+        """
         values = ", ".join(f"{name}={value!r}" for name, value in self.values.items())
-        return f"{self.lab.title} ({values})\n{self.summary_text}"
+        return f"{self.lab.title} ({values})\n{self._words}"
 
     def _ipython_display_(self):
         opened.note(self)

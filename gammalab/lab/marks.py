@@ -215,6 +215,11 @@ class Drawn(Lines):
         self._title_moves = True
         self._title.set_text(text)
 
+    def label(self, text):
+        """Another label of the y axis, as long as `draw` says so: for a chart of two subjects."""
+        self._label_moves = True
+        self.axes.set_ylabel(text)
+
     # ---- limits ---------------------------------------------------------------------------------
 
     def span(self, *values, least, room=scale.ROOM):

@@ -5,8 +5,7 @@
 function render({ model, el }) {
   el.classList.add("gammalab-picture");
   const figure = document.createElement("figure");
-  const image = document.createElement("img");
-  image.decoding = "sync"; // the picture was decoded before: no blank moment at the swap
+  let image = document.createElement("img");
   for (const side of ["width", "height"]) el.style.setProperty("--" + side, model.get(side));
   const frame = document.createElement("div"); // scrolls where the page is too narrow
   frame.className = "gammalab-frame";
@@ -20,7 +19,10 @@ function render({ model, el }) {
   problem.setAttribute("role", "alert");
   const caption = document.createElement("figcaption");
   caption.setAttribute("aria-live", "polite");
-  figure.append(stopped, frame, problem, caption);
+  const puzzle = document.createElement("p");
+  puzzle.className = "gammalab-puzzle";
+  puzzle.setAttribute("aria-live", "polite");
+  figure.append(stopped, puzzle, frame, problem, caption);
   el.append(figure);
 
   let taken = null; // the bytes last taken from the model
@@ -32,6 +34,9 @@ function render({ model, el }) {
   function describe(texts) {
     image.alt = texts.alt;
     caption.textContent = texts.summary;
+    // Said again only when it is another one, not at each move.
+    if (puzzle.textContent !== texts.puzzle) puzzle.textContent = texts.puzzle;
+    puzzle.hidden = texts.puzzle === "";
     problem.textContent = texts.problem;
     problem.hidden = texts.problem === "";
   }
@@ -41,6 +46,7 @@ function render({ model, el }) {
     const texts = {
       alt: model.get("alt"),
       summary: model.get("summary"),
+      puzzle: model.get("puzzle"),
       problem: model.get("problem"),
     };
     const bytes = model.get("png");
@@ -64,10 +70,12 @@ function render({ model, el }) {
       return;
     }
     shown = turn;
-    const old = image.src;
-    image.src = url;
+    const old = image;
+    image = next; // the element itself: setting its source on the old one would decode it again
+    image.decoding = "sync"; // it was decoded before: no blank moment at the swap
     describe(texts);
-    if (old) URL.revokeObjectURL(old);
+    old.replaceWith(image);
+    if (old.src) URL.revokeObjectURL(old.src);
   }
 
   // One message may change several traits: show them together, once.
@@ -76,7 +84,7 @@ function render({ model, el }) {
     scheduled = true;
     queueMicrotask(show);
   }
-  const changes = ["png", "alt", "summary", "problem"].map((name) => "change:" + name);
+  const changes = ["png", "alt", "summary", "puzzle", "problem"].map((name) => "change:" + name);
   for (const change of changes) model.on(change, schedule);
   schedule();
 
@@ -85,7 +93,7 @@ function render({ model, el }) {
   whenInLab(el, left.signal, (lab) => {
     nameSliders(lab, left.signal);
     keepKeys(lab, left.signal);
-    fitWindow(lab, el, frame, left.signal);
+    fitWindow(lab, el, [frame, puzzle], left.signal);
     watchKernel(lab, model, stopped, left.signal);
   });
   return () => {
@@ -126,8 +134,9 @@ function tellRatio(model, signal) {
   window.addEventListener("resize", tell, { signal });
 }
 
-// ipywidgets leaves slider handles and readouts without an accessible name. Our neighbours are
-// drawn before or after us, in no promised order: look again whenever something is added.
+// ipywidgets leaves slider handles and readouts without an accessible name, and says of a stop its
+// number in the list, not its value. Our neighbours are drawn before or after us, in no promised
+// order: look again whenever something changes.
 function nameSliders(lab, signal) {
   const name = () => {
     for (const slider of lab.querySelectorAll(".widget-slider")) {
@@ -136,10 +145,16 @@ function nameSliders(lab, signal) {
       for (const part of slider.querySelectorAll(".noUi-handle, .widget-readout")) {
         if (part.getAttribute("aria-label") !== label) part.setAttribute("aria-label", label);
       }
+      const handle = slider.querySelector(".noUi-handle");
+      const value = slider.querySelector(".widget-readout")?.textContent?.trim();
+      if (handle && value && handle.getAttribute("aria-valuetext") !== value) {
+        handle.setAttribute("aria-valuetext", value);
+      }
     }
   };
   name();
-  observe(new MutationObserver(name), lab, { childList: true, subtree: true }, signal);
+  const changes = { childList: true, subtree: true, attributeFilter: ["aria-valuetext"] };
+  observe(new MutationObserver(name), lab, changes, signal);
 }
 
 // JupyterLab's shortcuts would act on the notebook while a slider has the focus: `m` would turn
@@ -165,13 +180,14 @@ function keepKeys(lab, signal) {
   lab.addEventListener("keydown", after, { signal });
 }
 
-// The picture gets the height that heading, controls and two lines of text leave of the window.
-function fitWindow(lab, el, frame, signal) {
+// The picture gets the height that heading, controls, puzzle and two lines of text leave of the
+// window.
+function fitWindow(lab, el, [frame, puzzle], signal) {
   const WORDS = 56;
   const page = lab.closest(".jp-WindowedPanel-outer, .jp-LinkedOutputView");
   const fit = () => {
     const height = page?.clientHeight || document.documentElement.clientHeight;
-    let room = height - WORDS;
+    let room = height - WORDS - puzzle.offsetHeight;
     for (const part of lab.children) if (!part.contains(el)) room -= part.offsetHeight;
     el.style.setProperty("--room", `${Math.max(0, room)}px`);
     const scrolls = frame.scrollWidth > frame.clientWidth + 1;

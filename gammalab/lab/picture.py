@@ -10,8 +10,9 @@ class Picture(anywidget.AnyWidget):
     """A PNG picture that is swapped without flicker.
 
     `png` holds the bytes, `alt` what a screen reader says instead of the picture, `summary` the
-    line shown below it, `problem` what went wrong (nothing when empty); `width` and `height` are
-    in CSS pixels. Texts are shown as they are: `<` is a less-than sign, never the start of a tag.
+    line shown below it, `puzzle` what is to be found, above it, `problem` what went wrong (nothing
+    when empty); `width` and `height` are in CSS pixels. Texts are shown as they are: `<` is a
+    less-than sign, never the start of a tag.
 
     Change several at once inside `with picture.hold_sync():`, so that they travel together.
 
@@ -29,6 +30,7 @@ class Picture(anywidget.AnyWidget):
     png = traitlets.Bytes(b"").tag(sync=True)
     alt = traitlets.Unicode("").tag(sync=True)
     summary = traitlets.Unicode("").tag(sync=True)
+    puzzle = traitlets.Unicode("").tag(sync=True)
     problem = traitlets.Unicode("").tag(sync=True)
     ratio = traitlets.Float(1.0, min=1.0, max=2.0).tag(sync=True)
     width = traitlets.Int(700).tag(sync=True)

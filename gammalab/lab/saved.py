@@ -30,19 +30,26 @@ STYLE = """\
 </style>"""
 
 
-def still(png, alt, words):
+def still(png, alt, words, questions=()):
     """The two outputs that stay, as mime bundles: the picture, and the note below it.
 
     png : bytes; alt : what the picture shows, in words; words : the output as plain text, the
-    same on every machine.
+    same on every machine. questions : the lab's puzzles.
     """
-    # A dollar in an element of its own: what stands between two of them would be set as a formula.
-    shows = escape(alt).replace("$", "<span>$</span>")
-    note = f'<div class="gammalab-note"><p>{shows}</p><p><em>{HOW_TO_MOVE}</em></p></div>'
+    asked = "".join(f"<p><strong>Puzzle.</strong> {_plain(one)}</p>" for one in questions)
+    note = (
+        f'<div class="gammalab-note"><p>{_plain(alt)}</p>{asked}<p><em>{HOW_TO_MOVE}</em></p></div>'
+    )
     return (
         {"image/png": b64encode(png).decode("ascii"), "text/plain": words},
         {"text/html": f"{STYLE}\n{note}", "text/plain": HOW_TO_MOVE},
     )
+
+
+def _plain(text):
+    """A text as HTML that shows it as it is."""
+    # A dollar in an element of its own: what stands between two of them would be set as a formula.
+    return escape(text).replace("$", "<span>$</span>")
 
 
 def display_both(view, bundles):

@@ -43,6 +43,15 @@ def money(amount: float, digits: int = 2) -> str:
     return signed(amount, digits).removeprefix("+")
 
 
+def percent(share: float, digits: int = 0) -> str:
+    """A fraction in per cent; a half is rounded up, as by hand.
+
+    >>> percent(0.3), percent(147 / 2000, 1)
+    ('30 %', '7.4 %')
+    """
+    return f"{100 * share + 1e-9:.{digits}f} %"
+
+
 def brief(number: float) -> str:
     """A number in three figures or so, as it is read out.
 

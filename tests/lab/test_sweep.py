@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,8 @@ import pytest
 from demo_lab import breakeven, demo
 from sweep import sweep
 
-from gammalab.lab import Chart, Lab, Slider, style
+from gammalab.lab import Chart, Lab, Puzzle, Slider, style
+from gammalab.lab.puzzle import Solving
 
 DAYS = np.arange(11)
 
@@ -190,3 +192,62 @@ def test_a_lab_that_opens_differently_the_second_time():
 
     with pytest.raises(AssertionError, match="opened again it is another picture"):
         sweep(lab_of(draw))
+
+
+# ---- puzzles and hidden controls ----------------------------------------------------------------
+
+
+def puzzle_lab(more=lambda page, more: page.one.line([more, more + 5], style.CASH), **changes):
+    parts = {
+        "question": "Find the 4.",
+        "solved": lambda values, result: values["n"] == 4,
+        "told": lambda result: f"It is {result[0]}.",
+        "answer": {"n": 4},
+        "reveals": ("more",),
+    }
+
+    def draw(page, result):
+        good(page, result[0])
+        more(page, result[1])
+
+    return lab_of(
+        draw,
+        controls=[Slider("n", "Number", 1, 0, 5, 1), Slider("more", "More", 1, stops=[0, 1, 3])],
+        compute=lambda n, more: (n, more),
+        say=SimpleNamespace(format=lambda result: "n is {}, more {}".format(*result)),
+        puzzles=Puzzle(**(parts | changes)),
+    )
+
+
+def test_a_good_puzzle_passes_and_what_it_reveals_is_moved():
+    assert sweep(puzzle_lab()) == 1 + 2 * 2 + 4
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"answer": {"n": 3}}, "its answer does not solve the puzzle: Find the 4"),
+        ({"answer": {}}, "its answer does not solve the puzzle"),
+        ({"told": lambda result: "It took 1 hedges."}, "the puzzle has a plural of one"),
+        ({"adds": lambda result: "mean nan."}, "the summary has what is no number"),
+        ({"adds": lambda result: f"mean -{0.0 * result[0]:.2f}."}, "the summary has a minus zero"),
+        ({"solved": lambda values, result: True}, "opens with its puzzle solved"),
+        ({"more": lambda page, more: None}, "more at 0 leaves the picture as it was"),
+        (
+            {"more": lambda page, more: page.one.point(5, 5 * more, style.CASH)},
+            "at {'more': 3}: chart 'one', point leaves the frame",
+        ),
+    ],
+)
+def test_a_bad_puzzle_or_a_dead_hidden_control_is_found(changes, fault):
+    with pytest.raises((AssertionError, ValueError, ZeroDivisionError, TypeError), match=fault):
+        sweep(puzzle_lab(**changes))
+
+
+def test_a_control_that_is_seen_too_early_or_never_is_found(monkeypatch):
+    monkeypatch.setattr(Solving, "hidden", set())
+    with pytest.raises(AssertionError, match="more can be seen before the puzzle is solved"):
+        sweep(puzzle_lab())
+    monkeypatch.setattr(Solving, "hidden", {"more"})
+    with pytest.raises(AssertionError, match="more cannot be seen after the puzzle is solved"):
+        sweep(puzzle_lab())

@@ -1,79 +1,106 @@
-"""Lesson 02, round 1: hedge one path, step by step."""
+"""Lesson 02, round 1: the hedge of one path follows delta."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
+import numpy as np
+
 import gammalab as gl
-from gammalab.lab import Chart, Lab, Slider, Walk, style
-from gammalab.lab.words import signed
+from gammalab.course.memory import Remembered
+from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, Walk, style
+from gammalab.lab.words import percent, signed
 
-from .trades import CONTRACTS, DAYS, EXPIRY, SPOT, bought_and_sold, rehedges
+from .trades import CONTRACTS, DAYS, EXPIRY, SPOT, average_price, bought_and_sold, rehedges
 
-IMPLIED = 0.30  # paid here, where the volatility paid is not the subject
-
-
-@lru_cache(maxsize=16)  # walking through the days asks for the same month again and again
-def _month(path, realised, every):
-    paths = gl.GBM(vol=realised).simulate(SPOT, EXPIRY, DAYS, n_paths=1, seed=path)
-    book = CONTRACTS * gl.call(SPOT, EXPIRY)
-    return gl.replay(book, paths, paid_vol=IMPLIED, policy=gl.EveryN(every)).ledger()
+VOL = 0.30  # paid, and of the model
+DUST = 0.3  # shares: a smaller trade has no marker
 
 
-def _compute(day, path, realised, every):
-    return Walk(_month(path, realised, every), day)
+@lru_cache(maxsize=64)  # walking through the days asks for the same month again and again
+def _month(path, every, side):
+    paths = gl.GBM(vol=VOL).simulate(SPOT, EXPIRY, DAYS, n_paths=1, seed=path)
+    book = side * CONTRACTS * gl.call(SPOT, EXPIRY)
+    return gl.replay(book, paths, paid_vol=VOL, policy=gl.EveryN(every)).ledger()
+
+
+def _compute(path, day, view, every, side):
+    walk = Walk(_month(path, every, side), day)
+    walk.path, walk.view, walk.every, walk.side = path, view, every, side
+    walk.buys, walk.sells = rehedges(walk.whole.iloc[: day + 2])
+    moves = np.diff(np.log(walk.seen["spot"]))
+    walk.measured = float(np.sqrt(365 * np.mean(moves**2))) if day else None
+    return walk
 
 
 def _draw(page, walk):
-    seen, held, whole = walk.seen, walk.held, walk.whole
-    page.price.level(SPOT, "strike")
-    page.price.line(seen["spot"], style.PRICE, dot=True)
-    page.price.trades(walk)
-    page.price.around(SPOT, whole["spot"], least=2.5)
-    page.delta.line(held["delta"], style.OPTION, "100 calls", dot=True)
-    page.delta.steps(held["hedge"], style.HEDGE, "the hedge", dot=True)
-    page.delta.dashes(held["delta"] + held["hedge"], style.TOTAL, "together", dot=True)
-    # On the last day everything is closed, and the cash is the profit.
-    page.cash.steps(seen["cash"].where(seen.index < DAYS, seen["pnl"]), style.CASH, dot=True)
-    page.cash.span(whole["cash"][:-1], least=1000)
-    page.pnl.dashes(seen["unhedged"], style.OPTION, "calls alone", dot=True)
-    page.pnl.line(seen["pnl"], style.TOTAL, "calls and hedge", dot=True)
-    page.pnl.span(whole["unhedged"], whole["pnl"], least=100)
+    price, below, held = page.price, page.below, walk.held
+    price.level(SPOT, "strike")
+    price.line(walk.seen["spot"], style.PRICE, dot=True)
+    price.trades(walk, biggest=20, dust=DUST / 20)
+    far = (walk.whole["spot"] - SPOT).abs().max() > 11
+    price.limits(*((75, 126) if far else (88, 112)))
+    if walk.view == "shares":
+        below.title("Shares")
+        below.label("shares")
+        below.dashes(held["delta"], style.OPTION, "100 calls move like", dot=True)
+        below.steps(held["hedge"], style.HEDGE, "hedge", dot=True)
+        below.limits(-110, 110)
+    else:
+        below.line(walk.seen["pnl"], style.TOTAL, "calls and hedge", dot=True)
+        top = walk.whole["pnl"].abs().max()
+        ends = (-60, 60) if top < 55 else (-180, 180) if top < 170 else (-350, 650)
+        below.limits(*sorted(walk.side * end for end in ends))
 
 
 def _say(walk):
-    now, side = walk.now, "short" if walk.now["hedge"] < 0 else "long"
-    state = (
-        f"the calls move like {now['delta']:.0f} shares, the hedge is {side} "
-        f"{abs(now['hedge']):.0f}"
+    now, who = walk.now, "" if walk.side == 1 else ", 100 calls sold"
+    words = (
+        f"Day {walk.day}{who}: price {now['spot']:.2f}; the hedge "
+        f"{bought_and_sold(walk.buys, walk.sells)}. Hedged profit {signed(now['pnl'])}; the calls "
+        f"alone {signed(now['unhedged'])}."
     )
-    if walk.last:
-        state = "the calls have expired and the hedge is closed"
-    return (
-        f"Day {walk.day}: price {now['spot']:.2f}; {state}. "
-        f"{bought_and_sold(*rehedges(walk.whole.iloc[: walk.day + 2]))} "
-        f"Profit with the hedge {signed(now['pnl'])}, without {signed(now['unhedged'])}."
-    )
+    if walk.view != "shares":
+        return words
+    held = "nothing is held any more" if walk.last else f"{signed(now['hedge'], 1)} shares are held"
+    return f"{words} The calls move like {now['delta']:.1f} shares; {held}."
+
+
+def _adds(walk):
+    return f"Measured {percent(walk.measured, 1)}, paid 30 %." if walk.day else "Paid 30 %."
 
 
 one_path = Lab(
-    "Hedge one path, step by step",
-    Slider("day", "Day", 30, 0, DAYS, 1, help="Walk through the month with the arrow keys"),
+    "One month, hedged",
     Slider("path", "Path", 7, 1, 60, 1, help="Another month of the same market"),
-    Slider("realised", "Realised volatility", 0.30, 0.05, 0.80, 0.05, "%"),
+    Slider("day", "Day", DAYS, 0, DAYS, 1, help="Walk through the month with the arrow keys"),
+    Choice("view", "View", {"hedged profit": "profit", "shares": "shares"}, "profit"),
     Slider("every", "Hedge every", 1, 1, 15, 1, "days"),
+    Choice("side", "You have", {"bought the calls": 1, "sold the calls": -1}, 1),
     charts=[
         Chart("price", "Price, and what the hedge trades", "price (currency)"),
-        Chart("delta", "Delta", "shares", zero=True, ylim=(-115, 115), yticks=range(-100, 101, 50)),
-        Chart("cash", "Cash", "currency", "day", zero=True),
-        Chart("pnl", "Profit and loss since day 0", "currency", "day", zero=True,
+        Chart("below", "Hedged profit since day 0", "currency", "day", zero=True,
               xlim=(-0.7, 30.7)),
     ],
-    rows=("price delta", "cash pnl"),
+    rows=("price", "below"),
+    heights=(8, 5),
     share_x=True,
-    size=(9.6, 6.4),
     compute=_compute,
     draw=_draw,
     say=_say,
-    shows="Four charts of a month. Buys are marked by upward and sells by downward triangles.",
+    shows="The price of a month, with the hedge's buys as upward and its sells as downward "
+    "triangles; below it the hedged profit, or the shares.",
+    puzzles=Puzzle(
+        "Find a month in which the hedge sold above where it bought, and the hedged calls still "
+        "lost more than 50.",
+        lambda values, walk: walk.last and walk.now["pnl"] < -50
+        and average_price(walk.sells) > average_price(walk.buys),
+        lambda walk: f"Path {walk.path} measured {percent(walk.measured, 1)}; 30 % was paid. The "
+        "model has 30 % on every path; a month of it measures more or less. All such months "
+        "measured less: 26.9 % on path 11, 26.7 % on 25. The best month, 38, measured 37.4 %.",
+        answer={"path": 1},
+        reveals=("every", "side"),
+        adds=_adds,
+    ),
+    memory=Remembered("02.one_path", "02.1"),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Lesson 02, round 2: the same book, long and short, in markets of one shape each."""
+"""Lesson 02, round 2: the same straddles, long and short, in markets of one shape each."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from types import SimpleNamespace
 import numpy as np
 
 import gammalab as gl
-from gammalab.lab import Chart, Choice, Lab, Slider, style
-from gammalab.lab.words import signed
+from gammalab.course.memory import Remembered
+from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
+from gammalab.lab.words import percent, signed
 
 from .trades import CONTRACTS, DAYS, EXPIRY, SPOT, bought_and_sold, rehedges
 
@@ -25,62 +26,77 @@ def market(shape: str, size: float) -> gl.Paths:
     """A month of daily prices that moves by `size` (a fraction of the first price) in one shape."""
     t = np.linspace(0, 1, DAYS + 1)
     jump = (t > 0.5).astype(float)
-    form = {
-        "swings": np.sin(4 * np.pi * t),
-        "rise": t,
-        "fall": -t,
-        "jump up": jump,
-        "jump down": -jump,
-    }[shape]
+    form = {"swings": np.sin(4 * np.pi * t), "rise": t, "fall": -t, "jump up": jump,
+            "jump down": -jump}[shape]  # fmt: skip
     return gl.Paths(t * EXPIRY, SPOT * (1 + size * form))
 
 
 def _compute(shape, size, paid_vol):
-    paths, book = market(shape, size), CONTRACTS * gl.straddle(SPOT, EXPIRY)
-    long, short = (gl.replay(side, paths, paid_vol=paid_vol).ledger() for side in (book, -book))
-    return SimpleNamespace(long=long, short=short, realised=float(paths.realised_vol()[0]))
+    paths = market(shape, size)
+    ledger = gl.replay(CONTRACTS * gl.straddle(SPOT, EXPIRY), paths, paid_vol=paid_vol).ledger()
+    return SimpleNamespace(
+        shape=shape, size=size, paid=paid_vol, happened=float(paths.realised_vol()[0]),
+        ledger=ledger, owner=float(ledger["pnl"].iloc[-1]),
+    )  # fmt: skip
 
 
 def _draw(page, result):
-    for chart, ledger in ((page.long, result.long), (page.short, result.short)):
-        chart.line(ledger["spot"], style.PRICE)
-        chart.trades(ledger.iloc[:-1])  # the close is no hedge
-        chart.around(SPOT, ledger["spot"], least=10)
-    page.hold.steps(result.long["hedge"][:-1], style.OPTION, "long gamma")
-    page.hold.steps(result.short["hedge"][:-1], style.LOSS, "short gamma", linestyle="--")
-    page.pnl.line(result.long["pnl"], style.OPTION, "long gamma")
-    page.pnl.dashes(result.short["pnl"], style.LOSS, "short gamma")
-    page.pnl.span(result.long["pnl"], result.short["pnl"], least=200)
+    ledger = result.ledger
+    page.profit.line(ledger["pnl"], style.OPTION, "owner, long gamma", dot=True)
+    page.profit.dashes(-ledger["pnl"], style.LOSS, "seller, short gamma", dot=True)
+    most = ledger["pnl"].abs().max()
+    top = next(top for top in (550, 1500, 3400) if most < 0.96 * top)
+    page.profit.limits(-top, top)
+    page.price.line(ledger["spot"], style.PRICE)
+    page.price.trades(ledger.iloc[:-1], biggest=30)  # the close is no hedge
+    page.price.limits(*((88, 112) if result.size <= 0.10 else (77, 123)))
 
 
 def _say(result):
-    long, short = result.long["pnl"].iloc[-1], result.short["pnl"].iloc[-1]
-    return (
-        f"The price moved at {result.realised:.0%} a year. Long gamma: {signed(long)}. "
-        f"Its hedge: {bought_and_sold(*rehedges(result.long))} Short gamma: {signed(short)}, "
-        "with every trade reversed."
+    words = (
+        f"Happened {percent(result.happened, 1)}, paid {percent(result.paid)}. "
+        f"Owner {signed(result.owner)}, seller {signed(-result.owner)}. The owner's hedge "
+        f"{bought_and_sold(*rehedges(result.ledger))}; the seller's did the opposite."
     )
+    jumped = result.shape.startswith("jump") and result.size
+    return f"{words} A jump: all of it on one day, from the strike." if jumped else words
 
 
 long_and_short = Lab(
-    "The same book, long and short",
+    "The same straddles, long and short",
     Choice("shape", "The market makes", SHAPES, "swings"),
-    Slider("size", "Size of the move", 0.06, 0.0, 0.20, 0.01, "%"),
-    Slider("paid_vol", "Volatility paid", 0.20, 0.05, 0.60, 0.01, "%"),
+    Slider("size", "Size", 0.06, 0.0, 0.20, 0.01, "%"),
+    Slider("paid_vol", "Paid", 0.20, 0.05, 0.60, 0.01, "%"),
     charts=[
-        Chart("long", "Long 100 straddles: long gamma", "price (currency)"),
-        Chart("short", "Short 100 straddles: short gamma"),
-        Chart("hold", "Shares held as hedge", "shares", "day", zero=True,
-              ylim=(-115, 115), yticks=range(-100, 101, 50)),
-        Chart("pnl", "Profit and loss, hedged daily", "currency", "day", zero=True,
+        Chart("profit", "Hedged profit of 100 straddles", "currency", "day", zero=True,
               xlim=(-0.7, 30.7)),
+        Chart("price", "Price, and the owner's trades", "price (currency)", "day",
+              xlim=(-3, 33)),
     ],
-    rows=("long short", "hold pnl"),
-    share_x=True,
-    size=(9.6, 6.4),
+    widths=(8, 5),
+    size=(9.6, 4.6),
     compute=_compute,
     draw=_draw,
     say=_say,
-    shows="Four charts. Above, the same price twice, with the trades of the one side and of the "
-    "other; below, the shares held and the profit of the two, mirror images of each other.",
+    shows="Left, the hedged profit of owner and seller, mirror images of each other. Right, the "
+    "price with the trades of the owner's hedge; the seller's are the same, turned over.",
+    puzzles=[
+        Puzzle(
+            "Make the owner gain, although less happened than was paid: 2 points less, or more.",
+            lambda values, result: result.owner > 0 and result.paid - result.happened > 0.02 - 1e-9,
+            lambda result: f"{percent(result.happened, 1)} happened, {percent(result.paid)} was "
+            f"paid, and the owner has {signed(result.owner)}. One jump, from the strike, where "
+            "gamma is largest: how the price goes decides, not how far.",
+            answer={"shape": "jump up", "size": 0.05},
+            reveals=("paid_vol",),
+        ),
+        Puzzle(
+            "Paid 20 %, can a steady rise of up to 20 % pay for itself?",
+            lambda values, result: values == {"shape": "rise", "size": 0.20, "paid_vol": 0.20},
+            lambda result: f"No. The rise of 20 % is the best, and the owner has "
+            f"{signed(result.owner)}: thirty small days.",
+            answer={"shape": "rise", "size": 0.20},
+        ),
+    ],
+    memory=Remembered("02.long_and_short", "02.2"),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What the labs of lesson 02 share: which trades the hedge made, in words."""
+"""What the labs of lesson 02 share: the month, and which trades the hedge made, in words."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def bought_and_sold(buys, sells) -> str:
     """The two averages in words, or what is missing for them."""
     if len(buys) and len(sells):
         low, high = average_price(buys), average_price(sells)
-        return f"It bought at {low:,.2f} on average and sold at {high:,.2f}."
+        return f"bought at {low:,.2f} on average, sold at {high:,.2f}"
     if len(buys) or len(sells):
         only, what = (buys, "bought") if len(buys) else (sells, "sold")
-        return f"It only {what}, at {average_price(only):,.2f} on average."
-    return "It has not traded since."
+        return f"only {what}, at {average_price(only):,.2f} on average"
+    return "has not traded since the first day"
