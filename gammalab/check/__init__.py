@@ -40,13 +40,15 @@ help. ``engine.py`` shows a whole problem, ``questions.py`` a whole question. Fo
 from gammalab._needs import explained
 
 with explained():  # exercises begin here: a wrong environment is met first by these lines
-    from .engine import check, hint, problem, problems, solution
-    from .judge import cases, close, compare, require, sometimes, unpack
+    from .engine import case, check, hint, problem, problems, solution
+    from .inputs import cases
+    from .judge import close, compare, forbid, require, sometimes, unpack
     from .progress import progress
     from .questions import answered, outcome, predict, quiz, recall
 
 __all__ = [
     "check",
+    "case",
     "hint",
     "solution",
     "problems",
@@ -60,6 +62,7 @@ __all__ = [
     "cases",
     "compare",
     "sometimes",
+    "forbid",
     "require",
     "unpack",
     "close",

@@ -21,7 +21,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from .answer import too_late
+from .answer import Finding, too_late
 from .sandbox import exits_that_only_raise
 
 START = 60.0  # seconds for the process to be ready: 2 on an idle machine, much more on Binder
@@ -34,8 +34,8 @@ ENDED = (
 )
 
 
-def assess(id: str, function: Callable, seconds: float) -> tuple[str, str] | None:
-    """The state of an answer and the message, like `Problem.assess`; None if it cannot be sent.
+def assess(id: str, function: Callable, seconds: float) -> Finding | None:
+    """How an answer is found to be, like `assess.examine`; None if it cannot be sent.
 
     What the answer prints comes out here. Ctrl-C (the stop button) ends the answer at once.
     """
@@ -56,12 +56,12 @@ def assess(id: str, function: Callable, seconds: float) -> tuple[str, str] | Non
         answer = _now.ask(text, seconds + AFTER)
     except _Silent as silent:
         if silent.died:
-            return "error", ENDED
-        return "error", too_late(seconds)
+            return Finding("error", ENDED)
+        return Finding("error", too_late(seconds))
     finally:
         if answer is None:  # too late, dead, or stopped by the user
             end()
-    return answer or None
+    return Finding(*answer) if answer else None
 
 
 def end() -> None:
@@ -126,7 +126,7 @@ class _Process:
             self._ready = True
 
     def ask(self, text: bytes, seconds: float) -> tuple:
-        """The answer: (state, message), or () when the process cannot use what was sent."""
+        """The answer: a `Finding`, or () when the process cannot use what was sent."""
         end_of_time = time.monotonic() + START
         with contextlib.suppress(OSError):  # dead: the reader says so
             self._process.stdin.write(HEAD.pack(len(text)) + text)

@@ -1,0 +1,68 @@
+"""Is the function in the kernel the one that the notebook shows?
+
+A cell can be changed and not run again, or fail when it is run: then the old function lives on.
+The kernel knows what was run; what stands in the cells it knows as far as the notebook is saved.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import linecache
+import os
+import sys
+from pathlib import Path
+
+
+def stale(function) -> str:
+    """What to say where the text of the student's function and the function differ; or ""."""
+    code = getattr(function, "__code__", None)
+    if code is None or code.co_name == "<lambda>":
+        return ""
+    ran = "".join(linecache.getlines(code.co_filename))
+    mine = _definition(ran, code.co_name)
+    history = getattr(sys.modules.get("__main__"), "In", None)
+    if mine is None or not isinstance(history, list):
+        return ""
+    for number in range(len(history) - 1, 0, -1):
+        if f"def {code.co_name}(" in history[number]:
+            if _definition(history[number], code.co_name) != mine:
+                return (
+                    f"(The cell run as [{number}] holds another `{code.co_name}`, but it did not "
+                    "run to its end: this is the one from before.)"
+                )
+            break
+    saved = [text for text in map(lambda cell: _definition(cell, code.co_name), _saved()) if text]
+    if saved and mine not in saved:
+        return (
+            f"(In the saved notebook, the cell of `{code.co_name}` reads differently from what "
+            "was run: did you change it and not run it again?)"
+        )
+    return ""
+
+
+def _definition(text: str, name: str) -> str | None:
+    """The last function of that name in a cell, without comments and layout; None if none."""
+    if f"def {name}(" not in text:
+        return None
+    try:
+        tree = ast.parse(text)
+    except SyntaxError:  # it could not run; or a magic, which is not ours to read
+        return "" if not text.lstrip().startswith(("%", "!")) else None
+    found = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef) and n.name == name]
+    return ast.dump(found[-1]) if found else None
+
+
+def _saved() -> list[str]:
+    """The code cells of the notebook's file, if the server says which it is."""
+    place = os.environ.get("JPY_SESSION_NAME", "")
+    if not place.endswith(".ipynb"):
+        return []
+    path = Path(place)
+    if not path.is_absolute():
+        path = Path.cwd() / path.name  # a kernel starts in the folder of its notebook
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
