@@ -11,7 +11,21 @@ import json
 import linecache
 import os
 import sys
+import time
 from pathlib import Path
+
+_ran: dict[str, float] = {}  # when each text of a cell was run last
+
+
+def watch() -> None:
+    """Note from now on when cells are run, if this is a notebook."""
+    shell = getattr(sys.modules.get("__main__"), "get_ipython", lambda: None)()
+    if shell is not None and _note not in shell.events.callbacks["pre_run_cell"]:
+        shell.events.register("pre_run_cell", _note)
+
+
+def _note(info) -> None:
+    _ran[info.raw_cell.strip()] = time.time()
 
 
 def stale(function) -> str:
@@ -32,7 +46,8 @@ def stale(function) -> str:
                     "run to its end: this is the one from before.)"
                 )
             break
-    saved = [text for text in map(lambda cell: _definition(cell, code.co_name), _saved()) if text]
+    texts = _saved_after(_ran.get(ran.strip(), float("inf")))
+    saved = [found for text in texts if (found := _definition(text, code.co_name))]
     if saved and mine not in saved:
         return (
             f"(In the saved notebook, the cell of `{code.co_name}` reads differently from what "
@@ -53,8 +68,9 @@ def _definition(text: str, name: str) -> str | None:
     return ast.dump(found[-1]) if found else None
 
 
-def _saved() -> list[str]:
-    """The code cells of the notebook's file, if the server says which it is."""
+def _saved_after(moment: float) -> list[str]:
+    """The code cells of the notebook's file, if the server says which it is and it is newer: an
+    older one shows what stood there before."""
     place = os.environ.get("JPY_SESSION_NAME", "")
     if not place.endswith(".ipynb"):
         return []
@@ -62,6 +78,8 @@ def _saved() -> list[str]:
     if not path.is_absolute():
         path = Path.cwd() / path.name  # a kernel starts in the folder of its notebook
     try:
+        if path.stat().st_mtime < moment:
+            return []
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
     except (OSError, ValueError, KeyError, TypeError):

@@ -56,7 +56,7 @@ def cases(
     ...     print(case)
     namespace(delta=-1.0, quantity=5, right='call')
     namespace(delta=1.0, quantity=-5, right='put')
-    namespace(delta=-0.3764, quantity=5, right='put')
+    namespace(delta=0.8973, quantity=-5, right='put')
     namespace(delta=0.0, quantity=5, right='call')
     """
     only = dict(only or {})

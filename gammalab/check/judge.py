@@ -174,7 +174,8 @@ def unpack(got, *names: str) -> tuple:
     table = ": a whole table, where one row is asked" if getattr(found, "ndim", 0) == 2 else ""
     raise Wrong(
         f"it should return {len(names)} things, in this order: {', '.join(names)}. "
-        f"Yours returns {what}{table or (': ' + advice if advice else '')}".rstrip(".") + "."
+        f"Yours returns {what}{table or (': ' + advice if advice else '')}".rstrip(".")
+        + "."
     )
 
 

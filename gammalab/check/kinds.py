@@ -51,7 +51,7 @@ def numbers(got, quantity: str, want: np.ndarray) -> tuple[np.ndarray, float]:
 def _raw(got) -> np.ndarray:
     if isinstance(got, Mapping) and len(got) == 1 and not _solved(got):
         (got,) = got.values()
-    if np.ndim(got) and hasattr(got, "isna") and got.isna().to_numpy().any():  # pandas
+    if getattr(got, "ndim", 0) and hasattr(got, "isna") and got.isna().to_numpy().any():  # pandas
         return got.to_numpy(dtype=float, na_value=np.nan)
     try:
         return np.asarray(got)
@@ -91,7 +91,7 @@ def described(value) -> tuple[str, str]:
         what = f"{len(value)} value{'s' * (len(value) != 1)} (a {type(value).__name__}"
         inside, advice = _inside(value)
         return f"{what}{inside})", advice
-    if isinstance(value, (int, float)) or np.ndim(value) == 0 and hasattr(value, "dtype"):
+    if isinstance(value, (int, float)) or hasattr(value, "dtype") and np.ndim(value) == 0:
         return "one number", ""
     if isinstance(value, np.ndarray) or hasattr(value, "to_numpy"):
         inside, advice = _inside(np.ravel(value))

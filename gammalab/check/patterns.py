@@ -37,9 +37,7 @@ def is_off(record) -> np.ndarray:
 
 def equal(a, b, record) -> bool:
     """All of `a` within the record's tolerance of `b`."""
-    return a.shape == b.shape and bool(
-        np.allclose(a, b, record.rtol, record.atol, equal_nan=True)
-    )
+    return a.shape == b.shape and bool(np.allclose(a, b, record.rtol, record.atol, equal_nan=True))
 
 
 def _all(group, transform: Callable) -> bool:

@@ -261,7 +261,7 @@ def test_wrong_number(function, fragment):
         (lambda spots: np.where(spots > 100, np.nan, costs(spots)), "not a number (NaN)"),
         (lambda spots: [str(c) for c in costs(spots)], "8 values (a list, with text ("),
         (lambda spots: [[1, 2], [3]], "where numbers are asked"),
-        (lambda spots: (c for c in spots), "it is a generator, where numbers are asked: collect its values"),
+        (lambda spots: (c for c in spots), "a generator, where numbers are asked: collect its"),
     ],
 )
 def test_wrong_array(function, fragment):

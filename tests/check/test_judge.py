@@ -13,7 +13,7 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 import pytest
-from check_helpers import assert_keeps_the_answer, assess_noting
+from check_helpers import assert_both_signs, assert_keeps_the_answer, assess_noting
 from scipy import optimize
 
 import gammalab as gl
@@ -65,9 +65,7 @@ def toys(monkeypatch):
     def sources(answer, rng):
         for c in cases(rng, 6, x=(1.0, 9.0)):
             names = ("gamma", "theta", "costs")
-            for name, got, want in zip(
-                names, unpack(answer(c.x), *names), parts(c.x), strict=True
-            ):
+            for name, got, want in zip(names, unpack(answer(c.x), *names), parts(c.x), strict=True):
                 compare(got, want, name, "dollars")
 
 
@@ -221,7 +219,7 @@ def test_a_number_that_is_nearly_a_whole_one_is_not_called_near():
         (zip([1]), "it is a `zip`"),
         (abs, "it is the function `abs` itself, where one number is asked: call it"),
         (float, "it is the function `float` itself"),
-        (optimize.OptimizeResult(x=1.0), "all that the solver found, where one number is asked: re"),
+        (optimize.OptimizeResult(x=1.0), "all that the solver found, where one number is asked"),
         ({"a": 1, "b": 2}, "it is a dictionary with 2 entries"),
     ],
 )
@@ -345,9 +343,14 @@ def test_puts_only():
     assert "those where `right` is `'put'`" in message
     message = check("95.9", lambda s, k, right: s - k + 1).message
     assert "those where" not in message  # an unfloored payoff: not one side
-    assert "`s` equals `k`" in (
-        check("95.9", lambda s, k, r: max((s - k) * (1 if r == "call" else -1), 0) + 1 + (s == k))
-    ).message
+    assert (
+        "`s` equals `k`"
+        in (
+            check(
+                "95.9", lambda s, k, r: max((s - k) * (1 if r == "call" else -1), 0) + 1 + (s == k)
+            )
+        ).message
+    )
 
 
 # ---- inputs to try -------------------------------------------------------------------------
@@ -409,6 +412,18 @@ def test_one_step_off_at_a_whole_number_is_caught_by_a_boundary(step_off):
     assert hedges(np.ceil, at_whole)
     assert not hedges(step_off, at_whole)
     assert hedges(step_off, [])  # it needs the boundary
+
+
+def test_helper_finds_a_sign_that_is_never_tried():
+    assert_both_signs("95.1", lambda delta, quantity: -delta * quantity)
+
+    @problem("95.9", "Sold only")
+    def body(answer, rng):
+        for c in cases(rng, quantity=(1, 9), only=dict(quantity="bought")):
+            compare(answer(c.quantity), c.quantity, "x")
+
+    with pytest.raises(AssertionError, match="`quantity` is tried with one sign only"):
+        assert_both_signs("95.9", lambda quantity: quantity)
 
 
 # ---- what is closed ------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Answers that do not end, ask, fill memory or end Python: real kernels, real signals."""
 
+import json
 import os
 import signal
 import statistics
@@ -37,8 +38,9 @@ class Kernel:
         problem = f"dataclasses.replace(engine.find('2.1'), seconds={seconds})"
         self.run(f"engine._problems['2.1'] = {problem}")
 
-    def run(self, code, interrupt_after=None):
-        """(what the cell printed to stdout, to stderr, its result or error)"""
+    def run(self, code, interrupt_after=None, shown=None):
+        """(what the cell printed to stdout, to stderr, its result or error); the data of what it
+        displayed goes into the list `shown`."""
         streams = {"stdout": "", "stderr": ""}
         result = []
 
@@ -48,6 +50,8 @@ class Kernel:
                 streams[content["name"]] += content["text"]
             elif message["msg_type"] == "execute_result":
                 result.append(content["data"]["text/plain"])
+            elif message["msg_type"] == "display_data" and shown is not None:
+                shown.append(content["data"])
             elif message["msg_type"] == "error":
                 result.append(content["ename"])
 
@@ -175,3 +179,83 @@ def test_under_nbgrader_the_outcome_is_no_result_of_the_cell(kernel):
     out, err, result = kernel.run('check("2.1", right)')
     kernel.run("del os.environ['NBGRADER_EXECUTION']")
     assert out.startswith("2.1 right") and err == result == ""
+
+
+# ---- what only a kernel shows --------------------------------------------------------------
+
+TIMES = "def student(delta, quantity):\n    {here}return delta * quantity"
+
+
+@pytest.mark.parametrize("here", ["", "lock; "], ids=["process", "thread"])
+def test_the_inputs_that_failed_are_given_back(kernel, here):
+    kernel.run(TIMES.format(here=here))
+    assert kernel.run('check("2.1", student)')[2].startswith("2.1 wrong")
+    given = kernel.run('from gammalab.check import case; case("2.1")')[2]
+    assert given.startswith("Case(delta=-0.95, quantity=")
+    assert kernel.run('student(*case("2.1")) == -student(-case("2.1")[0], case("2.1")[1])')[2] == (
+        "True"
+    )
+
+
+@pytest.mark.parametrize("here", ["", "lock; "], ids=["process", "thread"])
+def test_the_first_call_alone_is_seen_with_its_plot(kernel, here):
+    kernel.run(
+        f"from IPython.display import display\ndef student(delta, quantity):\n    {here}"
+        "import matplotlib.pyplot as plt; plt.plot([0, delta]); plt.title('mine')\n"
+        "    display('shown'); print('said')\n    return -delta * quantity"
+    )
+    shown = []
+    out, err, result = kernel.run('check("2.1", student)', shown=shown)
+    assert result.startswith("2.1 right") and err == ""
+    told = out + "".join(data["text/plain"] for data in shown)
+    assert told.count("said") == told.count("shown") == 1
+    assert sum("image/png" in data for data in shown) == 1
+    assert kernel.run("import matplotlib.pyplot as plt; plt.get_fignums()")[2] == "[]"
+
+
+def test_debug_leaves_the_students_frame_to_the_debugger(kernel):
+    kernel.run(
+        "def student(delta, quantity):\n    mine = quantity\n    return delta / (mine * 0)"
+    )
+    assert kernel.run('check("2.1", student, debug=True)')[2] == "ZeroDivisionError"
+    frame = "frame = sys.last_traceback\nwhile frame.tb_next: frame = frame.tb_next\n"
+    assert kernel.run(f"{frame}frame.tb_frame.f_code.co_name, frame.tb_frame.f_locals['mine']")[
+        2
+    ].startswith("('student', ")
+
+
+def test_a_cell_that_did_not_run_through_is_named(kernel):
+    kernel.run(TIMES.format(here=""))
+    assert "another `student`" not in kernel.run('check("2.1", student)')[2]
+    assert kernel.run("def student(delta, quantity):\n    return (delta")[2] == "SyntaxError"
+    number = kernel.run("len(In) - 2")[2]
+    said = kernel.run('check("2.1", student)')[2]
+    assert f"The cell run as [{number}] holds another `student`, but it did not run" in said
+
+
+def test_a_cell_that_was_changed_and_not_run_again(kernel, tmp_path):
+    """As far as the notebook is saved; one that was saved before the cell was run says nothing."""
+    place, text = tmp_path / "mine.ipynb", TIMES.format(here="")
+
+    def save(source, age):
+        cell = {"cell_type": "code", "source": source.splitlines(True)}
+        place.write_text(json.dumps({"cells": [cell]}))
+        os.utime(place, (time.time() - age, time.time() - age))
+
+    kernel.run(f"os.environ['JPY_SESSION_NAME'] = {str(place)!r}")
+    try:
+        kernel.run(text)
+        changed = text.replace("delta *", "-delta *")
+        for source, age, named in [
+            (changed, -5, True),
+            (changed, 100, False),
+            (text + "  # a comment", -5, False),
+            ("student = 1", -5, False),
+        ]:
+            save(source, age)
+            said = kernel.run('check("2.1", student)')[2]
+            assert said.startswith("2.1 wrong") and ("saved notebook" in said) == named, source
+        place.write_text("no notebook")
+        assert "saved notebook" not in kernel.run('check("2.1", student)')[2]
+    finally:
+        kernel.run("del os.environ['JPY_SESSION_NAME']")
