@@ -1,4 +1,4 @@
-"""Is the function in the kernel the one that the notebook shows?
+"""Is the function in the kernel the one that the notebook shows? And is it there at all?
 
 A cell can be changed and not run again, or fail when it is run: then the old function lives on.
 The kernel knows what was run; what stands in the cells it knows as far as the notebook is saved.
@@ -10,22 +10,51 @@ import ast
 import json
 import linecache
 import os
+import re
 import sys
 import time
 from pathlib import Path
+
+from .answer import IMPORTED
 
 _ran: dict[str, float] = {}  # when each text of a cell was run last
 
 
 def watch() -> None:
-    """Note from now on when cells are run, if this is a notebook."""
+    """From now on note when cells are run, and explain names that are not known yet, if this is a
+    notebook."""
     shell = getattr(sys.modules.get("__main__"), "get_ipython", lambda: None)()
-    if shell is not None and _note not in shell.events.callbacks["pre_run_cell"]:
-        shell.events.register("pre_run_cell", _note)
+    if shell is None:
+        return
+    for event, listener in (("pre_run_cell", _note), ("post_run_cell", _explain)):
+        if listener not in shell.events.callbacks[event]:
+            shell.events.register(event, listener)
 
 
 def _note(info) -> None:
     _ran[info.raw_cell.strip()] = time.time()
+
+
+def _explain(result) -> None:
+    """One plain sentence below the traceback of a cell that came too early."""
+    error = result.error_in_exec
+    if isinstance(error, NameError) and (said := _too_early(result.info.raw_cell, error.name)):
+        print(said)
+
+
+def _too_early(cell: str, name: str | None) -> str:
+    """
+    >>> _too_early('check("2.1", hedge)', "hedge")
+    '`hedge` is not known yet: first run the cell that defines it.'
+    """
+    if name in IMPORTED:
+        return (
+            f"`{name}` is not known yet: first run the cell at the top of the notebook, the one "
+            "with the imports."
+        )
+    if name and re.search(rf"\bcheck\([^,]+,\s*{re.escape(name)}\b", cell):
+        return f"`{name}` is not known yet: first run the cell that defines it."
+    return ""
 
 
 def stale(function) -> str:

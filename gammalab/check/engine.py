@@ -195,13 +195,13 @@ def _next_steps(asked: Problem, found: Finding) -> str:
     steps = []
     if found.state != "right" and asked.hints:
         steps.append(f'Stuck? `hint("{asked.id}")`')
+    if "case(" in found.message:
+        steps.append("The inputs: `from gammalab.check import case`")
     if found.state == "error" and found.failed:
         name = asked.signature.partition("(")[0] or "my_function"
         steps.append(
             f'The whole traceback: `check("{asked.id}", {name}, debug=True)`, then `%debug`'
         )
-    elif found.state in ("wrong", "error") and found.failed:
-        steps.append(f'These inputs: `from gammalab.check import case`, `case("{asked.id}")`')
     return ". ".join(steps)
 
 

@@ -85,6 +85,8 @@ def _factors(name: str, their: str) -> Iterator[tuple[float, str]]:
         yield 100.0, f"`{their}` is a decimal: it is taken in per cent"
         yield 0.01, f"`{their}` is a decimal already: it is divided by 100"
     if name in VOLS:
+        yield 2**0.5, f"is a half of `{their}` squared missing?"
+        yield 0.5**0.5, f"is a half of `{their}` squared one too many?"
         for days in (365, 252):
             yield days**-0.5, f"`{their}` is a year's: it is taken for a day's (root of {days})"
             yield days**0.5, f"`{their}` is a year's already: it is made one (root of {days})"

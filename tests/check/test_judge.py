@@ -251,6 +251,7 @@ def test_a_missing_value_is_not_a_number():
         (lambda d, q: -d * abs(q), "those where `q` is negative"),
         (lambda d, q: -d * min(q, 50), "those where `q` is 100"),
         (lambda d, q: -d * q if d > 0 or q > 0 else 0.0, "`d` is negative and `q` is negative"),
+        (lambda d, q: -abs(d * q), "those where `d` and `q` have opposite signs"),
         (lambda d, q: d * q, "the sign is opposite. Wrong in all 20 cases tried. Yours gives "),
         (lambda d, q: -d * q**2 + 1, "wrong in all 20 cases tried. Yours gives"),
         (lambda d, q: (d * q) ** 2, "it is the square of what is asked: is a root missing?"),
@@ -293,6 +294,26 @@ def test_slips_in_a_price(function, words):
 )
 def test_slips_in_a_row(function, words):
     assert words in said("95.3", function)
+
+
+@pytest.mark.parametrize("half, words", [(1.0, "missing?"), (0.25, "one too many?")])
+def test_a_half_of_the_variance(half, words):
+    def forward(spot, vol, expiry, half=0.5):
+        return spot * np.exp(half * vol**2 * expiry)
+
+    @problem("95.9", "Forward", seconds=PLENTY)
+    def body(answer, rng):
+        for c in cases(rng, spot=(50.0, 150.0), vol=(0.1, 0.9), expiry=(0.1, 2.0)):
+            given = (c.spot, c.vol, c.expiry)
+            compare(answer(*given), forward(*given), "forward", right=lambda *g: forward(*g))
+
+    said_so = check("95.9", lambda s, v, t: forward(s, v, t, half)).message
+    assert "is a half" not in said_so  # right takes any names: the student's are looked at
+
+    def student(spot, vol, expiry):
+        return forward(spot, vol, expiry, half)
+
+    assert f"is a half of `vol` squared {words}" in check("95.9", student).message
 
 
 def test_the_time_gone_in_place_of_the_time_left():

@@ -284,6 +284,23 @@ def test_a_cell_that_did_not_run_through_is_named(kernel):
     assert f"The cell run as [{number}] holds another `student`, but it did not run" in said
 
 
+@pytest.mark.parametrize(
+    "cell, said",
+    [
+        (
+            'check("2.1", written_later)',
+            "`written_later` is not known yet: first run the cell that",
+        ),
+        ('hint("2.1")', "`hint` is not known yet: first run the cell at the top of the notebook"),
+        ("lab.one_path()", "`lab` is not known yet: first run the cell at the top of the notebook"),
+        ("my_own", ""),
+    ],
+)
+def test_a_cell_that_is_run_too_early(kernel, cell, said):
+    out, err, result = kernel.run(cell)
+    assert result == "NameError" and out.startswith(said) and bool(out) == bool(said)
+
+
 def test_a_cell_that_was_changed_and_not_run_again(kernel, tmp_path):
     """As far as the notebook is saved; one that was saved before the cell was run says nothing."""
     place, text = tmp_path / "mine.ipynb", TIMES.format(here="")
