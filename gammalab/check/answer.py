@@ -55,6 +55,7 @@ class Call:
     inputs: dict[str, Any] = field(default_factory=dict)
     values: tuple = ()  # the inputs in the order of the call
     problem: str = ""
+    asked: tuple[str, ...] = ()  # the problem's own names of the inputs
 
     def __str__(self) -> str:
         return paste.call(self.name, self.inputs, self.problem)
@@ -76,12 +77,15 @@ class Answer:
         self._function = function
         self._signature = signature
         self._problem = problem
+        inside = signature.partition("(")[2].rpartition(")")[0]
+        self._asked = tuple(one.partition("=")[0].strip(" *") for one in inside.split(","))
         self._debug = debug
         self._calls = 0
 
     def __call__(self, *args, **kwargs):
         values = (*args, *kwargs.values())
-        self.last_call = Call(self.name, self._bind(args, kwargs), values, self._problem)
+        inputs = self._bind(args, kwargs)
+        self.last_call = Call(self.name, inputs, values, self._problem, self._asked)
         self._calls += 1
         try:
             with closing.closed(self.closed, Closed), self._first_alone_is_seen():

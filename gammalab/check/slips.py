@@ -6,7 +6,6 @@ function is asked what it would give with each slip.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterator
 from itertools import combinations
 
@@ -24,20 +23,12 @@ def cause(group, right: Callable) -> str | None:
     calls = [r.call for r in group]
     if any(call is None or not call.values for call in calls):
         return None
-    theirs = list(calls[0].inputs)
-    names = _names(right, len(calls[0].values)) or theirs
+    theirs, asked = list(calls[0].inputs), list(calls[0].asked)
+    names = asked if len(asked) == len(theirs) else theirs
     for places, change, message in _slips(names, theirs):
         if _explains(group, right, places, change):
             return message
     return None
-
-
-def _names(right: Callable, n: int) -> list[str] | None:
-    try:
-        names = list(inspect.signature(right).parameters)
-    except (TypeError, ValueError):
-        return None
-    return names if len(names) == n else None
 
 
 def _explains(group, right, places, change) -> bool:
