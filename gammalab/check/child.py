@@ -12,7 +12,6 @@ import contextlib
 import linecache
 import os
 import pickle
-import signal
 import sys
 import threading
 from dataclasses import replace
@@ -43,24 +42,15 @@ def main(mark: bytes) -> None:
 
 
 def _guard(inlet: int, outlet: int, mark: bytes) -> None:
-    """Fork one worker after another. Who asks for it (SIGUSR1) has the present one killed."""
-    worker = 0
-
-    def kill(*_):
-        if worker:
-            os.kill(worker, signal.SIGKILL)
-
-    signal.signal(signal.SIGUSR1, kill)
+    """Fork one worker after another; the kernel kills one that it does not want any more."""
     while True:
         worker = os.fork()
         if not worker:
-            signal.signal(signal.SIGUSR1, signal.SIG_DFL)
             try:
                 _serve(inlet, outlet, mark)
             finally:
                 os._exit(ALL_DONE)
         _, status = os.waitpid(worker, 0)
-        worker = 0
         if os.WIFEXITED(status) and os.WEXITSTATUS(status) == ALL_DONE:
             return
         _write(outlet, mark, "died", "")
@@ -81,7 +71,7 @@ def _serve(inlet: int, outlet: int, mark: bytes) -> None:
         with lock:
             _write(outlet, mark, kind, what)
 
-    send("ready", "")
+    send("ready", os.getpid())
     while True:
         idle = threading.Timer(IDLE, os._exit, [ALL_DONE])
         idle.daemon = True

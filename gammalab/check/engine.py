@@ -169,8 +169,8 @@ def check(problem: str, answer: Any, debug: bool = False) -> Outcome | float:
         message = f"{message} {stale}"
     _failed[problem] = found.failed
     outcome = Outcome(
-        problem, asked.title, found.state, message, asked.points,
-        _next_steps(asked, found), found.share,
+        problem, asked.title, found.state, message, asked.points, _next_steps(asked, found),
+        found.share,
     )  # fmt: skip
     record.note(
         "check",

@@ -188,7 +188,8 @@ def _near(group):
     worst = 0.0
     for r in group:
         size = np.max(np.abs(r.want), initial=0.0)
-        if not size or np.any((r.want == np.round(r.want)) & (r.want != r.got)):
+        counts = (r.want == np.round(r.want)) & (r.got == np.round(r.got)) & (r.got != r.want)
+        if not size or counts.any():  # 7001 is not nearly 7000
             return None
         worst = max(worst, float(np.max(np.abs(r.got - r.want)) / size))
     if not 0 < worst < NEAR:

@@ -116,6 +116,7 @@ class _Process:
         )
         self._came: queue.Queue = queue.Queue()
         self._ready = False
+        self._worker = 0  # the process that checks: this one, or on Linux one that it forked
         self._begun = False  # the worker has read all that was sent to it
         self._reader = threading.Thread(target=self._read, name="gammalab-reader", daemon=True)
         self._reader.start()
@@ -127,7 +128,9 @@ class _Process:
     def wait_until_ready(self) -> None:
         end_of_time = time.monotonic() + START
         while not self._ready:  # a worker that was killed may have left messages
-            self._ready = self._next(end_of_time)[0] == "ready"
+            kind, what = self._next(end_of_time)
+            if kind == "ready":
+                self._ready, self._worker = True, what
 
     def ask(self, text: bytes, seconds: float) -> tuple:
         """The answer: a `Finding`, or () when the process cannot use what was sent."""
@@ -182,7 +185,8 @@ class _Process:
         self._ready = False
         if sys.platform != "linux" or not self._begun or not self.alive:
             return False
-        self._process.send_signal(signal.SIGUSR1)
+        with contextlib.suppress(ProcessLookupError):  # it has died of itself
+            os.kill(self._worker, signal.SIGKILL)
         return True
 
     def kill(self) -> None:

@@ -59,7 +59,8 @@ class Outcome:
         return f"{self.problem} {self.state}: {self.message}"
 
     def _repr_html_(self) -> str:
-        return _box(self.state, f"{self.problem} {self.state}:", self.message, self.foot)
+        part = f"{self.earned} of {self.points} points so far. " if self.share and not self else ""
+        return _box(self.state, f"{self.problem} {self.state}:", self.message, part + self.foot)
 
 
 class Graded(Outcome):

@@ -6,6 +6,7 @@ function is asked what it would give with each slip.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from itertools import combinations
 
@@ -15,6 +16,7 @@ from .inputs import SIDES, SIGNED
 
 TIMES = ("expiry", "time", "times", "horizon", "left", "time_left", "years", "tau")
 VOLS = ("vol", "sigma", "paid_vol", "hedge_vol", "mark_vol", "iv")
+SECONDS = 1.0  # for asking a right function that is slow
 RATES = ("rate", "carry", "cash_rate", "dividend", "funding")
 
 
@@ -25,7 +27,10 @@ def cause(group, right: Callable) -> str | None:
         return None
     theirs, asked = list(calls[0].inputs), list(calls[0].asked)
     names = asked if len(asked) == len(theirs) else theirs
+    end = time.monotonic() + SECONDS
     for places, change, message in _slips(names, theirs):
+        if time.monotonic() > end:
+            return None
         if _explains(group, right, places, change):
             return message
     return None

@@ -30,6 +30,7 @@ from gammalab.check import (
     progress,
     record,
     require,
+    slips,
     unpack,
 )
 
@@ -194,6 +195,7 @@ def test_a_number_that_is_nearly_a_whole_one_is_not_called_near():
             compare(answer(n), n, "number")
 
     assert "right to" not in check("95.9", lambda n: n + (n > 7500)).message
+    assert "right to 3e-06 of its size" in check("95.9", lambda n: n + 3e-10 * n**2).message
 
 
 # ---- odd types -----------------------------------------------------------------------------
@@ -314,6 +316,27 @@ def test_a_half_of_the_variance(half, words):
         return forward(spot, vol, expiry, half)
 
     assert f"is a half of `vol` squared {words}" in check("95.9", student).message
+
+
+def test_a_right_function_that_is_slow_does_not_hold_up_the_check(monkeypatch):
+    def slow(vol, expiry, rate):
+        import time
+
+        time.sleep(0.02)
+        return price(vol, expiry, rate)
+
+    @problem("95.9", "Slow", signature="slow(vol, expiry, rate)", seconds=PLENTY)
+    def body(answer, rng):
+        for c in cases(rng, vol=(0.1, 0.9), expiry=(0.1, 2.0), rate=(0.01, 0.08)):
+            given = (c.vol, c.expiry, c.rate)
+            compare(answer(*given), price(*given), "price", right=slow)
+
+    def swapped(vol, expiry, rate):
+        return price(expiry, vol, rate)
+
+    assert "are swapped" in check("95.9", swapped).message
+    monkeypatch.setattr(slips, "SECONDS", 0.01)
+    assert "are swapped" not in check("95.9", swapped).message
 
 
 def test_the_time_gone_in_place_of_the_time_left():
@@ -711,7 +734,9 @@ def test_parts_that_are_right_earn_their_share():
     outcome = check("95.4", two_of_three)
     assert outcome.state == "wrong" and not outcome and outcome.earned == 2
     assert outcome.message.endswith("Right already, 2 of 3: gamma, theta.")
-    one = record.records()[0][-1]
+    assert "2 of 3 points so far." in outcome._repr_html_()
+    assert "so far" not in check("95.4", parts)._repr_html_()
+    one = record.records()[0][0]
     assert (one["state"], one["points"], one["of"]) == ("wrong", 2, 3)
 
 

@@ -83,7 +83,25 @@ class Kernel:
 def kernel():
     kernel = Kernel()
     yield kernel
+    next_is_right(kernel)  # there is a process
+    group = int(kernel.run("process._now._process.pid")[2])
     kernel.close()
+    end = time.monotonic() + 20
+    while _lives(group) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not _lives(group), "the process, or its worker, lives on without its kernel"
+
+
+def _lives(group):
+    """Whether a process of that group lives (Linux); one that nobody has buried does not."""
+    for place in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, _, its_group = place.read_text().rpartition(")")[2].split()[:3]
+        except OSError:  # gone meanwhile
+            continue
+        if int(its_group) == group and state not in "ZX":
+            return True
+    return False
 
 
 def next_is_right(kernel):
