@@ -197,10 +197,19 @@ def _is_library(filename: str) -> bool:
     return os.path.realpath(filename).startswith(_LIBRARIES) or "<frozen" in filename
 
 
-IMPORTED = (  # by the cell at the top of a notebook
-    "np", "gl", "pd", "plt", "bs", "math", "numpy", "gammalab", "pandas", "lab", "check", "hint",
-    "solution", "progress", "predict", "outcome", "recall", "quiz",
-)  # fmt: skip
+_RUN_THE_TOP = "run the cell at the top of the notebook, the one with the imports"
+_IMPORTS = {  # what lessons may not import themselves
+    "math": "import math",
+    "pd": "import pandas as pd",
+    "plt": "import matplotlib.pyplot as plt",
+    "bs": "bs = gl.black_scholes",
+}
+AT_THE_TOP = {  # names that the first cell of a notebook makes, and what to do without them
+    **dict.fromkeys(
+        "np gl lab check hint solution progress predict outcome recall quiz".split(), _RUN_THE_TOP
+    ),
+    **{name: f"{_RUN_THE_TOP}, or add `{how}` there" for name, how in _IMPORTS.items()},
+}
 LITTLE_MEMORY = (
     f"An answer may take {MOST_MEMORY >> 20} MB: is there a list that grows without end?"
 )
@@ -225,11 +234,8 @@ def describe(error: BaseException) -> str:
         return f"the function asks with `input()`{where}. Use the values that it is given instead."
     if isinstance(error, MemoryError):
         return f"the function wants too much memory (MemoryError){where}. {LITTLE_MEMORY}"
-    if isinstance(error, NameError) and error.name in IMPORTED:
-        return (
-            f"`{error.name}` is not known{where}: run the cell at the top of the notebook, "
-            "the one with the imports."
-        )
+    if isinstance(error, NameError) and error.name in AT_THE_TOP:
+        return f"`{error.name}` is not known{where}: {AT_THE_TOP[error.name]}."
     text = " ".join(str(error).split()).rstrip(".")
     if len(text) > 200:
         text = text[:200] + "…"

@@ -15,7 +15,7 @@ import sys
 import time
 from pathlib import Path
 
-from .answer import IMPORTED
+from .answer import AT_THE_TOP
 
 _ran: dict[str, float] = {}  # when each text of a cell was run last
 
@@ -47,11 +47,8 @@ def _too_early(cell: str, name: str | None) -> str:
     >>> _too_early('check("2.1", hedge)', "hedge")
     '`hedge` is not known yet: first run the cell that defines it.'
     """
-    if name in IMPORTED:
-        return (
-            f"`{name}` is not known yet: first run the cell at the top of the notebook, the one "
-            "with the imports."
-        )
+    if name in AT_THE_TOP:
+        return f"`{name}` is not known yet: first {AT_THE_TOP[name]}."
     if name and re.search(rf"\bcheck\([^,]+,\s*{re.escape(name)}\b", cell):
         return f"`{name}` is not known yet: first run the cell that defines it."
     return ""
@@ -62,24 +59,26 @@ def stale(function) -> str:
     code = getattr(function, "__code__", None)
     if code is None or code.co_name == "<lambda>":
         return ""
+    name, notebook = code.co_name, sys.modules.get("__main__")
     ran = "".join(linecache.getlines(code.co_filename))
-    mine = _definition(ran, code.co_name)
-    history = getattr(sys.modules.get("__main__"), "In", None)
+    mine = _definition(ran, name)
+    history = getattr(notebook, "In", None)
     if mine is None or not isinstance(history, list):
         return ""
     for number in range(len(history) - 1, 0, -1):
-        if f"def {code.co_name}(" in history[number]:
-            if _definition(history[number], code.co_name) != mine:
+        run_last = _definition(history[number], name)
+        if run_last is not None and getattr(notebook, name, None) is function:
+            if run_last != mine:
                 return (
-                    f"(The cell run as [{number}] holds another `{code.co_name}`, but it did not "
-                    "run to its end: this is the one from before.)"
+                    f"(The cell run as [{number}] holds another `{name}`, but it did not run to "
+                    "its end: this is the one from before.)"
                 )
             break
     texts = _saved_after(_ran.get(ran.strip(), float("inf")))
-    saved = [found for text in texts if (found := _definition(text, code.co_name))]
+    saved = [found for text in texts if (found := _definition(text, name))]
     if saved and mine not in saved:
         return (
-            f"(In the saved notebook, the cell of `{code.co_name}` reads differently from what "
+            f"(In the saved notebook, the cell of `{name}` reads differently from what "
             "was run: did you change it and not run it again?)"
         )
     return ""

@@ -7,12 +7,12 @@ A whole problem, as a lesson's ``problems.py`` holds them::
                     "The hedge must lose as much.",
                     "It is minus the delta of all the options."))
     def hedge_of_one_option(answer, rng):
-        for case in cases(rng, delta=(0.05, 0.95), quantity=(2, 50)):
+        for case in cases(rng, delta=(-0.95, 0.95), quantity=[-20, -1, 3, 50]):
             compare(
                 answer(case.delta, case.quantity), -case.delta * case.quantity,
                 quantity="hedge", unit="shares",
-                mistakes=[(case.delta * case.quantity, "a long call gains when the stock rises: "
-                                                       "should the hedge gain too?")])
+                mistakes=[(case.delta * case.quantity, "it gains when the options gain: should a "
+                                                       "hedge do that?")])
         return "a hedge is minus the delta, times how many you hold."
 
 The body calls `answer` like the student's function. It need not care for what that function

@@ -169,7 +169,7 @@ def test_what_holds_several_things(name):
 def test_single_precision_is_judged_by_its_own_accuracy_but_not_for_whole_numbers():
     @problem("95.9", "Count")
     def count(answer, rng):
-        for n in (7.0, 100_000.0, 400_000.0):
+        for n in (7.0, 100_000.0, 9_000_000.0):
             compare(answer(n), n, "number", rtol=1e-12)
 
     assert check("95.9", np.float32)
@@ -415,6 +415,7 @@ def test_ends_members_and_boundaries_come_up():
     assert len(got) == 10
     assert {0.5, 2.0} <= {c.x for c in got} and {1, 30} <= {c.days for c in got}
     assert {c.right for c in got[:2]} == {"call", "put"}
+    assert sorted(c.q for c in drawn(9, q=list(range(9)))) == list(range(9))
     assert got[-2].x == 1.0 and got[-1].days == 7
     assert sum(c.x not in (0.5, 2.0) for c in got) >= 4
 
@@ -588,6 +589,7 @@ def test_a_missing_import_is_one_plain_sentence(name):
     text = said("95.1", cell(HEAD + f"    return {name}.abs(delta)\n"))
     assert f"`{name}` is not known, in line 3: `return {name}.abs(delta)`: run the cell at" in text
     assert "NameError" not in text
+    assert ("or add `import math` there" in text) == (name == "math")
     assert "NameError" in said("95.1", cell(HEAD + "    return dleta\n"))
 
 
