@@ -24,6 +24,7 @@ import time
 from collections.abc import Callable
 
 from .answer import Finding, too_late
+from .assess import STILL_THERE
 from .sandbox import exits_that_only_raise
 
 START = 60.0  # seconds for the process to be ready: 2 on an idle machine, much more on Binder
@@ -142,8 +143,10 @@ class _Process:
             kind, what = self._next(end_of_time)
             if kind == "died":
                 raise _Silent(died=True)
-            if kind in ("answer", "last answer"):
-                self._ready = kind == "answer"  # after a last one another worker comes
+            if kind == "last answer":  # what is still at it ends with its worker; another comes
+                self._ready = False
+                return (what[0], what[1].removesuffix(STILL_THERE), *what[2:])
+            if kind == "answer":
                 return what
             if kind == "begun":
                 end_of_time, self._begun = time.monotonic() + seconds, True
