@@ -123,6 +123,8 @@ def kinds_of_cases(group, off: list[bool]) -> str:
     columns = {name: [_feature(case[name]) for case in inputs] for name in names}
     columns = {name: column for name, column in columns.items() if None not in column}
     simple = [*_words(columns), *_signs(columns)]
+    arrays = {name for name in names if any(np.ndim(case[name]) for case in inputs)}
+    columns = {name: column for name, column in columns.items() if name not in arrays}
     for text, holds in (*simple, *_choices(columns, sum(off)), *_pairs(columns)):
         if holds == off:
             return f": those where {text}"
@@ -136,7 +138,7 @@ def kinds_of_cases(group, off: list[bool]) -> str:
 
 
 def _feature(value):
-    """What a case is sorted by: a word, a number, or the smallest number of an array."""
+    """What a case is sorted by: a word, a number, or of an array of one sign that sign."""
     if isinstance(value, (str, bool)):
         return value
     try:
@@ -145,7 +147,9 @@ def _feature(value):
         return None
     if value.ndim > 1 or not value.size or not np.isfinite(value).all():
         return None
-    return float(value) if value.ndim == 0 else float(value.min())
+    if value.ndim and not ((value > 0).all() or (value < 0).all()):
+        return None
+    return float(value) if value.ndim == 0 else float(np.sign(value[0]))
 
 
 def _words(columns):

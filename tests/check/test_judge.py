@@ -22,6 +22,7 @@ from gammalab.check import (
     case,
     cases,
     check,
+    closing,
     compare,
     engine,
     forbid,
@@ -33,6 +34,7 @@ from gammalab.check import (
     slips,
     unpack,
 )
+from gammalab.check.answer import Closed
 
 PLENTY = 60.0
 
@@ -367,6 +369,17 @@ def test_slips_in_several_things(function, words):
     assert words in said("95.4", function)
 
 
+def test_the_sign_of_a_whole_array_is_a_kind_of_case():
+    @problem("95.9", "Held", seconds=PLENTY)
+    def held(answer, rng):
+        for c in cases(rng, put=[True, False], n=8):
+            deltas = np.round(rng.uniform(0.1, 0.9, 4), 3) - c.put
+            compare(answer(deltas, 5.0), -deltas, "shares")
+
+    message = check("95.9", lambda deltas, n: -abs(deltas)).message
+    assert "Wrong in 4 of the 8 cases tried: those where `deltas` is negative." in message
+
+
 def test_nan_says_in_which_cases():
     def answer(delta, quantity):
         return np.sqrt(quantity) * -delta * quantity / quantity**0.5 if quantity > 0 else np.nan
@@ -513,7 +526,7 @@ def test_a_right_loop_passes_where_the_call_is_closed(loop):
     assert check("95.5", own)
 
 
-def test_all_is_open_again_after_a_check_that_was_stopped(monkeypatch):
+def test_all_is_open_again_after_a_check_that_was_stopped():
     @problem("95.5", "Loop", seconds=0.2)
     def body(answer, rng):
         forbid("gammalab.replay")
@@ -526,6 +539,19 @@ def test_all_is_open_again_after_a_check_that_was_stopped(monkeypatch):
     before = gl.replay.__code__
     assert "did not finish" in check("95.5", endless).message
     assert gl.replay.__code__ is before
+
+
+def test_what_a_stopped_check_left_closed_is_opened_by_its_end():
+    before = gl.replay.__code__
+    left = closing.closed({gl.replay: "closed"}, Closed)
+    left.__enter__()  # TimeUp may come at any line, also where it should be opened
+    try:
+        with pytest.raises(Closed, match="closed"):
+            gl.replay()
+        check("95.1", lambda delta, quantity: 0.0)
+        assert gl.replay.__code__ is before
+    finally:
+        left.__exit__(None, None, None)
 
 
 @pytest.mark.parametrize("name", ["gammalab.nothing", "numpy.diff", "gammalab.GBM", "nonsense"])
