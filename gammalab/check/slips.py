@@ -37,7 +37,6 @@ def cause(group, right: Callable) -> str | None:
 
 
 def _explains(group, right, places, change) -> bool:
-    differs = False
     for r in group:
         values = list(r.call.values)
         try:
@@ -50,8 +49,7 @@ def _explains(group, right, places, change) -> bool:
             return False
         if not r.fits(given):
             return False
-        differs = differs or not r.right
-    return differs
+    return True
 
 
 def _slips(names: list[str], theirs: list[str]) -> Iterator[tuple[tuple, Callable, str]]:

@@ -124,7 +124,7 @@ def test_stop_ends_the_loop(kernel, here, tries):
         time.sleep(0.1)
         assert kernel.run(left)[2] == "[]"
         assert kernel.run("1")[0] == ""  # nothing prints any more
-    assert statistics.median(took) < 2.0
+    assert statistics.median_low(took) < 2.0 and max(took) < LONG / 3  # a machine may be busy once
     next_is_right(kernel)
 
 
