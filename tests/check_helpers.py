@@ -15,12 +15,13 @@ def test_hedge_of_one_option():
 """
 
 import html
+import inspect
 import re
 from unittest import mock
 
 import numpy as np
 
-from gammalab.check import engine, judge
+from gammalab.check import engine, inputs, judge
 
 _NUMBER = re.compile(r"(?<![\w.])-?\d+\.?\d*(?:e[+-]?\d+)?")
 
@@ -46,6 +47,23 @@ def assert_problem(problem_id, reference, wrongs, stub):
         assert fragment in message, f"{problem_id}: {fragment!r} is not in {message!r}"
         assert_keeps_the_answer(message, records)
         assert found.assess(function) == (state, message), f"{problem_id}: differs when repeated"
+
+
+def assert_both_signs(problem_id, reference):
+    """A signed input (`inputs.SIGNED`) whose sign is dropped makes the reference wrong.
+
+    For each input that is named so: the reference, given its size without its sign, must not pass.
+    """
+    found = engine.find(problem_id)
+    names = list(inspect.signature(reference).parameters)
+    for k, name in enumerate(names):
+        if name in inputs.SIGNED:
+
+            def unsigned(*given, k=k):
+                return reference(*(abs(v) if i == k else v for i, v in enumerate(given)))
+
+            state, _ = found.assess(unsigned)
+            assert state != "right", f"{problem_id}: `{name}` is tried with one sign only"
 
 
 def assess_noting(found, function):

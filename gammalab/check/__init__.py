@@ -6,6 +6,8 @@ For students::
     from gammalab.check import predict, outcome, recall, quiz
 
     check("2.1", hedge)      # not attempted, right, wrong or error, and why
+    hedge(*case("2.1"))      # once more, with the inputs that the check ended with
+    check("2.1", hedge, debug=True)   # the whole traceback; then %debug
     hint("2.1")              # goes deeper each time
     solution("2.1")          # shows one
     recall("02")             # three questions from before; those missed come first
@@ -15,19 +17,23 @@ For students::
     progress()               # the course at a glance, and what to repeat
 
 For writers of problems (``course/lesson_NN/problems.py``): `problem` registers one, `cases` draws
-inputs,
-`compare` holds an answer against the right one, `sometimes`, `require`, `unpack` and `close`
-help. ``engine.py`` shows a whole problem, ``questions.py`` a whole question. For instructors:
-``python -m gammalab.check.classroom FOLDER``.
+inputs, `compare` holds an answer against the right one, `forbid` closes a library function;
+`sometimes`, `require`, `unpack` and `close` help. ``engine.py`` shows a whole problem,
+``questions.py`` a whole question. For instructors: ``python -m gammalab.check.classroom FOLDER``.
 
 | module | holds |
 |---|---|
 | `engine.py` | problems, where they are found, what a student calls |
+| `assess.py` | one answer to one problem, from the call to the words |
 | `answer.py` | the student's function, called with care |
+| `seen.py`, `paste.py` | what it shows at its first call; inputs that can be pasted and run |
+| `leftover.py`, `cells.py` | a stub's `raise` left behind; a cell that was not run again |
+| `closing.py` | library functions that are closed while it runs |
 | `sandbox.py` | a time limit, and nothing leaked into the kernel |
 | `process.py`, `child.py` | a second process beside the kernel, that can be killed |
-| `judge.py` | what a check may ask of an answer |
-| `diagnose.py` | from wrong numbers to a likely cause |
+| `judge.py`, `inputs.py` | what a check may ask of an answer, and on which inputs |
+| `kinds.py` | what came back: in words, and as numbers |
+| `diagnose.py`, `patterns.py`, `slips.py` | from wrong numbers to a likely cause |
 | `shown.py` | what the notebook displays |
 | `questions.py` | questions, where they are found, which are asked |
 | `ask.py`, `ask.js`, `ask.css` | a sheet of questions on the page, and its still text |
@@ -40,13 +46,19 @@ help. ``engine.py`` shows a whole problem, ``questions.py`` a whole question. Fo
 from gammalab._needs import explained
 
 with explained():  # exercises begin here: a wrong environment is met first by these lines
-    from .engine import check, hint, problem, problems, solution
-    from .judge import cases, close, compare, require, sometimes, unpack
+    from .cells import watch
+    from .engine import case, check, hint, problem, problems, solution
+    from .inputs import cases
+    from .judge import close, compare, forbid, require, sometimes, unpack
     from .progress import progress
     from .questions import answered, outcome, predict, quiz, recall
 
+watch()
+del watch
+
 __all__ = [
     "check",
+    "case",
     "hint",
     "solution",
     "problems",
@@ -60,6 +72,7 @@ __all__ = [
     "cases",
     "compare",
     "sometimes",
+    "forbid",
     "require",
     "unpack",
     "close",

@@ -6,6 +6,7 @@ function raises into words that point at the student's own line. It does not jud
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import inspect
 import linecache
@@ -14,10 +15,9 @@ import sysconfig
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-import numpy as np
-
+from . import closing, leftover, paste, seen
 from .sandbox import MOST_MEMORY, Asked, TimeUp
 
 
@@ -33,58 +33,104 @@ class Wrong(Exception):
     """The answer is not right; the message says what to look at, never the right value."""
 
 
+class Closed(Exception):
+    """The function calls what the problem asks to write by hand; the message says so."""
+
+
+class Finding(NamedTuple):
+    """How an answer was found to be: what a check shows, and what it keeps."""
+
+    state: str  # "right", "wrong", "error" or "not attempted"
+    message: str
+    share: float = 0.0  # of the problem's parts that are right
+    failed: tuple | None = None  # (names, values) of the inputs that the message is about
+    pictures: tuple[bytes, ...] = ()  # what the first call drew, as PNG
+
+
 @dataclass(frozen=True)
 class Call:
     """One call of the student's function: its name, and its inputs by the student's own names."""
 
     name: str
     inputs: dict[str, Any] = field(default_factory=dict)
+    values: tuple = ()  # the inputs in the order of the call
+    problem: str = ""
+    asked: tuple[str, ...] = ()  # the problem's own names of the inputs
 
     def __str__(self) -> str:
-        return f"{self.name}({', '.join(f'{k}={show(v)}' for k, v in self.inputs.items())})"
+        return paste.call(self.name, self.inputs, self.problem)
 
 
 class Answer:
     """A student's function as a check sees it: call it like the function itself.
 
     `signature` is how the problem asks for it, e.g. ``"hedge(delta, quantity)"``; it is only
-    shown, when the student's function cannot be called that way.
+    shown, when the student's function cannot be called that way. With `debug` nothing that the
+    function does is caught, hushed or explained.
     """
 
-    def __init__(self, function: Callable, signature: str = ""):
+    def __init__(self, function: Callable, signature: str = "", problem="", debug=False):
         self.name = getattr(function, "__name__", "your function").replace("<lambda>", "f")
         self.last_call: Call | None = None
+        self.closed: dict[Callable, str] = {}  # and what is said of each
+        self.pictures: list[bytes] = []
         self._function = function
         self._signature = signature
+        self._problem = problem
+        inside = signature.partition("(")[2].rpartition(")")[0]
+        self._asked = tuple(one.partition("=")[0].strip(" *") for one in inside.split(","))
+        self._debug = debug
         self._calls = 0
 
     def __call__(self, *args, **kwargs):
-        self.last_call = Call(self.name, self._bind(args, kwargs))
+        values = (*args, *kwargs.values())
+        inputs = self._bind(args, kwargs)
+        self.last_call = Call(self.name, inputs, values, self._problem, self._asked)
         self._calls += 1
         try:
-            result = self._function(*_copy(args), **_copy(kwargs))
-        except TimeUp:
-            raise
-        except KeyboardInterrupt as error:
-            if threading.current_thread() is threading.main_thread():
-                raise  # without threads (Pyodide) it may be the user's own
-            raise StudentError(describe(error)) from None
-        except NotImplementedError as error:
-            raise self._still_a_stub(error) from None
-        except BaseException as error:  # SystemExit too: the kernel must live on
-            raise StudentError(f"{describe(error)} It was called as `{self.last_call}`.") from None
+            with closing.closed(self.closed, Closed), self._first_alone_is_seen():
+                result = self._function(*_copy(args), **_copy(kwargs))
+        except BaseException as error:
+            if self._debug:
+                raise
+            raise self._in_words(error) from None
         if _is_empty(result):
             raise self._returned_nothing(result)
         return result
+
+    def _first_alone_is_seen(self):
+        if self._debug:
+            return contextlib.nullcontext()
+        return seen.alone(self._calls == 1, self.pictures)
+
+    def _in_words(self, error: BaseException) -> BaseException:
+        """What to raise instead of what the function raised."""
+        if isinstance(error, TimeUp):
+            return error
+        if isinstance(error, KeyboardInterrupt):
+            if threading.current_thread() is threading.main_thread():
+                return error  # without threads (Pyodide) it may be the user's own
+            return StudentError(describe(error))
+        if isinstance(error, Closed):
+            return Wrong(str(error))
+        if isinstance(error, NotImplementedError):
+            return self._still_a_stub(error)
+        # SystemExit too: the kernel must live on
+        return StudentError(f"{describe(error)} It was called as `{self.last_call}`.")
 
     def _bind(self, args: tuple, kwargs: dict) -> dict[str, Any]:
         """The inputs by the names the student gave them; a StudentError if they do not fit."""
         try:
             signature = inspect.signature(self._function)
         except (TypeError, ValueError):  # some functions written in C have none
-            return {f"input {i}": value for i, value in enumerate(args, 1)} | kwargs
+            return self._numbered(args, kwargs)
         try:
-            return dict(signature.bind(*args, **kwargs).arguments)
+            bound = signature.bind(*args, **kwargs).arguments
+            various = {p.kind for p in signature.parameters.values()} & {
+                inspect.Parameter.VAR_POSITIONAL,
+                inspect.Parameter.VAR_KEYWORD,
+            }
+            return self._numbered(args, kwargs) if various else dict(bound)
         except TypeError:
             n = len(args) + len(kwargs)
             asked = f", as in `{self._signature}`" if self._signature else ""
@@ -93,6 +139,10 @@ class Answer:
                 f"yours is `{self.name}{signature}`."
             ) from None
 
+    @staticmethod
+    def _numbered(args: tuple, kwargs: dict) -> dict[str, Any]:
+        return {f"input {i}": value for i, value in enumerate(args, 1)} | kwargs
+
     def _still_a_stub(self, error: NotImplementedError) -> Exception:
         where = error.__traceback__
         while where.tb_next:
@@ -100,6 +150,8 @@ class Answer:
         code = where.tb_frame.f_code
         if self._calls > 1 or _is_library(code.co_filename):  # a library may raise it as well
             return StudentError(f"{describe(error)} It was called as `{self.last_call}`.")
+        if left := leftover.found(where.tb_frame, where.tb_lineno):
+            return StudentError(left)
         inner = code.co_name
         if inner not in (self.name, "<lambda>", "__call__"):
             return NotAttempted(f"it calls `{inner}`, which is still to be written.")
@@ -145,6 +197,19 @@ def _is_library(filename: str) -> bool:
     return os.path.realpath(filename).startswith(_LIBRARIES) or "<frozen" in filename
 
 
+_RUN_THE_TOP = "run the cell at the top of the notebook, the one with the imports"
+_IMPORTS = {  # what lessons may not import themselves
+    "math": "import math",
+    "pd": "import pandas as pd",
+    "plt": "import matplotlib.pyplot as plt",
+    "bs": "bs = gl.black_scholes",
+}
+AT_THE_TOP = {  # names that the first cell of a notebook makes, and what to do without them
+    **dict.fromkeys(
+        "np gl lab check hint solution progress predict outcome recall quiz".split(), _RUN_THE_TOP
+    ),
+    **{name: f"{_RUN_THE_TOP}, or add `{how}` there" for name, how in _IMPORTS.items()},
+}
 LITTLE_MEMORY = (
     f"An answer may take {MOST_MEMORY >> 20} MB: is there a list that grows without end?"
 )
@@ -169,6 +234,8 @@ def describe(error: BaseException) -> str:
         return f"the function asks with `input()`{where}. Use the values that it is given instead."
     if isinstance(error, MemoryError):
         return f"the function wants too much memory (MemoryError){where}. {LITTLE_MEMORY}"
+    if isinstance(error, NameError) and error.name in AT_THE_TOP:
+        return f"`{error.name}` is not known{where}: {AT_THE_TOP[error.name]}."
     text = " ".join(str(error).split()).rstrip(".")
     if len(text) > 200:
         text = text[:200] + "…"
@@ -185,27 +252,3 @@ def _own_line(error: BaseException) -> str:
             found = f", in line {trace.tb_lineno}" + (f": `{text}`" if text else "")
         trace = trace.tb_next
     return found
-
-
-def show(value) -> str:
-    """A value, short enough for a sentence; numbers to six figures."""
-    if isinstance(value, (bool, np.bool_, str)):
-        return repr(value if isinstance(value, str) else bool(value))
-    if isinstance(value, (int, np.integer)):
-        return str(value)
-    if isinstance(value, (float, np.floating)):
-        return f"{value:.6g}"
-    if isinstance(value, (list, tuple, np.ndarray)) or hasattr(value, "to_numpy"):
-        return _show_many(np.asarray(value, dtype=object))
-    text = repr(value)
-    return text if len(text) <= 40 else f"a {type(value).__name__}"
-
-
-def _show_many(values: np.ndarray) -> str:
-    if values.ndim == 0:
-        return show(values.item())
-    if values.ndim > 1:
-        return f"(an array of shape {values.shape})"
-    if len(values) <= 6:
-        return f"[{', '.join(show(v) for v in values)}]"
-    return f"[{', '.join(show(v) for v in values[:3])}, … {len(values)} values]"

@@ -1,8 +1,9 @@
 """The other side of ``process.py``: a process that checks answers until its kernel is gone.
 
 It reads an answer, checks it as a kernel without a second process would, and writes back what
-was printed and the outcome. It ends with its kernel, after `IDLE` seconds without a check, and
-when an answer is left running inside it.
+was printed and the outcome. On Linux it is two: a guard that has imported everything, and a worker
+forked from it. When a worker is killed, or ends, the guard forks the next in a moment; elsewhere a
+new process must start. Both end with their kernel, and after `IDLE` seconds without a check.
 """
 
 from __future__ import annotations
@@ -11,60 +12,98 @@ import contextlib
 import linecache
 import os
 import pickle
+import sys
 import threading
+from dataclasses import replace
 
-from . import engine, sandbox
+from . import assess, engine, sandbox
 from .process import HEAD
 
 IDLE = 600.0  # seconds; a hub need not hold the memory of processes that nobody uses
 ROOM = 1 << 30  # bytes of address space above those at the start, for what no thread can stop
+ALL_DONE = 86  # a worker's exit status: the guard should end too
 
 
-def main() -> None:
-    """Serve answers from standard input until it closes."""
-    inlet = os.fdopen(os.dup(0), "rb")
-    outlet = os.fdopen(os.dup(1), "wb")
+def main(mark: bytes) -> None:
+    """Serve answers from standard input until it closes; `mark` begins each message to stdout."""
+    inlet, outlet = os.dup(0), os.dup(1)
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
     os.dup2(nothing, 1)  # what C code prints must not come between the answers
     import pandas  # noqa: F401  # as in sandbox.run: now, so that no answer waits for it
 
     _limit_memory()
+    if sys.platform == "linux":
+        with contextlib.suppress(Exception):  # a lesson that is broken: it says so when asked for
+            engine.known_problems()  # now, and not in each worker
+        _guard(inlet, outlet, mark)
+    else:
+        _serve(inlet, outlet, mark)
+
+
+def _guard(inlet: int, outlet: int, mark: bytes) -> None:
+    """Fork one worker after another; the kernel kills one that it does not want any more."""
+    while True:
+        worker = os.fork()
+        if not worker:
+            try:
+                _serve(inlet, outlet, mark)
+            finally:
+                os._exit(ALL_DONE)
+        _, status = os.waitpid(worker, 0)
+        if os.WIFEXITED(status) and os.WEXITSTATUS(status) == ALL_DONE:
+            return
+        _write(outlet, mark, "died", "")
+
+
+def _write(outlet: int, mark: bytes, kind: str, what) -> None:
+    text = pickle.dumps((kind, what))
+    left = memoryview(mark + HEAD.pack(len(text)) + text)
+    while left:
+        left = left[os.write(outlet, left) :]
+
+
+def _serve(inlet: int, outlet: int, mark: bytes) -> None:
+    source = os.fdopen(inlet, "rb")
     lock = threading.Lock()
 
     def send(kind: str, what) -> None:
-        text = pickle.dumps((kind, what))
         with lock:
-            outlet.write(HEAD.pack(len(text)) + text)
-            outlet.flush()
+            _write(outlet, mark, kind, what)
 
-    send("ready", "")
+    send("ready", os.getpid())
     while True:
-        idle = threading.Timer(IDLE, os._exit, [0])
+        idle = threading.Timer(IDLE, os._exit, [ALL_DONE])
         idle.daemon = True
         idle.start()
-        head = inlet.read(HEAD.size)
+        head = source.read(HEAD.size)
         idle.cancel()
         if len(head) < HEAD.size:
             return
-        text = inlet.read(HEAD.unpack(head)[0])
+        text = source.read(HEAD.unpack(head)[0])
         with contextlib.redirect_stdout(_Sender(send)):
             answer = _answer(text, send)
-        send("answer", answer)
         if any(thread.name == "gammalab-check" for thread in threading.enumerate()):
-            os._exit(0)  # an answer is still at it
+            send("last answer", answer)  # this one is still at it
+            os._exit(0)
+        send("answer", answer)
 
 
 def _answer(text: bytes, send) -> tuple:
     try:
-        id, folder, cells, packed = pickle.loads(text)
+        id, seconds, folder, cells, packed = pickle.loads(text)
         os.chdir(folder)
         linecache.cache.update(cells)  # so that messages can quote the student's line
-        problem, function = engine.find(id), pickle.loads(packed)
+        problem, function = replace(engine.find(id), seconds=seconds), pickle.loads(packed)
     except BaseException:  # a name that only the kernel knows: it is checked there
         return ()
     send("begun", "")  # now the clock runs: importing a lesson is not the answer's time
-    return problem.assess(function)
+    found = assess.examine(problem, function)
+    try:
+        pickle.dumps(found)
+    except Exception:  # inputs that cannot be sent back: the kernel knows them by name only
+        found = found._replace(failed=None)
+    return tuple(found)
 
 
 def _limit_memory() -> None:

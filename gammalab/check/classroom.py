@@ -23,8 +23,8 @@ from . import record
 from .misconceptions import BANK
 from .progress import timed
 
-COLUMNS = ("item", "students", "right", "first right", "sure", "attempts", "hints", "minutes",
-           "discrimination", "commonest", "share", "in words")  # fmt: skip
+COLUMNS = ("item", "students", "right", "first right", "points", "sure", "attempts", "hints",
+           "minutes", "discrimination", "commonest", "share", "in words")  # fmt: skip
 FEWEST = 5  # students, for a correlation worth showing
 
 
@@ -58,7 +58,8 @@ def students(folder: str | Path) -> tuple[dict[str, list[dict]], list[str]]:
 def statistics(records: dict[str, list[dict]]) -> list[dict]:
     """One row of `COLUMNS` for each question and problem; shares from 0 to 1, None if unknown.
 
-    A student has solved an item whose best answer is right. `discrimination` is the correlation,
+    A student has solved an item whose best answer is right; `points` is the share earned at the
+    best attempt, where a problem gives points for its parts. `discrimination` is the correlation,
     over students, of that with the share of all other items which they solved.
     """
     tries = {}  # item -> student -> its records in order
@@ -87,6 +88,10 @@ def _right(one):
     return one.get("right") is True or one.get("state") == "right"
 
 
+def _share(one):
+    return one["points"] / one["of"] if one["of"] else float(_right(one))
+
+
 def _row(item, by, minutes, solved):
     attempts = {who: list(filter(_tried, ones)) for who, ones in by.items()}
     attempts = {who: ones for who, ones in attempts.items() if ones}
@@ -105,6 +110,7 @@ def _row(item, by, minutes, solved):
         len(attempts),
         _mean(solved[item].values()),
         _mean(_right(ones[0]) for ones in attempts.values()),
+        _mean(max(map(_share, ones)) for ones in attempts.values() if "of" in ones[0]),
         _mean(sure),
         _mean(len(ones) for ones in attempts.values()),
         _mean(hints),
@@ -141,7 +147,7 @@ def as_csv(rows: list[dict]) -> str:
     """The rows as CSV text, numbers to four figures; what could be taken for a formula is quoted.
 
     >>> print(as_csv([]).strip())
-    item,students,right,first right,sure,attempts,hints,minutes,discrimination,commonest,share,in words
+    item,students,right,first right,points,sure,attempts,hints,minutes,discrimination,commonest,share,in words
     """  # noqa: E501
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")

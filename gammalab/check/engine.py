@@ -7,12 +7,12 @@ A whole problem, as a lesson's ``problems.py`` holds them::
                     "The hedge must lose as much.",
                     "It is minus the delta of all the options."))
     def hedge_of_one_option(answer, rng):
-        for case in cases(rng, delta=(0.05, 0.95), quantity=(2, 50)):
+        for case in cases(rng, delta=(-0.95, 0.95), quantity=[-20, -1, 3, 50]):
             compare(
                 answer(case.delta, case.quantity), -case.delta * case.quantity,
                 quantity="hedge", unit="shares",
-                mistakes=[(case.delta * case.quantity, "a long call gains when the stock rises: "
-                                                       "should the hedge gain too?")])
+                mistakes=[(case.delta * case.quantity, "it gains when the options gain: should a "
+                                                       "hedge do that?")])
         return "a hedge is minus the delta, times how many you hold."
 
 The body calls `answer` like the student's function. It need not care for what that function
@@ -21,21 +21,22 @@ does: a stub, an exception, an endless loop and odd results are all met on the w
 
 from __future__ import annotations
 
+import copy
 import importlib
 import importlib.resources
 import json
 import os
 import pkgutil
 import re
-import zlib
+from collections import namedtuple
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from . import judge, process, record, sandbox
-from .answer import LITTLE_MEMORY, Answer, NotAttempted, StudentError, Wrong, too_late
+from . import assess, cells, process, record, seen
+from .answer import Answer, Finding
 from .shown import Graded, Hint, Outcome, Solution, Table
 
 SECONDS = 5.0  # for one whole check
@@ -57,56 +58,14 @@ class Problem:
 
     def assess(self, function) -> tuple[str, str]:
         """The state ("right", "wrong", "error", "not attempted") of an answer, and why."""
-        if function is None or function is ...:
-            return "not attempted", f"write your function, then pass it: {self._how()}."
-        if not callable(function):
-            return "error", f"pass the function itself, without brackets: {self._how()}."
-
-        answer = Answer(function, self.signature)
-        notes = judge.Notes(answer)
-        seed = zlib.crc32(self.id.encode())  # the same inputs each time
-        rng = np.random.Generator(np.random.SFC64(seed))
-
-        def body():
-            judge.notes_now.set(notes)
-            return self.body(answer, rng)
-
-        run = sandbox.run(body, self.seconds, seed)
-        if run.timed_out:
-            message = too_late(self.seconds)
-            if run.too_big:
-                message = f"stopped, because it took too much memory. {LITTLE_MEMORY}"
-            return "error", message + STILL_THERE * run.stuck
-        if isinstance(run.exception, NotAttempted):
-            return "not attempted", str(run.exception)
-        if isinstance(run.exception, StudentError):
-            return "error", str(run.exception)
-        if message := judge.verdict(notes.records):
-            return "wrong", message
-        if isinstance(run.exception, Wrong):
-            return "wrong", str(run.exception)
-        if run.exception:
-            return "error", self._broke(run.exception, answer)
-        return "right", run.value or "all that was tried agrees."
-
-    def _how(self) -> str:
-        name = self.signature.partition("(")[0] or "my_function"
-        return f'`check("{self.id}", {name})`'
-
-    @staticmethod
-    def _broke(error: BaseException, answer: Answer) -> str:
-        """Our own check failed: almost always because of an answer of a kind it did not foresee."""
-        called = f" for `{answer.last_call}`" if answer.last_call else ""
-        return (
-            f"the check could not use what your function returns{called} "
-            f"({type(error).__name__}: {error}). Does it return what is asked for?"
-        )
+        return assess.examine(self, function)[:2]
 
 
 # ---- where problems are found --------------------------------------------------------------
 
 _problems: dict[str, Problem] = {}
 _hints_given: dict[str, int] = {}
+_failed: dict[str, tuple | None] = {}  # the inputs the last check ended with
 
 
 def problem(
@@ -183,34 +142,86 @@ def _order(p: Problem) -> tuple[int, ...]:
 # ---- what a student calls ------------------------------------------------------------------
 
 
-def check(problem: str, answer: Any) -> Outcome:
+def check(problem: str, answer: Any, debug: bool = False) -> Outcome | float:
     """Check your function for a problem, e.g. ``check("2.3", my_function)``.
 
     The outcome is *right*, *wrong*, *error* (your function raised, or did not finish) or *not
-    attempted*, with a message. The same function gets the same outcome each time.
+    attempted*, with a message. The same function gets the same outcome each time. Your function
+    is called many times; what it prints and draws is shown for the first call.
+
+    With ``debug=True`` your function runs in the notebook itself, without a time limit. What it
+    raises comes out with its whole traceback; ``%debug`` in the next cell then stands in the
+    line that raised, and ``breakpoint()`` works.
 
     Raises
     ------
-    ValueError, if there is no such problem. AssertionError, if nbgrader is grading and the answer
-    is not right.
+    ValueError, if there is no such problem. AssertionError, if nbgrader is grading and no part of
+    the answer is right; where some parts are, the result then is the number of points.
     """
     asked = find(problem)
-    there = process.assess(problem, answer, asked.seconds) if callable(answer) else None
-    state, message = there or asked.assess(answer)
-    foot = "" if state == "right" or not asked.hints else f'Stuck? `hint("{problem}")`'
-    outcome = Outcome(problem, asked.title, state, message, asked.points, foot)
+    if debug:
+        found = assess.examine(asked, answer, debug=True)
+    else:
+        there = process.assess(problem, answer, asked.seconds) if callable(answer) else None
+        found = there or assess.examine(asked, answer)
+    message = found.message
+    if found.state != "right" and (stale := cells.stale(answer)):
+        message = f"{message} {stale}"
+    _failed[problem] = found.failed
+    outcome = Outcome(
+        problem, asked.title, found.state, message, asked.points, _next_steps(asked, found),
+        found.share,
+    )  # fmt: skip
     record.note(
         "check",
-        problem=problem, state=state, message=record.wording(message),
+        problem=problem, state=found.state, message=record.wording(message),
         points=outcome.earned, of=asked.points,
     )  # fmt: skip
+    seen.show(found.pictures)
     if os.environ.get("NBGRADER_EXECUTION"):
         # nbgrader, which sets this when it grades, gives a cell its points unless it raises or
         # writes to stderr, and looks for a number of points in what the cell results in.
-        if not outcome:
+        if not outcome and not outcome.earned:
             raise AssertionError(repr(outcome))
+        if not outcome:
+            print(outcome)
+            return float(outcome.earned)
         return Graded(**vars(outcome))
     return outcome
+
+
+def _next_steps(asked: Problem, found: Finding) -> str:
+    """What to do next, below the outcome."""
+    steps = []
+    if found.state != "right" and asked.hints:
+        steps.append(f'Stuck? `hint("{asked.id}")`')
+    if "case(" in found.message:
+        steps.append("The inputs: `from gammalab.check import case`")
+    if found.state == "error" and found.failed:
+        name = asked.signature.partition("(")[0] or "my_function"
+        steps.append(
+            f'The whole traceback: `check("{asked.id}", {name}, debug=True)`, then `%debug`'
+        )
+    return ". ".join(steps)
+
+
+def case(problem: str) -> tuple:
+    """The inputs that the last check of a problem ended with, by your own names.
+
+    ``my_function(*case("2.5"))`` calls your function with them again; ``case("2.5").spots`` is
+    one of them.
+
+    Raises
+    ------
+    ValueError, if there is no such problem. LookupError, if it was not checked, or came out right.
+    """
+    find(problem)
+    if not _failed.get(problem):
+        raise LookupError(f'no inputs are kept of problem {problem}: run `check("{problem}", …)`')
+    names, values = _failed[problem]
+    if len(set(names)) == len(values) and all(map(str.isidentifier, names)):
+        return namedtuple("Case", names, rename=True)(*copy.deepcopy(values))
+    return tuple(copy.deepcopy(values))
 
 
 def hint(problem: str, level: int | None = None) -> Hint:

@@ -1,22 +1,22 @@
-"""What a check may ask of an answer: `compare`, `require`, `unpack`, and `cases` to ask it on.
+"""What a check may ask of an answer: `compare`, `require`, `unpack`, `forbid`.
 
 `compare` does not fail at once. It notes what came and what should have come, case after case,
 and the engine asks for one `verdict` at the end: a cause is named only when it explains all the
-cases, not one by accident. Causes themselves are in ``diagnose.py``.
+cases, not one by accident. Causes are in ``diagnose.py``, inputs to ask on in ``inputs.py``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from . import diagnose
+from . import closing, diagnose, kinds, paste, patterns, slips
 from .answer import Answer, Call, Wrong
+from .inputs import cases as cases
 
 RTOL, ATOL = 1e-6, 1e-9
 
@@ -42,6 +42,13 @@ class Record:
     rtol: float
     atol: float
     call: Call | None
+    right_function: Callable | None = None
+    own: float = 0.0  # the accuracy of the answer's own type, such as float32
+
+    @property
+    def allowed(self) -> float | np.ndarray:
+        """The error that is let pass, beside `rtol`."""
+        return self.atol + kinds.rounding(self.own, self.want)
 
     def fits(self, value) -> bool:
         """Is the answer equal to `value`, in shape and within the tolerance?"""
@@ -50,7 +57,8 @@ class Record:
 
     @property
     def right(self) -> bool:
-        return self.fits(self.want)
+        allowed = self.allowed
+        return self.got.shape == self.want.shape and close(self.got, self.want, self.rtol, allowed)
 
 
 @dataclass
@@ -77,6 +85,7 @@ def compare(
     each: str = "entry",
     rtol: float = RTOL,
     atol: float = ATOL,
+    right: Callable | None = None,
 ) -> float | np.ndarray:
     """Note whether `got` equals `want`; return `got` as a float or a float array.
 
@@ -91,7 +100,10 @@ def compare(
         `diagnose.BUILT_IN`) that should speak with this message. The message is shown if it
         explains *all* cases; wrap the pair in `sometimes` if it shows in some cases only.
     each : what one entry of an array is, such as ``"week"``
-    rtol, atol : it is right when ``|got - want| <= atol + rtol * |want|``
+    rtol, atol : it is right when ``|got - want| <= atol + rtol * |want|``; what is in single
+        precision (float32) is judged by its own accuracy
+    right : the right function, called like the answer; with it the slips of ``slips.py`` are
+        found: days for years, per cent for decimals, two inputs swapped, a sign lost
 
     Raises
     ------
@@ -99,7 +111,7 @@ def compare(
     """
     notes = _notes("compare")
     want = np.array(want)
-    numbers = _numbers(got, quantity, want)
+    numbers, own = kinds.numbers(got, quantity, want)
     mistakes = tuple(m if isinstance(m, Mistake) else Mistake(*m) for m in mistakes)
     notes.records.append(
         Record(
@@ -112,6 +124,8 @@ def compare(
             rtol,
             atol,
             notes.answer.last_call,
+            right,
+            own,
         )
     )
     return float(numbers) if numbers.ndim == 0 else numbers.copy()
@@ -135,55 +149,55 @@ def require(condition, message: str) -> None:
 
 
 def unpack(got, *names: str) -> tuple:
-    """`got` as a tuple of ``len(names)`` things.
+    """`got` as a tuple of ``len(names)`` things: in this order, or by these names.
+
+    A dictionary, a Series or a named tuple with exactly these names is taken by name.
 
     Raises
     ------
     Wrong, naming the things in order, when it is not so many.
     """
-    if hasattr(got, "to_numpy"):  # a pandas Series, or one row of a frame
-        got = got.to_numpy()
-    if isinstance(got, np.ndarray) and got.ndim == 2 and len(got) == 1 != len(names):
-        got = got[0]
-    several = isinstance(got, (tuple, list)) or isinstance(got, np.ndarray) and got.ndim
-    if several and len(got) == len(names):
-        return tuple(got)
+    if (named := kinds.by_name(got, names)) is not None:
+        return named
+    found = got
+    if hasattr(got, "to_numpy"):  # a pandas Series, or one row or column of a frame
+        found = got.to_numpy()
+        found = found.ravel() if found.size == len(names) else found
+        several = found.ndim == 1
+    else:
+        one_row = isinstance(found, np.ndarray) and found.shape == (1, len(names))
+        found = found[0] if one_row else found
+        several = isinstance(found, (tuple, list)) or isinstance(found, np.ndarray) and found.ndim
+    if several and len(found) == len(names):
+        return tuple(found)
+    what, advice = kinds.described(got)
+    table = ": a whole table, where one row is asked" if getattr(found, "ndim", 0) == 2 else ""
     raise Wrong(
         f"it should return {len(names)} things, in this order: {', '.join(names)}. "
-        f"Yours returns {diagnose.kind(got)}."
+        f"Yours returns {what}{table or (': ' + advice if advice else '')}".rstrip(".")
+        + "."
     )
+
+
+def forbid(*names: str, instead: str = "write the loop yourself") -> None:
+    """Close library functions to the student's function, by their full names.
+
+    Call it first in a problem's body: ``forbid("gammalab.replay")``. The right answer may use them.
+
+    Raises
+    ------
+    ValueError, for a name that is no plain Python function.
+    """
+    for name in names:
+        short = name.replace("gammalab.", "gl.", 1)
+        _notes("forbid").answer.closed[closing.find(name)] = (
+            f"this one asks you to {instead}: `{short}` is closed here."
+        )
 
 
 def close(a, b, rtol: float = RTOL, atol: float = ATOL) -> bool:
     """Are all of `a` and `b` equal within ``atol + rtol * |b|``? NaN equals NaN."""
     return bool(np.allclose(a, b, rtol=rtol, atol=atol, equal_nan=True))
-
-
-def cases(rng: np.random.Generator, n: int = 20, **inputs) -> Iterator[SimpleNamespace]:
-    """`n` cases with random inputs, rounded to four figures so that they can be tried by hand.
-
-    Each input is a pair of floats (uniform between them), a pair of integers (both included), a
-    list (one of its members), or a function of `rng`.
-
-    >>> rng = np.random.default_rng(1)
-    >>> for case in cases(rng, 2, delta=(0.0, 1.0), quantity=(1, 10), right=["call", "put"]):
-    ...     print(case)
-    namespace(delta=0.5118, quantity=8, right='put')
-    namespace(delta=0.1442, quantity=9, right='put')
-    """
-    for _ in range(n):
-        yield SimpleNamespace(**{name: _draw(rng, how) for name, how in inputs.items()})
-
-
-def _draw(rng: np.random.Generator, how):
-    if callable(how):
-        return how(rng)
-    if isinstance(how, list):
-        return how[rng.integers(len(how))]
-    low, high = how
-    if isinstance(low, int) and isinstance(high, int):
-        return int(rng.integers(low, high, endpoint=True))
-    return float(f"{rng.uniform(low, high):.4g}")
 
 
 def _notes(who: str) -> Notes:
@@ -193,47 +207,76 @@ def _notes(who: str) -> Notes:
         raise RuntimeError(f"{who}() works inside a problem, while check() runs it") from None
 
 
-def _numbers(got, quantity: str, want: np.ndarray) -> np.ndarray:
-    """`got` as a float array of its own; Wrong when it is something else."""
-    asked = "one number is asked" if want.ndim == 0 else "numbers are asked"
-    complaint = Wrong(f"look at the {quantity}: it is {diagnose.kind(got)}, where {asked}.")
-    try:
-        raw = np.asarray(got)
-        flat = [got] if raw.ndim == 0 else raw.ravel().tolist()
-        if raw.dtype.kind not in "biufO" or any(isinstance(v, (str, bytes)) for v in flat):
-            raise complaint
-        if raw.dtype.kind == "b" and want.dtype.kind != "b":
-            raise complaint
-        return _in_shape(np.array(raw, dtype=float), want)
-    except (TypeError, ValueError):  # objects, or rows of unequal length
-        raise complaint from None
-
-
-def _in_shape(numbers: np.ndarray, want: np.ndarray) -> np.ndarray:
-    """Whatever holds one number (what `fsolve` returns) is that number; a frame's row is a row."""
-    if want.ndim == 0 and numbers.size == 1:
-        return numbers.reshape(())
-    if want.ndim == 1 and numbers.shape == (1, *want.shape):
-        return numbers[0]
-    return numbers
-
-
 # ---- for the engine ------------------------------------------------------------------------
 
 
-def verdict(records: list[Record]) -> str | None:
-    """The message for the first quantity that is not right in all its records, or None."""
+class Verdict(NamedTuple):
+    """What is said of a wrong answer, and the call that is named in it."""
+
+    message: str
+    call: Call | None
+
+
+def verdict(records: list[Record]) -> Verdict | None:
+    """On the first quantity that is not right in all its records; None if all are right."""
+    groups = _groups(records)
     with np.errstate(all="ignore"):  # huge answers may overflow while we look for the cause
-        for quantity in dict.fromkeys(record.quantity for record in records):
-            group = [record for record in records if record.quantity == quantity]
+        for quantity, group in groups.items():
             if not all(record.right for record in group):
-                return f"look at the {quantity}: {_cause(group)} {_example(group)}".strip()
+                first = next(record for record in group if not record.right)
+                parts = [f"look at the {quantity}:", _cause(group, groups), _example(first)]
+                return Verdict(" ".join(filter(None, [*parts, _parts_right(groups)])), first.call)
     return None
 
 
-def _cause(group: list[Record]) -> str:
-    text = diagnose.not_finite(group) or _known_mistake(group) or diagnose.cause(group)
-    return text if text.endswith((".", "?", "!", ")")) else text + "."
+def share(records: list[Record]) -> float:
+    """The share of the quantities that are right in all their records."""
+    groups = _groups(records).values()
+    right = sum(all(record.right for record in group) for group in groups)
+    return right / len(groups) if groups else 0.0
+
+
+def _groups(records: list[Record]) -> dict[str, list[Record]]:
+    groups: dict[str, list[Record]] = {}
+    for record in records:
+        groups.setdefault(record.quantity, []).append(record)
+    return groups
+
+
+def _parts_right(groups) -> str:
+    right = [name for name, group in groups.items() if all(record.right for record in group)]
+    if not right:
+        return ""
+    return f"Right already, {len(right)} of {len(groups)}: {', '.join(right)}."
+
+
+def _cause(group: list[Record], groups) -> str:
+    text = diagnose.not_finite(group)
+    often = "" if text else diagnose.how_often(group)
+    text = text or _known_mistake(group) or _swapped(group, groups) or _general(group)
+    if not text:
+        return often[:1].lower() + often[1:] or "it is not right."
+    text = text if text.endswith((".", "?", "!", ")")) else text + "."
+    return f"{text} {often}".strip()
+
+
+def _general(group: list[Record]) -> str:
+    """A slip that any problem may meet; those that show in every figure come before the rest."""
+    found, right = diagnose.cause(group), group[0].right_function
+    vague = not found or found in patterns.VAGUE or "right to" in found
+    return (vague and right and slips.cause(group, right)) or found
+
+
+def _swapped(group: list[Record], groups) -> str | None:
+    """Is this quantity what is asked as another one?"""
+    for name, other in groups.items():
+        if other is group or len(other) != len(group):
+            continue
+        pairs = list(zip(group, other, strict=True))
+        if all(a.call is b.call and a.fits(b.want) for a, b in pairs):
+            order = ", ".join(groups)
+            return f"it is the {name}: return the things in this order: {order}"
+    return None
 
 
 def _known_mistake(group: list[Record]) -> str | None:
@@ -265,18 +308,16 @@ def _made(record: Record, what: Callable | Any) -> bool:
         return False
 
 
-def _example(group: list[Record]) -> str:
+def _example(record: Record) -> str:
     """Inputs that the student can try by hand, and what the student's function gave for them."""
-    record = next(record for record in group if not record.right)
     of = f" for `{record.call}`" if record.call else ""
     if record.got.ndim == 0:
-        return f"Yours gives {diagnose.number(record.got, record.unit)}{of}."
+        return f"Yours gives {paste.figure(record.got, record.unit)}{of}."
     if record.got.shape != record.want.shape:
         return f"See `{record.call}`." if record.call else ""
-    off = diagnose.is_off(record)
-    place = tuple(int(i) for i in np.argwhere(off)[0])
+    place = tuple(int(i) for i in np.argwhere(diagnose.is_off(record))[0])
     where = place[0] if len(place) == 1 else place
-    value = diagnose.number(record.got[place], record.unit)
+    value = paste.figure(record.got[place], record.unit)
     return (
         f"The first {record.each} that is not right is {where} (counted from 0); "
         f"yours is {value}{of}."

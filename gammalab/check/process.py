@@ -2,7 +2,8 @@
 
 A thread cannot be ended inside C: `sum(itertools.count())` never lets go of the interpreter, and
 the whole kernel stands still with it. So in a notebook `assess` sends the answer to a second
-process (its side is ``child.py``). What cannot be sent there gives None: the caller then checks
+process (its side is ``child.py``). On Linux that one forks another after each kill; elsewhere it
+has to start anew. What cannot be sent there gives None: the caller then checks
 it in a thread of its own (``sandbox.py``).
 """
 
@@ -14,6 +15,7 @@ import linecache
 import os
 import pickle
 import queue
+import signal
 import struct
 import subprocess
 import sys
@@ -21,7 +23,8 @@ import threading
 import time
 from collections.abc import Callable
 
-from .answer import too_late
+from .answer import Finding, too_late
+from .assess import STILL_THERE
 from .sandbox import exits_that_only_raise
 
 START = 60.0  # seconds for the process to be ready: 2 on an idle machine, much more on Binder
@@ -34,13 +37,13 @@ ENDED = (
 )
 
 
-def assess(id: str, function: Callable, seconds: float) -> tuple[str, str] | None:
-    """The state of an answer and the message, like `Problem.assess`; None if it cannot be sent.
+def assess(id: str, function: Callable, seconds: float) -> Finding | None:
+    """How an answer is found to be, like `assess.examine`; None if it cannot be sent.
 
     What the answer prints comes out here. Ctrl-C (the stop button) ends the answer at once.
     """
     global _now
-    if not _in_a_kernel() or (text := _packed(id, function)) is None:
+    if not _in_a_kernel() or (text := _packed(id, function, seconds)) is None:
         return None
     try:
         if _now is None or not _now.alive:
@@ -56,12 +59,12 @@ def assess(id: str, function: Callable, seconds: float) -> tuple[str, str] | Non
         answer = _now.ask(text, seconds + AFTER)
     except _Silent as silent:
         if silent.died:
-            return "error", ENDED
-        return "error", too_late(seconds)
+            return Finding("error", ENDED)
+        return Finding("error", too_late(seconds))
     finally:
-        if answer is None:  # too late, dead, or stopped by the user
+        if answer is None and not _now.drop():  # too late, dead, or stopped by the user
             end()
-    return answer or None
+    return Finding(*answer) if answer else None
 
 
 def end() -> None:
@@ -78,14 +81,14 @@ def _in_a_kernel() -> bool:
     return sys.platform != "emscripten" and app is not None and app.IPKernelApp.initialized()
 
 
-def _packed(id: str, function: Callable) -> bytes | None:
+def _packed(id: str, function: Callable, seconds: float) -> bytes | None:
     try:
         import cloudpickle
 
         cells = {k: v for k, v in linecache.cache.items() if len(v) == 4 and v[1] is None}
         with exits_that_only_raise():
             packed = cloudpickle.dumps(function)
-        return pickle.dumps((id, os.getcwd(), cells, packed))
+        return pickle.dumps((id, seconds, os.getcwd(), cells, packed))
     except Exception:  # an open file, a lock, a widget: whatever the answer uses
         return None
 
@@ -102,9 +105,10 @@ class _Process:
         more = {} if os.name == "nt" else {"start_new_session": True}  # not hit by the stop button
         if os.name == "nt":
             more["creationflags"] = subprocess.CREATE_NEW_PROCESS_GROUP
+        self._mark = os.urandom(16)
         setup = f"import sys; sys.path[:] = {sys.path!r}; from gammalab.check import child"
         self._process = subprocess.Popen(
-            [sys.executable, "-c", f"{setup}; child.main()"],
+            [sys.executable, "-c", f"{setup}; child.main({self._mark!r})"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -113,6 +117,8 @@ class _Process:
         )
         self._came: queue.Queue = queue.Queue()
         self._ready = False
+        self._worker = 0  # the process that checks: this one, or on Linux one that it forked
+        self._begun = False  # the worker has read all that was sent to it
         self._reader = threading.Thread(target=self._read, name="gammalab-reader", daemon=True)
         self._reader.start()
 
@@ -121,22 +127,29 @@ class _Process:
         return self._process.poll() is None
 
     def wait_until_ready(self) -> None:
-        if not self._ready:
-            self._next(time.monotonic() + START)
-            self._ready = True
+        end_of_time = time.monotonic() + START
+        while not self._ready:  # a worker that was killed may have left messages
+            kind, what = self._next(end_of_time)
+            if kind == "ready":
+                self._ready, self._worker = True, what
 
     def ask(self, text: bytes, seconds: float) -> tuple:
-        """The answer: (state, message), or () when the process cannot use what was sent."""
-        end_of_time = time.monotonic() + START
+        """The answer: a `Finding`, or () when the process cannot use what was sent."""
+        end_of_time, self._begun = time.monotonic() + START, False
         with contextlib.suppress(OSError):  # dead: the reader says so
             self._process.stdin.write(HEAD.pack(len(text)) + text)
             self._process.stdin.flush()
         while True:
             kind, what = self._next(end_of_time)
+            if kind == "died":
+                raise _Silent(died=True)
+            if kind == "last answer":  # what is still at it ends with its worker; another comes
+                self._ready = False
+                return (what[0], what[1].removesuffix(STILL_THERE), *what[2:])
             if kind == "answer":
                 return what
             if kind == "begun":
-                end_of_time = time.monotonic() + seconds
+                end_of_time, self._begun = time.monotonic() + seconds, True
             sys.stdout.write(what)
 
     def _next(self, end_of_time: float) -> tuple:
@@ -149,14 +162,42 @@ class _Process:
         raise _Silent(died=False)
 
     def _read(self) -> None:
-        source = self._process.stdout
-        with contextlib.suppress(Exception):
-            while head := source.read(HEAD.size):
-                self._came.put(pickle.loads(source.read(HEAD.unpack(head)[0])))
+        came = b""
+        with contextlib.suppress(OSError, ValueError):
+            while more := os.read(self._process.stdout.fileno(), 1 << 16):
+                came = self._pass_on(came + more)
         self._came.put(None)
 
+    def _pass_on(self, came: bytes) -> bytes:
+        """Queue what is whole, and return the rest. What a killed worker left half written ends
+        where the next mark stands."""
+        n = len(self._mark)
+        while len(came) >= n + HEAD.size:
+            end = n + HEAD.size + HEAD.unpack_from(came, n)[0]
+            if (cut := came.find(self._mark, 1, end + n - 1)) > 0:
+                came = came[cut:]
+            elif len(came) >= end:
+                self._came.put(pickle.loads(came[n + HEAD.size : end]))
+                came = came[end:]
+            else:
+                break
+        return came
+
+    def drop(self) -> bool:
+        """Kill the answer; True if another can be checked without starting a new process."""
+        self._ready = False
+        if sys.platform != "linux" or not self._begun or not self.alive:
+            return False
+        with contextlib.suppress(ProcessLookupError):  # it has died of itself
+            os.kill(self._worker, signal.SIGKILL)
+        return True
+
     def kill(self) -> None:
-        self._process.kill()
+        if os.name == "nt":
+            self._process.kill()
+        else:
+            with contextlib.suppress(OSError):  # its group: the worker too
+                os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
         self._reader.join(1.0)
         for pipe in (self._process.stdin, self._process.stdout):

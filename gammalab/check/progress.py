@@ -47,15 +47,16 @@ def _glance(records, damage):
         for p in engine.known_problems()
         if record.file() or p.id.partition(".")[0].zfill(2) in begun
     ]
-    best = {}
+    best, points = {}, {}
     for one in sorted(checks, key=lambda one: -_rank(one["state"])):
         best[one["problem"]] = one["state"]  # the best comes last
+        points[one["problem"]] = max(one["points"], points.get(one["problem"], 0))
     states = {p.id: best.get(p.id, "not attempted") for p in listed}
     rows = tuple((p.id, p.title, p.points, states[p.id]) for p in listed)
     if not (checks or answers):
         foot = "Nothing checked so far."
     else:
-        earned = sum(p.points for p in listed if states[p.id] == "right")
+        earned = sum(min(points.get(p.id, 0), p.points) for p in listed)  # a part earns its share
         foot = f"{earned} of {sum(p.points for p in listed)} points"
     said = [foot, *_of_questions(answers), _of_puzzles(records), _repeat(states, best, answers)]
     if record.file():

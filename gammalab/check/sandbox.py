@@ -189,6 +189,7 @@ def _undisturbed(seed: int):
         # points to a cell in which anything came out of stderr.
         out = _Limited(sys.stdout)
         with (
+            _heard(out),
             warnings.catch_warnings(),
             exits_that_only_raise(),
             contextlib.redirect_stdout(out),
@@ -202,6 +203,33 @@ def _undisturbed(seed: int):
         builtins.input = ask
         np.random.set_state(numpy_state)
         random.setstate(python_state)
+
+
+_now: _Limited | None = None  # where prints go while an answer runs
+
+
+def listen(open: bool) -> None:
+    """Pass on, or drop, what is printed and displayed from now on."""
+    if _now is not None:
+        _now.open = open
+
+
+@contextlib.contextmanager
+def _heard(out: _Limited):
+    """Let `listen` speak of `out`, and of what the notebook displays, for a while."""
+    global _now
+    shell = getattr(sys.modules.get("__main__"), "get_ipython", lambda: None)()
+    publisher = getattr(shell, "display_pub", None)
+    if publisher is not None:
+        publish = publisher.publish
+        publisher.publish = lambda *given, **named: out.open and publish(*given, **named)
+    _now = out
+    try:
+        yield
+    finally:
+        _now = None
+        if publisher is not None:
+            del publisher.publish  # the class's own is seen again
 
 
 @contextlib.contextmanager
@@ -243,14 +271,15 @@ def _no_input(prompt="", /):
 
 
 class _Limited:
-    """A text stream that passes on the first `MOST_PRINTED` characters."""
+    """A text stream that passes on the first `MOST_PRINTED` characters, while it is open."""
 
     def __init__(self, stream):
+        self.open = True
         self._stream = stream
         self._left = MOST_PRINTED
 
     def write(self, text: str) -> int:
-        if self._left > 0:
+        if self.open and self._left > 0:
             self._stream.write(text[: self._left])
             self._left -= len(text)
             if self._left <= 0:

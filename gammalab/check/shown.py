@@ -45,10 +45,12 @@ class Outcome:
     message: str
     points: int = 1
     foot: str = ""  # what to do next; shown in HTML only
+    share: float = 0.0  # of the problem's parts that are right
 
     @property
     def earned(self) -> int:
-        return self.points if self else 0
+        """Points: all, or for a problem with parts the share that is right, rounded down."""
+        return self.points if self else int(self.points * self.share + 1e-9)
 
     def __bool__(self) -> bool:
         return self.state == "right"
@@ -57,7 +59,8 @@ class Outcome:
         return f"{self.problem} {self.state}: {self.message}"
 
     def _repr_html_(self) -> str:
-        return _box(self.state, f"{self.problem} {self.state}:", self.message, self.foot)
+        part = f"{self.earned} of {self.points} points so far. " if self.share and not self else ""
+        return _box(self.state, f"{self.problem} {self.state}:", self.message, part + self.foot)
 
 
 class Graded(Outcome):

@@ -62,6 +62,17 @@ def test_the_figures(handed_in):
     assert question["in words"] == BANK["M3"].thought
 
 
+def test_the_best_share_of_the_points_counts(tmp_path):
+    part = {**WRONG, "points": 1}
+    write(tmp_path / "ann.jsonl", WRONG, part, WRONG, answer(None))
+    write(tmp_path / "bob.jsonl", RIGHT, WRONG)
+    write(tmp_path / "cy.jsonl", {**WRONG, "of": 0})
+    rows = by_item(tmp_path)
+    assert rows["2.1"]["points"] == pytest.approx((0.5 + 1 + 0) / 3)
+    assert rows["2.1"]["right"] == pytest.approx(1 / 3)
+    assert rows["02.q1"]["points"] is None
+
+
 def test_an_item_that_strong_students_solve_discriminates(tmp_path):
     for k in range(8):
         strong = k < 4

@@ -1,25 +1,37 @@
 """Answers that do not end, ask, fill memory or end Python: real kernels, real signals."""
 
+import json
 import os
+import pickle
+import queue
 import signal
 import statistics
+import sys
 import threading
 import time
 from pathlib import Path
 
 import pytest
-from effort import thorough
+from effort import THOROUGH, thorough
 from jupyter_client.manager import start_new_kernel
+
+from gammalab.check import process
 
 ROOT = str(Path(__file__).resolve().parents[2])
 RIGHT = "def right(delta, quantity):\n    return -delta * quantity"
 IN_A_THREAD = "import threading; lock = threading.Lock()"  # what cannot be sent
+
+LONG, SHORT = (
+    30.0,
+    0.5,
+)  # seconds: for answers that end, also on a busy machine; for those that don't
 
 SETUP = f"""
 import dataclasses, functools, itertools, logging, os, re, sys
 import numpy as np
 from gammalab.check import check, engine, process
 import pandas
+process.AFTER = 0.5  # for a thread in the process to be stopped
 {IN_A_THREAD}
 {RIGHT}
 """
@@ -30,15 +42,16 @@ class Kernel:
         env = {**os.environ, "PYTHONPATH": ROOT}
         self.manager, self.client = start_new_kernel(kernel_name="python3", env=env)
         self.run(SETUP)
-        self.limit(2.0)
+        self.limit(LONG)
 
     def limit(self, seconds):
         """How long an answer may take from now on."""
         problem = f"dataclasses.replace(engine.find('2.1'), seconds={seconds})"
         self.run(f"engine._problems['2.1'] = {problem}")
 
-    def run(self, code, interrupt_after=None):
-        """(what the cell printed to stdout, to stderr, its result or error)"""
+    def run(self, code, interrupt_after=None, shown=None):
+        """(what the cell printed to stdout, to stderr, its result or error); the data of what it
+        displayed goes into the list `shown`."""
         streams = {"stdout": "", "stderr": ""}
         result = []
 
@@ -48,6 +61,8 @@ class Kernel:
                 streams[content["name"]] += content["text"]
             elif message["msg_type"] == "execute_result":
                 result.append(content["data"]["text/plain"])
+            elif message["msg_type"] == "display_data" and shown is not None:
+                shown.append(content["data"])
             elif message["msg_type"] == "error":
                 result.append(content["ename"])
 
@@ -68,17 +83,36 @@ class Kernel:
 def kernel():
     kernel = Kernel()
     yield kernel
+    next_is_right(kernel)  # there is a process
+    group = int(kernel.run("process._now._process.pid")[2])
     kernel.close()
+    end = time.monotonic() + 20
+    while _lives(group) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not _lives(group), "the process, or its worker, lives on without its kernel"
+
+
+def _lives(group):
+    """Whether a process of that group lives (Linux); one that nobody has buried does not."""
+    for place in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, _, its_group = place.read_text().rpartition(")")[2].split()[:3]
+        except OSError:  # gone meanwhile
+            continue
+        if int(its_group) == group and state not in "ZX":
+            return True
+    return False
 
 
 def next_is_right(kernel):
     assert kernel.run('check("2.1", right)')[2].startswith("2.1 right")
 
 
-# 12 in all; each one of a process ends the process, and another has to start.
-@pytest.mark.parametrize("here, tries", [("pass", 3), ("lock", 9)], ids=["process", "thread"])
+# At various moments of the loop.
+@pytest.mark.parametrize(
+    "here, tries", [("pass", 2), ("lock", 9 if THOROUGH else 4)], ids=["process", "thread"]
+)
 def test_stop_ends_the_loop(kernel, here, tries):
-    kernel.limit(30.0)
     kernel.run(f"def student(delta, quantity):\n    {here}\n    while True: print('on')")
     took = []
     for i in range(tries):
@@ -90,9 +124,8 @@ def test_stop_ends_the_loop(kernel, here, tries):
         time.sleep(0.1)
         assert kernel.run(left)[2] == "[]"
         assert kernel.run("1")[0] == ""  # nothing prints any more
-    assert statistics.median(took) < 2.0
+    assert statistics.median_low(took) < 2.0 and max(took) < LONG / 3  # a machine may be busy once
     next_is_right(kernel)
-    kernel.limit(2.0)
 
 
 @pytest.mark.parametrize(
@@ -114,29 +147,71 @@ def test_stop_ends_the_loop(kernel, here, tries):
     ],
 )
 def test_said_in_words_and_the_next_is_right(kernel, line, said):
-    kernel.limit(30.0 if "MB" in said else 2.0)  # a busy machine fills its memory slowly
     kernel.run(f"def student(delta, quantity):\n    {line}\n    return 1.0")
+    kernel.limit(SHORT if said == "did not finish" else LONG)
     out, err, result = kernel.run('check("2.1", student)')
+    kernel.limit(LONG)
     assert result.startswith("2.1 error") and said in result
     assert result.count("\n") == 0 and err == ""
     next_is_right(kernel)
-    kernel.limit(2.0)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere each kill costs a start")
+def test_after_a_kill_the_next_is_there_at_once(kernel):
+    kernel.run("def student(delta, quantity):\n    print('x' * 5000)\n    os._exit(3)")
+    next_is_right(kernel)
+    before = kernel.run("process._now._process.pid")[2]
+    for _ in range(3):  # whatever it had half written
+        assert "ended Python altogether" in kernel.run('check("2.1", student)')[2]
+        next_is_right(kernel)
+    assert kernel.run("process._now._process.pid")[2] == before
+
+
+@pytest.mark.parametrize("cut", [0, 5, 15, 16, 20, 24, 30, 1000])
+def test_a_message_that_was_cut_short_does_not_hide_the_next(cut):
+    def message(what):
+        text = pickle.dumps(what)
+        return mark + process.HEAD.pack(len(text)) + text
+
+    mark = bytes(range(16))
+    reader = process._Process.__new__(process._Process)
+    reader._mark, reader._came = mark, queue.Queue()
+    whole = [("printed", "a"), ("printed", "b" * 2000)]
+    stream = message(whole[0]) + message(whole[1])[:cut] + message(whole[0]) + message(whole[1])
+    left = b""
+    for k in range(0, len(stream), 7):
+        left = reader._pass_on(left + stream[k : k + 7])
+    assert [reader._came.get_nowait() for _ in range(3)] == [whole[0], *whole]
+    assert left == b"" and reader._came.empty()
 
 
 @pytest.mark.parametrize(
     "line, said",
     [
-        ("import time; time.sleep(3.5)", "restart the kernel"),
+        ("import time; time.sleep(1.5)", "restart the kernel"),
         ("a = [0]\n    while True: a.append([0] * 10000)", "An answer may take 500 MB"),
         ("input('How many?')", "asks with `input()`"),
     ],
 )
 def test_what_cannot_be_sent_is_checked_in_a_thread(kernel, line, said):
-    kernel.limit(30.0 if "MB" in said else 2.0)  # a busy machine fills its memory slowly
     kernel.run(f"def student(delta, quantity):\n    lock\n    {line}\n    return 1.0")
+    kernel.limit(SHORT if said == "restart the kernel" else LONG)
     assert said in kernel.run('check("2.1", student)')[2]
+    kernel.limit(LONG)
     next_is_right(kernel)
-    kernel.limit(2.0)
+
+
+def test_a_process_with_an_answer_that_cannot_be_stopped_is_left(kernel):
+    """The thread inside it says that it is late, and the process goes: what it does, goes too."""
+    kernel.run("def student(delta, quantity):\n    import time; time.sleep(20)\n    return 1.0")
+    kernel.limit(SHORT)
+    kernel.run("process.AFTER = 10.0")
+    said = kernel.run('check("2.1", student)')[2]
+    kernel.run("process.AFTER = 0.5")
+    kernel.limit(LONG)
+    assert "did not finish in 0.5 seconds" in said and "It was called as `student(delta=" in said
+    assert "restart the kernel" not in said
+    next_is_right(kernel)
 
 
 @pytest.mark.parametrize(
@@ -166,7 +241,7 @@ def test_noise_costs_no_points(kernel, here):
     )
     out, err, result = kernel.run('check("2.1", student)')
     assert result.startswith("2.1 right") and err == ""
-    assert "e\np\n" in out and "2/2" in out
+    assert out.count("e\np\n") == out.count("2/2") == 1  # the first call alone
 
 
 def test_under_nbgrader_the_outcome_is_no_result_of_the_cell(kernel):
@@ -175,3 +250,107 @@ def test_under_nbgrader_the_outcome_is_no_result_of_the_cell(kernel):
     out, err, result = kernel.run('check("2.1", right)')
     kernel.run("del os.environ['NBGRADER_EXECUTION']")
     assert out.startswith("2.1 right") and err == result == ""
+
+
+# ---- what only a kernel shows --------------------------------------------------------------
+
+TIMES = "def student(delta, quantity):\n    {here}return delta * quantity"
+
+
+@pytest.mark.parametrize("here", ["", "lock; "], ids=["process", "thread"])
+def test_the_inputs_that_failed_are_given_back(kernel, here):
+    kernel.run(TIMES.format(here=here))
+    assert kernel.run('check("2.1", student)')[2].startswith("2.1 wrong")
+    given = kernel.run('from gammalab.check import case; case("2.1")')[2]
+    assert given.startswith("Case(delta=-0.95, quantity=")
+    assert kernel.run('student(*case("2.1")) == -student(-case("2.1")[0], case("2.1")[1])')[2] == (
+        "True"
+    )
+
+
+@pytest.mark.parametrize("here", ["", "lock; "], ids=["process", "thread"])
+def test_the_first_call_alone_is_seen_with_its_plot(kernel, here):
+    kernel.run(
+        f"from IPython.display import display\ndef student(delta, quantity):\n    {here}"
+        "import matplotlib.pyplot as plt; plt.plot([0, delta]); plt.title('mine')\n"
+        "    display('shown'); print('said')\n    return -delta * quantity"
+    )
+    shown = []
+    out, err, result = kernel.run('check("2.1", student)', shown=shown)
+    assert result.startswith("2.1 right") and err == ""
+    told = out + "".join(data["text/plain"] for data in shown)
+    assert told.count("said") == told.count("shown") == 1
+    assert sum("image/png" in data for data in shown) == 1
+    assert kernel.run("import matplotlib.pyplot as plt; plt.get_fignums()")[2] == "[]"
+
+
+def test_debug_leaves_the_students_frame_to_the_debugger(kernel):
+    kernel.run("def student(delta, quantity):\n    mine = quantity\n    return delta / (mine * 0)")
+    assert kernel.run('check("2.1", student, debug=True)')[2] == "ZeroDivisionError"
+    frame = "frame = sys.last_traceback\nwhile frame.tb_next: frame = frame.tb_next\n"
+    assert kernel.run(f"{frame}frame.tb_frame.f_code.co_name, frame.tb_frame.f_locals['mine']")[
+        2
+    ].startswith("('student', ")
+
+
+def test_a_cell_that_did_not_run_through_is_named(kernel):
+    kernel.run(TIMES.format(here=""))
+    assert "another `student`" not in kernel.run('check("2.1", student)')[2]
+    assert kernel.run("def student(delta, quantity):\n    return (delta")[2] == "SyntaxError"
+    number = kernel.run("len(In) - 2")[2]
+    said = kernel.run('check("2.1", student)')[2]
+    assert f"The cell run as [{number}] holds another `student`, but it did not run" in said
+
+
+@pytest.mark.parametrize(
+    "cell, said",
+    [
+        (
+            'check("2.1", written_later)',
+            "`written_later` is not known yet: first run the cell that",
+        ),
+        ('hint("2.1")', "`hint` is not known yet: first run the cell at the top of the notebook"),
+        ("lab.one_path()", "`lab` is not known yet: first run the cell at the top of the notebook"),
+        ("my_own", ""),
+    ],
+)
+def test_a_cell_that_is_run_too_early(kernel, cell, said):
+    out, err, result = kernel.run(cell)
+    assert result == "NameError" and out.startswith(said) and bool(out) == bool(said)
+
+
+def test_a_function_under_another_name_is_not_called_stale(kernel):
+    kernel.run(TIMES.format(here=""))
+    kernel.run("kept = student\ndef student(delta, quantity): return 1.0")
+    assert "another `student`" not in kernel.run('check("2.1", kept)')[2]
+    kernel.run("text = 'def student(delta, quantity): return 2.0'")
+    said = kernel.run('check("2.1", student)')[2]
+    assert said.startswith("2.1 wrong") and "another `student`" not in said
+
+
+def test_a_cell_that_was_changed_and_not_run_again(kernel, tmp_path):
+    """As far as the notebook is saved; one that was saved before the cell was run says nothing."""
+    place, text = tmp_path / "mine.ipynb", TIMES.format(here="")
+
+    def save(source, age):
+        cell = {"cell_type": "code", "source": source.splitlines(True)}
+        place.write_text(json.dumps({"cells": [cell]}))
+        os.utime(place, (time.time() - age, time.time() - age))
+
+    kernel.run(f"os.environ['JPY_SESSION_NAME'] = {str(place)!r}")
+    try:
+        kernel.run(text)
+        changed = text.replace("delta *", "-delta *")
+        for source, age, named in [
+            (changed, -5, True),
+            (changed, 100, False),
+            (text + "  # a comment", -5, False),
+            ("student = 1", -5, False),
+        ]:
+            save(source, age)
+            said = kernel.run('check("2.1", student)')[2]
+            assert said.startswith("2.1 wrong") and ("saved notebook" in said) == named, source
+        place.write_text("no notebook")
+        assert "saved notebook" not in kernel.run('check("2.1", student)')[2]
+    finally:
+        kernel.run("del os.environ['JPY_SESSION_NAME']")

@@ -1,0 +1,91 @@
+"""One answer to one problem, examined: it runs in the sandbox, and what came of it is put in words.
+
+This knows neither where problems are found nor what a student calls (``engine.py``).
+"""
+
+from __future__ import annotations
+
+import contextvars
+import zlib
+
+import numpy as np
+
+from . import closing, judge, sandbox
+from .answer import LITTLE_MEMORY, Answer, Finding, NotAttempted, StudentError, Wrong, too_late
+
+STILL_THERE = " It could not be stopped so far: if the notebook stays slow, restart the kernel."
+
+
+def examine(problem, function, debug: bool = False) -> Finding:
+    """How `function` is found to be as an answer to `problem`.
+
+    With `debug` it runs here and now, without a limit, and what it raises comes out.
+    """
+    if function is None or function is ...:
+        return Finding("not attempted", f"write your function, then pass it: {_how(problem)}.")
+    if not callable(function):
+        return Finding("error", f"pass the function itself, without brackets: {_how(problem)}.")
+
+    answer = Answer(function, problem.signature, problem.id, debug)
+    notes = judge.Notes(answer)
+    seed = zlib.crc32(problem.id.encode())  # the same inputs each time
+    rng = np.random.Generator(np.random.SFC64(seed))
+
+    def body():
+        judge.notes_now.set(notes)
+        return problem.body(answer, rng)
+
+    try:
+        run = _here(body) if debug else sandbox.run(body, problem.seconds, seed)
+    finally:
+        closing.reopen()
+    found = _in_words(problem, run, notes)
+    return found._replace(pictures=tuple(answer.pictures))
+
+
+def _here(body) -> sandbox.Run:
+    """The answer's own exceptions come out; the judge's are part of its verdict."""
+    try:
+        return sandbox.Run(value=contextvars.copy_context().run(body))
+    except (Wrong, NotAttempted) as verdict:
+        return sandbox.Run(exception=verdict)
+
+
+def _in_words(problem, run: sandbox.Run, notes: judge.Notes) -> Finding:
+    last = notes.answer.last_call
+    if run.timed_out:
+        message = too_late(problem.seconds)
+        if run.too_big:
+            message = f"stopped, because it took too much memory. {LITTLE_MEMORY}"
+        called = f" It was called as `{last}`." if last else ""
+        return _finding("error", message + called + STILL_THERE * run.stuck, last)
+    if isinstance(run.exception, NotAttempted):
+        return Finding("not attempted", str(run.exception))
+    if isinstance(run.exception, StudentError):
+        return _finding("error", str(run.exception), last)
+    if verdict := judge.verdict(notes.records):
+        share = 0.0 if run.exception else judge.share(notes.records)
+        return _finding("wrong", verdict.message, verdict.call, share)
+    if isinstance(run.exception, Wrong):
+        return _finding("wrong", str(run.exception), last)
+    if run.exception:
+        return _finding("error", _broke(run.exception, last), last)
+    return Finding("right", run.value or "all that was tried agrees.", 1.0)
+
+
+def _finding(state: str, message: str, call, share: float = 0.0) -> Finding:
+    return Finding(state, message, share, (tuple(call.inputs), call.values) if call else None)
+
+
+def _how(problem) -> str:
+    name = problem.signature.partition("(")[0] or "my_function"
+    return f'`check("{problem.id}", {name})`'
+
+
+def _broke(error: BaseException, last) -> str:
+    """Our own check failed: almost always because of an answer of a kind it did not foresee."""
+    called = f" for `{last}`" if last else ""
+    return (
+        f"the check could not use what your function returns{called} "
+        f"({type(error).__name__}: {error}). Does it return what is asked for?"
+    )
