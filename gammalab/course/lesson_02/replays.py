@@ -99,7 +99,7 @@ august_2015 = Lab(
     ],
     rows=("price profit", "price bars"),
     widths=(2, 3),
-    size=(9.6, 5.2),
+    size=(9.6, 4.8),
     compute=_compute,
     draw=_draw,
     say=_say,
