@@ -124,7 +124,7 @@ class Solving:
         if count and self._told[-1]:
             labels = {control.name: control.label for control in self._lab.controls}
             new = ", ".join(labels[name] for name in puzzles[count - 1].reveals)
-            lines.append(f"Solved. {self._told[-1]}" + (new and f" Now you can also move: {new}."))
+            lines.append(f"Solved. {self._told[-1]}" + (new and f" New: {new}."))
         if self.next:
             which = f" {count + 1} of {len(puzzles)}" if len(puzzles) > 1 else ""
             lines.append(f"Puzzle{which}: {self.next.question}")

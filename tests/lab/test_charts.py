@@ -280,6 +280,24 @@ def test_a_legend_above_the_frame_and_one_within():
     assert legend(page) == []
 
 
+def test_a_legend_or_label_that_goes_leaves_nothing_behind():
+    """Not its room above the chart, for one, as where a menu swaps a chart's subject."""
+
+    def draw(chart, n):
+        chart.line(TEN, style.PRICE, "shares" if n == 2 else None)
+        if n == 2:
+            chart.label("shares")
+
+    page = page_of(draw)
+    page.show(1)
+    before = pixels(page)
+    page.show(2)
+    assert page.one.axes.get_ylabel() == "shares"
+    assert (pixels(page) != before).any()
+    page.show(1)
+    assert page.one.axes.get_ylabel() == "y" and np.array_equal(pixels(page), before)
+
+
 # ---- words --------------------------------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from demo_lab import demo
+from effort import thorough
 from matplotlib.text import Text
 from PIL import Image
 from raw_lab import raw_lab
@@ -77,7 +78,7 @@ def test_order_of_layers_is_kept_when_only_the_area_below_moves():
         lambda axes, n: axes.figure.suptitle(f"Number {n}"),
     ],
 )
-@pytest.mark.parametrize("moving", [True, False])
+@pytest.mark.parametrize("moving", [True, pytest.param(False, marks=thorough)])
 def test_a_change_of_anything_shows(change, moving):
     def build(figure):
         axes = figure.subplots()

@@ -79,9 +79,7 @@ def test_what_a_puzzle_reveals_comes_where_its_place_was_kept():
     assert memory.said == [] and "Twice" not in live.summary_text
     live._controls["n"].value = 7  # by hand, as a key does
     assert seen(live) == ["Number", "More of it", False]
-    assert live.puzzle_text == (
-        "Solved. 7 it is. Now you can also move: More of it.\nPuzzle 2 of 2: Now make it 12."
-    )
+    assert live.puzzle_text == ("Solved. 7 it is. New: More of it.\nPuzzle 2 of 2: Now make it 12.")
     assert live.summary_text == "n is 7. Twice that is 14."
     assert repr(live).endswith("\nn is 7.")  # what is on record must not change a notebook
     live.set(n=1)  # it stays solved, and is noted once
@@ -90,7 +88,7 @@ def test_what_a_puzzle_reveals_comes_where_its_place_was_kept():
     assert memory.said == ["7 it is."] and seen(live)[1]
     live.set(n=9, more=4)
     assert seen(live) == ["Number", "More of it", "Side"]
-    assert live.puzzle_text == "Solved. Twelve. Now you can also move: Side."
+    assert live.puzzle_text == "Solved. Twelve. New: Side."
     assert panel.children == places and live._controls["n"].style.description_width == width
     assert memory.said == ["7 it is.", "Twelve."]
 

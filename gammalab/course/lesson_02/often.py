@@ -97,8 +97,7 @@ once_or_often = Lab(
             "Go from 1 hedge to 60. What becomes of the share of months that lose?",
             lambda values, result: result.hedges == 60,
             lambda result: f"From {percent(np.mean(result.once < 0))} to "
-            f"{percent(result.loses, 1)}: a hedge shows what was overpaid. Let 20 % happen, as was "
-            "paid, and the line of theory appears.",
+            f"{percent(result.loses, 1)}. At 20 %, as paid, the line of theory appears.",
             answer={"hedges": 60},
             reveals=("happened",),
         ),

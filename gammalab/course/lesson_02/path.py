@@ -95,9 +95,8 @@ one_path = Lab(
         "lost more than 50.",
         lambda values, walk: walk.last and walk.now["pnl"] < -50
         and average_price(walk.sells) > average_price(walk.buys),
-        lambda walk: f"Path {walk.path} measured {percent(walk.measured, 1)}; 30 % was paid. The "
-        "model has 30 % on every path; a month of it measures more or less. All such months "
-        "measured less: 26.9 % on path 11, 26.7 % on 25. The best month, 38, measured 37.4 %.",
+        lambda walk: f"Path {walk.path} measured {percent(walk.measured, 1)}, less than the 30 % "
+        "paid. So did all such months: path 11 26.9 %, 25 26.7 %; the best one, 38, 37.4 %.",
         answer={"path": 1},
         reveals=("every", "side"),
         adds=_adds,

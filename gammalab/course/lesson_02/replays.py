@@ -67,9 +67,8 @@ def _draw(page, result):
     page.price.level(ledger["spot"].iloc[0], "strike")
     page.price.line(ledger["spot"], style.PRICE)
     page.price.trades(ledger.iloc[:-1], biggest=1.0)
-    page.profit.dashes(ledger["unhedged"], style.OPTION, "straddle alone", dot=True)
     page.profit.line(ledger["pnl"], style.TOTAL, "straddle and hedge", dot=True)
-    page.profit.span(ledger["unhedged"], ledger["pnl"], least=20)
+    page.profit.span(ledger["pnl"], least=10)
     page.bars.bars(result.sources, digits=1)
     page.bars.span(result.sources, least=20, room=0.12)
 
@@ -99,7 +98,7 @@ august_2015 = Lab(
     ],
     rows=("price profit", "price bars"),
     widths=(2, 3),
-    size=(9.6, 5.2),
+    size=(9.6, 4.8),
     compute=_compute,
     draw=_draw,
     say=_say,

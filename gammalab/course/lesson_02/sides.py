@@ -85,8 +85,7 @@ long_and_short = Lab(
             "Make the owner gain, although less happened than was paid: 2 points less, or more.",
             lambda values, result: result.owner > 0 and result.paid - result.happened > 0.02 - 1e-9,
             lambda result: f"{percent(result.happened, 1)} happened, {percent(result.paid)} was "
-            f"paid, and the owner has {signed(result.owner)}. One jump, from the strike, where "
-            "gamma is largest: how the price goes decides, not how far.",
+            f"paid, owner {signed(result.owner)}: one jump from the strike, where gamma is.",
             answer={"shape": "jump up", "size": 0.05},
             reveals=("paid_vol",),
         ),
