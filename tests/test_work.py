@@ -282,27 +282,27 @@ def test_build_refuses_to_overwrite_what_was_typed(tmp_path, monkeypatch, capsys
     monkeypatch.setattr(build, "run", lambda made, path: None)
     root = lay.lay(tmp_path / "tree")
     git(tmp_path, "init", "-q", "tree")
-    assert build.main([], root, known=["2.1"]) == 0
+    assert build.main([], root, known=lay.KNOWN) == 0
     put(root / ".gitignore", "/build/\n")
     git(root, "add", ".")
     git(root, "commit", "-qm", "built")
     shutil.rmtree(root / "build")  # another clone, that never built
     source = root / "lessons" / "02-small.exercises.md"
     put(source, get(source).replace("# Exercises", "# More exercises"))
-    assert build.main([], root, known=["2.1"]) == 0  # a changed lesson is no reason to refuse
+    assert build.main([], root, known=lay.KNOWN) == 0  # a changed lesson is no reason to refuse
     put(source, get(source).replace("# More", "# Many more"))
-    assert build.main([], root, known=["2.1"]) == 0  # nor is one that was built and not committed
+    assert build.main([], root, known=lay.KNOWN) == 0  # nor is one that was built and not committed
     place = root / EXERCISES
     put(place, get(place).replace("raise NotImplementedError()", "return 42"))
     put(source, get(source).replace("# Many more", "# Some"))
     before = files(root / "exercises"), files(root / "solutions")
     capsys.readouterr()
-    assert build.main([], root, known=["2.1"]) == 1
+    assert build.main([], root, known=lay.KNOWN) == 1
     said = capsys.readouterr().err
     assert f"somebody typed into {EXERCISES}" in said and "git restore" in said
     assert (files(root / "exercises"), files(root / "solutions")) == before
     git(root, "restore", EXERCISES)
-    assert build.main([], root, known=["2.1"]) == 0
+    assert build.main([], root, known=lay.KNOWN) == 0
 
 
 # ---- the commands -------------------------------------------------------------------------------

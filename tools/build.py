@@ -1,14 +1,14 @@
 """Write notebooks/, exercises/ and solutions/ from lessons/: tools/build.py [--check] [02 ...]
 
 lessons/NN-name.md            -> notebooks/NN-name.ipynb    run, with its pictures
-lessons/NN-name.exercises.md  -> exercises/NN-name-exercises.ipynb   solutions taken out, not run
+lessons/NN-name.exercises.md  -> exercises/NN-name-exercises.ipynb   for students, not run
                               -> solutions/NN-name-solutions.ipynb   solved and run
 all exercises together        -> gammalab/check/solutions.json, for `solution("2.3")`
 
 With --check nothing is written and nothing is run: each difference between the tree and what
 lessons/ says is listed, and there being one is an error. What cells show is left to nbval, which
 runs every notebook anyway; --check --run compares that too, pictures included. Numbers such as 02
-limit the work to those lessons.
+limit the work to those lessons. --nbgrader FOLDER writes nbgrader's version, for instructors.
 
 A source is MyST Markdown. CONTRIBUTING.md says how a lesson and an exercise are written.
 """
@@ -36,10 +36,14 @@ import numpy as np
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import exercise_cells  # noqa: E402
+from exercise_cells import Fault  # noqa: E402
+
 ROOT = Path(__file__).resolve().parent.parent
 WORKERS = 2  # a kernel each; the threads here only wait
 CELL_SECONDS = 120
-BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 SOLUTIONS = "gammalab/check/solutions.json"
 WRITTEN = "build/written.json"  # not in git
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -53,10 +57,6 @@ METADATA = {
 }
 
 
-class Fault(Exception):
-    """What is wrong with a lesson, said to the person who writes it."""
-
-
 # ---- sources ------------------------------------------------------------------------------------
 
 
@@ -64,45 +64,14 @@ def read(path):
     """The notebook that a source describes, the same each time: no ids or versions by chance."""
     notebook = jupytext.read(path, fmt="md:myst")
     notebook.metadata = nbformat.from_dict(METADATA)
+    return number(notebook, path)
+
+
+def number(notebook, path):
+    """Give each cell the id of its place."""
     for index, cell in enumerate(notebook.cells):
         cell.id = hashlib.sha256(f"{path.name}:{index}".encode()).hexdigest()[:8]
     return notebook
-
-
-def solution_lines(source, where):
-    """Each line of a cell, with True where it belongs to a solution and None for a mark."""
-    inside = False
-    for number, line in enumerate(source.split("\n"), start=1):
-        mark = line.strip()
-        if mark in (BEGIN, END):
-            if inside == (mark == BEGIN):
-                raise Fault(f"{where}, line {number}: {mark!r} has no partner before it")
-            inside = mark == BEGIN
-            yield line, None
-        else:
-            yield line, inside
-    if inside:
-        raise Fault(f"{where}: {BEGIN!r} without {END!r}")
-
-
-def solved(source, where):
-    """The source of a cell with its solution, without the marks."""
-    return "\n".join(line for line, kind in solution_lines(source, where) if kind is not None)
-
-
-def stub(cell, where):
-    """The source of a cell for students: nbgrader's own words stand where the solution was."""
-    lines = []
-    for line, kind in solution_lines(cell.source, where):
-        if kind is False:
-            lines.append(line)
-        elif line.strip() == BEGIN:
-            indent = line[: len(line) - len(line.lstrip())]
-            if cell.cell_type == "code":
-                lines += [f"{indent}# YOUR CODE HERE", f"{indent}raise NotImplementedError()"]
-            else:
-                lines.append("YOUR ANSWER HERE")
-    return "\n".join(lines)
 
 
 def places(notebook, path):
@@ -110,56 +79,20 @@ def places(notebook, path):
     return [(cell, f"{path.name}, cell {n}") for n, cell in enumerate(notebook.cells, start=1)]
 
 
-def problem_solutions(path, known):
-    """The solutions in one file of exercises, {problem id: source}; `known` ids must all be there.
-
-    The code cell that holds a solution says whose it is: `gammalab: {problem: "2.1"}`.
-    """
-    found = {}
-    lesson = f"{int(path.name[:2])}."
-    for cell, where in places(read(path), path):
-        has_solution = BEGIN in cell.source and cell.cell_type == "code"
-        problem = cell.metadata.get("gammalab", {}).get("problem")
-        if problem is None and not has_solution:
-            continue
-        if problem is None:
-            raise Fault(
-                f'{where}: a solution needs the metadata gammalab: {{problem: "{lesson}1"}}'
-            )
-        if not isinstance(problem, str):  # 2.10 without quotes would be the number 2.1
-            raise Fault(f'{where}: problem {problem!r} must be text: put it in quotes, "{problem}"')
-        if not has_solution:
-            raise Fault(f"{where}: problem {problem!r} is named, but the cell has no {BEGIN!r}")
-        if problem not in known or not problem.startswith(lesson):
-            raise Fault(
-                f"{where}: unknown problem {problem!r}; gammalab.check knows, for this lesson: "
-                + (", ".join(p for p in known if p.startswith(lesson)) or "none")
-            )
-        if problem in found:
-            raise Fault(f"{where}: problem {problem!r} has a solution further up")
-        found[problem] = solved(cell.source, where)
-    if missing := [p for p in known if p.startswith(lesson) and p not in found]:
-        raise Fault(f"{path.name}: no solution for problem {', '.join(missing)}")
-    return found
-
-
-def check_grades(notebook, path):
-    """nbgrader would refuse a cell without these, or two cells with one id: say so here."""
-    seen = set()
-    for cell, where in places(notebook, path):
-        marks = cell.metadata.get("nbgrader")
-        if marks is None:
-            continue
-        needed = {"grade", "grade_id", "locked", "schema_version", "solution", "task"}
-        if marks.get("grade") or marks.get("task"):
-            needed.add("points")
-        if missing := needed - marks.keys():
-            raise Fault(f"{where}: nbgrader needs {', '.join(sorted(missing))}")
-        if marks["schema_version"] != 3:
-            raise Fault(f"{where}: nbgrader's schema_version must be 3")
-        if marks["grade_id"] in seen:
-            raise Fault(f"{where}: grade_id {marks['grade_id']!r} stands further up")
-        seen.add(marks["grade_id"])
+def exercises(path, known):
+    """What one file of exercises gives: {folder: notebook}, and {problem id: solution}."""
+    whole, cells = exercise_cells.expanded(read(path), path.name, known)
+    number(whole, path)
+    made = {
+        folder: exercise_cells.written(whole, cells, how)
+        for folder, how in (
+            ("exercises", exercise_cells.given),
+            ("solutions", lambda source, problem, where: exercise_cells.solved(source)),
+            ("source", exercise_cells.for_nbgrader),
+        )
+    }
+    solved = {p.id: made["solutions"].cells[place].source for place, (p, _) in cells.items()}
+    return made, solved
 
 
 # ---- running ------------------------------------------------------------------------------------
@@ -169,6 +102,7 @@ def run(notebook, path):
     """Run every cell in a fresh kernel and keep what is the same on every machine."""
     # nbclient's own synchronous calls leave an event loop open in each thread that makes one.
     asyncio.run(run_cells(notebook, path))
+    refuse_wrong_solutions(notebook, path)
 
 
 async def run_cells(notebook, path):
@@ -211,27 +145,33 @@ def clean(cell, where):
             raise Fault(f"{where}: it shows an address in memory, {address[0]}: new in every run")
 
 
+def refuse_wrong_solutions(notebook, path):
+    """A solution that its own check does not find right must not be published."""
+    for cell, where in places(notebook, path):
+        if cell.metadata.get("nbgrader", {}).get("grade"):
+            said = "".join(out.get("data", {}).get("text/plain", "") for out in cell.outputs)
+            if " right: " not in said:
+                raise Fault(f"{where}: {cell.source} is not right: {said}")
+
+
 # ---- building -----------------------------------------------------------------------------------
 
 
-def build_one(path, execute=True):
-    """The files that one source gives: {path in the tree: notebook}; not run: without outputs."""
+def build_one(path, exercise, execute=True):
+    """The files that one source gives: {path in the tree: notebook}; not run: without outputs.
+
+    `exercise` is what `exercises` made of it, None for a lesson.
+    """
     start = time.perf_counter()
-    notebook = read(path)
-    if path.name.endswith(".exercises.md"):
-        name = path.name.removesuffix(".exercises.md")
-        check_grades(notebook, path)
-        exercise = read(path)
-        for cell, where in places(exercise, path):
-            cell.source = stub(cell, where)
-        for cell, where in places(notebook, path):
-            cell.source = solved(cell.source, where)
+    if exercise:
+        name, notebook = path.name.removesuffix(".exercises.md"), exercise["solutions"]
         # Names of their own: a browser's tab shows nothing else.
         built = {
-            f"exercises/{name}-exercises.ipynb": exercise,
+            f"exercises/{name}-exercises.ipynb": exercise["exercises"],
             f"solutions/{name}-solutions.ipynb": notebook,
         }
     else:
+        notebook = read(path)
         built = {f"notebooks/{path.stem}.ipynb": notebook}
     if execute:
         run(notebook, path)
@@ -254,28 +194,54 @@ def sources(root):
 
 
 def known_problems():
-    """The ids of all problems that gammalab.check can check."""
-    from gammalab import check
+    """All problems that gammalab.check can check, by id."""
+    from gammalab.check import engine
 
-    return [row[0] for row in check.problems().rows]
+    return {problem.id: problem for problem in engine.known_problems()}
+
+
+def chosen(found, only):
+    """The sources of the lessons with these numbers; all of them, if there are none."""
+    if unknown := [number for number in only if number not in {path.name[:2] for path in found}]:
+        raise Fault(f"no lesson has the number {' or '.join(unknown)}")
+    return [path for path in found if not only or path.name[:2] in only]
+
+
+def all_exercises(found, known):
+    """{source: {folder: notebook}} of every file of exercises, and all solutions by problem id."""
+    made, solutions = {}, {}
+    for path in found:  # quick
+        if path.name.endswith(".exercises.md"):
+            made[path], solved = exercises(path, known)
+            solutions |= solved
+    without = [id for id in known if id not in solutions]
+    if without:
+        raise Fault(f"no lesson has exercises with problem {', '.join(without)}")
+    return made, solutions
 
 
 def build(root, only=(), known=None, execute=True):
     """All that is built from `root`/lessons: {path in the tree: notebook, or dict for JSON}."""
     found = sources(root)
-    exercises = [path for path in found if path.name.endswith(".exercises.md")]
-    known = known_problems() if known is None else known
-    solutions = {}
-    for path in exercises:  # first, because it is quick
-        solutions.update(problem_solutions(path, known))
-    chosen = [path for path in found if not only or path.name[:2] in only]
-    if not chosen:
-        raise Fault(f"no lesson has the number {' or '.join(only)}")
-    built = {SOLUTIONS: solutions} if exercises else {}
+    made, solutions = all_exercises(found, known_problems() if known is None else known)
+    paths = chosen(found, only)
+    built = {SOLUTIONS: solutions} if made else {}
     with ThreadPoolExecutor(WORKERS) as pool:
-        for files in pool.map(lambda path: build_one(path, execute), chosen):
+        for files in pool.map(lambda path: build_one(path, made.get(path), execute), paths):
             built.update(files)
     return built
+
+
+def nbgrader(root, folder, only=(), known=None):
+    """Write nbgrader's source version of the exercises into the folder of an nbgrader course."""
+    found = sources(root)
+    made, _ = all_exercises(found, known_problems() if known is None else known)
+    versions = {
+        path.name.removesuffix(".exercises.md"): made[path]["source"]
+        for path in chosen(found, only)
+        if path in made
+    }
+    return exercise_cells.write_nbgrader(folder, versions)
 
 
 # ---- comparing and writing ----------------------------------------------------------------------
@@ -421,10 +387,18 @@ def main(arguments=None, root=ROOT, known=None):
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--check", action="store_true", help="write nothing, list differences")
     parser.add_argument("--run", action="store_true", help="with --check: compare outputs as well")
+    parser.add_argument(
+        "--nbgrader", type=Path, metavar="FOLDER",
+        help="write nbgrader's version into the folder of an nbgrader course, and nothing else",
+    )  # fmt: skip
     parser.add_argument("only", nargs="*", metavar="NN", help="numbers of lessons, such as 02")
     options = parser.parse_args(arguments)
     execute = options.run or not options.check
     try:
+        if options.nbgrader:
+            for line in nbgrader(root, options.nbgrader, options.only, known):
+                print(line)
+            return 0
         built = build(root, options.only, known, execute)
     except Fault as fault:
         print(f"build: {fault}", file=sys.stderr)

@@ -16,13 +16,17 @@ For students::
     quiz("02")               # marked at once; how sure you were, and how right
     progress()               # the course at a glance, and what to repeat
 
-For writers of problems (``course/lesson_NN/problems.py``): `problem` registers one, `cases` draws
-inputs, `compare` holds an answer against the right one, `forbid` closes a library function;
-`sometimes`, `require`, `unpack` and `close` help. ``engine.py`` shows a whole problem,
-``questions.py`` a whole question. For instructors: ``python -m gammalab.check.classroom FOLDER``.
+For writers of problems (``course/lesson_NN/problems.py``): `exercise` is a problem as data, and
+``exercise.py`` shows a whole one. A problem that is more than a comparison is a function,
+registered by `problem`: `cases` draws inputs, `compare` holds an answer against the right one,
+`forbid` closes a library function; `sometimes`, `require`, `unpack` and `close` help.
+``questions.py`` shows a whole question. For instructors:
+``python -m gammalab.check.classroom FOLDER``.
 
 | module | holds |
 |---|---|
+| `exercise.py` | an exercise as data, with its mistakes |
+| `forms.py` | gaps, lines in order, a bug: what an answer's source tells |
 | `engine.py` | problems, where they are found, what a student calls |
 | `assess.py` | one answer to one problem, from the call to the words |
 | `answer.py` | the student's function, called with care |
@@ -48,6 +52,7 @@ from gammalab._needs import explained
 with explained():  # exercises begin here: a wrong environment is met first by these lines
     from .cells import watch
     from .engine import case, check, hint, problem, problems, solution
+    from .exercise import exercise
     from .inputs import cases
     from .judge import close, compare, forbid, require, sometimes, unpack
     from .progress import progress
@@ -68,6 +73,7 @@ __all__ = [
     "answered",
     "recall",
     "quiz",
+    "exercise",
     "problem",
     "cases",
     "compare",

@@ -16,7 +16,7 @@ import sys
 import threading
 from dataclasses import replace
 
-from . import assess, engine, sandbox
+from . import engine, sandbox
 from .process import HEAD
 
 IDLE = 600.0  # seconds; a hub need not hold the memory of processes that nobody uses
@@ -98,7 +98,7 @@ def _answer(text: bytes, send) -> tuple:
     except BaseException:  # a name that only the kernel knows: it is checked there
         return ()
     send("begun", "")  # now the clock runs: importing a lesson is not the answer's time
-    found = assess.examine(problem, function)
+    found = problem.examine(function)
     try:
         pickle.dumps(found)
     except Exception:  # inputs that cannot be sent back: the kernel knows them by name only

@@ -1,6 +1,7 @@
 """Problems, where they are found, and what a student calls: `check`, `hint`, `solution`.
 
-A whole problem, as a lesson's ``problems.py`` holds them::
+Most problems are data: see ``exercise.py``. One that asks for more than a comparison is a function,
+registered in a lesson's ``problems.py``::
 
     @problem("2.1", "The hedge of one option", points=2, signature="hedge(delta, quantity)",
              hints=("What does a long call gain when the stock rises by 1?",
@@ -28,6 +29,7 @@ import json
 import os
 import pkgutil
 import re
+import zlib
 from collections import namedtuple
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -35,7 +37,7 @@ from typing import Any
 
 import numpy as np
 
-from . import assess, cells, process, record, seen
+from . import assess, cells, forms, process, record, seen
 from .answer import Answer, Finding
 from .shown import Graded, Hint, Outcome, Solution, Table
 
@@ -55,10 +57,30 @@ class Problem:
     hints: tuple[str, ...] = ()
     signature: str = ""
     seconds: float = SECONDS
+    form: str = "write"  # see forms.py
+    home: str = ""  # where it is written: a module that is loaded again may register it again
 
     def assess(self, function) -> tuple[str, str]:
         """The state ("right", "wrong", "error", "not attempted") of an answer, and why."""
-        return assess.examine(self, function)[:2]
+        return self.examine(function)[:2]
+
+    def examine(self, function, debug: bool = False) -> Finding:
+        """How an answer is found to be; with `debug` it runs here and now (see ``assess.py``)."""
+        if self.form == "write":
+            return assess.examine(self, function, debug)
+        solved = _sources().get(self.id)
+        if said := forms.not_begun(self.form, function, solved):
+            return Finding("not attempted", said)
+        found = assess.examine(self, function, debug)
+        return forms.retold(self.form, function, found, self.body.mistakes[0].message, solved)
+
+    @property
+    def seed(self) -> int:
+        return zlib.crc32(self.id.encode())
+
+    def rng(self) -> np.random.Generator:
+        """A new stream of the problem's own: every answer meets the same inputs."""
+        return np.random.Generator(np.random.SFC64(self.seed))
 
 
 # ---- where problems are found --------------------------------------------------------------
@@ -87,24 +109,31 @@ def problem(
     ------
     ValueError, if `id` is not of the form "2.3" or belongs to another problem.
     """
-    if not re.fullmatch(r"\d+\.\d+", id):
-        raise ValueError(f"id must be lesson.number, such as '2.3', got {id!r}")
     if isinstance(hints, str):
         raise ValueError(f"hints must be a tuple of strings, got the string {hints!r}")
 
-    def register(body: Callable) -> Problem:
-        new = Problem(id, title, body, points, tuple(hints), signature, seconds)
-        old = _problems.get(id)
-        if old and (old.body.__module__, old.body.__name__) != (body.__module__, body.__name__):
-            raise ValueError(f"id {id!r} belongs to {old.body.__name__} already")
-        _problems[id] = new
-        return new
+    def registered(body: Callable) -> Problem:
+        home = f"{body.__module__}: {body.__name__}"
+        return register(
+            Problem(id, title, body, points, tuple(hints), signature, seconds, home=home)
+        )
 
-    return register
+    return registered
+
+
+def register(new: Problem) -> Problem:
+    """Let `check` and the build know a problem. ValueError, if its id cannot be its own."""
+    if not re.fullmatch(r"(0|[1-9]\d*)\.[1-9]\d*", new.id):
+        raise ValueError(f"id must be lesson.number, such as '2.3', got {new.id!r}")
+    old = _problems.get(new.id)
+    if old and old.home != new.home:
+        raise ValueError(f"id {new.id!r} belongs to {old.home.rpartition(': ')[2]} already")
+    _problems[new.id] = new
+    return new
 
 
 def find(id: str) -> Problem:
-    """The problem of that id; its lesson's module is imported when it is first asked for.
+    """The problem of that id, "2.1" or "02.1"; its lesson is imported when it is first asked for.
 
     Raises
     ------
@@ -112,14 +141,26 @@ def find(id: str) -> Problem:
     """
     if isinstance(id, float):
         raise ValueError(f'problem must be in quotes, such as "{id}", got the number {id}')
-    if isinstance(id, str) and id not in _problems and re.fullmatch(r"\d+\.\d+", id):
-        lesson = f"lesson_{int(id.partition('.')[0]):02d}"
-        if lesson in _lesson_modules():
-            importlib.import_module(f"{COURSE}.{lesson}.problems")
-    if not isinstance(id, str) or id not in _problems:
+    own = id
+    if isinstance(id, str) and re.fullmatch(r"\d+\.\d+", id):
+        lesson, number = map(int, id.split("."))
+        own = f"{lesson}.{number}"  # as in a heading; questions have two digits: "02.1"
+        if own not in _problems and f"lesson_{lesson:02d}" in _lesson_modules():
+            _load(f"lesson_{lesson:02d}")
+    if not isinstance(own, str) or own not in _problems:
         known = ", ".join(p.id for p in known_problems()) or "none yet"
         raise ValueError(f"problem must be one of the known ids ({known}), got {id!r}")
-    return _problems[id]
+    return _problems[own]
+
+
+def _load(lesson: str) -> None:
+    """Import the problems of a lesson such as "lesson_02", if it has some."""
+    module = f"{COURSE}.{lesson}.problems"
+    try:
+        importlib.import_module(module)
+    except ModuleNotFoundError as error:
+        if error.name != module:
+            raise
 
 
 def _lesson_modules() -> list[str]:
@@ -131,7 +172,7 @@ def _lesson_modules() -> list[str]:
 def known_problems() -> list[Problem]:
     """Every problem of the course, in its order."""
     for lesson in _lesson_modules():
-        importlib.import_module(f"{COURSE}.{lesson}.problems")
+        _load(lesson)
     return sorted(_problems.values(), key=_order)
 
 
@@ -159,11 +200,12 @@ def check(problem: str, answer: Any, debug: bool = False) -> Outcome | float:
     the answer is right; where some parts are, the result then is the number of points.
     """
     asked = find(problem)
+    problem = asked.id
     if debug:
-        found = assess.examine(asked, answer, debug=True)
+        found = asked.examine(answer, debug=True)
     else:
         there = process.assess(problem, answer, asked.seconds) if callable(answer) else None
-        found = there or assess.examine(asked, answer)
+        found = there or asked.examine(answer)
     message = found.message
     if found.state != "right" and (stale := cells.stale(answer)):
         message = f"{message} {stale}"
@@ -215,7 +257,7 @@ def case(problem: str) -> tuple:
     ------
     ValueError, if there is no such problem. LookupError, if it was not checked, or came out right.
     """
-    find(problem)
+    problem = find(problem).id
     if not _failed.get(problem):
         raise LookupError(f'no inputs are kept of problem {problem}: run `check("{problem}", …)`')
     names, values = _failed[problem]
@@ -231,7 +273,8 @@ def hint(problem: str, level: int | None = None) -> Hint:
     ------
     ValueError, if there is no such problem, or no hint of that level.
     """
-    hints = find(problem).hints
+    asked = find(problem)
+    problem, hints = asked.id, asked.hints
     if level is None:
         level = _hints_given.get(problem, 0) + 1
         if level > len(hints):
@@ -253,22 +296,28 @@ def solution(problem: str) -> Solution:
     ValueError, if there is no such problem; FileNotFoundError or LookupError, if the solutions
     have not been built, or not this one. PermissionError, while nbgrader is grading.
     """
-    find(problem)
+    problem = find(problem).id
     if os.environ.get("NBGRADER_EXECUTION"):
         raise PermissionError("solution() is closed while nbgrader grades")
-    try:
-        text = _solutions_file().read_text(encoding="utf-8")
-    except FileNotFoundError:
+    sources = _sources()
+    if not _solutions_file().is_file():
         raise FileNotFoundError(
             "gammalab/check/solutions.json is missing: `make build` writes it from lessons/"
-        ) from None
-    sources = json.loads(text)
+        )
     if problem not in sources:
         raise LookupError(
             f"gammalab/check/solutions.json holds no solution of problem {problem!r}: "
             "`make build` writes it from lessons/"
         )
     return Solution(problem, sources[problem])
+
+
+def _sources() -> dict[str, str]:
+    """The source of each solution by the problem's id; empty when they have not been built."""
+    try:
+        return json.loads(_solutions_file().read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
 
 
 def _solutions_file():

@@ -251,9 +251,10 @@ def _parts_right(groups) -> str:
 
 
 def _cause(group: list[Record], groups) -> str:
-    text = diagnose.not_finite(group)
-    often = "" if text else diagnose.how_often(group)
-    text = text or _known_mistake(group) or _swapped(group, groups) or _general(group)
+    known = _known_mistake(group)
+    text = known or diagnose.not_finite(group)
+    often = "" if text and not known else diagnose.how_often(group)
+    text = text or _swapped(group, groups) or _general(group)
     if not text:
         return often[:1].lower() + often[1:] or "it is not right."
     text = text if text.endswith((".", "?", "!", ")")) else text + "."
@@ -301,6 +302,8 @@ def _made(record: Record, what: Callable | Any) -> bool:
     """Is this record what the mistake gives?"""
     if not callable(what):
         return record.fits(what)
+    if not np.isfinite(record.got).all():  # no test foresees that
+        return False
     got, want = (float(a) if a.ndim == 0 else a for a in (record.got, record.want))
     try:
         return bool(np.all(what(got, want)))

@@ -6,301 +6,243 @@ import numpy as np
 
 import gammalab as gl
 from gammalab import black_scholes as bs
-from gammalab.check.engine import problem
-from gammalab.check.judge import cases, compare, require, sometimes, unpack
+from gammalab.check import exercise
 
-
-@problem(
-    "2.1",
-    "The hedge",
-    signature="hedge(delta, quantity)",
+exercise(
+    "2.1", "The hedge", "hedge(delta, quantity)",
+    lambda delta, quantity: -delta * quantity,
+    inputs=dict(delta=(-0.95, 0.95), quantity=[-500, -3, -1, 3, 100]),
+    gives={"hedge": "shares"},
+    mistakes=[
+        (lambda delta, quantity: delta * quantity,
+         "it has the sign of the options' delta, so it doubles the risk"),
+        (lambda delta, quantity: -delta, "it hedges one option, not all of them"),
+        (lambda delta, quantity: -abs(delta * quantity),
+         "it always sells; a put, or a short call, needs bought shares"),
+        (lambda delta, quantity: -abs(delta) * quantity,
+         "a put's delta is negative: keep its sign"),
+        (lambda delta, quantity: -100 * delta * quantity,
+         "one option is on one share here: no contract size"),
+    ],
     hints=(
         "When the share rises by 1, how much do all the options together gain?",
-        "The hedge must lose that much when the share rises by 1.",
+        "The shares must lose that much when the price rises by 1.",
         "Delta is the gain of one option. The hedge is minus delta, times the quantity.",
     ),
-)
-def the_hedge(answer, rng):
-    """Minus delta times quantity."""
-    for case in cases(rng, delta=(-0.95, 0.95), quantity=[-500, -20, -1, 3, 100]):
-        right = -case.delta * case.quantity
-        compare(
-            answer(case.delta, case.quantity),
-            right,
-            quantity="hedge",
-            unit="shares",
-            mistakes=[
-                (-right, "it has the sign of the options' delta, so it doubles the risk"),
-                (-case.delta, "it hedges one option, not all of them"),
-                (-abs(right), "it always sells; a put, or a short call, needs bought shares"),
-            ],
-        )
-    return "the hedge is minus the delta of all the options, whatever their sign."
+    praise="the hedge is minus the delta of all the options, whatever their sign.",
+)  # fmt: skip
 
-
-@problem(
-    "2.2",
-    "What the hedge trades",
-    points=2,
-    signature="trades(deltas, quantity)",
+exercise(
+    "2.2", "What the hedge trades", "trades(deltas, quantity)",
+    lambda deltas, quantity: np.diff(-quantity * deltas, prepend=0.0),
+    form="gaps",
+    inputs=dict(deltas=lambda rng: np.round(rng.uniform(0.05, 0.95, 6) - rng.integers(2), 3),
+                quantity=[-100, -7, 10, 250]),
+    gives={"trades": "shares"}, each="trade",
+    mistakes=[
+        (lambda deltas, quantity: -quantity * deltas,
+         "these are the shares held; a trade is the change of what is held"),
+        (lambda deltas, quantity: np.diff(quantity * deltas, prepend=0.0),
+         "buys and sells are the wrong way round"),
+        (lambda deltas, quantity: np.diff(-quantity * deltas),
+         "the first trade, which sets up the hedge, is missing"),
+        (lambda deltas, quantity: np.r_[0.0, np.diff(-quantity * deltas)],
+         "the first trade must set up the whole hedge"),
+        (lambda deltas, quantity: np.r_[np.nan, np.diff(-quantity * deltas)],
+         "the first entry is not a number: there was nothing before it"),
+    ],
     hints=(
-        "At each time the hedge is minus delta times quantity. What do you hold just before?",
+        "The shares held are those of 2.1, at each time.",
         "Before the first time you hold nothing: the first trade sets up the whole hedge.",
-        "np.diff(x, prepend=0) gives the first value and then the changes.",
+        "The shares held just before are the same array, one place later, with 0 in front.",
     ),
-)
-def the_trades(answer, rng):
-    """The changes of the hedge, the first included."""
-
-    def deltas(rng):
-        return np.round(rng.uniform(0.05, 0.95, 6), 3)
-
-    for case in cases(rng, deltas=deltas, quantity=[-100, -7, 10, 250]):
-        held = -case.quantity * case.deltas
-        right = np.diff(held, prepend=0.0)
-        compare(
-            answer(case.deltas, case.quantity),
-            right,
-            quantity="trades",
-            unit="shares",
-            each="trade",
-            mistakes=[
-                (held, "these are the shares held; a trade is the change of what is held"),
-                (-right, "buys and sells are the wrong way round"),
-                (np.diff(held), "the first trade, which sets up the hedge, is missing"),
-                (np.r_[0.0, np.diff(held)], "the first trade must set up the whole hedge"),
-                (np.diff(case.quantity * case.deltas, prepend=0.0), "the hedge is short delta"),
-            ],
-        )
-    return "after a rise of delta it sells, after a fall it buys; for sold options the reverse."
+    praise="for options you own it sells after a rise and buys after a fall; for sold ones, the "
+           "reverse.",
+)  # fmt: skip
 
 
-@problem(
-    "2.3",
-    "The straddle that needs no hedge",
-    points=2,
-    signature="neutral_strike(spot, vol, expiry, rate)",
+def _day(days=1, hedge=-1.0, set_late=0, sold=False):
+    """The profit of one day; the arguments make mistakes."""
+
+    def one_day(spot, next_spot, days_left, vol, quantity):
+        old, new = days_left / 365, (days_left - days) / 365
+        delta = bs.delta(next_spot, 100, new, vol) if set_late else bs.delta(spot, 100, old, vol)
+        made = bs.price(next_spot, 100, new, vol) - bs.price(spot, 100, old, vol)
+        return (abs(quantity) if sold else quantity) * (made + hedge * delta * (next_spot - spot))
+
+    return one_day
+
+
+exercise(
+    "2.3", "One day, line by line", "one_day(spot, next_spot, days_left, vol, quantity)",
+    _day(),
+    points=2, form="order",
+    inputs=dict(spot=(95.0, 105.0), next_spot=(90.0, 110.0), days_left=[1, 2, 30], vol=[0.3],
+                quantity=[-100, -1, 1, 10]),
+    gives={"profit": "currency"},
+    mistakes=[
+        (_day(days=0), "the option is a day older: the clock is missing"),
+        (_day(hedge=0.0), "that is the calls alone, without their hedge"),
+        (_day(hedge=1.0), "the hedge has the wrong sign"),
+        (_day(set_late=1), "the hedge was set before the move, with the delta of then"),
+        (_day(sold=True), "who sold makes the opposite"),
+    ],
     hints=(
-        "The delta of a straddle is that of its call plus that of its put: N(d1) + N(d1) - 1.",
-        "It is zero where N(d1) = 1/2, and so where d1 = 0.",
-        "d1 = (log(spot / strike) + (rate + vol**2 / 2) * expiry) / (vol * sqrt(expiry)); solve it "
-        "for the strike.",
+        "What must be noted while the price is still the old one?",
+        "First the value, the hedge and the move of the day; then the day passes; then the value "
+        "again.",
+        "`spot` and `days_left` change after `before`, `shares` and `move`, and before `after`.",
     ),
-)
-def the_neutral_strike(answer, rng):
-    """Where d1 = 0; held against the library's delta."""
-    for case in cases(
-        rng, spot=(20.0, 400.0), vol=(0.1, 0.8), expiry=(0.05, 2.0), rate=(0.005, 0.08)
-    ):
-        spot, vol, expiry, rate = case.spot, case.vol, case.expiry, case.rate
-        right = spot * np.exp((rate + vol**2 / 2) * expiry)
-        strike = compare(
-            answer(spot, vol, expiry, rate),
-            right,
-            quantity="strike",
-            unit="currency",
-            mistakes=[
-                (spot, "at the money the call's delta is above one half: the strike lies higher"),
-                (spot * np.exp(rate * expiry), "that is the forward; the volatility is missing"),
-                (spot * np.exp(vol**2 / 2 * expiry), "the rate is missing"),
-                (spot**2 / right, "it lies on the other side: is a sign in the exponent wrong?"),
-                (spot * np.exp((rate - vol**2 / 2) * expiry), "that is d2 = 0, not d1 = 0"),
-            ],
-        )
-        if np.isclose(strike, right, rtol=1e-6):
-            delta = gl.straddle(strike, expiry).delta(spot, vol, rate=rate)
-            require(abs(delta) < 1e-5, f"the straddle's delta there is {delta:.2g}, not zero.")
-    return "the library agrees: at this strike the delta of the straddle is zero."
+    praise="value and hedge before the move, the same clock for price and option, value after.",
+)  # fmt: skip
 
 
-@problem(
-    "2.4",
-    "One week of Hull's table",
-    points=2,
-    signature="next_debt(debt, shares, spot, rate)",
+def _debt(grown, bought=1.0):
+    """The debt a week on, with a week's growth as a function of the rate."""
+    return lambda debt, shares, spot, rate: debt * grown(rate) + bought * shares * spot
+
+
+exercise(
+    "2.4", "One week of Hull's bank", "next_debt(debt, shares, spot, rate)",
+    _debt(lambda rate: np.exp(rate / 52)),
+    points=2, form="gaps",
+    inputs=dict(debt=(5e5, 5e6), shares=[-23600.0, -300.0, 0.0, 19600.0], spot=(45.0, 60.0),
+                rate=(0.03, 0.12)),
+    gives={"debt": "dollars"}, rtol=1e-9,
+    mistakes=[
+        (_debt(lambda rate: 1.0), "the interest of the week is missing"),
+        (_debt(np.exp), "that is interest for a whole year"),
+        (_debt(lambda rate: 1 + rate / 52), "the rate is continuously compounded: use exp"),
+        (_debt(lambda rate: np.exp(rate / 365)), "that is the interest of a day, not of a week"),
+        (_debt(lambda rate: np.exp(rate / 52), bought=-1.0), "buying shares makes the debt larger"),
+        (lambda debt, shares, spot, rate: (debt + shares * spot) * np.exp(rate / 52),
+         "shares bought now cost no interest yet"),
+    ],
     hints=(
         "Two things change the debt: a week of interest on it, and the shares just bought.",
         "A year has 52 weeks, and the rate is continuously compounded.",
-        "debt * exp(rate / 52) + shares * spot.",
+        "Money that earns `rate` for `years` grows by the factor np.exp(rate * years).",
     ),
-)
-def a_week_of_hull(answer, rng):
-    """A week of interest, and a purchase."""
-    for case in cases(
-        rng, debt=(5e5, 5e6), shares=[-23600.0, -300.0, 1200.0, 19600.0], spot=(45.0, 60.0),
-        rate=(0.03, 0.12),
-    ):  # fmt: skip
-        debt, shares, spot, rate = case.debt, case.shares, case.spot, case.rate
-        bought = shares * spot
-        compare(
-            answer(debt, shares, spot, rate),
-            debt * np.exp(rate / 52) + bought,
-            quantity="debt",
-            unit="dollars",
-            rtol=1e-9,
-            mistakes=[
-                (debt + bought, "the interest of the week is missing"),
-                (debt * np.exp(rate) + bought, "that is interest for a whole year"),
-                (debt * (1 + rate / 52) + bought, "the rate is continuously compounded: use exp"),
-                (debt * np.exp(rate / 52) - bought, "buying shares makes the debt larger"),
-                ((debt + bought) * np.exp(rate / 52), "shares bought now cost no interest yet"),
-                (debt * np.exp(rate / 365) + bought, "that is the interest of a day, not a week"),
-            ],
-        )
-    return "apply it 20 times, and Hull's table comes out."
+    praise="apply it 20 times, and Hull's table comes out.",
+)  # fmt: skip
 
 
-def _hedged_call(spots, times, strike, vol, hedge=-1.0, premium=True, ahead=0):
-    """P&L of a call hedged at every time but the last; the arguments after vol make mistakes."""
-    left = times[-1] - times
-    deltas = bs.delta(spots, strike, left, vol)
-    held = hedge * (deltas[1:] if ahead else deltas[:-1])
-    paid = bs.price(spots[0], strike, left[0], vol) if premium else 0.0
-    return max(spots[-1] - strike, 0.0) - paid + float(held @ np.diff(spots))
+def _hedged(hedge=-1.0, close=True, premium=1.0, ahead=0, once=False, sold=False):
+    """The profit of hedged calls; the arguments make mistakes."""
+
+    def hedged_pnl(spots, times, strike, vol, quantity):
+        quantity, left = abs(quantity) if sold else quantity, times[-1] - times[:-1]
+        held = hedge * bs.delta(spots[ahead:][: len(left)], strike, left, vol)
+        held = np.full_like(held, held[0]) if once else held
+        calls = max(spots[-1] - strike, 0.0) - premium * bs.price(spots[0], strike, left[0], vol)
+        return quantity * (calls + held @ np.diff(spots) - (not close) * held[-1] * spots[-1])
+
+    return hedged_pnl
 
 
-@problem(
-    "2.5",
-    "Run a path yourself",
-    points=3,
-    signature="hedged_pnl(spots, times, strike, vol)",
+def _by_the_library(spots, times, strike, vol, quantity):
+    book = quantity * gl.call(strike, times[-1])
+    return gl.replay(book, gl.Paths(times, spots), paid_vol=vol).pnl[0]
+
+
+def _a_path(rng):
+    steps, seed = int(rng.choice([1, 5, 12])), int(rng.integers(1, 10_000))
+    paths = gl.GBM(vol=0.30).simulate(100, 0.1, steps, seed=seed)
+    spots, times = np.round(paths.spots[0], 2), np.round(paths.times, 4)
+    return spots, times, rng.choice([95.0, 100.0, 105.0]), 0.25, rng.choice([-10, -1, 1, 100])
+
+
+A_REPLAY = dict(
+    right=_by_the_library,
+    inputs=_a_path, n=12,
+    gives={"profit": "currency"}, rtol=1e-7, atol=1e-7,
+    mistakes=[
+        (_hedged(close=False), "the closing trade is missing"),
+        (_hedged(hedge=1.0), "the hedge has the wrong sign"),
+        (_hedged(premium=0.0), "the price paid is missing"),
+        (_hedged(hedge=0.0), "that is the calls alone, without their hedge"),
+        (_hedged(ahead=1), "it hedges with the next price, which nobody knows yet"),
+        (_hedged(once=True), "it is hedged once and never again"),
+        (_hedged(sold=True), "a negative quantity was sold: signs"),
+    ],
+)  # fmt: skip
+
+exercise(
+    "2.5", "Find the bug", "hedged_pnl(spots, times, strike, vol, quantity)",
+    points=2, form="bug", closed=("gammalab.replay",), **A_REPLAY,
     hints=(
-        "Three amounts: what the call pays at the end, what it cost, and what the hedge made.",
+        "Follow the shares: which trades does the program pay for, and which are still open?",
+        "When the calls are over, shares are still held. What are they worth?",
+        "At the last price the shares that are held are sold (or bought back): cash again.",
+    ),
+    praise="every share that was bought is sold again, and the cash knows it.",
+)  # fmt: skip
+
+exercise(
+    "2.6", "A replay of your own", "replay_pnl(spots, times, strike, vol, quantity)",
+    points=3, closed=("gammalab.replay",), **A_REPLAY,
+    hints=(
+        "Three amounts: what the calls pay at the end, what they cost, what the hedge made.",
         "From one time to the next the hedge makes (shares held) * (change of the price), and the "
-        "shares held are minus the delta at the *earlier* of the two.",
-        "gl.black_scholes.delta(spots[:-1], strike, times[-1] - times[:-1], vol) gives all the "
-        "deltas at once.",
+        "shares held are minus the delta at the *earlier* of the two, times the quantity.",
+        "gl.black_scholes.delta(spots[k], strike, times[-1] - times[k], vol) is the delta at time "
+        "k; go through k in range(len(spots) - 1).",
     ),
-)
-def a_replay(answer, rng):
-    """Held against `gl.replay`."""
-    for case in cases(
-        rng,
-        n=8,
-        seed=(1, 10_000),
-        strike=[95.0, 100.0, 105.0],
-        vol=[0.15, 0.2, 0.35],
-        steps=[5, 12, 30],
-        horizon=[0.1, 0.25],
-    ):
-        paths = gl.GBM(vol=0.3).simulate(
-            100, horizon=case.horizon, steps=case.steps, seed=case.seed
-        )
-        spots, times = paths.spots[0].copy(), paths.times.copy()
-        inputs = (spots, times, case.strike, case.vol)
-        book = gl.call(case.strike, case.horizon)
-        right = gl.replay(book, paths, paid_vol=case.vol).pnl[0]
-        compare(
-            answer(*inputs),
-            right,
-            quantity="profit",
-            unit="currency",
-            rtol=1e-7,
-            atol=1e-7,
-            mistakes=[
-                (_hedged_call(*inputs, hedge=1.0), "the hedge has the wrong sign"),
-                (_hedged_call(*inputs, hedge=0.0), "that is the call alone, without its hedge"),
-                (_hedged_call(*inputs, premium=False), "the price paid for the call is missing"),
-                (
-                    _hedged_call(*inputs, ahead=1),
-                    "it hedges each step with the delta at its end, which nobody knows yet",
-                ),
-                (-right, "that is the profit of the one who sold the call"),
-            ],
-        )
-    return "your loop and the library's agree to the last cent."
+    praise="your program and the library's agree to the last cent.",
+)  # fmt: skip
 
 
-@problem(
-    "2.6",
-    "Where the money came from",
-    points=2,
-    signature="sources(run, path)",
+def _a_run(rng):
+    paths = gl.GBM(vol=0.20).simulate(100, 0.1, 12, n_paths=4, seed=int(rng.integers(1, 10_000)))
+    book = int(rng.choice([-1, 1])) * gl.straddle(100, 0.1)
+    run = gl.replay(
+        book, paths, paid_vol=float(rng.choice([0.15, 0.25])),
+        policy=gl.EveryN(3), costs=gl.HalfSpread(bps=5),
+    )  # fmt: skip
+    return run, rng.integers(4)
+
+
+def _market(row):
+    return row["gamma"] + row["theta"]
+
+
+def _rest(row):
+    return row.sum() - _market(row) - row["costs"]
+
+
+def _split(market=_market, costs=lambda row: row["costs"], rest=_rest, next_path=0):
+    """The three sources, each from the attribution's row; the arguments make mistakes."""
+
+    def sources(run, path):
+        row = run.attribution().loc[(path + next_path) % 4]
+        return market(row), costs(row), rest(row)
+
+    return sources
+
+
+exercise(
+    "2.7", "Where the money came from", "sources(run, path)",
+    _split(),
+    points=2, n=6,
+    inputs=_a_run,
+    gives={"gamma and theta together": "currency", "costs": "currency",
+           "everything else": "currency"},
+    mistakes=[
+        (_split(market=lambda row: row["gamma"]), "that is gamma alone"),
+        (_split(market=lambda row: row["gamma"] - row["theta"]),
+         "theta has its own sign already: add it"),
+        (_split(costs=lambda row: -row["costs"]),
+         "costs lower the profit: they count as negative here"),
+        (_split(rest=lambda row: row["residual"]),
+         "that is the residual alone; other columns are left"),
+        (_split(rest=lambda row: row.sum() - _market(row)), "the costs are in there a second time"),
+        (_split(next_path=1), "that is the row of another path"),
+    ],
     hints=(
-        "run.attribution() has a row per path; look at its columns.",
-        "The three numbers must add up to run.pnl[path].",
-        "row = run.attribution().loc[path]; market = row['gamma'] + row['theta']; the rest is the "
-        "whole row less market and costs.",
+        "run.attribution() has a row for each path. Look at its columns.",
+        "The three amounts must add up to run.pnl[path].",
+        "row = run.attribution().loc[path] is the path's row. The rest is the whole row, less "
+        "gamma, theta and costs.",
     ),
-)
-def where_from(answer, rng):
-    """Held against the attribution, and must add up."""
-    for case in cases(
-        rng, n=6, seed=(1, 10_000), paid=[0.15, 0.25], every=[1, 3], bps=[1.0, 5.0], path=(0, 3)
-    ):
-        paths = gl.GBM(vol=0.2).simulate(100, horizon=0.1, steps=12, n_paths=4, seed=case.seed)
-        run = gl.replay(
-            gl.straddle(100, 0.1),
-            paths,
-            paid_vol=case.paid,
-            policy=gl.EveryN(case.every),
-            costs=gl.HalfSpread(bps=case.bps),
-        )
-        row = run.attribution().loc[case.path]
-        parts = unpack(
-            answer(run, case.path), "gamma and theta together", "costs", "everything else"
-        )
-        market, costs = row["gamma"] + row["theta"], row["costs"]
-        rest = row.sum() - market - costs
-        compare(
-            parts[0],
-            market,
-            quantity="sum of gamma and theta",
-            unit="currency",
-            mistakes=[
-                (row["gamma"], "that is gamma alone"),
-                (row["gamma"] - row["theta"], "theta has its own sign already: add it"),
-            ],
-        )
-        compare(
-            parts[1],
-            costs,
-            quantity="costs",
-            unit="currency",
-            mistakes=[(-costs, "costs lower the profit: they count as negative here")],
-        )
-        compare(
-            parts[2],
-            rest,
-            quantity="everything else",
-            unit="currency",
-            mistakes=[
-                (row["residual"], "that is the residual alone; other columns are left"),
-                (row.sum() - market, "the costs are in there a second time"),
-            ],
-        )
-    return "the three add up to the profit in cash."
-
-
-@problem(
-    "2.7",
-    "How often is often enough?",
-    points=2,
-    signature="hedges_needed(vega, vol, target)",
-    hints=(
-        "The lesson's formula gives the standard deviation for a number of hedges. Turn it round.",
-        "N = (pi / 4) * (vega * vol / target)**2, and N must be a whole number.",
-        "Rounding down would leave the standard deviation above the target: round up.",
-    ),
-)
-def hedges_needed(answer, rng):
-    """The lesson's formula, turned round and rounded up."""
-    for case in cases(rng, vega=(5.0, 40.0), vol=(0.1, 0.8), target=(0.05, 0.9)):
-        exact = np.pi / 4 * (case.vega * case.vol / case.target) ** 2
-        right = np.ceil(exact)
-        compare(
-            answer(case.vega, case.vol, case.target),
-            right,
-            quantity="number of hedges",
-            rtol=1e-12,
-            mistakes=[
-                (exact, "nobody can hedge a fraction of a time: it must be whole"),
-                (np.floor(exact), "rounding down leaves the noise above the target"),
-                sometimes(np.round(exact), "rounding to the nearest can leave too much noise"),
-                sometimes(np.ceil(np.sqrt(exact)), "the square is missing: half the noise takes "
-                          "four times the hedges"),
-                sometimes(np.ceil(exact * 4 / np.pi), "the factor pi / 4 is missing"),
-                sometimes(np.ceil(exact * 1e4), "is the vega taken per point? Here it is per 1.00"),
-            ],
-        )  # fmt: skip
-    return "half the noise takes four times the hedges."
+    praise="the three add up to the profit in cash.",
+)  # fmt: skip
