@@ -71,8 +71,8 @@ def outer(x):
 '''
 
 
-def problem(kind="write", id="2.1", signature="outer(x)", points=2):
-    return engine.Problem(id, "Twice", None, points, (), signature, kind=kind)
+def problem(form="write", id="2.1", signature="outer(x)", points=2):
+    return engine.Problem(id, "Twice", None, points, (), signature, form=form)
 
 
 KNOWN = {"2.1": problem()}
@@ -159,7 +159,7 @@ HEAD = 'def f(x):\n    """Of x, no unit."""\n'
 
 
 @pytest.mark.parametrize(
-    "kind, marks, given, solution",
+    "form, marks, given, solution",
     [
         ("write", ("", ""), "    # YOUR CODE HERE\n    raise NotImplementedError()", ("", "")),
         (
@@ -172,8 +172,8 @@ HEAD = 'def f(x):\n    """Of x, no unit."""\n'
         ("bug", ("  # bug: a = x", ""), "    a = x\n    b = a * 2\n    return b", ("", "")),
     ],
 )
-def test_what_students_find_by_kind(kind, marks, given, solution):
-    cells, asked = build.exercise_cells, problem(kind, signature="f(x)")
+def test_what_students_find_by_form(form, marks, given, solution):
+    cells, asked = build.exercise_cells, problem(form, signature="f(x)")
     assert cells.given(SOLVED % marks, asked, "here") == HEAD + given
     assert cells.solved(SOLVED % marks) == SOLVED % solution
 
@@ -352,7 +352,7 @@ def exercise(body=BODY, heading="## 2.1", tag=":tags: [problem-2.1]"):
         (exercise("def outer(x:\n    pass"), "cell 2, line 1: "),
         (exercise("def outer(y):\n    return y"), "outer(y) is not outer(x) as in problems.py"),
         (exercise("def outer(x):\n    return x"), "outer needs a docstring"),
-        (exercise(f"{BODY}  # gap: it"), "'write' is its kind; it must not have a `# gap:` mark"),
+        (exercise(f"{BODY}  # gap: it"), "'write' is its form; it must not have a `# gap:` mark"),
         ("# No exercise\n", "no solution for problem 2.1"),
     ],
 )
@@ -364,10 +364,10 @@ def test_faults_of_an_exercise_are_named(tmp_path, capsys, monkeypatch, text, me
 
 
 @pytest.mark.parametrize(
-    "kind, body, message",
+    "form, body, message",
     [
-        ("gaps", BODY, "'gaps' is its kind; it has no `# gap:` mark"),
-        ("bug", BODY, "'bug' is its kind; it has no `# bug:` mark"),
+        ("gaps", BODY, "'gaps' is its form; it has no `# gap:` mark"),
+        ("bug", BODY, "'bug' is its form; it has no `# bug:` mark"),
         (
             "gaps",
             BODY.replace("\n    r", "\n    # x  # gap: it\n    r"),
@@ -378,9 +378,9 @@ def test_faults_of_an_exercise_are_named(tmp_path, capsys, monkeypatch, text, me
         ("bug", f"{BODY}  # bug: return (", "what students get is no Python"),
     ],
 )
-def test_faults_of_a_kind_are_named(kind, body, message):
+def test_faults_of_a_form_are_named(form, body, message):
     with pytest.raises(build.Fault, match=re.escape(message)):
-        build.exercise_cells.given(body, problem(kind), "here")
+        build.exercise_cells.given(body, problem(form), "here")
 
 
 def test_problems_stand_in_their_order(tmp_path, capsys):

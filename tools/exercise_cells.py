@@ -2,7 +2,7 @@
 
 The author writes a heading with the number of a problem, text, and the solved function in a cell
 with one tag, `problem-2.1`. Title, points and the cell with `check(...)` come from the problem's
-description in gammalab/course/lesson_NN/problems.py; so does its kind, which says what a student
+description in gammalab/course/lesson_NN/problems.py; so does its form, which says what a student
 finds in the cell (`given`). Comments in the solution say where the gaps and the bug are:
 
     held = -quantity * deltas  # gap: the shares held
@@ -18,7 +18,7 @@ from copy import deepcopy
 
 import nbformat
 
-from gammalab.check import kinds
+from gammalab.check import forms
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 TAG = re.compile(r"problem-(.*)")
@@ -45,13 +45,13 @@ def given(source, problem, where):
     """What a student finds in the cell."""
     function = _function(source, problem, where)
     marks = {"gaps": GAP, "bug": BUG}
-    for kind, mark in marks.items():
+    for form, mark in marks.items():
         marked = any(mark.search(line) for line in source.split("\n"))
-        if marked != (kind == problem.kind):
-            needs = "has no" if kind == problem.kind else "must not have a"
-            raise Fault(f"{where}: {problem.kind!r} is its kind; it {needs} `# {kind[:3]}:` mark")
+        if marked != (form == problem.form):
+            needs = "has no" if form == problem.form else "must not have a"
+            raise Fault(f"{where}: {problem.form!r} is its form; it {needs} `# {form[:3]}:` mark")
     make = {"write": _to_write, "gaps": _with_gaps, "order": _in_disorder, "bug": _with_bug}
-    made = make[problem.kind](source, function, where)
+    made = make[problem.form](source, function, where)
     try:
         ast.parse(made)
     except SyntaxError as error:
@@ -100,19 +100,19 @@ def _with_gaps(source, function, where):
                 raise Fault(f"{where}, line {k + 1}: a gap is the value of `name = ` or `return`")
             number += 1
             start = line.encode()[: node.value.col_offset].decode()
-            lines[k] = f"{start}...  {kinds.GAP}{number}: {mark[1]}"
+            lines[k] = f"{start}...  {forms.GAP}{number}: {mark[1]}"
     return "\n".join(lines)
 
 
 def _in_disorder(source, function, where):
     head, body = _split(source, function)
-    lines = kinds.statements(source)
+    lines = forms.statements(source)
     if any(line.lineno != line.end_lineno for line in lines) or len(lines) != len(body):
         raise Fault(f"{where}: lines to put in order are one statement each, and nothing else")
     texts = [ast.unparse(line) for line in lines]
     order = sorted(range(len(lines)), key=texts.__getitem__)
     made = "\n".join([*head, *(body[k] for k in order)])
-    if kinds.first_out_of_place(made, source) is None:
+    if forms.first_out_of_place(made, source) is None:
         raise Fault(f"{where}: the alphabetical order of its lines is right: rename a variable")
     return made
 
@@ -210,7 +210,7 @@ def _marks(grade_id, solution, **more):
 
 
 def _check_cell(problem, grade_id):
-    cell = nbformat.v4.new_code_cell(f'check("{problem.id}", {kinds.name(problem.signature)})')
+    cell = nbformat.v4.new_code_cell(f'check("{problem.id}", {forms.name(problem.signature)})')
     cell.metadata["nbgrader"] = _marks(f"{grade_id}-check", solution=False, points=problem.points)
     return cell
 

@@ -13,7 +13,7 @@ import pytest
 from check_helpers import assert_keeps_the_answer, assess_noting
 
 import gammalab as gl
-from gammalab.check import check, engine, exercise, hint, kinds, sometimes
+from gammalab.check import check, engine, exercise, forms, hint, sometimes
 from gammalab.check.exercise import Exercise, faults
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -24,8 +24,8 @@ MISTAKES = [(id, k) for id, problem in DATA.items() for k in range(len(problem.b
 number = itertools.count()
 
 
-def of_kind(kind):
-    return [id for id, problem in PROBLEMS.items() if problem.kind == kind]
+def of_form(form):
+    return [id for id, problem in PROBLEMS.items() if problem.form == form]
 
 
 def typed(source, problem):
@@ -34,7 +34,7 @@ def typed(source, problem):
     linecache.cache[file] = len(source), None, source.splitlines(keepends=True), file
     space = {"np": np, "gl": gl}
     exec(compile(source, file, "exec"), space)
-    return space[kinds.name(problem.signature)]
+    return space[forms.name(problem.signature)]
 
 
 def found_by_students():
@@ -81,36 +81,36 @@ def test_solution_is_right(id):
 def test_untouched(id):
     problem = PROBLEMS[id]
     state, message = problem.assess(typed(GIVEN[id], problem))
-    if problem.kind == "bug":
+    if problem.form == "bug":
         assert state == "wrong" and message.startswith("it still has the bug: ")
         assert problem.body.mistakes[0].message in message
     else:
         assert state == "not attempted", message
         assert {"write": "write your answer", "gaps": "gap 1 (", "order": "as they were given"}[
-            problem.kind
+            problem.form
         ] in message
     assert SOLUTIONS[id] not in GIVEN[id]
 
 
-@pytest.mark.parametrize("id", of_kind("gaps"))
+@pytest.mark.parametrize("id", of_form("gaps"))
 def test_each_gap_is_named_while_it_is_open(id):
     solution = SOLUTIONS[id].split("\n")
     lines = GIVEN[id].split("\n")
-    gaps = [k for k, line in enumerate(lines) if kinds.GAP in line]
+    gaps = [k for k, line in enumerate(lines) if forms.GAP in line]
     assert gaps
     for filled, k in enumerate(gaps, start=1):
         state, message = PROBLEMS[id].assess(typed("\n".join(lines), PROBLEMS[id]))
-        name = lines[k].partition(f"{kinds.GAP}{filled}: ")[2]
+        name = lines[k].partition(f"{forms.GAP}{filled}: ")[2]
         assert state == "not attempted" and f"gap {filled} ({name}) is still open" in message
         lines[k] = solution[k]
     assert PROBLEMS[id].assess(typed("\n".join(lines), PROBLEMS[id]))[0] == "right"
 
 
-@pytest.mark.parametrize("id", of_kind("order"))
+@pytest.mark.parametrize("id", of_form("order"))
 def test_every_line_moved_anywhere(id):
     """Right where the program is the same; else the first line out of place is named."""
     problem, solution = PROBLEMS[id], SOLUTIONS[id].split("\n")
-    lines = kinds.statements(SOLUTIONS[id])
+    lines = forms.statements(SOLUTIONS[id])
     first = lines[0].lineno - 1
     head, body = solution[:first], solution[first:]
     states = set()
@@ -119,7 +119,7 @@ def test_every_line_moved_anywhere(id):
         moved.insert(new, moved.pop(old))
         source = "\n".join(head + moved)
         state, message = problem.assess(typed(source, problem))
-        place = kinds.first_out_of_place(source, SOLUTIONS[id])
+        place = forms.first_out_of_place(source, SOLUTIONS[id])
         states.add(state)
         assert state == ("wrong" if place else "right"), (source, message)
         assert place is None or f"first line out of place: {place}" in message.lower()
@@ -177,7 +177,7 @@ def register(monkeypatch):
 def test_a_sound_problem_has_no_faults(register):
     assert faults(register()) == []
     assert repr(check("97.1", lambda spot, quantity: max(spot - 100, 0))).startswith(
-        "97.1 wrong: look at the payoff: that is one option. Yours gives "
+        "97.1 wrong: look at the payoff: that is one option. "
     )
 
 
@@ -201,10 +201,12 @@ BAD = [
     (dict(mistakes=[(floored, "no"), (5.0, "five")]), "must be functions, got 5.0"),
     (dict(signature="payoff"), "signature must be like"),
     (dict(inputs=dict(quantity=[1], spot=[1])), "inputs must be spot, quantity, in this order"),
+    (dict(inputs=dict(spot=(80.0, 120.0), quantity=[2, 3])), "inputs: quantity is tried with one"),
+    (dict(boundaries=[dict(strike=100.0)]), "inputs: boundaries name strike, which is no input"),
     (dict(gives={}), "gives must name what is returned"),
     (dict(points=0), "points must be a whole number from 1, got 0"),
     (dict(points=1.5), "points must be a whole number from 1, got 1.5"),
-    (dict(kind="guess"), "kind must be .*got 'guess'"),
+    (dict(form="guess"), "form must be .*got 'guess'"),
     (dict(id="2"), "id must be lesson.number"),
     (dict(id="02.1"), "id must be lesson.number"),
 ]
@@ -224,8 +226,8 @@ FOUND = [
     ),
     (dict(mistakes=TWICE), "the mistake 'again' is answered: 'look at the payoff: nobody must."),
     (dict(inputs=dict(spot=(110.0, 120.0), quantity=[-2, 3])), "is right on all 20 inputs"),
-    (dict(inputs=dict(spot=(80.0, 120.0), quantity=[2, 3])), "quantity has one sign only"),
-    (dict(right=lambda spot, quantity: quantity * np.inf), "the right function gives inf"),
+    (dict(inputs=lambda rng: (rng.uniform(80, 120), 3)), "quantity comes with one sign only"),
+    (dict(right=lambda spot, quantity: quantity * np.inf), "gives what is not finite"),
     (
         dict(mistakes=[(floored, "not floored"), (lambda spot, quantity: 1 / 0, "zero")]),
         "(ZeroDivisionError: division by zero)",
@@ -237,6 +239,29 @@ FOUND = [
 def test_a_bad_mistake_is_found_by_handing_it_in(register, changed, message):
     found = faults(register(**changed))
     assert any(message in one for one in found), found
+
+
+def test_a_boundary_is_tried(register):
+    """Nobody could see the difference from random prices."""
+    at = dict(mistakes=[
+        (floored, "not floored"),
+        sometimes(lambda spot, quantity: quantity * max(spot - 100, 0, 1 - abs(spot - 100) * 1e9),
+                  "at the strike it pays nothing"),
+    ])  # fmt: skip
+    assert "is right on all 20 inputs" in faults(register(**at))[0]
+    assert faults(register(**at, boundaries=[dict(spot=100.0)])) == []
+
+
+def test_a_sign_may_be_left_out_for_a_reason(register):
+    bought = dict(spot=(80.0, 120.0), quantity=[2, 3])
+    assert faults(register(inputs=bought, only=dict(quantity="this desk only buys"))) == []
+
+
+def test_a_library_function_may_be_closed(register):
+    problem = register(closed=("gammalab.replay",))
+    assert faults(problem) == []
+    state, message = problem.assess(lambda spot, quantity: gl.replay(1, 2))
+    assert state == "wrong" and "`gl.replay` is closed here" in message
 
 
 def test_a_mistake_that_shows_sometimes(register):
@@ -272,7 +297,7 @@ def test_a_part_that_is_right_earns_its_share(two_things, monkeypatch):
     assert faults(two_things) == []
     outcome = check("97.1", lambda spot, quantity: (max(spot - 100, 0), 0.0))
     assert (outcome.state, outcome.earned) == ("wrong", 1)
-    assert repr(outcome).endswith("Right already: payoff of one (1 of 3 points).")
+    assert "Right already, 1 of 2: payoff of one." in repr(outcome)
     assert check("97.1", lambda spot, quantity: (0.0, 0.0)).earned == 0
     assert check("97.1", two_things.body.right).earned == 3
 
@@ -280,7 +305,7 @@ def test_a_part_that_is_right_earns_its_share(two_things, monkeypatch):
 def test_nbgrader_takes_the_points_of_a_part(two_things, monkeypatch, capsys):
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
     assert check("97.1", lambda spot, quantity: (max(spot - 100, 0), 0.0)) == 1
-    assert "Right already: payoff of one" in capsys.readouterr().out
+    assert "Right already, 1 of 2: payoff of one." in capsys.readouterr().out
     with pytest.raises(AssertionError):
         check("97.1", lambda spot, quantity: (0.0, 0.0))
 
@@ -289,14 +314,14 @@ def test_nbgrader_takes_the_points_of_a_part(two_things, monkeypatch, capsys):
 
 
 def test_an_ellipsis_elsewhere_is_no_gap(register):
-    problem = register(kind="gaps")
+    problem = register(form="gaps")
     source = "def payoff(spot, quantity):\n    one = np.array(spot)[...] - 100\n"
     source += "    return quantity * max(one, 0)"
     assert problem.assess(typed(source, problem))[0] == "right"
 
 
 def test_a_gap_without_its_comment(register):
-    problem = register(kind="gaps")
+    problem = register(form="gaps")
     source = "def payoff(spot, quantity):\n    one = ...\n    return quantity * one"
     assert problem.assess(typed(source, problem)) == (
         "not attempted",
@@ -321,13 +346,13 @@ IN_ORDER = "def f(x, y):\n    a = x\n    x = y\n    a += x\n    y = 2\n    y = a
 )
 def test_first_line_out_of_place(lines, why):
     source = "\n    ".join(["def f(x, y):", '"""With a docstring."""', *lines.split("|")])
-    said = kinds.first_out_of_place(source, IN_ORDER)
+    said = forms.first_out_of_place(source, IN_ORDER)
     assert said == why or said.startswith(why)
 
 
 def test_a_program_of_ones_own_is_judged_by_what_it_gives():
     """Whoever writes the lines anew, or hands in a lambda, is not told about their order."""
-    for id in of_kind("order"):
+    for id in of_form("order"):
         state, message = PROBLEMS[id].assess(PROBLEMS[id].body.right)
         assert state == "right"
         wrong = PROBLEMS[id].body.mistakes[0]
