@@ -441,3 +441,13 @@ def test_a_cell_that_warns_or_shows_what_is_new_in_every_run_fails_the_build(out
 
 def test_the_course_is_what_its_lessons_say(capsys):
     assert build.main(["--check"]) == 0, capsys.readouterr().err
+
+
+def test_the_map_shows_every_lesson():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for folder in ("notebooks", "exercises", "solutions"):
+        built = {path.name for path in (ROOT / folder).glob("[0-9][0-9]-*.ipynb")}
+        assert built == set(re.findall(rf"\]\({folder}/(\d\d-[^)]*\.ipynb)\)", readme))
+    lessons = {path.name[:2] for path in (ROOT / "lessons").glob("[0-9][0-9]-*.md")}
+    folders = {p.name for p in (ROOT / "gammalab" / "course").glob("lesson_*")}
+    assert folders == {f"lesson_{number}" for number in lessons}

@@ -225,8 +225,7 @@ exercise(
     _split(),
     points=2, n=6,
     inputs=_a_run,
-    gives={"gamma and theta together": "currency", "costs": "currency",
-           "everything else": "currency"},
+    gives={"sum of gamma and theta": "currency", "costs": "currency", "rest": "currency"},
     mistakes=[
         (_split(market=lambda row: row["gamma"]), "that is gamma alone"),
         (_split(market=lambda row: row["gamma"] - row["theta"]),
