@@ -373,7 +373,7 @@ def test_faults_of_an_exercise_are_named(tmp_path, capsys, monkeypatch, text, me
             BODY.replace("\n    r", "\n    # x  # gap: it\n    r"),
             "a gap is the value of `name = ` or `return`",
         ),
-        ("order", f"{BODY}\n    # a comment", "one statement each, and nothing else"),
+        ("order", BODY.replace("\n    r", "\n    # a\n    r"), "one statement each, and nothing"),
         ("order", BODY, "the alphabetical order of its lines is right"),
         ("bug", f"{BODY}  # bug: return (", "what students get is no Python"),
     ],
