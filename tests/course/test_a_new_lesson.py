@@ -12,13 +12,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from effort import thorough
 
 ROOT = Path(__file__).resolve().parents[2]
 COPIED = (
     "CONTRIBUTING.md LICENSE Makefile README.md binder conftest.py exercises gammalab lessons "
     "notebooks pyproject.toml requirements.lock requirements-test.lock solutions tests tools"
 ).split()
-LESSON = "# {0} · Nothing yet\n\n```{{code-cell}}\nimport gammalab as gl\n```\n"
+LESSON = "# {0} · Nothing yet\n"
 EXERCISES = """\
 # Exercises 99
 
@@ -85,6 +86,19 @@ def course(tmp_path_factory):
     return root
 
 
+BUILT = {
+    "notebooks/98-empty.ipynb", "notebooks/99-small.ipynb", "exercises/99-small-exercises.ipynb",
+    "solutions/99-small-solutions.ipynb", "gammalab/check/solutions.json",
+}  # fmt: skip
+
+
+def test_a_new_lesson_lacks_what_is_built_from_it_and_nothing_else(course):
+    code, said = run(course, "tools/build.py", "--check")
+    assert code == 1
+    assert {line.split()[0] for line in said.splitlines() if line[:3] != "Not"} == BUILT, said
+
+
+@thorough  # half a minute: three kernels, and the tests that look at all lessons
 def test_a_new_lesson_is_built_and_tested(course):
     before = {path: path.read_bytes() for path in course.rglob("*") if path.is_file()}
     code, said = run(course, "tools/build.py", "98", "99")
@@ -93,11 +107,7 @@ def test_a_new_lesson_is_built_and_tested(course):
         str(path.relative_to(course)) for path in course.rglob("*")
         if path.is_file() and path.suffix != ".pyc" and before.get(path) != path.read_bytes()
     }  # fmt: skip
-    assert written - {"build/written.json"} == {
-        "notebooks/98-empty.ipynb", "notebooks/99-small.ipynb",
-        "exercises/99-small-exercises.ipynb", "solutions/99-small-solutions.ipynb",
-        "gammalab/check/solutions.json",
-    }  # fmt: skip
+    assert written - {"build/written.json"} == BUILT
     tests = "tests/test_house.py tests/test_build.py tests/course".split()
     chosen = "(99 or 98 or test_house or course_is or map) and not new_lesson"
     code, said = run(course, "-m", "pytest", "-v", "-p", "no:cacheprovider", *tests, "-k", chosen)
