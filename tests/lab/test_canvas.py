@@ -205,7 +205,7 @@ WHAT_MOVES = {
 
 
 # Each state that a figure has, some twice: a look that comes back, and one that stays.
-MOVES = [5, 2, 7, 7, 0, 6, 2, 4, 1, 3] if THOROUGH else [6, 2, 7, 4, 2]
+MOVES = [6, 3, 7, 1, 2, 0, 2, 6, 1, 4, 5, 7, 7] if THOROUGH else [6, 3, 7, 2, 3]
 
 
 def opened(build, draw, n, moving=True):
