@@ -340,6 +340,7 @@ def test_links_of_the_notebooks_lead_somewhere_in_both_places(tmp_path):
     for name in ("lessons", *work.FOLDERS):
         shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copy(ROOT / "README.md", tmp_path)
+    shutil.copytree(ROOT / "docs", tmp_path / "docs")
     mine, _ = work.renew(tmp_path)
     seen = 0
     for root in (ROOT, mine):
