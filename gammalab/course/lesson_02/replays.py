@@ -11,7 +11,7 @@ import pandas as pd
 import gammalab as gl
 from gammalab.course.memory import Remembered
 from gammalab.lab import Chart, Choice, Lab, Slider, style
-from gammalab.lab.words import gained, plural, signed
+from gammalab.lab.words import gained, signed
 
 # ---- August 2015 --------------------------------------------------------------------------------
 
@@ -75,10 +75,11 @@ def _draw(page, result):
 
 def _say(result):
     now = result.ledger.iloc[-1]
+    how_often = "daily" if result.every == 1 else f"every {result.every} trading days"
     at = "12.56 %" if result.delta_at == "paid" else "the day's VIX"
     parts = ", ".join(f"{name} {signed(amount, 1)}" for name, amount in result.sources.items())
     return (
-        f"Hedged every {plural(result.every, 'trading day')} with delta at {at}: "
+        f"Hedged {how_often} with delta at {at}: "
         f"{gained(now['pnl'], 'point')}; the straddle alone {signed(now['unhedged'])}. "
         f"From: {parts}."
     )

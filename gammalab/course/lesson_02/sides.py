@@ -64,7 +64,7 @@ def _say(result):
 
 long_and_short = Lab(
     "The same straddles, long and short",
-    Choice("shape", "The market makes", SHAPES, "swings"),
+    Choice("shape", "Market", SHAPES, "swings"),
     Slider("size", "Size", 0.06, 0.0, 0.20, 0.01, "%"),
     Slider("paid_vol", "Paid", 0.20, 0.05, 0.60, 0.01, "%"),
     charts=[
