@@ -61,11 +61,11 @@ exercise(
 )  # fmt: skip
 
 
-def _day(days=1, hedge=-1.0, set_late=0, sold=False):
+def _day(days=1, hedge=-1.0, set_late=0, sold=False, year=365):
     """The profit of one day; the arguments make mistakes."""
 
     def one_day(spot, next_spot, days_left, vol, quantity):
-        old, new = days_left / 365, (days_left - days) / 365
+        old, new = days_left / year, (days_left - days) / year
         delta = bs.delta(next_spot, 100, new, vol) if set_late else bs.delta(spot, 100, old, vol)
         made = bs.price(next_spot, 100, new, vol) - bs.price(spot, 100, old, vol)
         return (abs(quantity) if sold else quantity) * (made + hedge * delta * (next_spot - spot))
@@ -86,6 +86,7 @@ exercise(
         (_day(hedge=1.0), "the hedge has the wrong sign"),
         (_day(set_late=1), "the hedge was set before the move, with the delta of then"),
         (_day(sold=True), "who sold makes the opposite"),
+        (_day(year=252), "a year has 365 days here, weekends and all"),
     ],
     hints=(
         "What must be noted while the price is still the old one?",
@@ -127,14 +128,16 @@ exercise(
 )  # fmt: skip
 
 
-def _hedged(hedge=-1.0, close=True, premium=1.0, ahead=0, once=False, sold=False):
+def _hedged(hedge=-1.0, close=True, premium=1.0, ahead=0, once=False, sold=False, gone=False,
+            payoff=lambda spot, strike: max(spot - strike, 0.0)):  # fmt: skip
     """The profit of hedged calls; the arguments make mistakes."""
 
     def hedged_pnl(spots, times, strike, vol, quantity):
         quantity, left = abs(quantity) if sold else quantity, times[-1] - times[:-1]
-        held = hedge * bs.delta(spots[ahead:][: len(left)], strike, left, vol)
-        held = np.full_like(held, held[0]) if once else held
-        calls = max(spots[-1] - strike, 0.0) - premium * bs.price(spots[0], strike, left[0], vol)
+        price = premium * bs.price(spots[0], strike, left[0], vol)
+        held = bs.delta(spots[ahead:][: len(left)], strike, times[:-1] if gone else left, vol)
+        held = hedge * (np.full_like(held, held[0]) if once else held)
+        calls = payoff(spots[-1], strike) - price
         return quantity * (calls + held @ np.diff(spots) - (not close) * held[-1] * spots[-1])
 
     return hedged_pnl
@@ -164,6 +167,10 @@ A_REPLAY = dict(
         (_hedged(ahead=1), "it hedges with the next price, which nobody knows yet"),
         (_hedged(once=True), "it is hedged once and never again"),
         (_hedged(sold=True), "a negative quantity was sold: signs"),
+        (_hedged(gone=True), "`times` count from the start; a delta needs the time that is left"),
+        (_hedged(payoff=lambda spot, strike: 0.0), "what the calls pay at expiry is missing"),
+        (_hedged(payoff=lambda spot, strike: spot - strike),
+         "nobody must exercise: below the strike a call pays nothing"),
     ],
 )  # fmt: skip
 
