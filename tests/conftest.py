@@ -1,7 +1,7 @@
 """Settings for every test, and a student's folder for those that need one."""
 
 import pytest
-from effort import THOROUGH
+from effort import THOROUGH, often
 from hypothesis import HealthCheck, settings
 
 # Hypothesis must not fail a test for a slow moment of a busy machine. `make test` tries the same
@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 settings.register_profile(
     "gammalab",
     deadline=None,
+    max_examples=often(100),
     suppress_health_check=[HealthCheck.too_slow],
     derandomize=not THOROUGH,
 )

@@ -19,7 +19,9 @@ def running(shared_page):
     shared_page.open(ONE)
     shared_page.run_all()
     shared_page.screen = shared_page.page.context.new_cdp_session(shared_page.page)
-    return shared_page
+    yield shared_page
+    shared_page.screen.send("Emulation.clearDeviceMetricsOverride")
+    shared_page.screen.detach()
 
 
 @pytest.fixture

@@ -116,7 +116,7 @@ def test_saved_and_reopened_it_shows_its_picture_and_how_to_go_on(fresh):
     shutil.copy(fresh.root / "day.ipynb", fresh.root / "copied.ipynb")  # nobody trusts a copy
     fresh.page.evaluate("() => jupyterapp.serviceManager.sessions.shutdownAll()")
     for name in ("copied.ipynb", "day.ipynb"):
-        fresh.open(name)
+        fresh.load(name)
         fresh.page.wait_for_timeout(1000)  # an error comes late
         still_there(fresh)
         # JupyterLab gives no picture of an output a description; the note has it in words.
@@ -130,7 +130,7 @@ def test_saved_and_reopened_it_shows_its_picture_and_how_to_go_on(fresh):
 def test_a_page_that_is_loaded_again_goes_on(fresh):
     do(fresh, "docmanager:save")
     fresh.page.wait_for_function("() => !jupyterapp.shell.currentWidget.context.model.dirty")
-    fresh.open("day.ipynb")
+    fresh.load("day.ipynb")
     wait_for_labs(fresh, 1)
     fresh.settle()
     assert moves(fresh, fresh.page.locator(LAB))
