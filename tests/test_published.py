@@ -7,8 +7,8 @@ that our own standard error is at most 40% of the tolerance; every seed is the f
 
 import numpy as np
 import pytest
-from effort import thorough
 import QuantLib as ql
+from effort import thorough
 from scipy import stats
 
 import gammalab as gl

@@ -19,8 +19,6 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-import nbformat
-
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = [
     "--no-sandbox",
@@ -168,6 +166,8 @@ class LabPage:
 
     def write(self, name, *cells):
         """Put a notebook of these code cells into the served folder."""
+        import nbformat  # here: it takes long
+
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
         notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
         nbformat.write(notebook, self.root / name)
@@ -245,8 +245,16 @@ class LabPage:
         return [picture for picture in found if picture.is_visible()]
 
     def settle(self, seconds=20):
-        """Wait until the kernel has been idle, and the pictures the same, for 0.4 s."""
+        """Wait until the kernel has done what was asked of it, and the pictures stay the same."""
         deadline = time.monotonic() + seconds
+        # It answers in the order of what it is sent: this comes after what a key has sent.
+        self.page.evaluate(
+            """async () => {
+              const kernel = jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+              const late = new Promise(resolve => setTimeout(resolve, 5000));
+              await Promise.race([kernel.requestKernelInfo(), late]);
+            }"""
+        )
         last, since = None, time.monotonic()
         while time.monotonic() < deadline:
             now = self.page.evaluate(
@@ -255,7 +263,7 @@ class LabPage:
             )
             if now != last or now[-1] != "idle":
                 last, since = now, time.monotonic()
-            if time.monotonic() - since > 0.4:
+            if time.monotonic() - since > 0.2:
                 return
             self.page.wait_for_timeout(40)
         raise AssertionError(f"the pictures still change after {seconds} s")
