@@ -77,7 +77,7 @@ test: test-library test-notebooks test-browser
 test-library: $(VENV)/test.stamp
 	@$(BIN)/python tools/chromium.py
 	@echo "[1/3] The library, its examples, the exercises and the build ..."
-	$(PYTEST) -n $(WORKERS) --ignore=tests/browser
+	$(PYTEST) -p no:nbval -n $(WORKERS) --ignore=tests/browser
 
 # loadfile: a notebook's cells must stay together on one worker.
 test-notebooks: $(VENV)/test.stamp
@@ -87,7 +87,7 @@ test-notebooks: $(VENV)/test.stamp
 
 test-browser: $(VENV)/test.stamp
 	@echo "[3/3] A real JupyterLab in a real browser ..."
-	$(PYTEST) -n $(WORKERS) --dist loadfile -rs tests/browser
+	$(PYTEST) -p no:nbval -n $(WORKERS) --dist loadfile -rs tests/browser
 
 # --- for those who work on the course ------------------------------------------------------------
 

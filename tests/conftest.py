@@ -1,8 +1,14 @@
 """Settings for every test, and a student's folder for those that need one."""
 
+import sys
+
 import pytest
-from effort import THOROUGH
+from effort import THOROUGH, often
 from hypothesis import HealthCheck, settings
+
+# nbformat imports jsonschema, and that builds 39 grammars of web addresses where it finds this
+# package: three seconds of every worker, for what no test looks at.
+sys.modules.setdefault("rfc3987_syntax", None)
 
 # Hypothesis must not fail a test for a slow moment of a busy machine. `make test` tries the same
 # examples each time, so that nobody's change is blamed for an old fault; the thorough run, which is
@@ -10,6 +16,7 @@ from hypothesis import HealthCheck, settings
 settings.register_profile(
     "gammalab",
     deadline=None,
+    max_examples=often(100),
     suppress_health_check=[HealthCheck.too_slow],
     derandomize=not THOROUGH,
 )

@@ -13,6 +13,11 @@ THOROUGH = os.environ.get("GAMMALAB_THOROUGH") == "1"
 thorough = pytest.mark.skipif(not THOROUGH, reason="one of many alike: GAMMALAB_THOROUGH=1 runs it")
 
 
+def some(n):
+    """`n` paths when thorough, otherwise a quarter: for what is held against its own error."""
+    return n if THOROUGH else n // 4
+
+
 def often(n):
     """`n` random examples when thorough, otherwise a fifth of them, and ten at least."""
     return n if THOROUGH else min(n, max(10, n // 5))

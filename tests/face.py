@@ -6,6 +6,7 @@ that value (`test_bad_input.py` does). A new public name without an entry fails 
 """
 
 import inspect
+from functools import cache
 from types import ModuleType
 
 import numpy as np
@@ -53,6 +54,7 @@ FOR_THE_LOOP = {
 PROTOCOLS = {"Model", "Model.simulate"}
 
 
+@cache
 def found() -> dict:
     """{name: callable} of everything public; methods as "Class.method"."""
     every = {}

@@ -19,6 +19,7 @@ import pytest
 
 import gammalab as gl
 from gammalab import black_scholes as bs
+from gammalab.theory import jumps
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -244,7 +245,10 @@ def faults_of(entry, call, good, name, optional):
 
 
 @pytest.mark.parametrize("entry", list(face.ARGUMENTS))
-def test_no_odd_value_is_read_as_another(entry):
+def test_no_odd_value_is_read_as_another(entry, monkeypatch):
+    if entry == "theory.jump_floor":  # how an argument is read does not hang on how well it adds up
+        for name in ("_SHARE", "_SHARE_WEIGHT"):
+            monkeypatch.setattr(jumps, name, getattr(jumps, name)[::8])
     call, good = face.call_of(entry), face.ARGUMENTS[entry]
     known = face.parameters(call)
     faults = []

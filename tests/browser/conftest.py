@@ -38,13 +38,20 @@ def served(tmp_path_factory):
         yield root, address, token
 
 
-def _tab(new_page, served):
+@pytest.fixture(scope="session")
+def tab(new_page, served):
+    """The one tab of JupyterLab: loading it takes longer than most tests."""
     page = LabPage(new_page(), *served)
     yield page
     page.close()
 
 
-# A tab: `lab_page.open("notebooks/02-….ipynb")`, `.run_all()`, `.errors()`, `.sliders()`. To open a
-# notebook and run it takes seconds: tests that only look share one tab for their module.
-lab_page = pytest.fixture(_tab, name="lab_page")
-shared_page = pytest.fixture(_tab, scope="module", name="shared_page")
+def _visit(tab):
+    yield tab
+    tab.leave()
+
+
+# `lab_page.open("notebooks/02-….ipynb")`, `.run_all()`, `.errors()`, `.sliders()`. To open a
+# notebook and run it takes seconds: tests that only look share one visit for their module.
+lab_page = pytest.fixture(_visit, name="lab_page")
+shared_page = pytest.fixture(_visit, scope="module", name="shared_page")

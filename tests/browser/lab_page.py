@@ -19,8 +19,6 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-import nbformat
-
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = [
     "--no-sandbox",
@@ -144,27 +142,57 @@ def _wait_until_up(url, server, log, seconds=60):
     raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
 
 
+# Disposed of, not closed: that would ask whether to save.
+LEAVE = """async () => {
+  const app = globalThis.jupyterapp;
+  if (!app) return;
+  for (const widget of [...app.shell.widgets('main')]) widget.dispose();
+  await app.serviceManager.sessions.shutdownAll();
+  if (app.shell.leftCollapsed) app.shell.expandLeft();
+  const theme = 'JupyterLab Light';
+  if (document.body.dataset.jpThemeName !== theme)
+    void app.commands.execute('apputils:change-theme', { theme });
+}"""
+
+
 class LabPage:
     """One tab of JupyterLab. `page` is Playwright's page, for whatever is not offered here."""
 
     def __init__(self, page, root, address, token):
         self.page, self.root = page, Path(root)
         self._address, self._token = address, token
-        self._broken = []
+        self._broken, self._size = [], page.viewport_size
         page.on("pageerror", lambda error: self._broken.append(f"page: {error}"))
 
     def write(self, name, *cells):
         """Put a notebook of these code cells into the served folder."""
+        import nbformat  # here: it takes long
+
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
         notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
         nbformat.write(notebook, self.root / name)
 
     def open(self, path):
         """Open a notebook of the served folder and wait until its kernel is ready."""
-        url = f"{self._address}/lab/tree/{path}?token={self._token}&reset"
-        self.page.goto(url)
-        self.page.wait_for_selector(".jp-Notebook .jp-Cell")
-        self._wait_until_idle()
+        if not self.page.evaluate("() => 'jupyterapp' in globalThis"):
+            return self.load(path)
+        self.page.evaluate(
+            "path => void jupyterapp.commands.execute('docmanager:open', { path })", path
+        )
+        self._wait_until_ready(path)
+
+    def load(self, path):
+        """Open a notebook as the first thing of a newly loaded page, with its workspace empty."""
+        self.page.goto(f"{self._address}/lab/tree/{path}?token={self._token}&reset")
+        self._wait_until_ready(path)
+
+    def leave(self):
+        """Close every document, end the kernels; window and theme are again as at first."""
+        self.page.evaluate(LEAVE)
+        self.page.locator(".jp-Notebook").wait_for(state="detached")
+        self._broken.clear()
+        if self.page.viewport_size != self._size:
+            self.page.set_viewport_size(self._size)
 
     def run_all(self, seconds=120):
         """Run all cells; wait until the kernel is idle again and every code cell has run."""
@@ -217,8 +245,16 @@ class LabPage:
         return [picture for picture in found if picture.is_visible()]
 
     def settle(self, seconds=20):
-        """Wait until the kernel has been idle, and the pictures the same, for 0.4 s."""
+        """Wait until the kernel has done what was asked of it, and the pictures stay the same."""
         deadline = time.monotonic() + seconds
+        # It answers in the order of what it is sent: this comes after what a key has sent.
+        self.page.evaluate(
+            """async () => {
+              const kernel = jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+              const late = new Promise(resolve => setTimeout(resolve, 5000));
+              await Promise.race([kernel.requestKernelInfo(), late]);
+            }"""
+        )
         last, since = None, time.monotonic()
         while time.monotonic() < deadline:
             now = self.page.evaluate(
@@ -227,7 +263,7 @@ class LabPage:
             )
             if now != last or now[-1] != "idle":
                 last, since = now, time.monotonic()
-            if time.monotonic() - since > 0.4:
+            if time.monotonic() - since > 0.2:
                 return
             self.page.wait_for_timeout(40)
         raise AssertionError(f"the pictures still change after {seconds} s")
@@ -236,6 +272,14 @@ class LabPage:
         """End the kernels that were started, and close the tab."""
         self.page.evaluate("() => globalThis.jupyterapp?.serviceManager.sessions.shutdownAll()")
         self.page.close()
+
+    def _wait_until_ready(self, path):
+        self.page.wait_for_function(
+            """path => globalThis.jupyterapp?.shell.currentWidget?.context?.path === path
+                 && document.querySelector('.jp-Notebook .jp-Cell')""",
+            arg=path,
+        )
+        self._wait_until_idle()
 
     def _wait_until_idle(self):
         self.page.wait_for_function(

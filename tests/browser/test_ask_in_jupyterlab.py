@@ -119,7 +119,7 @@ def test_the_next_day_it_reads_as_text_and_runs_as_answered(notebook):
     outputs = json.dumps([cell["outputs"] for cell in saved["cells"]])
     assert "Recorded" not in outputs and "You predicted" not in outputs
     page.evaluate("() => jupyterapp.serviceManager.sessions.shutdownAll()")
-    notebook.open("my-course/ask.ipynb")  # a new kernel, which knows no widget
+    notebook.load("my-course/ask.ipynb")  # a new kernel, which knows no widget
     first = page.locator(".gammalab-question").first
     first.wait_for()
     assert first.get_by_text("You own 100 calls").is_visible()

@@ -19,7 +19,9 @@ def running(shared_page):
     shared_page.open(ONE)
     shared_page.run_all()
     shared_page.screen = shared_page.page.context.new_cdp_session(shared_page.page)
-    return shared_page
+    yield shared_page
+    shared_page.screen.send("Emulation.clearDeviceMetricsOverride")
+    shared_page.screen.detach()
 
 
 @pytest.fixture
@@ -35,7 +37,7 @@ def window(running):
             running.page.evaluate(
                 "() => jupyterapp.commands.execute('application:toggle-left-area')"
             )
-        running.page.wait_for_timeout(200)
+        running.page.wait_for_timeout(100)
         running.settle()
         return looks(running)
 
@@ -115,11 +117,14 @@ def test_a_picture_that_scrolls_can_be_reached_by_keyboard(running, window):
 def test_split_view(running, window):
     window(1280, 670)
     running.page.evaluate(
-        """() => jupyterapp.commands.execute('docmanager:open',
+        """() => void jupyterapp.commands.execute('docmanager:open',
              { path: 'other.ipynb', options: { mode: 'split-right' } })"""
     )
-    running.page.wait_for_timeout(500)
     running.page.locator(".jp-NotebookPanel").nth(1).wait_for()
+    running.page.wait_for_function(
+        "() => document.querySelector('.jp-WindowedPanel-outer').clientWidth < 500"
+    )
+    running.page.wait_for_timeout(200)  # the lab follows its notebook
     labs = looks(running)
-    assert len(labs) == 3 and labs[0]["page"][2] - labs[0]["page"][0] < 500
+    assert len(labs) == 3
     assert [faults(look) for look in labs] == [[], [], []]

@@ -23,8 +23,13 @@ def outputs(notebook):
 def test_a_lesson_is_there_before_it_runs_and_every_lab_moves_after(lab_page, name):
     saved = [o for o in outputs(f"notebooks/{name}.ipynb") if "image/png" in o.get("data", {})]
     lab_page.open(f"notebooks/{name}.ipynb")
-    shown = [one for one in lab_page.pictures() if one.evaluate("one => one.naturalWidth") > 300]
-    assert len(shown) == len(saved)
+    lab_page.page.evaluate("() => void jupyterapp.commands.execute('notebook:expand-all-headings')")
+    lab_page.page.wait_for_function(
+        """count => [...document.querySelectorAll('.jp-OutputArea img')]
+             .filter(one => one.checkVisibility() && one.naturalWidth > 300).length === count""",
+        arg=len(saved),
+        timeout=20_000,
+    )
     assert lab_page.errors() == []
 
     lab_page.run_all()

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from effort import some, thorough
 from scipy.special import ndtr
 
 import gammalab as gl
@@ -80,9 +81,10 @@ def test_the_pull_is_the_trade_that_the_decay_of_delta_calls_for():
 @pytest.mark.parametrize("case", CASES)
 def test_pinned_in_our_own_market_as_often_as_its_closed_form_says(case):
     expected = pinning_probability(**setting(*case))
-    run = pinning(**setting(*case), steps=40, n_paths=3_000, seed=4)
+    n = some(3_000)
+    run = pinning(**setting(*case), steps=40, n_paths=n, seed=4)
     share, _ = run.share(0.01 * STRIKE * SD)
-    assert share == pytest.approx(expected, abs=3.5 * np.sqrt(expected * (1 - expected) / 3_000))
+    assert share == pytest.approx(expected, abs=3.5 * np.sqrt(expected * (1 - expected) / n))
 
 
 def test_the_two_models_are_not_one():
@@ -93,7 +95,10 @@ def test_the_two_models_are_not_one():
     assert own[0] > theirs[0] and own[1] < theirs[1] and own[2] > theirs[2]
 
 
-@pytest.mark.parametrize("spot, seen, calm", [(100, 0.61, 0.15), (98, 0.36, 0.11)])
+@pytest.mark.parametrize(
+    "spot, seen, calm",
+    [(100, 0.61, 0.15), pytest.param(98, 0.36, 0.11, marks=thorough)],
+)
 def test_the_thousand_calls_of_the_lesson(spot, seen, calm):
     """1,000 calls, five days, impact 0.005: the share that ends within 0.50 of the strike.
 

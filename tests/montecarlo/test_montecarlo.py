@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import threading
 import tracemalloc
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ import pytest
 from effort import THOROUGH, often
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from policies import gives_up
 from scipy import stats
 
 import gammalab as gl
@@ -520,11 +522,6 @@ def test_control_c_cancels_what_waits():
     assert sum(future.cancelled() for future in executor.futures) == 5
 
 
-def gives_up(now):
-    """A policy that has no answer when the price has moved a lot."""
-    return np.where(np.abs(now.spot - 100) < 3, now.neutral, np.nan) if now.step == 2 else 0.0
-
-
 @pytest.mark.parametrize("workers", [1, 2])
 def test_an_error_comes_through(workers):
     with pytest.raises(ValueError, match="policy at step 2 = .*nan"):
@@ -672,27 +669,23 @@ def test_bad_quantiles_and_words():
 def test_the_bar_is_imported_when_it_is_shown():
     code = (
         "import sys, gammalab as gl\n"
-        "gl.monte_carlo(gl.call(100, 1), gl.GBM(0.2), spot=100, horizon=1, steps=2, n_paths=9,\n"
-        "               paid_vol=0.2, progress={}).mean\n"
-        "print(sorted({{'tqdm', 'IPython', 'scipy.optimize'}} & set(sys.modules)))"
+        "for progress in (False, True):\n"
+        "    gl.monte_carlo(gl.call(100, 1), gl.GBM(0.2), spot=100, horizon=1, steps=2,\n"
+        "                   n_paths=9, paid_vol=0.2, progress=progress).mean\n"
+        "    print(sorted({'tqdm', 'IPython', 'scipy.optimize'} & set(sys.modules)))"
     )
-
-    def brought_in(progress):
-        command = [sys.executable, "-c", code.format(progress)]
-        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
-
-    assert brought_in(False) == "[]"
-    assert "tqdm" in brought_in(True)
+    command = [sys.executable, "-c", code]
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    without, with_it = said.splitlines()
+    assert without == "[]"
+    assert "tqdm" in with_it
 
 
-def test_threads_are_not_needed_with_one_worker():
-    # In a browser (Pyodide) there are none to be had.
-    code = (
-        "import threading, gammalab as gl\n"
-        "from gammalab import monte_carlo\n"
-        "def refuse(self): raise RuntimeError('no threads here')\n"
-        "threading.Thread.start = refuse\n"
-        "monte_carlo(gl.call(100, 1), gl.GBM(0.2), spot=100, horizon=1, steps=2, n_paths=9000,\n"
-        "            paid_vol=0.2, workers=1, progress=False)"
-    )
-    subprocess.run([sys.executable, "-c", code], check=True)
+def test_threads_are_not_needed_with_one_worker(monkeypatch):
+    def refuse(self):  # as in a browser (Pyodide), where there are none to be had
+        raise RuntimeError("no threads here")
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    assert run(workers=1).n_paths == SOME
+    with pytest.raises(RuntimeError, match="no threads here"):
+        run(workers=2, block=BLOCK)

@@ -7,7 +7,7 @@ law for many hedges is tested, what it is known to be off. Every seed is the fir
 
 import numpy as np
 import pytest
-from effort import often, thorough
+from effort import often, some, thorough
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
@@ -72,7 +72,7 @@ def test_a_call_hedged_at_what_happens_is_the_spread_known_before():
     ],
 )
 def test_the_exact_spread_is_the_one_that_the_replay_finds(book, hedge_vol, vol, hedges):
-    paths = gl.GBM(vol, 0.02).simulate(100, 0.25, hedges, 20_000, seed=1)
+    paths = gl.GBM(vol, 0.02).simulate(100, 0.25, hedges, some(20_000), seed=1)
     pnl = gl.replay(book, paths, paid_vol=hedge_vol, **CARRIED).pnl * np.exp(-0.05 * 0.25)
     assert meets(pnl, theory.hedged_pnl_sd(book, 100, vol, hedges, hedge_vol, **CARRIED))
 
@@ -126,7 +126,7 @@ def test_at_the_money_the_law_is_the_rule():
 
 @pytest.mark.parametrize("drift", [-1.0, 1.0])
 def test_a_trend_takes_the_spot_away_from_gamma(drift):
-    paths = gl.GBM(0.3, drift).simulate(100, 0.25, 400, 10_000, seed=1)
+    paths = gl.GBM(0.3, drift).simulate(100, 0.25, 400, some(10_000), seed=1)
     pnl = gl.replay(gl.straddle(100, 0.25), paths, paid_vol=0.3, **CARRIED).pnl * np.exp(
         -0.05 * 0.25
     )
@@ -141,7 +141,7 @@ def test_a_trend_takes_the_spot_away_from_gamma(drift):
     [(gl.straddle(105, 0.25), 0.125), (gl.calendar(100, 0.2, 0.4), 0.2)],
 )
 def test_a_book_may_be_sold_before_its_last_expiry(book, horizon):
-    paths = gl.GBM(0.3, 0.02).simulate(100, horizon, 300, 10_000, seed=1)
+    paths = gl.GBM(0.3, 0.02).simulate(100, horizon, 300, some(10_000), seed=1)
     pnl = gl.replay(book, paths, paid_vol=0.3, **CARRIED).pnl * np.exp(-0.05 * horizon)
     known = dict(book=book, spot=100, vol=0.3, hedges=300, **CARRIED)
     assert meets(pnl, theory.book_hedging_error_sd(horizon=horizon, **known), off=0.015)
@@ -149,7 +149,7 @@ def test_a_book_may_be_sold_before_its_last_expiry(book, horizon):
 
 @pytest.mark.parametrize("late", [1, 4])
 def test_late_hedges_make_noise(late):
-    paths = gl.GBM(0.3).simulate(100, MONTH, 480, 6_000, seed=1)
+    paths = gl.GBM(0.3).simulate(100, MONTH, 480, some(6_000), seed=1)
     pnl = gl.replay(STRADDLE, paths, paid_vol=0.3, execution=gl.Execution(latency=late)).pnl
     law = theory.book_hedging_error_sd(STRADDLE, 100, 0.3, 480, late=late)
     assert meets(pnl, law, off=0.02)
@@ -233,7 +233,7 @@ WORLD = gl.MertonJumps(0.2, 3, -0.1, 0.15, drift=0.02)
 
 def test_jumps_leave_their_floor_under_the_worlds_own_hedge():
     """Case 8.2's option with more jumps: 60 hedges at Merton's own delta, a loop of plain numpy."""
-    paths = WORLD.simulate(100, 0.25, 60, 20_000, seed=1)
+    paths = WORLD.simulate(100, 0.25, 60, some(20_000), seed=1)
     option = (100, 0.25)
     gain = np.exp(-0.05 * 0.25) * np.maximum(paths.spots[:, -1] - 100, 0.0)
     gain -= WORLD.price(100, *option, **CARRIED)
@@ -255,7 +255,7 @@ def test_jumps_leave_their_floor_under_the_worlds_own_hedge():
 def test_jumps_leave_their_floor_under_a_black_scholes_hedge(jump_sd):
     world = gl.MertonJumps(0.2, 3, -0.1, jump_sd, drift=0.02)
     book = gl.strangle(95, 110, 0.25)
-    paths = world.simulate(100, 0.25, 100, 20_000, seed=1)
+    paths = world.simulate(100, 0.25, 100, some(20_000), seed=1)
     pnl = gl.replay(book, paths, paid_vol=0.35, **CARRIED).pnl * np.exp(-0.05 * 0.25)
     floor = theory.jump_floor(book, 100, world, hedge_vol=0.35, **CARRIED)
     noise = theory.book_hedging_error_sd(book, 100, 0.2, 100, **CARRIED)
