@@ -105,7 +105,7 @@ def test_the_thousand_calls_of_the_lesson(spot, seen, calm):
     The lesson's numbers belong to a hundred equal steps: in the last of them nobody hedges, and a
     pinned price gets away by 0.28. Hedged to the end the closed form, 0.50 wider, holds.
     """
-    n, book = 3_000, 1_000 * gl.call(100, EXPIRY)
+    n, book = some(3_000), 1_000 * gl.call(100, EXPIRY)
     run = FeedbackMarket(VOL, IMPACT, book).run(spot, EXPIRY, 100, n, seed=1)
     for spots, expected in ((run.spots, seen), (run.calm.spots, calm)):
         error = 3.5 * np.sqrt(expected * (1 - expected) / n) + 0.005  # told to a point

@@ -138,6 +138,7 @@ def test_a_coin_account_is_hedged_with_the_premium_adjusted_delta():
     """Its profit in coin does then not move with the spot, to first order; and is as noisy as
     lesson 9 says (4,000 months of a call at 50,000)."""
     paths = gl.GBM(0.6).simulate(50_000, MONTH, 120, n_paths=4_000, seed=1)
+    few = gl.Paths(paths.times, paths.spots[:100])
     spread = {}
     for name, book, policy in (
         ("call", gl.call(50_000, MONTH), gl.PremiumAdjusted()),
@@ -146,6 +147,8 @@ def test_a_coin_account_is_hedged_with_the_premium_adjusted_delta():
     ):
         run = gl.replay(book, paths, paid_vol=0.6, policy=policy, venue=InversePerpetual())
         spread[name] = run.pnl_in_coin.std()
+        # The accounts, of the first paths.
+        run = gl.replay(book, few, paid_vol=0.6, policy=policy, venue=InversePerpetual())
         told = run.attribution(account="coin")
         np.testing.assert_allclose(told.sum(axis=1), run.pnl_in_coin, atol=1e-10)
         if policy == gl.PremiumAdjusted():

@@ -251,7 +251,7 @@ def test_jumps_leave_their_floor_under_the_worlds_own_hedge():
     assert sold == pytest.approx(2 * floor, rel=1e-6)
 
 
-@pytest.mark.parametrize("jump_sd", [0.15, 0.0])
+@pytest.mark.parametrize("jump_sd", [0.15, pytest.param(0.0, marks=thorough)])
 def test_jumps_leave_their_floor_under_a_black_scholes_hedge(jump_sd):
     world = gl.MertonJumps(0.2, 3, -0.1, jump_sd, drift=0.02)
     book = gl.strangle(95, 110, 0.25)
