@@ -53,12 +53,12 @@ def percent(share: float, digits: int = 0) -> str:
 
 
 def brief(number: float) -> str:
-    """A number in three figures or so, as it is read out.
+    """A number in three figures or so, as it is read out; what only rounding has left is 0.
 
-    >>> brief(2098.04), brief(-0.61803), brief(31.0), brief(-0.0), brief(0.00002)
+    >>> brief(2098.04), brief(-0.61803), brief(31.0), brief(-3e-13), brief(0.00002)
     ('2,098', '-0.618', '31', '0', '0.00002')
     """
-    if number == 0:
+    if abs(number) < 1e-9:
         return "0"
     digits = max(2 - math.floor(math.log10(abs(number))), 0)
     text = f"{number:,.{digits}f}"

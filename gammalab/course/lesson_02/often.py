@@ -80,7 +80,7 @@ once_or_often = Lab(
     Slider("happened", "Happened", 0.15, 0.05, 0.60, 0.01, "%"),
     charts=[
         Chart("heaps", "2,000 months: how often each profit came", "share of months",
-              "profit of one straddle (currency)"),
+              "profit of one straddle (currency; the end bars hold all beyond)"),
         Chart("noise", "Spread of the profit", "standard deviation (currency)", "number of hedges",
               xscale="log", xlim=(0.85, 75), xticks=TICKS, xticklabels=map(str, TICKS),
               yscale="log", ylim=(0.1, 13), yticks=(0.1, 1, 10), yticklabels=("0.1", "1", "10")),

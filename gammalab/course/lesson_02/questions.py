@@ -31,7 +31,12 @@ QUESTIONS = (
         "A straddle, at the money, has one day left. Its quoted theta is 0.42 a day, its price "
         "0.84. The share stands still. By the end of the day the straddle loses …",
         (
-            Option("0.42", "Theta is the rate of this moment, and it doubles on the way.", "M33"),
+            Option(
+                "0.42",
+                "Theta is the rate of this moment, and it grows on the way: the whole day takes twice as "
+                "much.",
+                "M33",
+            ),
             Option(
                 "0.08, as it did with 30 days left",
                 "Decay is not even: at the money it grows as the end comes nearer.",
@@ -67,13 +72,13 @@ QUESTIONS = (
                 "M8",
             ),
             Option(
-                "it cannot be told: the clock's bill is missing",
+                "it cannot be told: what the calls did is missing",
                 "This month measured 24.9 % against 30 % paid, and lost 126, although the hedge "
                 "sold above where it bought.",
             ),
             Option(
                 "1.48 times the shares traded",
-                "That is the hedge's own gain. What the calls lost stands against it.",
+                "That leaves out the first trade and the last, and what the calls lost.",
                 "M37",
             ),
         ),
@@ -99,7 +104,7 @@ QUESTIONS = (
             ),
             Option(
                 "gains what the hedge scalps",
-                "In a one-way move the hedge only sells, and loses on all that it sold before.",
+                "In a rise the hedge only sells, and loses on all that it sold before.",
                 "M4",
             ),
         ),
@@ -169,7 +174,8 @@ QUESTIONS = (
     ),
     Question(
         "02.q2",
-        "A straddle bought at 20 %, and 20 % happens; no drift, no costs, hedged at 20 %. "
+        "A straddle bought at 20 %, and 20 % happens; no jumps, no drift, no costs, hedged at "
+        "20 %. "
         "With 100 hedges a month instead of 25, what changes over many months?",
         (
             Option(
@@ -180,7 +186,7 @@ QUESTIONS = (
             Option(
                 "the spread of the profit halves",
                 "Errors of steps do not know of each other: N errors of size 1/N. It holds because "
-                "the volatility hedged with is the one that happens.",
+                "the volatility hedged with is the one that happens, and nothing jumps.",
             ),
             Option(
                 "mean and spread both halve",

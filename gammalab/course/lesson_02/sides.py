@@ -55,8 +55,9 @@ def _draw(page, result):
 def _say(result):
     words = (
         f"Happened {percent(result.happened, 1)}, paid {percent(result.paid)}. "
-        f"Owner {signed(result.owner)}, seller {signed(-result.owner)}. The owner's hedge "
-        f"{bought_and_sold(*rehedges(result.ledger))}; the seller's did the opposite."
+        f"Owner {signed(result.owner)}, seller {signed(-result.owner)}. After its first "
+        f"trade the owner's hedge {bought_and_sold(*rehedges(result.ledger))}; the seller's did "
+        "the opposite."
     )
     jumped = result.shape.startswith("jump") and result.size
     return f"{words} A jump: all of it on one day, from the strike." if jumped else words

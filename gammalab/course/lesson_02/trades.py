@@ -6,6 +6,7 @@ import numpy as np
 
 SPOT, DAYS, CONTRACTS = 100.0, 30, 100  # first price, days to expiry, options held
 EXPIRY = DAYS / 365
+LITTLE = 5.0  # shares in all: what time alone makes the hedge trade at the strike
 
 
 def rehedges(ledger):
@@ -26,10 +27,12 @@ def average_price(trades) -> float:
 
 def bought_and_sold(buys, sells) -> str:
     """The two averages in words, or what is missing for them."""
+    if len(buys) + len(sells) and buys["trade"].sum() - sells["trade"].sum() < LITTLE:
+        return "has hardly traded"
     if len(buys) and len(sells):
         low, high = average_price(buys), average_price(sells)
         return f"bought at {low:,.2f} on average, sold at {high:,.2f}"
     if len(buys) or len(sells):
         only, what = (buys, "bought") if len(buys) else (sells, "sold")
         return f"only {what}, at {average_price(only):,.2f} on average"
-    return "has not traded since the first day"
+    return "has not traded"
