@@ -33,8 +33,8 @@ QUESTIONS = (
         (
             Option(
                 "0.42",
-                "Theta is the rate of this moment, and it grows on the way: the whole day takes twice as "
-                "much.",
+                "Theta is the rate of this moment, and it grows on the way: the whole day takes "
+                "twice as much.",
                 "M33",
             ),
             Option(
