@@ -87,13 +87,13 @@ def outcome(amount: float, digits: int | None = None) -> str:
 def odds(z: float) -> str:
     """How many games luck alone takes as far as z, up or down: 2 (1 - N(|z|)).
 
-    >>> odds(0.4), odds(-1.7), odds(3.0), odds(5.0)
-    ('69 games in 100', '9 games in 100', '3 games in 1,000', 'fewer than 1 game in 1,000')
+    >>> odds(-1.7), odds(3.0), odds(5.0)
+    ('about 9 games in 100', 'about 3 games in 1,000', 'fewer than 1 game in 1,000')
     """
     share = math.erfc(abs(z) / math.sqrt(2))
     for games in (100, 1000):
         if share >= 0.95 / games:
-            return f"{plural(round(share * games), 'game')} in {games:,}"
+            return f"about {plural(round(share * games), 'game')} in {games:,}"
     return "fewer than 1 game in 1,000"
 
 
@@ -106,7 +106,7 @@ def luck_words(found: Debrief, months: dict | None = None) -> str:
     return (
         f"The delta that you carried {outcome(luck.made)}. Luck alone gives or takes "
         f"{luck.spread:,.0f} with such positions: yours is {z:.1f} times that. "
-        f"By luck alone about {odds(z)} go as far."
+        f"Luck alone goes as far in {odds(z)}."
     )
 
 
@@ -196,11 +196,11 @@ def average(row: dict) -> str:
     """A mean over months with what luck may still have put into it: two standard errors.
 
     >>> average({"mean": 23.0, "se": 12.1})
-    '+23 on average, where luck alone gives or takes 24: that is no different from 0'
+    '+23 on average, where luck alone gives or takes 24: it may as well be 0'
     >>> average({"mean": -31.0, "se": 1.2})
     '-31 on average, where luck alone gives or takes 2.4'
     """
     luck = 2 * row["se"]
     said = f"{money(row['mean'])} on average, where luck alone gives or takes "
     said += money(luck).removeprefix("+")
-    return f"{said}: that is no different from 0" if abs(row["mean"]) < luck else said
+    return f"{said}: it may as well be 0" if abs(row["mean"]) < luck else said
