@@ -179,7 +179,7 @@ def unpack(got, *names: str) -> tuple:
     )
 
 
-def forbid(*names: str, instead: str = "write the loop yourself") -> None:
+def forbid(*names: str) -> None:
     """Close library functions to the student's function, by their full names.
 
     Call it first in a problem's body: ``forbid("gammalab.replay")``. The right answer may use them.
@@ -191,7 +191,7 @@ def forbid(*names: str, instead: str = "write the loop yourself") -> None:
     for name in names:
         short = name.replace("gammalab.", "gl.", 1)
         _notes("forbid").answer.closed[closing.find(name)] = (
-            f"this one asks you to {instead}: `{short}` is closed here."
+            f"`{short}` is closed here: what it does is yours to write, or to mend."
         )
 
 
@@ -257,7 +257,7 @@ def _cause(group: list[Record], groups) -> str:
     text = text or _swapped(group, groups) or _general(group)
     if not text:
         return often[:1].lower() + often[1:] or "it is not right."
-    text = text if text.endswith((".", "?", "!", ")")) else text + "."
+    text = text if text.endswith((".", "?", "!")) else text + "."
     return f"{text} {often}".strip()
 
 

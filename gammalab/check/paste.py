@@ -16,6 +16,8 @@ def figure(value, unit: str = "") -> str:
 
     >>> figure(100000.0, "dollars"), figure(1234567.891), figure(0.000123456), figure(3e-9)
     ('100000 dollars', '1234567.89', '0.000123456', '3e-09')
+    >>> figure(-1, "shares"), figure(1, "dollars a day"), figure(1, "currency")
+    ('-1 share', '1 dollar a day', '1 currency')
     """
     value = float(value)
     size = abs(value)
@@ -26,6 +28,9 @@ def figure(value, unit: str = "") -> str:
     else:
         digits = dict(precision=6, unique=False, fractional=False, trim="-")
         text = np.format_float_positional(value, **digits)
+    if text.strip("-") == "1":
+        first, space, rest = unit.partition(" ")
+        unit = first.removesuffix("s") + space + rest
     return f"{text} {unit}".strip()
 
 

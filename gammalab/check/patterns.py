@@ -22,7 +22,7 @@ SAME_FACTOR = "always off by the same factor: is it a unit, or a constant of the
 SAME_AMOUNT = "always off by the same amount: is a term missing, or one too many?"
 SOME_SIGNS = "the size is right, the sign is not always"
 VAGUE = (SAME_FACTOR, SAME_AMOUNT, SOME_SIGNS)  # a slip of slips.py says more
-NEAR = 1e-3  # of the right value: what an iteration that stops early may be off
+NEAR = 1e-3  # of the right value: what an approximation may be off
 
 
 # ---- built in ------------------------------------------------------------------------------
@@ -184,7 +184,7 @@ def _time_gone(group):
 
 
 def _near(group):
-    """An iteration that stopped early: its digits are said to be near, not wrong."""
+    """An approximation: its digits are said to be near, not wrong."""
     worst = 0.0
     for r in group:
         size = np.max(np.abs(r.want), initial=0.0)
@@ -196,7 +196,7 @@ def _near(group):
         return None
     return (
         f"it is right to {_one_figure(worst)} of its size; {_one_figure(group[0].rtol)} is asked. "
-        "Does an iteration stop early, or is a formula only approximate?"
+        "Is a formula, or a number in it, an approximation?"
     )
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from .inputs import SIDES, SIGNED
 
 TIMES = ("expiry", "time", "times", "horizon", "left", "time_left", "years", "tau")
+DAYS = ("days", "days_left", "days_to_expiry")
 VOLS = ("vol", "sigma", "paid_vol", "hedge_vol", "mark_vol", "iv")
 SECONDS = 1.0  # for asking a right function that is slow
 RATES = ("rate", "carry", "cash_rate", "dividend", "funding")
@@ -53,8 +54,16 @@ def _explains(group, right, places, change) -> bool:
 
 
 def _slips(names: list[str], theirs: list[str]) -> Iterator[tuple[tuple, Callable, str]]:
-    """(which inputs, what becomes of them, what to say), likeliest first."""
-    for k, (name, their) in enumerate(zip(names, theirs, strict=False)):
+    """(which inputs, what becomes of them, what to say), likeliest first.
+
+    Without a rate an option knows only vol * root(time): days for years look like a volatility
+    off by their root. So all times are asked before any volatility.
+    """
+    pairs = list(enumerate(zip(names, theirs, strict=False)))
+    for k, (name, their) in pairs:
+        for factor, say in _units_of_time(name, their):
+            yield (k,), lambda value, factor=factor: (np.asarray(value) * factor,), say
+    for k, (name, their) in pairs:
         for factor, say in _factors(name, their):
             yield (k,), lambda value, factor=factor: (np.asarray(value) * factor,), say
         if name in SIGNED:
@@ -70,11 +79,17 @@ def _slips(names: list[str], theirs: list[str]) -> Iterator[tuple[tuple, Callabl
         yield (i, j), lambda a, b: (b, a), f"`{theirs[i]}` and `{theirs[j]}` are swapped"
 
 
-def _factors(name: str, their: str) -> Iterator[tuple[float, str]]:
+def _units_of_time(name: str, their: str) -> Iterator[tuple[float, str]]:
     if name in TIMES:
         for days in (365, 252):
             yield 1.0 * days, f"`{their}` is in years: it is taken in days (times {days})"
             yield 1.0 / days, f"`{their}` is in years already: it is divided by {days}"
+    if name in DAYS:
+        yield 365.0, f"`{their}` is in days: a formula takes years (divide by 365)"
+        yield 365 / 252, f"`{their}` is in days of the calendar: a year has 365 of them"
+
+
+def _factors(name: str, their: str) -> Iterator[tuple[float, str]]:
     if name in VOLS or name in RATES:
         yield 100.0, f"`{their}` is a decimal: it is taken in per cent"
         yield 0.01, f"`{their}` is a decimal already: it is divided by 100"

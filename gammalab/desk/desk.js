@@ -28,6 +28,7 @@ const signed = (x, digits) => {
   return (x < 0 ? "\u2212" : "+") + shown;
 };
 const sum = (x) => signed(x, Math.abs(x) < 10 ? 1 : 0);
+const outcome = (x) => `${x < 0 ? "lost" : "made"} ${sum(x).slice(/[1-9]/.test(sum(x)) ? 1 : 0)}`;
 
 // ---- charts -------------------------------------------------------------------------------------
 
@@ -134,7 +135,7 @@ function bars(rivals, colour) {
 function luckBar(luck, colour) {
   const label =
     luck.spread > 0
-      ? `Carried delta made ${sum(luck.made)}; luck alone gives or takes ${luck.spread.toFixed(0)}.`
+      ? `Carried delta ${outcome(luck.made)}; luck alone gives or takes ${luck.spread.toFixed(0)}.`
       : "No delta was carried.";
   const svg = draw("svg", { viewBox: "0 0 480 64", role: "img", "aria-label": label });
   svg.append(draw("text", { x: 6, y: 15, "font-size": 12 }, "Your carried delta: luck or skill?"));
@@ -146,7 +147,7 @@ function luckBar(luck, colour) {
   band(1, colour.muted);
   svg.append(draw("line", { x1: x(0), x2: x(0), y1: 22, y2: 46, stroke: "#6e6e6e" }));
   svg.append(draw("rect", { x: x(luck.made) - 2.5, y: 20, width: 5, height: 28, fill: colour.total }));
-  const words = luck.spread > 0 ? `made ${sum(luck.made)}: z = ${signed(luck.z, 1)}` : "none carried";
+  const words = luck.spread > 0 ? `${outcome(luck.made)}: z = ${signed(luck.z, 1)}` : "none carried";
   const at = Math.min(Math.max(x(luck.made), 70), 410);
   svg.append(draw("text", { x: at, y: 61, "font-size": 12, "text-anchor": "middle" }, words));
   return svg;
@@ -180,10 +181,10 @@ function debriefOf(result, colour) {
   if (result.months) {
     const { count, chosen, rules } = result.months;
     const rows = rules.map((r) => ({
-      cells: [r.name, `${signed(r.mean, 1)} \u00b1 ${r.se.toFixed(1)}`, r.spread.toFixed(0), r.cost.toFixed(1)],
+      cells: [r.name, `${signed(r.mean, 1)} \u00b1 ${(2 * r.se).toFixed(1)}`, r.spread.toFixed(0), r.cost.toFixed(1)],
       chosen: r.name === chosen,
     }));
-    words.append(table(`On ${count.toLocaleString("en")} months`, ["rule", "mean \u00b1 error", "spread", "costs"], rows));
+    words.append(table(`On ${count.toLocaleString("en")} months`, ["rule", "mean \u00b1 luck", "spread", "costs"], rows));
     words.append(make("p", { textContent: result.months.words }));
   }
   chart.append(gaps);
@@ -254,7 +255,7 @@ function render({ model, el }) {
     const { can_trade, unit } = view();
     shownTicket.hidden = !can_trade;
     const size = Math.abs(ticket);
-    shownTicket.textContent = ticket === 0 ? "Ticket: nothing" : `Ticket: ${ticket > 0 ? "buy" : "sell"} ${size} ${unit}`;
+    shownTicket.textContent = ticket === 0 ? "Ticket: nothing" : `Ticket: ${ticket > 0 ? "buy" : "sell"} ${size} ${size === 1 ? unit.replace(/s\b/, "") : unit}`;
   }
 
   function leave() {

@@ -120,7 +120,7 @@ class Desk(anywidget.AnyWidget):
         if self._found is not None:
             lines.append(
                 f"Your last game: {escape(told.sum_of(self._found))} "
-                f"{escape(told.luck_words(self._found.luck, self.game.scenario.unit))}"
+                f"{escape(told.luck_words(self._found, self._months))}"
             )
         lines.append(
             "<em>Run this cell (Shift+Enter) to play. After a restart, run the notebook's first "

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from gammalab.lab.words import signed
+import math
 
-from .debrief import NONE, Debrief, Luck
+from gammalab.lab.words import counted, plural, signed
+
+from .debrief import NONE, TERMS, Debrief
 
 
 def units(amount: float, plus=False) -> str:
@@ -32,7 +34,7 @@ def holding(game) -> str:
     held, unit = game.seen.hedge, game.scenario.unit
     if units(held) == "0":
         return f"you hold no {unit}"
-    return f"you are {'long' if held > 0 else 'short'} {units(abs(held))} {unit}"
+    return f"you are {'long' if held > 0 else 'short'} {counted(units(abs(held)), unit)}"
 
 
 def turn(game) -> str:
@@ -70,20 +72,52 @@ def did(game) -> str:
     return f"{verb} {units(abs(order))} at {price:.2f}. "
 
 
-def luck_words(luck: Luck, unit: str) -> str:
-    """Luck or skill, in one or two sentences."""
+def outcome(amount: float, digits: int | None = None) -> str:
+    """Money made or lost, in a verb and a number: nobody makes a minus.
+
+    >>> outcome(681.2), outcome(-6.34), outcome(0.01)
+    ('made 681', 'lost 6.3', 'made nothing')
+    """
+    said = money(amount) if digits is None else signed(amount, digits)
+    if said == "0" or said.strip("0.") == "":
+        return "made nothing"
+    return f"{'made' if said[0] == '+' else 'lost'} {said[1:]}"
+
+
+def odds(z: float) -> str:
+    """How many games luck alone takes as far as z, up or down: 2 (1 - N(|z|)).
+
+    >>> odds(-1.7), odds(3.0), odds(5.0)
+    ('about 9 games in 100', 'about 3 games in 1,000', 'fewer than 1 game in 1,000')
+    """
+    share = math.erfc(abs(z) / math.sqrt(2))
+    for games in (100, 1000):
+        if share >= 0.95 / games:
+            return f"about {plural(round(share * games), 'game')} in {games:,}"
+    return "fewer than 1 game in 1,000"
+
+
+def luck_words(found: Debrief, months: dict | None = None) -> str:
+    """Luck or skill, in a few sentences. months: as from `many_months`, where they were run."""
+    luck = found.luck
     if luck.spread <= 1e-9:
-        return "You carried no delta. There was nothing for luck to work on."
-    carried = (
-        f"The delta that you carried brought {money(luck.made)}. Luck alone gives or takes "
-        f"{luck.spread:,.0f} with such positions"
+        return f"You carried no delta. {_left_to_luck(found, months)}"
+    z = round(abs(luck.z), 1)  # the odds are those of the z that is shown
+    return (
+        f"The delta that you carried {outcome(luck.made)}. Luck alone gives or takes "
+        f"{luck.spread:,.0f} with such positions: yours is {z:.1f} times that. "
+        f"Luck alone goes as far in {odds(z)}."
     )
-    z = abs(luck.z)
-    if z < 1:
-        return f"{carried}: yours is well within it."
-    if z < 2:
-        return f"{carried}: yours is {z:.1f} times that, which one game in three may show."
-    return f"{carried}: yours is {z:.1f} times that, which luck gives in fewer than one game in 20."
+
+
+def _left_to_luck(found: Debrief, months: dict | None) -> str:
+    """What a hedge without delta leaves: the size of the moves against what was paid for them."""
+    spent = sum(found.sources[c] for group in TERMS.values() for c in group)
+    said = f"What is left, {money(found.pnl - spent)}, is the luck of how large the moves were"
+    rule, off = found.nearest
+    if months is None or off > 1e-9:  # the spread of a rule that held something else is not yours
+        return f"{said}."
+    return f"{said}: give or take {months['rules'][rule]['spread']:,.0f}."
 
 
 def marks(found: Debrief, unit: str) -> list:
@@ -96,7 +130,7 @@ def marks(found: Debrief, unit: str) -> list:
     else:
         risk = f"{per:.3f}"
     return [
-        ["Root-mean-square delta", f"{units(found.luck.rms)} {unit}"],
+        ["Root-mean-square delta", counted(units(found.luck.rms), unit)],
         ["Cost per 1 of risk removed", risk],
         ["|z| of your tilt", f"{abs(found.luck.z):.1f}"],
     ]
@@ -113,29 +147,60 @@ PARTS = {  # how the columns of the attribution are told; what is in none of the
 
 
 def sources(found: Debrief) -> list:
-    """Your profit by source, [[name, amount]]; the amounts add up to it. Nothing is left out."""
+    """Your profit by source, [(name, amount)]; the amounts add up to it. Nothing is left out."""
     told = {name: sum(found.sources[c] for c in group) for name, group in PARTS.items()}
     told["the rest"] = sum(found.sources.values()) - sum(told.values())
-    return [[name, amount] for name, amount in told.items() if abs(amount) >= 0.005]
+    return list(told.items())
 
 
 def sum_of(found: Debrief) -> str:
-    """Your profit and where it came from, in one sentence."""
-    parts = ", ".join(f"{name} {money(amount)}" for name, amount in sources(found))
-    return f"You made {money(found.pnl)}: {parts or 'nothing moved'}."
+    """Your profit and where it came from, in one sentence. As printed the parts add up to it."""
+    digits = 0 if abs(found.pnl) >= 10 else 1
+    names, amounts = zip(*sources(found), strict=True)
+    shown = zip(names, adding_up(amounts, digits), strict=True)
+    parts = ", ".join(f"{name} {signed(amount, digits)}" for name, amount in shown if amount)
+    return f"You {outcome(found.pnl, digits)}: {parts or 'nothing moved'}."
+
+
+def adding_up(amounts, digits: int) -> list:
+    """Amounts rounded up or down so that they add up to their rounded sum; those are rounded up
+    that lie furthest above the digit below them.
+
+    >>> adding_up([-1000.4, -638.4, 0.4], 0), adding_up([0.04, 0.04, 0.04], 1)
+    ([-1000.0, -638.0, 0.0], [0.1, 0.0, 0.0])
+    """
+    scaled = [amount * 10**digits for amount in amounts]
+    down = [math.floor(amount) for amount in scaled]
+    up = round(sum(scaled)) - sum(down)  # so many are rounded up: those with most above the floor
+    most = sorted(range(len(down)), key=lambda k: down[k] - scaled[k])[:up]
+    return [(low + (k in most)) / 10**digits for k, low in enumerate(down)]
 
 
 def after_rule(game, found: Debrief, months: dict) -> str:
     """What is said when the player has named a rule."""
     name, off = found.nearest
     near = (
-        f"Your hedges lay nearest to \u201c{name}\u201d ({units(off)} {game.scenario.unit} apart)."
+        f"Your hedges lay nearest to \u201c{name}\u201d "
+        f"({counted(units(off), game.scenario.unit)} apart)."
     )
     if game.rule == NONE:
         return f"{near} A rule that cannot be said cannot be tried on other months."
     mine = months["rules"][game.rule]
     return (
-        f"{near} \u201c{game.rule}\u201d on {months['months']:,} months: {money(mine['mean'])} on "
-        f"average (\u00b1 {mine['se']:,.1f}), spread {mine['spread']:,.0f}. "
-        "One month proves nothing."
+        f"{near} \u201c{game.rule}\u201d on {months['months']:,} months: {average(mine)}. "
+        f"Spread {mine['spread']:,.0f}: one month proves nothing."
     )
+
+
+def average(row: dict) -> str:
+    """A mean over months with what luck may still have put into it: two standard errors.
+
+    >>> average({"mean": 23.0, "se": 12.1})
+    '+23 on average, where luck alone gives or takes 24: it may as well be 0'
+    >>> average({"mean": -31.0, "se": 1.2})
+    '-31 on average, where luck alone gives or takes 2.4'
+    """
+    luck = 2 * row["se"]
+    said = f"{money(row['mean'])} on average, where luck alone gives or takes "
+    said += money(luck).removeprefix("+")
+    return f"{said}: it may as well be 0" if abs(row["mean"]) < luck else said

@@ -107,7 +107,7 @@ def _result(game, found, months):
             for name, row in found.rivals.items()
         ],
         "luck": {"made": found.luck.made, "spread": found.luck.spread, "z": found.luck.z},
-        "luck_words": told.luck_words(found.luck, unit),
+        "luck_words": told.luck_words(found, months),
         "marks": told.marks(found, unit),
         "months": None
         if months is None

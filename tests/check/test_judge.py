@@ -508,7 +508,7 @@ def test_the_library_call_is_closed_by_whatever_name(loop):
             "95.5", lambda paths, call=call: call(gl.call(100, 0.1), paths, paid_vol=0.2).pnl[0]
         )
         assert repr(outcome) == (
-            "95.5 wrong: this one asks you to write the loop yourself: `gl.replay` is closed here."
+            "95.5 wrong: `gl.replay` is closed here: what it does is yours to write, or to mend."
         )
     assert gl.replay.__code__ is before
     assert "paid_vol" in inspect.signature(gl.replay).parameters
@@ -798,3 +798,29 @@ def test_nbgrader_reads_the_points_of_the_parts(monkeypatch, capsys):
     assert capsys.readouterr().out.startswith("95.4 wrong: look at the costs")
     with pytest.raises(AssertionError):
         check("95.4", lambda x: (0, 0, 0))
+
+
+# ---- how it is put ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("factor", [365, 252])
+def test_days_for_years_come_before_a_volatility_and_end_with_a_stop(factor):
+    """Without a rate both explain the numbers; nobody scales a volatility by chance."""
+
+    def value(vol, expiry):
+        return 0.4 * vol * np.sqrt(expiry) + vol**2 * expiry
+
+    @problem("95.9", "Value", signature="value(vol, expiry)", seconds=PLENTY)
+    def body(answer, rng):
+        for c in cases(rng, vol=(0.1, 0.9), expiry=(0.1, 2.0)):
+            got = answer(c.vol, c.expiry)
+            compare(got, value(c.vol, c.expiry), "value", right=value)
+
+    message = check("95.9", lambda vol, expiry: value(vol, expiry * factor)).message
+    assert f"`expiry` is in years: it is taken in days (times {factor}). Wrong in all" in message
+
+
+def test_one_of_a_unit_is_singular():
+    assert "Yours gives 1 share for" in check("95.1", lambda d, q: 1.0).message
+    assert "Yours gives -1 share for" in check("95.1", lambda d, q: -1.0).message
+    assert "Yours gives 2 shares for" in check("95.1", lambda d, q: 2.0).message

@@ -23,6 +23,8 @@ exercise(
          "a put's delta is negative: keep its sign"),
         (lambda delta, quantity: -100 * delta * quantity,
          "one option is on one share here: no contract size"),
+        (lambda delta, quantity: -(delta if delta > 0 else 1 + delta) * quantity,
+         "`delta` is the put's own: do not make a call's of it"),
     ],
     hints=(
         "When the share rises by 1, how much do all the options together gain?",
@@ -48,6 +50,10 @@ exercise(
          "the first trade, which sets up the hedge, is missing"),
         (lambda deltas, quantity: np.r_[0.0, np.diff(-quantity * deltas)],
          "the first trade must set up the whole hedge"),
+        (lambda deltas, quantity: -quantity * np.append(deltas[0], 0 * deltas[1:]),
+         "after the first time it takes what is held now for what was held before"),
+        (lambda deltas, quantity: -quantity * (deltas - np.append(deltas[1:], 0.0)),
+         "it takes what is held next for what was held before"),
         (lambda deltas, quantity: np.r_[np.nan, np.diff(-quantity * deltas)],
          "the first entry is not a number: there was nothing before it"),
     ],
@@ -61,14 +67,18 @@ exercise(
 )  # fmt: skip
 
 
-def _day(days=1, hedge=-1.0, set_late=0, sold=False, year=365):
+def _day(days=1, hedge=-1.0, set_late=0, sold=False, year=365, delta_year=365, kind="call",
+         one=False):  # fmt: skip
     """The profit of one day; the arguments make mistakes."""
 
     def one_day(spot, next_spot, days_left, vol, quantity):
         old, new = days_left / year, (days_left - days) / year
-        delta = bs.delta(next_spot, 100, new, vol) if set_late else bs.delta(spot, 100, old, vol)
-        made = bs.price(next_spot, 100, new, vol) - bs.price(spot, 100, old, vol)
-        return (abs(quantity) if sold else quantity) * (made + hedge * delta * (next_spot - spot))
+        at, when = (next_spot, days_left - days) if set_late else (spot, days_left)
+        shares = hedge * bs.delta(at, 100, when / min(year, delta_year), vol)
+        made = bs.price(next_spot, 100, new, vol, right=kind)
+        made -= bs.price(spot, 100, old, vol, right=kind)
+        quantity = abs(quantity) if sold else quantity
+        return quantity * made + (1 if one else quantity) * shares * (next_spot - spot)
 
     return one_day
 
@@ -87,6 +97,10 @@ exercise(
         (_day(set_late=1), "the hedge was set before the move, with the delta of then"),
         (_day(sold=True), "who sold makes the opposite"),
         (_day(year=252), "a year has 365 days here, weekends and all"),
+        (_day(year=1), "`days_left` are days, and price and delta take years"),
+        (_day(delta_year=1), "the delta is given days, and takes years"),
+        (_day(kind="put"), "the options are calls: this hedges puts with a call's delta"),
+        (_day(one=True), "the shares hedge one call, not all of them"),
     ],
     hints=(
         "What must be noted while the price is still the old one?",
@@ -115,6 +129,11 @@ exercise(
         (_debt(np.exp), "that is interest for a whole year"),
         (_debt(lambda rate: 1 + rate / 52), "the rate is continuously compounded: use exp"),
         (_debt(lambda rate: np.exp(rate / 365)), "that is the interest of a day, not of a week"),
+        (_debt(lambda rate: np.exp(rate / 12)), "that is the interest of a month, not of a week"),
+        (_debt(lambda rate: np.exp(rate * 7 / 365)), "a week is 1/52 of a year here"),
+        (_debt(lambda rate: (1 + rate) ** (1 / 52)),
+         "`rate` is no yearly yield: it is compounded continuously"),
+        (_debt(lambda rate: np.exp(rate / 52), bought=0.0), "the shares bought are missing"),
         (_debt(lambda rate: np.exp(rate / 52), bought=-1.0), "buying shares makes the debt larger"),
         (lambda debt, shares, spot, rate: (debt + shares * spot) * np.exp(rate / 52),
          "shares bought now cost no interest yet"),
@@ -128,17 +147,19 @@ exercise(
 )  # fmt: skip
 
 
-def _hedged(hedge=-1.0, close=True, premium=1.0, ahead=0, once=False, sold=False, gone=False,
+def _hedged(hedge=-1.0, close=lambda spots, strike: spots[-1], premium=1.0, ahead=0, once=False,
+            sold=False, left=lambda times: times[-1] - times, one=False, made=slice(None),
             payoff=lambda spot, strike: max(spot - strike, 0.0)):  # fmt: skip
     """The profit of hedged calls; the arguments make mistakes."""
 
     def hedged_pnl(spots, times, strike, vol, quantity):
-        quantity, left = abs(quantity) if sold else quantity, times[-1] - times[:-1]
-        price = premium * bs.price(spots[0], strike, left[0], vol)
-        held = bs.delta(spots[ahead:][: len(left)], strike, times[:-1] if gone else left, vol)
-        held = hedge * (np.full_like(held, held[0]) if once else held)
-        calls = payoff(spots[-1], strike) - price
-        return quantity * (calls + held @ np.diff(spots) - (not close) * held[-1] * spots[-1])
+        quantity, n = abs(quantity) if sold else quantity, len(times) - 1
+        price = premium * bs.price(spots[0], strike, times[-1], vol)
+        held = bs.delta(spots[ahead:][:n], strike, left(times)[:n], vol)
+        held = hedge * (1 if one else quantity) * (np.full_like(held, held[0]) if once else held)
+        shares = held[made] @ np.diff(spots)[made]
+        closing = held[-1] * (close(spots, strike) - spots[-1])
+        return quantity * (payoff(spots[-1], strike) - price) + shares + closing
 
     return hedged_pnl
 
@@ -160,17 +181,27 @@ A_REPLAY = dict(
     inputs=_a_path, n=12,
     gives={"profit": "currency"}, rtol=1e-7, atol=1e-7,
     mistakes=[
-        (_hedged(close=False), "the closing trade is missing"),
+        (_hedged(close=lambda spots, strike: 0.0), "the closing trade is missing"),
+        (_hedged(close=lambda spots, strike: -spots[-1]), "the closing trade has the wrong sign"),
+        (_hedged(close=lambda spots, strike: spots[-2]), "the shares miss the last move"),
+        (_hedged(close=lambda spots, strike: strike),
+         "it closes at the strike: shares are sold at the last price"),
         (_hedged(hedge=1.0), "the hedge has the wrong sign"),
         (_hedged(premium=0.0), "the price paid is missing"),
+        (_hedged(premium=-1.0), "who buys the calls pays for them: the price has the wrong sign"),
         (_hedged(hedge=0.0), "that is the calls alone, without their hedge"),
         (_hedged(ahead=1), "it hedges with the next price, which nobody knows yet"),
         (_hedged(once=True), "it is hedged once and never again"),
         (_hedged(sold=True), "a negative quantity was sold: signs"),
-        (_hedged(gone=True), "`times` count from the start; a delta needs the time that is left"),
+        (_hedged(one=True), "the shares hedge one call, not all of them"),
+        (_hedged(left=lambda times: times),
+         "`times` count from the start; a delta needs the time that is left"),
+        (_hedged(left=lambda times: np.full_like(times, times[-1])), "the time left never shrinks"),
+        (_hedged(made=slice(1, None)), "the shares miss the first move"),
         (_hedged(payoff=lambda spot, strike: 0.0), "what the calls pay at expiry is missing"),
         (_hedged(payoff=lambda spot, strike: spot - strike),
          "nobody must exercise: below the strike a call pays nothing"),
+        (_hedged(payoff=lambda spot, strike: max(strike - spot, 0.0)), "that is what a put pays"),
     ],
 )  # fmt: skip
 
@@ -217,11 +248,12 @@ def _rest(row):
     return row.sum() - _market(row) - row["costs"]
 
 
-def _split(market=_market, costs=lambda row: row["costs"], rest=_rest, next_path=0):
+def _split(market=_market, costs=lambda row: row["costs"], rest=_rest, next_path=0, every=False):
     """The three sources, each from the attribution's row; the arguments make mistakes."""
 
     def sources(run, path):
-        row = run.attribution().loc[(path + next_path) % 4]
+        table = run.attribution()
+        row = table.sum() if every else table.loc[(path + next_path) % 4]
         return market(row), costs(row), rest(row)
 
     return sources
@@ -235,6 +267,7 @@ exercise(
     gives={"sum of gamma and theta": "currency", "costs": "currency", "rest": "currency"},
     mistakes=[
         (_split(market=lambda row: row["gamma"]), "that is gamma alone"),
+        (_split(market=lambda row: row["theta"]), "that is theta alone"),
         (_split(market=lambda row: row["gamma"] - row["theta"]),
          "theta has its own sign already: add it"),
         (_split(costs=lambda row: -row["costs"]),
@@ -242,7 +275,9 @@ exercise(
         (_split(rest=lambda row: row["residual"]),
          "that is the residual alone; other columns are left"),
         (_split(rest=lambda row: row.sum() - _market(row)), "the costs are in there a second time"),
+        (_split(rest=lambda row: row.sum()), "that is the whole profit: take off what is named"),
         (_split(next_path=1), "that is the row of another path"),
+        (_split(every=True), "that is the sum over all paths"),
     ],
     hints=(
         "run.attribution() has a row for each path. Look at its columns.",

@@ -1,0 +1,103 @@
+"""What the debrief says: whose luck it was, with which odds, and numbers that add up."""
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy import stats
+from worlds import COSTS, FREE, play_at_random
+
+from gammalab.desk import Game, told
+from gammalab.desk.debrief import Luck, debrief, many_months
+from gammalab.desk.view import view
+
+
+def neutral(scenario, seed=3):
+    game = Game(scenario, seed)
+    while not game.over:
+        game.act({"do": "neutral", "turn": game.turn})
+    return game
+
+
+FOUND = debrief(play_at_random(Game(FREE, 3), np.random.default_rng(1)))
+
+
+def with_z(z):
+    return replace(FOUND, luck=Luck(made=100 * z, spread=100.0, rms=1.0))
+
+
+@pytest.mark.parametrize("scenario", [FREE, COSTS], ids=["free", "costs"])
+def test_who_carries_no_delta_is_told_of_the_luck_of_the_moves(scenario):
+    game = neutral(scenario)
+    found, months = debrief(game), many_months(scenario, 3)
+    left = told.money(found.pnl + found.cost)
+    spread = months["rules"]["every turn"]["spread"]
+    before = told.luck_words(found)
+    assert before == (
+        f"You carried no delta. What is left, {left}, is the luck of how large the moves were."
+    )
+    after = told.luck_words(found, months)
+    assert after == f"{before[:-1]}: give or take {spread:,.0f}."
+    game.rule = "every turn"
+    assert view(game, found, months)["result"]["luck_words"] == after
+
+
+@pytest.mark.parametrize("z", [0.0, 0.3, -0.96, 1.0, 1.44, -1.7, 1.96, 2.5, -2.58, 3.04, 4.4])
+def test_the_odds_are_those_of_the_z_that_is_shown(z):
+    said = told.luck_words(with_z(z))
+    pattern = r"([\d.]+) times that\. Luck alone goes as far in (?:about |(fewer than ))"
+    pattern += r"(\d+) games? in ([\d,]+)\.$"
+    shown, few, games, of = re.search(pattern, said).groups()
+    share = 2 * stats.norm.sf(float(shown))
+    of = int(of.replace(",", ""))
+    assert float(shown) == pytest.approx(abs(z), abs=0.051)
+    assert share < 1 / of if few else int(games) == round(share * of)
+    assert ("1 game in" in said) == (games == "1")
+
+
+def test_a_loss_is_lost_and_never_made():
+    found = with_z(-1.7)
+    assert "The delta that you carried lost 170." in told.luck_words(found)
+    assert told.sum_of(replace(found, pnl=-681.0)).startswith("You lost 681:")
+    assert told.sum_of(replace(found, pnl=681.0)).startswith("You made 681:")
+    assert told.sum_of(replace(found, pnl=0.01)).startswith("You made nothing:")
+
+
+def test_the_parts_add_up_as_printed():
+    rng = np.random.default_rng(4)
+    for size in (0.3, 3.0, 30.0, 800.0, 5000.0) * 40:
+        amounts = size * rng.standard_normal(len(FOUND.sources))
+        sources = dict(zip(FOUND.sources, amounts, strict=True))
+        said = told.sum_of(replace(FOUND, pnl=float(amounts.sum()), sources=sources))
+        whole, parts = said.rstrip(".").split(": ")
+        parts = [float(part.rsplit(" ", 1)[1].replace(",", "")) for part in parts.split(", ")]
+        total = whole.rsplit(" ", 1)[1].replace(",", "").replace("nothing", "0")
+        total = float(total) * (1 if "made" in whole else -1)
+        assert sum(parts) == pytest.approx(total, abs=1e-9), said
+
+
+def test_a_mean_is_told_with_what_luck_put_into_it():
+    """ "+23 ± 12" was read as a gain."""
+    game, found = neutral(FREE), with_z(0.0)
+    game.rule, row = "never", {"mean": 23.0, "se": 12.1, "spread": 541.0, "cost": 0.0}
+    said = told.after_rule(game, found, {"months": 2000, "rules": {"never": row}})
+    assert (
+        "+23 on average, where luck alone gives or takes 24: it may as well be 0. from 0." in said
+    )
+    row |= {"mean": -30.0, "se": 1.2}
+    said = told.after_rule(game, found, {"months": 2000, "rules": {"never": row}})
+    assert "-30 on average, where luck alone gives or takes 2.4. Spread 541" in said
+
+
+def test_one_share_is_singular():
+    game = Game(FREE, 3)
+    game.act({"do": "trade", "turn": 0, "quantity": -1})
+    assert "you are short 1 share;" in told.turn(game) or "you are short 1 share." in told.turn(
+        game
+    )
+    found = with_z(1.0)
+    assert told.marks(found, "shares")[0][1] == "1 share"
+    game = neutral(FREE)
+    game.rule, found = "none of these", replace(found, nearest=("never", 1.0))
+    assert "(1 share apart)" in told.after_rule(game, found, {})
