@@ -29,6 +29,7 @@ import json
 import os
 import pkgutil
 import re
+import weakref
 import zlib
 from collections import namedtuple
 from collections.abc import Callable
@@ -87,6 +88,8 @@ class Problem:
 
 _problems: dict[str, Problem] = {}
 _hints_given: dict[str, int] = {}
+_last: dict[str, weakref.ref] = {}  # the function that was checked last and was not right
+AGAIN = "This is the function of your last check. If you have changed its cell, run the cell first."
 _failed: dict[str, tuple | None] = {}  # the inputs the last check ended with
 
 
@@ -206,12 +209,14 @@ def check(problem: str, answer: Any, debug: bool = False) -> Outcome | float:
     else:
         there = process.assess(problem, answer, asked.seconds) if callable(answer) else None
         found = there or asked.examine(answer)
-    message = found.message
+    message = told = found.message
     if found.state != "right" and (stale := cells.stale(answer)):
-        message = f"{message} {stale}"
+        message = told = f"{message} {stale}"
+    elif _seen_before(problem, answer) and found.state in ("wrong", "error"):
+        told = f"{message} {AGAIN}"
     _failed[problem] = found.failed
     outcome = Outcome(
-        problem, asked.title, found.state, message, asked.points, _next_steps(asked, found),
+        problem, asked.title, found.state, told, asked.points, _next_steps(asked, found),
         found.share,
     )  # fmt: skip
     record.note(
@@ -230,6 +235,16 @@ def check(problem: str, answer: Any, debug: bool = False) -> Outcome | float:
             return float(outcome.earned)
         return Graded(**vars(outcome))
     return outcome
+
+
+def _seen_before(problem, answer):
+    """Whether this very function was checked last time: text that was not run makes no new one."""
+    before = _last.get(problem)
+    try:
+        _last[problem] = weakref.ref(answer)
+    except TypeError:  # nothing that a cell defines
+        _last.pop(problem, None)
+    return before is not None and before() is answer
 
 
 def _next_steps(asked: Problem, found: Finding) -> str:

@@ -21,6 +21,7 @@ from .answer import Finding
 
 FORMS = ("write", "gaps", "order", "bug")
 ALLOWED = '"write", "gaps", "order" or "bug"'
+FOLLOW = "take a case that you can count by hand, and follow it line by line"
 GAP = "# gap "  # in the student's cell: "# gap 1: the shares held"
 
 
@@ -51,11 +52,11 @@ def retold(
 ) -> Finding:
     """What was found of an answer, told for its form of exercise.
 
-    `bug` is the message of the mistake to find; `solution` the source of the solution, None if it
-    has not been built.
+    `bug` is the message of the mistake to find, which is not told. `solution` is the source of the
+    solution, None if it has not been built.
     """
     if form == "bug" and found.state == "wrong" and bug in found.message:
-        return found._replace(message=f"it still has the bug: {found.message}")
+        return found._replace(message=f"it still has the bug: {found.message.replace(bug, FOLLOW)}")
     if form == "order" and found.state in ("wrong", "error"):
         mine = _source(function)
         place = first_out_of_place(mine, solution) if mine and solution else None

@@ -6,6 +6,8 @@ which something was recorded: a pause of more than ten minutes is a break.
 
 from __future__ import annotations
 
+from textwrap import shorten
+
 from . import engine, questions, record
 from .shown import Table
 
@@ -91,7 +93,14 @@ def _of_puzzles(records):
 def _repeat(states, best, answers):
     missed = [id for id, right in _last_marks(answers).items() if not right]
     missed += [id for id, state in states.items() if id in best and state != "right"]
-    return f"To repeat: {', '.join(sorted(missed))}" if missed else ""
+    return f"To repeat: {', '.join(map(_named, sorted(missed)))}" if missed else ""
+
+
+def _named(id):
+    """An id with a few words that say what it is."""
+    asked = questions.all_questions().get(id)
+    words = asked.stem if asked else engine.find(id).title
+    return f"{id} ({shorten(words, 34, placeholder=' …')})"
 
 
 def _minutes_by_lesson(records):

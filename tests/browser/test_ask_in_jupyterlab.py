@@ -125,7 +125,7 @@ def test_the_next_day_it_reads_as_text_and_runs_as_answered(notebook):
     assert first.get_by_text("You own 100 calls").is_visible()
     assert not first.get_by_text("it cannot be told").nth(1).is_visible()  # folded
     first.locator("summary").click()
-    assert first.get_by_text("This month measured 24.9 %").is_visible()
+    assert first.get_by_text("On path 1 of the lab 24.9 %").is_visible()
     assert notebook.errors() == []
     notebook.run_all()
     sheet(notebook, 0).get_by_text("Recorded: positive for sure").wait_for()

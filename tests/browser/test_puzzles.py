@@ -78,7 +78,7 @@ def test_a_puzzle_is_solved_by_keyboard_and_nothing_moves(notebook):
     slider(one, "Path").focus()
     page.keyboard.press("Home")
     notebook.settle()
-    assert puzzle.inner_text().startswith("Solved. Path 1 measured 24.9 %")
+    assert puzzle.inner_text().startswith("Solved. On path 1, 24.9 % happened")
     assert slider(one, "Hedge every (days)").is_visible()
     assert one.get_by_label("You have").is_visible()
     assert places(one) == before

@@ -849,3 +849,22 @@ def test_solution_is_closed_while_nbgrader_grades(solutions, monkeypatch):
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
     with pytest.raises(PermissionError, match="closed while nbgrader grades"):
         solution("90.1")
+
+
+def test_a_function_that_is_checked_again_as_it_was_is_said_to_be_so(monkeypatch):
+    """Who changes a cell and does not run it checks the old function: the kernel sees no text."""
+    monkeypatch.setattr(engine, "_last", {})
+
+    def doubled(delta, quantity):
+        return delta * quantity
+
+    first, second = check("2.1", doubled), check("2.1", doubled)
+    assert engine.AGAIN not in first.message
+    assert second.message == f"{first.message} {engine.AGAIN}"
+
+    def right(delta, quantity):
+        return -delta * quantity
+
+    assert engine.AGAIN not in check("2.1", right).message
+    assert engine.AGAIN not in check("2.1", right).message  # there is nothing to change
+    assert engine.AGAIN not in check("2.1", lambda delta, quantity: delta).message

@@ -29,7 +29,7 @@ def test_a_puzzle_is_recorded_once_and_its_controls_are_there_the_next_day(live,
     live.set(path=1)
     (kept,) = puzzles()
     assert (kept["puzzle"], kept["number"]) == ("02.one_path", 0)
-    assert "measured 24.9 %" in kept["said"]
+    assert "24.9 % happened" in kept["said"]
     assert record.file().read_text(encoding="utf-8").count("puzzle") >= 1
     monkeypatch.setattr(record, "_unsaved", [])  # a new kernel: only the file is left
     again = labs.one_path()
@@ -72,7 +72,7 @@ def test_a_lab_waits_for_the_question_that_is_asked_and_for_no_other(student):
     sheet._handle_custom_msg({"id": "02.1", "option": 0, "sure": 1}, [])
     assert not closed.waits  # the answer opened it
     assert not labs.one_path().waits
-    assert not ask.waiting("02.1") and not ask.waiting("02.4")
+    assert not ask.waiting("02.1") and not ask.waiting("02.3")
 
 
 def test_no_lab_waits_while_notebooks_are_tested(monkeypatch):

@@ -53,6 +53,7 @@ def _draw(page, result):
     if result.hedges > 1:
         often = heaps.histogram(result.now, edges, style.HEDGE, "hedged now", linewidth=2.2)
         tallest = max(tallest, often)
+    heaps.upright(0.0, style.MUTED, "no profit", linestyle="-")
     heaps.upright(result.mean, style.HEDGE, "mean", linestyle="--")
     heaps.upright(result.owed, style.THEORY, "expected")
     heaps.limits(-reach, reach, "x")
@@ -76,7 +77,7 @@ def _say(result):
 TICKS = (1, 2, 4, 10, 20, 60)
 once_or_often = Lab(
     "Hedge once, or often",
-    Slider("hedges", "Number of hedges", 1, stops=STOPS, help="Evenly spread over the month"),
+    Slider("hedges", "Hedges", 1, stops=STOPS, help="Evenly spread over the month"),
     Slider("happened", "Happened", 0.15, 0.05, 0.60, 0.01, "%"),
     charts=[
         Chart("heaps", "2,000 months: how often each profit came", "share of months",

@@ -73,7 +73,7 @@ def _say(walk):
 
 
 def _adds(walk):
-    return f"Measured {percent(walk.measured, 1)}, paid 30 %." if walk.day else "Paid 30 %."
+    return f"Paid 30 %, {percent(walk.measured, 1)} happened." if walk.day else "Paid 30 %."
 
 
 one_path = Lab(
@@ -101,8 +101,8 @@ one_path = Lab(
         "lost more than 50.",
         lambda values, walk: walk.last and walk.now["pnl"] < -50
         and average_price(walk.sells) > average_price(walk.buys),
-        lambda walk: f"Path {walk.path} measured {percent(walk.measured, 1)}, less than the 30 % "
-        "paid. Hedged daily, all eight such months did; the best of the 60, 38, measured 37.4 %.",
+        lambda walk: f"On path {walk.path} {percent(walk.measured, 1)} happened, less than the "
+        "30 % paid. So it is in all eight such months, hedged daily. Path 38, the best, had 37.4 %.",
         answer={"path": 1},
         reveals=("every", "side"),
         adds=_adds,

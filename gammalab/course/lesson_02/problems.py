@@ -191,6 +191,8 @@ A_REPLAY = dict(
         (_hedged(premium=-1.0), "who buys the calls pays for them: the price has the wrong sign"),
         (_hedged(hedge=0.0), "that is the calls alone, without their hedge"),
         (_hedged(ahead=1), "it hedges with the next price, which nobody knows yet"),
+        (_hedged(ahead=1, left=lambda times: (times[-1] - times)[1:]),
+         "a move is made by the shares held before it; these are chosen after it"),
         (_hedged(once=True), "it is hedged once and never again"),
         (_hedged(sold=True), "a negative quantity was sold: signs"),
         (_hedged(one=True), "the shares hedge one call, not all of them"),

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 import gammalab as gl
-from gammalab.course.memory import Remembered
 from gammalab.lab import Chart, Choice, Lab, Slider, style
 from gammalab.lab.words import gained, signed
 
@@ -105,7 +104,6 @@ august_2015 = Lab(
     say=_say,
     shows="Left, the index in August 2015 with the hedge's buys and sells. Right, the profit day "
     "by day, and below it where it came from.",
-    memory=Remembered("02.august_2015", "02.4"),
 )  # fmt: skip
 
 # ---- Hull ---------------------------------------------------------------------------------------
