@@ -21,6 +21,7 @@ from .answer import Finding
 
 FORMS = ("write", "gaps", "order", "bug")
 ALLOWED = '"write", "gaps", "order" or "bug"'
+STILL = "it still has the bug:"
 FOLLOW = "take a case that you can count by hand, and follow it line by line"
 GAP = "# gap "  # in the student's cell: "# gap 1: the shares held"
 
@@ -56,7 +57,7 @@ def retold(
     solution, None if it has not been built.
     """
     if form == "bug" and found.state == "wrong" and bug in found.message:
-        return found._replace(message=f"it still has the bug: {found.message.replace(bug, FOLLOW)}")
+        return found._replace(message=f"{STILL} {found.message.replace(bug, FOLLOW)}")
     if form == "order" and found.state in ("wrong", "error"):
         mine = _source(function)
         place = first_out_of_place(mine, solution) if mine and solution else None

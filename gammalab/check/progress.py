@@ -60,7 +60,7 @@ def _glance(records, damage):
     else:
         earned = sum(min(points.get(p.id, 0), p.points) for p in listed)  # a part earns its share
         foot = f"{earned} of {sum(p.points for p in listed)} points"
-    said = [foot, *_of_questions(answers), _of_puzzles(records), _repeat(states, best, answers)]
+    said = [foot, *_of_questions(answers), _of_puzzles(records), _repeat(listed, best, answers)]
     if record.file():
         said.append(_minutes_by_lesson(records))
     said += [damage, record.where() if checks or answers else ""]
@@ -90,17 +90,20 @@ def _of_puzzles(records):
     return f"Puzzles of the labs: {len(solved)} solved" if solved else ""
 
 
-def _repeat(states, best, answers):
-    missed = [id for id, right in _last_marks(answers).items() if not right]
-    missed += [id for id, state in states.items() if id in best and state != "right"]
-    return f"To repeat: {', '.join(map(_named, sorted(missed)))}" if missed else ""
+def _repeat(listed, best, answers):
+    known = questions.all_questions()
+    missed = {
+        id: known[id].stem if id in known else ""
+        for id, right in _last_marks(answers).items()
+        if not right
+    }
+    missed |= {p.id: p.title for p in listed if best.get(p.id, "right") != "right"}
+    told = [f"{id} ({_short(words)})" if words else id for id, words in sorted(missed.items())]
+    return f"To repeat: {', '.join(told)}" if told else ""
 
 
-def _named(id):
-    """An id with a few words that say what it is."""
-    asked = questions.all_questions().get(id)
-    words = asked.stem if asked else engine.find(id).title
-    return f"{id} ({shorten(words, 34, placeholder=' …')})"
+def _short(words):
+    return shorten(words, 34, placeholder=" …")
 
 
 def _minutes_by_lesson(records):

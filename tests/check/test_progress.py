@@ -53,7 +53,8 @@ def test_the_whole_course_and_what_to_repeat(student, monkeypatch):
     count = len(questions.all_questions())
     assert table.foot == (
         f"0 of {points} points. Questions: 1 of 2 right; the course has {count}. "
-        "To repeat: 02.q1, 2.1. Minutes at work: lesson 02 0."
+        "To repeat: 02.q1 (You are short a put, hedged. The …), 2.1 (The hedge). "
+        "Minutes at work: lesson 02 0."
     )
 
 

@@ -102,7 +102,7 @@ one_path = Lab(
         lambda values, walk: walk.last and walk.now["pnl"] < -50
         and average_price(walk.sells) > average_price(walk.buys),
         lambda walk: f"On path {walk.path} {percent(walk.measured, 1)} happened, less than the "
-        "30 % paid. So it is in all eight such months, hedged daily. Path 38, the best, had 37.4 %.",
+        "30 % paid. So it is in all eight such months, hedged daily. The best, 38, had 37.4 %.",
         answer={"path": 1},
         reveals=("every", "side"),
         adds=_adds,
