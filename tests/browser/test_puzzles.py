@@ -78,7 +78,7 @@ def test_a_puzzle_is_solved_by_keyboard_and_nothing_moves(notebook):
     slider(one, "Path").focus()
     page.keyboard.press("Home")
     notebook.settle()
-    assert puzzle.inner_text().startswith("Solved. On path 1, 24.9 % happened")
+    assert puzzle.inner_text().startswith("Solved. On path 1 24.9 % happened")
     assert slider(one, "Hedge every (days)").is_visible()
     assert one.get_by_label("You have").is_visible()
     assert places(one) == before
@@ -128,6 +128,6 @@ def test_what_was_found_is_there_when_the_kernel_starts_anew(notebook):
     notebook._wait_until_idle()
     notebook.run_all()
     one = lab(notebook, 0)
-    assert one.locator(".gammalab-puzzle").inner_text().startswith("Solved. Path 1")
+    assert one.locator(".gammalab-puzzle").inner_text().startswith("Solved. On path 1 24.9 %")
     assert slider(one, "Hedge every (days)").is_visible()
     assert notebook.errors() == []
