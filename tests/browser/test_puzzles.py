@@ -91,7 +91,7 @@ def test_a_puzzle_is_solved_by_keyboard_and_nothing_moves(notebook):
 
 def test_arrow_keys_move_from_stop_to_stop_and_the_stop_is_said(notebook):
     one, page = lab(notebook, 2), notebook.page
-    hedges = slider(one, "Number of hedges")
+    hedges = slider(one, "Hedges")
     hedges.focus()
     for _ in range(7):
         page.keyboard.press("ArrowRight")
