@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextvars
 
-from . import closing, judge, sandbox
+from . import closing, forms, judge, sandbox
 from .answer import LITTLE_MEMORY, Answer, Finding, NotAttempted, StudentError, Wrong, too_late
 
 STILL_THERE = " It could not be stopped so far: if the notebook stays slow, restart the kernel."
@@ -73,7 +73,7 @@ def _finding(state: str, message: str, call, share: float = 0.0) -> Finding:
 
 
 def _how(problem) -> str:
-    name = problem.signature.partition("(")[0] or "my_function"
+    name = forms.name(problem.signature) or "my_function"
     return f'`check("{problem.id}", {name})`'
 
 

@@ -88,7 +88,7 @@ class Problem:
 
 _problems: dict[str, Problem] = {}
 _hints_given: dict[str, int] = {}
-_last: dict[str, weakref.ref] = {}  # the function that was checked last and was not right
+_last: dict[str, weakref.ref] = {}  # the function that was checked last
 AGAIN = "This is the function of your last check. If you have changed its cell, run the cell first."
 _failed: dict[str, tuple | None] = {}  # the inputs the last check ended with
 
@@ -210,9 +210,10 @@ def check(problem: str, answer: Any, debug: bool = False) -> Outcome | float:
         there = process.assess(problem, answer, asked.seconds) if callable(answer) else None
         found = there or asked.examine(answer)
     message = told = found.message
+    again = _checked_again(problem, answer)
     if found.state != "right" and (stale := cells.stale(answer)):
         message = told = f"{message} {stale}"
-    elif _seen_before(problem, answer) and found.state in ("wrong", "error"):
+    elif again and found.state in ("wrong", "error"):
         told = f"{message} {AGAIN}"
     _failed[problem] = found.failed
     outcome = Outcome(
@@ -237,8 +238,9 @@ def check(problem: str, answer: Any, debug: bool = False) -> Outcome | float:
     return outcome
 
 
-def _seen_before(problem, answer):
-    """Whether this very function was checked last time: text that was not run makes no new one."""
+def _checked_again(problem, answer):
+    """Note the function that is checked, and say whether it is the very one of the last check:
+    text that was not run makes no new one."""
     before = _last.get(problem)
     try:
         _last[problem] = weakref.ref(answer)
@@ -255,7 +257,7 @@ def _next_steps(asked: Problem, found: Finding) -> str:
     if "case(" in found.message:
         steps.append("The inputs: `from gammalab.check import case`")
     if found.state == "error" and found.failed:
-        name = asked.signature.partition("(")[0] or "my_function"
+        name = forms.name(asked.signature) or "my_function"
         steps.append(
             f'The whole traceback: `check("{asked.id}", {name}, debug=True)`, then `%debug`'
         )

@@ -5,7 +5,7 @@ gaps    some lines end in ``...`` and the name of what belongs there
 order   all lines are there, in alphabetical order
 bug     the program runs, with one mistake in it
 
-What a student finds in the cell is made from the solution by ``tools/exercises.py``. Here an
+What a student finds in the cell is made from the solution by ``tools/exercise_cells.py``. Here an
 answer's own source is read: a gap that is still open, the first line out of place.
 """
 

@@ -20,28 +20,17 @@ def found(frame: FrameType, line: int) -> str:
     above = [text.strip() for text in lines[first - 1 : line - 1] if text.strip()]
     if above and above[-1].startswith(MARK):
         return ""
-    if any(text.startswith(MARK) for text in above):
-        before = True
+    beside = [node.lineno for node in _block(lines, first, line) if not _says_nothing(node)]
+    if any(text.startswith(MARK) for text in above) or any(there < line for there in beside):
+        side = "under"
+    elif any(there > line for there in beside):
+        side = "above"
     else:
-        before = _has_code(lines, first, line)
-    side = "under" if before else "above" if _has_code_after(lines, first, line) else ""
-    if not side:
         return ""
     return (
         f"the stub's `{lines[line - 1].strip()}` still stands in line {line}, {side} your code: "
         "delete that line."
     )
-
-
-def _has_code(lines: list[str], first: int, line: int) -> bool:
-    """Is there a statement before the raise, in the same block?"""
-    block = _block(lines, first, line)
-    return any(node.lineno < line and not _says_nothing(node) for node in block)
-
-
-def _has_code_after(lines: list[str], first: int, line: int) -> bool:
-    block = _block(lines, first, line)
-    return any(node.lineno > line and not _says_nothing(node) for node in block)
 
 
 def _says_nothing(node: ast.stmt) -> bool:
