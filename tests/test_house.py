@@ -23,6 +23,7 @@ FLOORS = [
     "_needs",
     "work",
     "_view",
+    "_words",
     "_validate",
     "_frames",
     "pricing",

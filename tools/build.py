@@ -41,12 +41,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import exercise_cells  # noqa: E402
 from exercise_cells import Fault  # noqa: E402
 
+from gammalab._view import WIDGET_VIEW  # noqa: E402
+
 ROOT = Path(__file__).resolve().parent.parent
 WORKERS = 2  # a kernel each; the threads here only wait
 CELL_SECONDS = 120
 SOLUTIONS = "gammalab/check/solutions.json"
 WRITTEN = "build/written.json"  # not in git
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 # How far a pixel may be off, of 255. Compilers and processors round the anti-aliased edge of a
 # line a little differently; a stroke that moves or a digit that changes is off by 100 and more.
 PIXEL_TOLERANCE = 8

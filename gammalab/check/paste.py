@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from gammalab._words import counted
+
 LONGEST = 120  # characters of a call in a message; beyond, `case` gives the inputs
 MOST = 8  # values of an array in a message
 
@@ -28,10 +30,7 @@ def figure(value, unit: str = "") -> str:
     else:
         digits = dict(precision=6, unique=False, fractional=False, trim="-")
         text = np.format_float_positional(value, **digits)
-    if text.strip("-") == "1":
-        first, space, rest = unit.partition(" ")
-        unit = first.removesuffix("s") + space + rest
-    return f"{text} {unit}".strip()
+    return counted(text, unit)
 
 
 def value(given) -> str | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from gammalab.lab.words import counted, plural, signed
+from gammalab._words import counted
+from gammalab.lab.words import plural, signed
 
 from .debrief import NONE, TERMS, Debrief
 

@@ -34,18 +34,6 @@ def gained(amount: float, one: str, digits: int = 0) -> str:
     return f"{said} {one if said.strip('+-') == '1' else one + 's'}"
 
 
-def counted(number: str, many: str) -> str:
-    """A number as it is shown, and its unit in its right form: the unit is given in the plural.
-
-    >>> counted("1", "shares"), counted("-1.5", "shares"), counted("1", "shares a day")
-    ('1 share', '-1.5 shares', '1 share a day')
-    """
-    first, _, rest = many.partition(" ")
-    if number.strip("+-\u2212") == "1" and first.endswith("s"):
-        first = first[:-1]
-    return f"{number} {first} {rest}".strip()
-
-
 def money(amount: float, digits: int = 2) -> str:
     """An amount of currency without a plus sign; what rounds to nothing has no sign.
 
