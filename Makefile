@@ -21,6 +21,10 @@ PYTEST = $(BIN)/python -m pytest $(TEST_ARGS)
 COMPILE = uv pip compile pyproject.toml --universal --no-header --no-annotate \
 	--no-emit-index-url --generate-hashes --quiet $(LOCK_ARGS)
 
+# Containers often set this. Then every Python that the tests start, some hundred of them, would
+# compile all that it imports again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: FORCE help lab test test-library test-notebooks test-browser build pictures lock lint \
 	bench breaks clean
 
