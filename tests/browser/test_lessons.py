@@ -1,10 +1,12 @@
 """Every lesson and its exercises as a student meets them: one visit to each notebook."""
 
+import re
 from pathlib import Path
 
 import nbformat
 import pytest
 from lab_looks import findings
+from playwright.sync_api import expect
 
 ROOT = Path(__file__).parents[2]
 LESSONS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
@@ -48,7 +50,7 @@ def test_a_lesson_is_there_before_it_runs_and_every_lab_moves_after(lab_page, na
 def moved_from_the_keyboard(lab_page, lab):
     picture, caption = lab.locator("img"), lab.locator("figcaption")
     handle = lab.get_by_role("slider").first
-    assert handle.get_attribute("aria-label")
+    expect(handle).to_have_attribute("aria-label", re.compile("."))  # a moment after it is shown
     handle.focus()
     # To the one end, or to the other for a lab that opens there.
     for key in ("Home", "End"):

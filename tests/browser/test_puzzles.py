@@ -2,6 +2,7 @@
 
 import pytest
 from lab_looks import faults, findings, looks
+from playwright.sync_api import expect
 
 from gammalab import work
 
@@ -80,7 +81,7 @@ def test_a_puzzle_is_solved_by_keyboard_and_nothing_moves(notebook):
     page.keyboard.press("Home")
     notebook.settle()
     assert puzzle.inner_text().startswith("Solved. On path 1 24.9 % happened")
-    assert slider(one, "Hedge every (days)").is_visible()
+    expect(slider(one, "Hedge every (days)")).to_be_visible()  # it gets its name a moment later
     assert one.get_by_label("You have").is_visible()
     assert places(one) == before
     slider(one, "Hedge every (days)").focus()
@@ -105,7 +106,7 @@ def test_arrow_keys_move_from_stop_to_stop_and_the_stop_is_said(notebook):
     notebook.settle()
     said = one.locator(".gammalab-puzzle").inner_text().split("\n")
     assert said[0].startswith("Solved. From 71 % to 99.6 %") and said[1].startswith("Puzzle 2 of 2")
-    assert slider(one, "Happened (%)").is_visible()
+    expect(slider(one, "Happened (%)")).to_be_visible()  # it gets its name a moment later
 
 
 def test_all_labs_fit_into_a_small_laptop_and_are_sound(notebook):
@@ -130,5 +131,5 @@ def test_what_was_found_is_there_when_the_kernel_starts_anew(notebook):
     notebook.run_all()
     one = lab(notebook, 0)
     assert one.locator(".gammalab-puzzle").inner_text().startswith("Solved. On path 1 24.9 %")
-    assert slider(one, "Hedge every (days)").is_visible()
+    expect(slider(one, "Hedge every (days)")).to_be_visible()  # it gets its name a moment later
     assert notebook.errors() == []
