@@ -155,7 +155,9 @@ class Answer:
         inner = code.co_name
         if inner not in (self.name, "<lambda>", "__call__"):
             return NotAttempted(f"it calls `{inner}`, which is still to be written.")
-        return NotAttempted(f"write your answer into `{self.name}`, then check again.")
+        return NotAttempted(
+            f"write your answer into `{self.name}`, run the cell, then check again."
+        )
 
     def _returned_nothing(self, result) -> Exception:
         what = "None" if result is None else "..." if result is ... else "nothing"

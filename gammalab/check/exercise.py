@@ -198,8 +198,8 @@ def _faults_on_sight(signature, right, inputs, gives, mistakes, hints, praise, p
 def faults(problem: engine.Problem) -> list[str]:
     """What is wrong with an exercise, found by handing in its own right answer and mistakes.
 
-    An empty list: the right answer is right, each mistake is wrong and gets its own message, and
-    positions and deltas come with both signs.
+    An empty list: the right answer is right, each mistake is wrong and gets its own message,
+    positions and deltas come with both signs, and no number is the same in every input.
     """
     body, found = problem.body, []
     asked = list(body.asked(problem.rng()))
@@ -230,6 +230,11 @@ def faults(problem: engine.Problem) -> list[str]:
             values = np.concatenate([np.ravel(one) for one in values])
             if not min(values) < 0 < max(values):
                 found.append(f"{name} comes with one sign only: let it take both")
+        plain = all(isinstance(one, str | float | int | np.generic | np.ndarray) for one in values)
+        if plain and name not in body.only and all(np.array_equal(values[0], v) for v in values):
+            found.append(
+                f"{name} is {values[0]!r} in every input: let it vary, or it may be built in"
+            )
     return found
 
 

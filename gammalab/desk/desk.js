@@ -103,25 +103,24 @@ function alt(view) {
   return `Chart of the price up to now, between ${low} and ${high}, with your ${trades}.`;
 }
 
-// You minus each rule, as bars of tilt, execution and costs.
-const TERMS = ["tilt", "execution", "costs"];
-function bars(rivals, colour) {
+// You minus each rule, as bars of its terms: tilt, and execution and costs where there were any.
+function bars(rivals, terms, colour) {
   const fills = { tilt: colour.hedge, execution: colour.option, costs: colour.loss };
-  const most = Math.max(...rivals.flatMap((r) => TERMS.map((t) => Math.abs(r[t]))), 1) * 1.25;
+  const most = Math.max(...rivals.flatMap((r) => terms.map((t) => Math.abs(r[t]))), 1) * 1.25;
   const [row, left, right] = [25, 130, 470];
   const height = 24 + rivals.length * row;
   const label = "You minus each rule: " + rivals.map((r) => `${r.name} ${sum(r.gap)}`).join(", ") + ".";
   const svg = draw("svg", { viewBox: `0 0 480 ${height}`, role: "img", "aria-label": label });
   const x = (v) => (left + right) / 2 + (v / most) * ((right - left) / 2);
   svg.append(draw("text", { x: 6, y: 15, "font-size": 12 }, "You minus"));
-  TERMS.forEach((term, k) => {
+  terms.forEach((term, k) => {
     svg.append(draw("rect", { x: 130 + 95 * k, y: 6, width: 10, height: 10, fill: fills[term] }));
     svg.append(draw("text", { x: 144 + 95 * k, y: 15, "font-size": 12 }, term));
   });
   rivals.forEach((rival, k) => {
     const y = 24 + k * row;
     svg.append(draw("text", { x: 6, y: y + 15, "font-size": 12 }, rival.name));
-    TERMS.forEach((term, j) => {
+    terms.forEach((term, j) => {
       const [a, b] = [x(0), x(rival[term])];
       const box = { x: Math.min(a, b), y: y + 2 + 7 * j, width: Math.abs(b - a), height: 6 };
       svg.append(draw("rect", { ...box, fill: fills[term] }));
@@ -147,7 +146,7 @@ function luckBar(luck, colour) {
   band(1, colour.muted);
   svg.append(draw("line", { x1: x(0), x2: x(0), y1: 22, y2: 46, stroke: "#6e6e6e" }));
   svg.append(draw("rect", { x: x(luck.made) - 2.5, y: 20, width: 5, height: 28, fill: colour.total }));
-  const words = luck.spread > 0 ? `${outcome(luck.made)}: z = ${signed(luck.z, 1)}` : "none carried";
+  const words = luck.spread > 0 ? `${outcome(luck.made)}, ${Math.abs(luck.z).toFixed(1)} times typical luck` : "none carried";
   const at = Math.min(Math.max(x(luck.made), 70), 410);
   svg.append(draw("text", { x: at, y: 61, "font-size": 12, "text-anchor": "middle" }, words));
   return svg;
@@ -163,28 +162,32 @@ function table(caption, heads, rows) {
 }
 
 function debriefOf(result, colour) {
+  const { terms } = result;
   const gaps = table(
-    "You minus rule = tilt + execution + costs",
-    ["rule", "it made", "you \u2212 it", "tilt", "execution", "costs"],
+    `You minus rule = ${terms.join(" + ")}`,
+    ["rule", "it made", "you \u2212 it", ...terms],
     result.rivals.map((r) => ({
-      cells: [r.name, ...[r.pnl, r.gap, r.tilt, r.execution, r.costs].map((v) => signed(v, 2))],
+      cells: [r.name, ...[r.pnl, r.gap, ...terms.map((term) => r[term])].map((v) => signed(v, 2))],
     }))
   );
   const marks = make("dl", {});
   for (const [what, value] of result.marks) {
     marks.append(make("dt", { textContent: what }), make("dd", { textContent: value }));
   }
-  const chart = make("div", {}, bars(result.rivals, colour), luckBar(result.luck, colour));
+  const chart = make("div", {}, bars(result.rivals, terms, colour), luckBar(result.luck, colour));
   const words = make("div", {});
   for (const text of [...result.sentences, result.luck_words]) words.append(make("p", { textContent: text }));
   words.append(marks);
   if (result.months) {
     const { count, chosen, rules } = result.months;
+    const paid = rules.some((r) => r.cost > 0);
     const rows = rules.map((r) => ({
-      cells: [r.name, `${signed(r.mean, 1)} \u00b1 ${(2 * r.se).toFixed(1)}`, r.spread.toFixed(0), r.cost.toFixed(1)],
+      cells: [r.name, `${signed(r.mean, 1)} \u00b1 ${(2 * r.se).toFixed(1)}`, r.spread.toFixed(0),
+        ...(paid ? [r.cost.toFixed(1)] : [])],
       chosen: r.name === chosen,
     }));
-    words.append(table(`On ${count.toLocaleString("en")} months`, ["rule", "mean \u00b1 luck", "spread", "costs"], rows));
+    const heads = ["rule", "mean \u00b1 luck", "spread", ...(paid ? ["costs"] : [])];
+    words.append(table(`On ${count.toLocaleString("en")} months`, heads, rows));
     words.append(make("p", { textContent: result.months.words }));
   }
   chart.append(gaps);
@@ -308,7 +311,7 @@ function render({ model, el }) {
         button(`+${size(10)}`, `Ticket: ${size(10)} more`, () => deeds.more(10), !can_trade),
         button("Trade", "", deeds.trade, !can_trade),
         button("Pass", "", deeds.pass),
-        button("Neutral", "", deeds.neutral, !neutral),
+        ...(neutral ? [button("Neutral", "", deeds.neutral)] : []),
       ];
     } else if (choices) {
       now = choices.options.map((text, k) => button(`${k + 1} ${text}`, "", () => deeds.choose(k)));

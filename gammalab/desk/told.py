@@ -86,12 +86,16 @@ def outcome(amount: float, digits: int | None = None) -> str:
 
 
 def odds(z: float) -> str:
-    """How many games luck alone takes as far as z, up or down: 2 (1 - N(|z|)).
+    """How many games luck alone takes as far as z or further, up or down: 2 (1 - N(|z|)).
 
-    >>> odds(-1.7), odds(3.0), odds(5.0)
-    ('about 9 games in 100', 'about 3 games in 1,000', 'fewer than 1 game in 1,000')
+    >>> odds(0.0), odds(-1.7), odds(3.0)
+    ('nearly every game', 'about 9 games in 100', 'about 3 games in 1,000')
+    >>> odds(5.0)
+    'fewer than 1 game in 1,000'
     """
     share = math.erfc(abs(z) / math.sqrt(2))
+    if share > 0.995:
+        return "nearly every game"
     for games in (100, 1000):
         if share >= 0.95 / games:
             return f"about {plural(round(share * games), 'game')} in {games:,}"
@@ -107,7 +111,7 @@ def luck_words(found: Debrief, months: dict | None = None) -> str:
     return (
         f"The delta that you carried {outcome(luck.made)}. Luck alone gives or takes "
         f"{luck.spread:,.0f} with such positions: yours is {z:.1f} times that. "
-        f"Luck alone goes as far in {odds(z)}."
+        f"Luck alone goes as far, or further, in {odds(z)}."
     )
 
 
@@ -122,19 +126,16 @@ def _left_to_luck(found: Debrief, months: dict | None) -> str:
 
 
 def marks(found: Debrief, unit: str) -> list:
-    """The three marks of a game, [[what, value]]: none of them is the profit."""
+    """The marks of a game, [[what, value]]: none of them is the profit.
+
+    What a unit of risk cost to remove is left out where trading was free.
+    """
     per = found.cost_per_risk
-    if found.cost <= 0 and found.removed > 0:
-        risk = "0 (free)"
-    elif per is None:
-        risk = "no risk removed"
-    else:
-        risk = f"{per:.3f}"
-    return [
-        ["Root-mean-square delta", counted(units(found.luck.rms), unit)],
-        ["Cost per 1 of risk removed", risk],
-        ["|z| of your tilt", f"{abs(found.luck.z):.1f}"],
-    ]
+    said = [["Typical delta that you carried", counted(units(found.luck.rms), unit)]]
+    if found.cost > 0:
+        risk = "no risk removed" if per is None else f"{per:.3f}"
+        said.append(["Cost for each 1 of risk removed", risk])
+    return [*said, ["Your tilt, in units of typical luck", f"{abs(found.luck.z):.1f}"]]
 
 
 PARTS = {  # how the columns of the attribution are told; what is in none of them is "the rest"
@@ -182,7 +183,7 @@ def after_rule(game, found: Debrief, months: dict) -> str:
     name, off = found.nearest
     near = (
         f"Your hedges lay nearest to \u201c{name}\u201d "
-        f"({counted(units(off), game.scenario.unit)} apart)."
+        f"(typically {counted(units(off), game.scenario.unit)} apart)."
     )
     if game.rule == NONE:
         return f"{near} A rule that cannot be said cannot be tried on other months."

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from . import told
-from .debrief import NONE, debrief, many_months
+from .debrief import NONE, TERMS, debrief, many_months
 
 
 def view(game, found=None, months=None, said="") -> dict:
@@ -105,6 +105,12 @@ def _result(game, found, months):
         "rivals": [
             {"name": name, "gap": found.pnl - row["pnl"], **row}
             for name, row in found.rivals.items()
+        ],
+        # What is zero against every rule to the last cent is no column.
+        "terms": [
+            term
+            for term in TERMS
+            if term == "tilt" or any(abs(row[term]) >= 0.005 for row in found.rivals.values())
         ],
         "luck": {"made": found.luck.made, "spread": found.luck.spread, "z": found.luck.z},
         "luck_words": told.luck_words(found, months),

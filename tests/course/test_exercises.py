@@ -228,6 +228,7 @@ FOUND = [
     (dict(mistakes=TWICE), "the mistake 'again' is answered: 'look at the payoff: nobody must."),
     (dict(inputs=dict(spot=(110.0, 120.0), quantity=[-2, 3])), "is right on all 20 inputs"),
     (dict(inputs=lambda rng: (rng.uniform(80, 120), 3)), "quantity comes with one sign only"),
+    (dict(inputs=dict(spot=[120.0], quantity=[-2, 3])), "spot is 120.0 in every input"),
     (dict(right=lambda spot, quantity: quantity * np.inf), "gives what is not finite"),
     (
         dict(mistakes=[(floored, "not floored"), (lambda spot, quantity: 1 / 0, "zero")]),

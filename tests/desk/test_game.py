@@ -4,7 +4,18 @@ import json
 
 import numpy as np
 import pytest
-from worlds import ALL, BLIND, CLOSED, FREE, GAP, MASKED, TREND, play_at_random, with_another_future
+from worlds import (
+    ALL,
+    BLIND,
+    CLOSED,
+    COSTS,
+    FREE,
+    GAP,
+    MASKED,
+    TREND,
+    play_at_random,
+    with_another_future,
+)
 
 import gammalab as gl
 from gammalab.desk import Game, Question, Scenario
@@ -150,9 +161,17 @@ def test_never_ranked_by_profit():
         result = view(game, *result_of(game))["result"]
         assert [row["name"] for row in result["rivals"]] == list(FREE.rivals)
         names = [what for what, _ in result["marks"]]
-        assert names == [
-            "Root-mean-square delta", "Cost per 1 of risk removed", "|z| of your tilt"
-        ]  # fmt: skip
+        assert names == ["Typical delta that you carried", "Your tilt, in units of typical luck"]
+
+
+def test_what_is_always_zero_is_not_shown():
+    """Where trading is free and fills are prompt there are no costs and no execution."""
+    for scenario, terms in ((FREE, ["tilt"]), (COSTS, ["tilt", "costs"])):
+        game = play_at_random(Game(scenario, 1), np.random.default_rng(1))
+        result = view(game, *result_of(game))["result"]
+        assert result["terms"] == terms
+        marks = [what for what, _ in result["marks"]]
+        assert ("Cost for each 1 of risk removed" in marks) == ("costs" in terms)
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def _draw(page, result):
     noise.points(STOPS, result.spreads, style.MUTED, size=5)
     noise.point(result.hedges, result.spread, style.HEDGE, size=10)
     if result.happened == PAID:
-        noise.line(noise_of(np.array(STOPS), PAID), style.THEORY, "theory", STOPS, linestyle=":")
+        noise.line(noise_of(np.array(STOPS), PAID), style.THEORY, "theory", STOPS, linestyle="--")
 
 
 def _say(result):
@@ -103,8 +103,8 @@ once_or_often = Lab(
             reveals=("happened",),
         ),
         Puzzle(
-            "25 % happens. What is the smallest number of hedges with fewer than one losing month "
-            "in ten?",
+            "25 % happens. Which stop of Hedges is the first with fewer than one losing month in "
+            "ten?",
             lambda values, result: values == {"hedges": 30, "happened": 0.25},
             lambda result: f"30: {percent(result.loses, 1)} of months lose. With 20 hedges it is "
             f"{percent(np.mean(_world(0.25)[0][20] < 0), 1)}.",

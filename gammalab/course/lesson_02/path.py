@@ -43,7 +43,8 @@ def _draw(page, walk):
     if walk.view == "shares":
         below.title("Shares")
         below.label("shares")
-        below.dashes(held["delta"], style.OPTION, "100 calls move like", dot=True)
+        calls = "100 calls move like" if walk.side == 1 else "100 sold calls move like"
+        below.dashes(held["delta"], style.OPTION, calls, dot=True)
         below.steps(held["hedge"], style.HEDGE, "hedge", dot=True)
         below.limits(-110, 110)
     else:
@@ -101,8 +102,9 @@ one_path = Lab(
         "lost more than 50.",
         lambda values, walk: walk.last and walk.now["pnl"] < -50
         and average_price(walk.sells) > average_price(walk.buys),
-        lambda walk: f"On path {walk.path} {percent(walk.measured, 1)} happened, less than the "
-        "30 % paid. So it is in all eight such months, hedged daily. The best, 38, had 37.4 %.",
+        lambda walk: f"On path {walk.path}, {percent(walk.measured, 1)} happened, less than the "
+        "30 % paid. Hedged daily, that is so in each of the eight months that solve this. The "
+        "month with the largest profit is path 38: 37.4 % happened.",
         answer={"path": 1},
         reveals=("every", "side"),
         adds=_adds,

@@ -23,23 +23,32 @@ exercise(
          "a put's delta is negative: keep its sign"),
         (lambda delta, quantity: -100 * delta * quantity,
          "one option is on one share here: no contract size"),
+        (lambda delta, quantity: -(1 - delta) * quantity,
+         "one option gains `delta`, not what is missing from `delta` to 1"),
+        (lambda delta, quantity: -quantity / delta,
+         "an option moves like `delta` shares: multiply, do not divide"),
         (lambda delta, quantity: -(delta if delta > 0 else 1 + delta) * quantity,
          "`delta` is the put's own: do not make a call's of it"),
     ],
     hints=(
-        "When the share rises by 1, how much do all the options together gain?",
+        "When the share rises by a cent, how much do all the options together gain?",
         "The shares must lose that much when the price rises by 1.",
         "Delta is the gain of one option. The hedge is minus delta, times the quantity.",
     ),
     praise="the hedge is minus the delta of all the options, whatever their sign.",
 )  # fmt: skip
 
+
+def _deltas(rng):
+    """Deltas of a call, or of a put, at three to eight times."""
+    return np.round(rng.uniform(0.05, 0.95, rng.integers(3, 9)) - rng.integers(2), 3)
+
+
 exercise(
     "2.2", "What the hedge trades", "trades(deltas, quantity)",
     lambda deltas, quantity: np.diff(-quantity * deltas, prepend=0.0),
     form="gaps",
-    inputs=dict(deltas=lambda rng: np.round(rng.uniform(0.05, 0.95, 6) - rng.integers(2), 3),
-                quantity=[-100, -7, 10, 250]),
+    inputs=dict(deltas=_deltas, quantity=[-100, -7, 10, 250]),
     gives={"trades": "shares"}, each="trade",
     mistakes=[
         (lambda deltas, quantity: -quantity * deltas,
@@ -87,12 +96,13 @@ exercise(
     "2.3", "One day, line by line", "one_day(spot, next_spot, days_left, vol, quantity)",
     _day(),
     points=2, form="order",
-    inputs=dict(spot=(95.0, 105.0), next_spot=(90.0, 110.0), days_left=[1, 2, 30], vol=[0.3],
+    inputs=dict(spot=(95.0, 105.0), next_spot=(90.0, 110.0), days_left=[1, 2, 30], vol=(0.15, 0.60),
                 quantity=[-100, -1, 1, 10]),
     gives={"profit": "currency"},
     mistakes=[
         (_day(days=0), "the option is a day older: the clock is missing"),
-        (_day(hedge=0.0), "that is the calls alone, without their hedge"),
+        (_day(hedge=0.0),
+         "the shares made nothing: the price had changed before the move was taken"),
         (_day(hedge=1.0), "the hedge has the wrong sign"),
         (_day(set_late=1), "the hedge was set before the move, with the delta of then"),
         (_day(sold=True), "who sold makes the opposite"),
@@ -127,6 +137,10 @@ exercise(
     mistakes=[
         (_debt(lambda rate: 1.0), "the interest of the week is missing"),
         (_debt(np.exp), "that is interest for a whole year"),
+        (_debt(lambda rate: np.exp(-rate / 52)), "a debt grows: the interest has the wrong sign"),
+        (_debt(lambda rate: np.exp(rate / 52) - 1), "that is the interest alone, without the debt"),
+        (lambda debt, shares, spot, rate: debt * np.exp(rate / 52) + shares,
+         "shares cost their price: `spot` is missing"),
         (_debt(lambda rate: 1 + rate / 52), "the rate is continuously compounded: use exp"),
         (_debt(lambda rate: np.exp(rate / 365)), "that is the interest of a day, not of a week"),
         (_debt(lambda rate: np.exp(rate / 12)), "that is the interest of a month, not of a week"),
@@ -171,9 +185,11 @@ def _by_the_library(spots, times, strike, vol, quantity):
 
 def _a_path(rng):
     steps, seed = int(rng.choice([1, 5, 12])), int(rng.integers(1, 10_000))
-    paths = gl.GBM(vol=0.30).simulate(100, 0.1, steps, seed=seed)
+    first, end = rng.choice([80.0, 100.0, 120.0]), rng.choice([0.05, 0.1, 0.25])
+    paths = gl.GBM(vol=0.30).simulate(first, end, steps, seed=seed)
     spots, times = np.round(paths.spots[0], 2), np.round(paths.times, 4)
-    return spots, times, rng.choice([95.0, 100.0, 105.0]), 0.25, rng.choice([-10, -1, 1, 100])
+    strike, vol = first * rng.choice([0.95, 1.0, 1.05]), rng.choice([0.2, 0.25, 0.4])
+    return spots, times, float(strike), float(vol), rng.choice([-10, -1, 1, 100])
 
 
 A_REPLAY = dict(
@@ -182,6 +198,9 @@ A_REPLAY = dict(
     gives={"profit": "currency"}, rtol=1e-7, atol=1e-7,
     mistakes=[
         (_hedged(close=lambda spots, strike: 0.0), "the closing trade is missing"),
+        (lambda spots, times, strike, vol, quantity: quantity * (spots[-1] > strike) * spots[-1]
+         + _hedged()(spots, times, strike, vol, quantity),
+         "at the last time there is no new hedge: what is held is sold"),
         (_hedged(close=lambda spots, strike: -spots[-1]), "the closing trade has the wrong sign"),
         (_hedged(close=lambda spots, strike: spots[-2]), "the shares miss the last move"),
         (_hedged(close=lambda spots, strike: strike),
@@ -199,6 +218,12 @@ A_REPLAY = dict(
         (_hedged(left=lambda times: times),
          "`times` count from the start; a delta needs the time that is left"),
         (_hedged(left=lambda times: np.full_like(times, times[-1])), "the time left never shrinks"),
+        (_hedged(left=lambda times: np.append((times[-1] - times)[1:], 0.0)),
+         "the time left is that of the next hedge"),
+        (_hedged(left=lambda times: (times[-1] - times) / 365),
+         "`times` are years already, and delta takes years"),
+        (_hedged(left=lambda times: (times[-1] - times) * 365),
+         "`times` are years, and delta takes years, not days"),
         (_hedged(made=slice(1, None)), "the shares miss the first move"),
         (_hedged(payoff=lambda spot, strike: 0.0), "what the calls pay at expiry is missing"),
         (_hedged(payoff=lambda spot, strike: spot - strike),
@@ -237,7 +262,7 @@ def _a_run(rng):
     book = int(rng.choice([-1, 1])) * gl.straddle(100, 0.1)
     run = gl.replay(
         book, paths, paid_vol=float(rng.choice([0.15, 0.25])),
-        policy=gl.EveryN(3), costs=gl.HalfSpread(bps=5),
+        policy=gl.EveryN(3), costs=gl.HalfSpread(bps=5), venue=gl.Perpetual(funding=0.10),
     )  # fmt: skip
     return run, rng.integers(4)
 
@@ -276,6 +301,9 @@ exercise(
          "costs lower the profit: they count as negative here"),
         (_split(rest=lambda row: row["residual"]),
          "that is the residual alone; other columns are left"),
+        (_split(rest=lambda row: row["delta"] + row["residual"]),
+         "other columns than delta and residual are left, too"),
+        (_split(rest=lambda row: _rest(row) - row["funding"]), "the funding is left out"),
         (_split(rest=lambda row: row.sum() - _market(row)), "the costs are in there a second time"),
         (_split(rest=lambda row: row.sum()), "that is the whole profit: take off what is named"),
         (_split(next_path=1), "that is the row of another path"),

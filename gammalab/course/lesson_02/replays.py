@@ -69,7 +69,7 @@ def _draw(page, result):
     page.profit.line(ledger["pnl"], style.TOTAL, "straddle and hedge", dot=True)
     page.profit.span(ledger["pnl"], least=10)
     page.bars.bars(result.sources, digits=1)
-    page.bars.span(result.sources, least=20, room=0.12)
+    page.bars.span(result.sources, least=20, room=0.2)
 
 
 def _say(result):

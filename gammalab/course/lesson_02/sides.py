@@ -91,7 +91,7 @@ long_and_short = Lab(
             reveals=("paid_vol",),
         ),
         Puzzle(
-            "Paid 20 %, can a steady rise of up to 20 % pay for itself?",
+            "Set Market to a steady rise, Paid to 20 %. Can a rise of up to 20 % pay for itself?",
             lambda values, result: values == {"shape": "rise", "size": 0.20, "paid_vol": 0.20},
             lambda result: f"No. The rise of 20 % is the best, and the owner has "
             f"{signed(result.owner)}: thirty small days.",

@@ -27,12 +27,17 @@ def average_price(trades) -> float:
 
 def bought_and_sold(buys, sells) -> str:
     """The two averages in words, or what is missing for them."""
-    if len(buys) + len(sells) and buys["trade"].sum() - sells["trade"].sum() < LITTLE:
+    bought, sold = buys["trade"].sum(), -sells["trade"].sum()
+    if not bought and not sold:
+        return "has not traded"
+    if bought + sold < LITTLE:
         return "has hardly traded"
-    if len(buys) and len(sells):
-        low, high = average_price(buys), average_price(sells)
-        return f"bought at {low:,.2f} on average, sold at {high:,.2f}"
-    if len(buys) or len(sells):
-        only, what = (buys, "bought") if len(buys) else (sells, "sold")
-        return f"only {what}, at {average_price(only):,.2f} on average"
-    return "has not traded"
+    low, high = (f"{average_price(trades):,.2f}" for trades in (buys, sells))
+    if min(bought, sold) >= LITTLE:
+        return f"bought at {low} on average, sold at {high}"
+    # An average price of next to nothing would be read as that of a trade that counts.
+    done, price, other = ("bought", low, sold) if bought > sold else ("sold", high, bought)
+    missing = "sold" if done == "bought" else "bought"
+    if other:
+        return f"{done} at {price} on average, and hardly {missing}"
+    return f"only {done}, at {price} on average"
