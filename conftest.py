@@ -96,7 +96,10 @@ def pytest_collection_finish():
 
 
 def pytest_collection_modifyitems(items):
-    """GAMMALAB_TEST_ORDER=7 shuffles the modules, and the tests in each, always the same way."""
+    """GAMMALAB_TEST_ORDER=7 shuffles the modules, and the tests in each, always the same way.
+
+    Tests of a story, each of which goes on where the one before ended, stay in their order.
+    """
     if not (seed := os.environ.get("GAMMALAB_TEST_ORDER")):
         return
     modules = {}
@@ -106,6 +109,8 @@ def pytest_collection_modifyitems(items):
     shuffled = list(modules.values())
     order.shuffle(shuffled)
     for module in shuffled:
+        if any(item.get_closest_marker("story") for item in module):
+            continue
         if all(isinstance(item, pytest.Function | pytest.DoctestItem) for item in module):
             order.shuffle(module)  # a notebook's cells stay in their order
     items[:] = [item for module in shuffled for item in module]

@@ -135,10 +135,13 @@ def test_what_only_the_collector_finds_fails_the_module(ran):
 def test_a_shuffle_can_be_repeated_and_keeps_together_what_belongs_together(request, monkeypatch):
     rules = request.config.pluginmanager.get_plugin(str(ROOT / "conftest.py"))
     kinds = {"a": pytest.Function, "b": pytest.DoctestItem, "c": pytest.Function, "d": pytest.Item}
+    kinds["story"] = pytest.Function
 
     def order(seed):
         monkeypatch.setenv("GAMMALAB_TEST_ORDER", seed)
         items = [Mock(spec=kinds[path], path=path, n=n) for path in kinds for n in range(9)]
+        for item in items:
+            item.get_closest_marker = lambda name, item=item: name == item.path or None
         rules.pytest_collection_modifyitems(items)
         return [(item.path, item.n) for item in items]
 
@@ -150,3 +153,4 @@ def test_a_shuffle_can_be_repeated_and_keeps_together_what_belongs_together(requ
     numbers = {path: [n for at, n in shuffled if at == path] for path in kinds}
     assert numbers["a"] != sorted(numbers["a"]) and numbers["b"] != sorted(numbers["b"])
     assert numbers["d"] == sorted(numbers["d"])  # a notebook's cells
+    assert numbers["story"] == sorted(numbers["story"])

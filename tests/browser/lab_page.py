@@ -245,25 +245,29 @@ class LabPage:
         return [picture for picture in found if picture.is_visible()]
 
     def settle(self, seconds=20):
-        """Wait until the kernel has done what was asked of it, and the pictures stay the same."""
+        """Wait until the kernel has done what was asked of it, and the pictures stay the same.
+
+        The kernel answers in the order of what it is sent: an answer now comes after what a key has
+        sent. But ipywidgets sends a slider's next value when the last has been dealt with. So it is
+        asked again and again, and what is shown must stay the same all the while.
+        """
         deadline = time.monotonic() + seconds
-        # It answers in the order of what it is sent: this comes after what a key has sent.
-        self.page.evaluate(
-            """async () => {
-              const kernel = jupyterapp.shell.currentWidget.sessionContext.session.kernel;
-              const late = new Promise(resolve => setTimeout(resolve, 5000));
-              await Promise.race([kernel.requestKernelInfo(), late]);
-            }"""
-        )
-        last, since = None, time.monotonic()
+        last, since, asked = None, time.monotonic(), 0
         while time.monotonic() < deadline:
             now = self.page.evaluate(
-                """() => [...document.querySelectorAll('.jp-OutputArea img')].map(i => i.src)
-                  .concat(jupyterapp.shell.currentWidget.sessionContext.session.kernel.status)"""
+                """async () => {
+                  const kernel = jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+                  const late = new Promise(resolve => setTimeout(resolve, 5000));
+                  if (kernel.connectionStatus !== 'connected') return [Math.random(), 'away'];
+                  await Promise.race([kernel.requestKernelInfo(), late]);
+                  return [...document.querySelectorAll('.jp-OutputArea img')].map(i => i.src)
+                    .concat(kernel.status);
+                }"""
             )
+            asked += 1
             if now != last or now[-1] != "idle":
-                last, since = now, time.monotonic()
-            if time.monotonic() - since > 0.2:
+                last, since, asked = now, time.monotonic(), 1
+            if time.monotonic() - since > 0.2 and asked >= 3:
                 return
             self.page.wait_for_timeout(40)
         raise AssertionError(f"the pictures still change after {seconds} s")

@@ -7,6 +7,8 @@ import pytest
 from gammalab import work
 from gammalab.check import questions, record
 
+pytestmark = pytest.mark.story
+
 HARM = ["a", "b", "m", "x", "c", "v", "z", "y", "d", "d", "l", "o", "r", "j", "k", "ArrowUp",
         "ArrowDown", "Delete", "Enter", "Space"]  # fmt: skip
 

@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+pytestmark = pytest.mark.story
+
 CODE = "02-delta-00A6"
 CELL = f"from gammalab.desk import desk\ngame = desk({CODE!r}, record='desk.jsonl')\ngame"
 

