@@ -75,7 +75,8 @@ lab: $(VENV)/lab.stamp
 	$(BIN)/python -m jupyterlab --notebook-dir="$(CURDIR)/$(WORK)" $(LAB_ARGS) "$(WORK)/$(FIRST)"
 
 # The parts are targets of their own: `make test-library`, or `make -k test` to see all faults.
-test: test-library test-notebooks test-browser
+test: $(VENV)/test.stamp
+	+@$(BIN)/python tools/test_all.py "$(MAKE)"
 	@$(BIN)/python tools/chromium.py
 
 test-library: $(VENV)/test.stamp
