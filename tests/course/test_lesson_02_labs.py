@@ -319,3 +319,13 @@ def test_hull_table_is_the_published_one():
     assert table["shares"].sum() == pytest.approx(100_000, abs=1e-6)
     assert table["shares"][18] == pytest.approx(1163, abs=0.5)  # bought after a fall: charm
     assert table["price"][18] < table["price"][17]
+
+
+def test_next_to_nothing_gets_no_average_price():
+    """A jump's hedge sells once; the buys by charm, dust in the picture, were told beside it."""
+    sold = labs.long_and_short.say(labs.long_and_short.compute("jump up", 0.06, 0.20))
+    assert "the owner's hedge sold at 106.00 on average, and hardly bought;" in sold
+    bought = labs.long_and_short.say(labs.long_and_short.compute("jump down", 0.06, 0.20))
+    assert "the owner's hedge only bought, at 94.04 on average;" in bought
+    rise = labs.long_and_short.say(labs.long_and_short.compute("rise", 0.06, 0.20))
+    assert "the owner's hedge only sold, at " in rise

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 SPOT, DAYS, CONTRACTS = 100.0, 30, 100  # first price, days to expiry, options held
@@ -9,25 +11,35 @@ EXPIRY = DAYS / 365
 LITTLE = 5.0  # shares in all: what time alone makes the hedge trade at the strike
 
 
-def rehedges(ledger):
-    """What was traded between the first day and the last: prices and sizes of buys and of sells.
+class Trades(NamedTuple):
+    """Trades of one kind: their prices, and how many shares each, both positive."""
+
+    prices: np.ndarray
+    sizes: np.ndarray
+
+    @property
+    def total(self) -> float:
+        return float(self.sizes.sum())
+
+
+def rehedges(ledger) -> tuple[Trades, Trades]:
+    """What was traded between the first day and the last: the buys, and the sells.
 
     The first trade sets the hedge up and the last takes it down; neither harvests anything.
     """
-    inner = ledger.iloc[1:-1]
-    buys, sells = inner[inner["trade"] > 1e-9], inner[inner["trade"] < -1e-9]
-    return buys, sells
+    spot, trade = (ledger[column].to_numpy()[1:-1] for column in ("spot", "trade"))
+    buys, sells = (sign * trade > 1e-9 for sign in (1, -1))
+    return Trades(spot[buys], trade[buys]), Trades(spot[sells], -trade[sells])
 
 
-def average_price(trades) -> float:
+def average_price(trades: Trades) -> float:
     """Average price of some trades, weighted by size, currency; NaN when there are none."""
-    size = trades["trade"].abs().sum()
-    return float((trades["trade"].abs() * trades["spot"]).sum() / size) if size else np.nan
+    return float(trades.sizes @ trades.prices) / trades.total if trades.total else np.nan
 
 
-def bought_and_sold(buys, sells) -> str:
+def bought_and_sold(buys: Trades, sells: Trades) -> str:
     """The two averages in words, or what is missing for them."""
-    bought, sold = buys["trade"].sum(), -sells["trade"].sum()
+    bought, sold = buys.total, sells.total
     if not bought and not sold:
         return "has not traded"
     if bought + sold < LITTLE:
