@@ -194,13 +194,26 @@ def draw_comers(made, n):
         made.axes[1].spines[side].set_visible(n % 4 != 3)
 
 
+def reachers(figure):
+    """A still note that grows onto the next axes, whose own ground hides it; the layout is told
+    nothing of it."""
+    one, two = figure.subplots(1, 2)
+    note = one.text(0.7, 0.5, "", transform=one.transAxes, fontsize=20, in_layout=False)
+    return SimpleNamespace(dot=two.plot([], [], "o")[0], write=note.set_text)
+
+
+def draw_reachers(made, n):
+    made.write("far" * (n % 4))
+    made.dot.set(data=([0.5], [n % 3 / 2]))
+
+
 FIGURES = [(widths, draw_widths), (legends, draw_legends), (logs, draw_logs),
            (images, draw_images), (twins, draw_twins), (outsiders, draw_outsiders),
-           (comers, draw_comers)]  # fmt: skip
+           (comers, draw_comers), (reachers, draw_reachers)]  # fmt: skip
 WHAT_MOVES = {
     "widths": ["lines"], "legends": ["mover", "note"], "logs": ["line"],
     "images": ["mesh", "image"], "twins": ["bars", "over", "inner", "small"],
-    "outsiders": ["beside", "dot"], "comers": ["moving"],
+    "outsiders": ["beside", "dot"], "comers": ["moving"], "reachers": ["dot"],
 }  # fmt: skip
 
 
