@@ -163,11 +163,12 @@ function table(caption, heads, rows) {
 
 function debriefOf(result, colour) {
   const { terms } = result;
+  const parts = terms.length > 1 ? terms : []; // one alone would repeat the difference
   const gaps = table(
-    `You minus rule = ${terms.join(" + ")}`,
-    ["rule", "it made", "you \u2212 it", ...terms],
+    parts.length ? `You minus rule = ${parts.join(" + ")}` : "You minus rule: all of it is tilt",
+    ["rule", "it made", "you \u2212 it", ...parts],
     result.rivals.map((r) => ({
-      cells: [r.name, ...[r.pnl, r.gap, ...terms.map((term) => r[term])].map((v) => signed(v, 2))],
+      cells: [r.name, ...[r.pnl, r.gap, ...parts.map((term) => r[term])].map((v) => signed(v, 2))],
     }))
   );
   const marks = make("dl", {});

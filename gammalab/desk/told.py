@@ -135,7 +135,7 @@ def marks(found: Debrief, unit: str) -> list:
     if found.cost > 0:
         risk = "no risk removed" if per is None else f"{per:.3f}"
         said.append(["Cost for each 1 of risk removed", risk])
-    return [*said, ["Your tilt, in units of typical luck", f"{abs(found.luck.z):.1f}"]]
+    return [*said, ["What it made, in units of typical luck", f"{abs(found.luck.z):.1f}"]]
 
 
 PARTS = {  # how the columns of the attribution are told; what is in none of them is "the rest"

@@ -102,7 +102,7 @@ exercise(
     mistakes=[
         (_day(days=0), "the option is a day older: the clock is missing"),
         (_day(hedge=0.0),
-         "the shares made nothing: the price had changed before the move was taken"),
+         "the shares made nothing: are they counted, and the move before the price changes?"),
         (_day(hedge=1.0), "the hedge has the wrong sign"),
         (_day(set_late=1), "the hedge was set before the move, with the delta of then"),
         (_day(sold=True), "who sold makes the opposite"),
@@ -263,6 +263,7 @@ def _a_run(rng):
     run = gl.replay(
         book, paths, paid_vol=float(rng.choice([0.15, 0.25])),
         policy=gl.EveryN(3), costs=gl.HalfSpread(bps=5), venue=gl.Perpetual(funding=0.10),
+        rate=float(rng.choice([0.0, 0.04])),
     )  # fmt: skip
     return run, rng.integers(4)
 
@@ -304,6 +305,9 @@ exercise(
         (_split(rest=lambda row: row["delta"] + row["residual"]),
          "other columns than delta and residual are left, too"),
         (_split(rest=lambda row: _rest(row) - row["funding"]), "the funding is left out"),
+        (_split(rest=lambda row: _rest(row) - row["interest"]), "the interest is left out"),
+        (_split(costs=lambda row: row["costs"] + row["funding"]),
+         "costs are the column `costs` alone: funding is one of the others"),
         (_split(rest=lambda row: row.sum() - _market(row)), "the costs are in there a second time"),
         (_split(rest=lambda row: row.sum()), "that is the whole profit: take off what is named"),
         (_split(next_path=1), "that is the row of another path"),
