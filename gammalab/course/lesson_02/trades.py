@@ -39,17 +39,16 @@ def average_price(trades: Trades) -> float:
 
 def bought_and_sold(buys: Trades, sells: Trades) -> str:
     """The two averages in words, or what is missing for them."""
-    bought, sold = buys.total, sells.total
-    if not bought and not sold:
+    if not buys.total and not sells.total:
         return "has not traded"
-    if bought + sold < LITTLE:
+    if buys.total + sells.total < LITTLE:
         return "has hardly traded"
     low, high = (f"{average_price(trades):,.2f}" for trades in (buys, sells))
-    if min(bought, sold) >= LITTLE:
+    if min(buys.total, sells.total) >= LITTLE:
         return f"bought at {low} on average, sold at {high}"
     # An average price of next to nothing would be read as that of a trade that counts.
-    done, price, other = ("bought", low, sold) if bought > sold else ("sold", high, bought)
-    missing = "sold" if done == "bought" else "bought"
-    if other:
+    sides = [(buys.total, "bought", low), (sells.total, "sold", high)]
+    (less, missing, _), (_, done, price) = sorted(sides)
+    if less:
         return f"{done} at {price} on average, and hardly {missing}"
     return f"only {done}, at {price} on average"
