@@ -90,6 +90,7 @@ function render({ model, el }) {
   whenInLab(el, left.signal, (lab) => {
     nameSliders(lab, left.signal);
     keepKeys(lab, left.signal);
+    keepInSight(lab, left.signal);
     fitWindow(lab, el, [frame, puzzle], left.signal);
     watchKernel(lab, model, stopped, left.signal);
   });
@@ -175,6 +176,20 @@ function keepKeys(lab, signal) {
   };
   window.addEventListener("keydown", before, { capture: true, signal });
   lab.addEventListener("keydown", after, { signal });
+}
+
+// Whoever moves a slider by keyboard wants to see what it does: where a part of the lab is out of
+// sight, and all of it has room, the page scrolls. A mouse keeps the page still under its pointer.
+function keepInSight(lab, signal) {
+  const look = () => {
+    const page = lab.closest(".jp-WindowedPanel-outer, .jp-LinkedOutputView");
+    const room = (page ?? document.documentElement).getBoundingClientRect();
+    const place = lab.getBoundingClientRect();
+    const hidden = place.top <= room.top - 1 || place.bottom >= room.bottom + 1;
+    if (hidden && place.height <= room.height) lab.scrollIntoView({ block: "nearest" });
+  };
+  const pressed = (event) => event.key.startsWith("Arrow") && look();
+  lab.addEventListener("keydown", pressed, { capture: true, signal }); // sliders let none go up
 }
 
 // The picture gets the height that heading, controls, puzzle and two lines of text leave of the
