@@ -84,7 +84,7 @@ def test_a_game_by_keyboard_alone_from_first_turn_to_another_try(playing):
     assert "Day 5" in playing.move("Enter")
     assert page.evaluate("() => document.activeElement.textContent") == "Pass"
     assert "Day 6" in playing.move(" ")
-    # After a click the keys are the board's: Enter trades the ticket, and does not press the button.
+    # After a click the keys are the board's: Enter trades, and does not press the button again.
     button.click()
     assert page.evaluate("() => document.activeElement.className") == "desk-board"
     page.wait_for_function("() => /Day 7/.test(document.querySelector('.desk-said').innerText)")
