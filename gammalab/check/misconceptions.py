@@ -31,7 +31,7 @@ M11 | 04 | the straddle's price is a 68 % range | it is about 0.8 of a standard 
 M12 | 04 | there is no decay on weekends | some variance has to be priced, or gamma would be free
 M13 | 04 | theta is income | it is the price of gamma; the edge is implied minus realised
 M14 | 05 | realised equals implied: zero, whatever the path | weighted by ΓS²: when and where the moves come decides
-M15 | 05 | the price closed unchanged, so hedging within the day cannot matter | you earn variance at the frequency at which you sample it
+M15 | 03 05 | the price closed unchanged, so hedging within the day cannot matter | you earn variance at the frequency at which you sample it
 M16 | 05 | the formula survives re-marking the implied volatility each day | exact for one fixed hedging volatility; otherwise vega and other deltas enter
 M17 | 05 | there is one right volatility for the delta | the true one: a known end and a rough way; the implied one: a smooth way and an uncertain size
 M18 | 05 | scalping needs chop, and trends hurt | it depends on the hedging interval: who hedges slowly gains from trends
@@ -75,8 +75,7 @@ M70 | 03 | the parabola's error shrinks with the square | that is the tangent's;
 M71 | 03 | the order of an error depends on the direction of the move | the sign of the error does; halving shrinks both sides alike, where the move is small
 M72 | 03 | one more term always makes an expansion better | terms come in groups: charm without speed can make it worse
 M73 | 03 | all terms of second order together beat a few of them | in time and price together a squared move counts like a step of time; charm needs speed
-M74 | 03 | hedged daily, the month makes what the day-one Greeks give for its net move | each day's own move earns; the way there counts
-M75 | 03 | gamma pays for theta on two days of three | a fair day loses on two of three: most moves are smaller than the root of the mean square
+M74 | 03 | gamma pays for theta on two days of three | a fair day loses on two of three: most moves are smaller than the root of the mean square
 """  # noqa: E501
 
 BANK = {

@@ -162,7 +162,7 @@ QUESTIONS = (
             ),
             Option(
                 "about -0.9",
-                "The day's own move made 0.12, and the clock took 1.01.",
+                "The day's own move made 0.12, and the clock took 1.00.",
             ),
             Option(
                 "about 0: gamma pays theta",
@@ -197,11 +197,11 @@ QUESTIONS = (
     ),
     Question(
         "03.q2",
-        "Each further term makes an expansion better.",
+        "Does each further term make an expansion better?",
         (
             Option("true", "August 2015: charm alone makes it worse, 10.81 left for 8.80.", "M72"),
             Option(
-                "true, as long as it is of second order",
+                "yes, as long as it is of second order",
                 "Charm is: August has 8.80 left without it, 10.81 with it.",
                 "M73",
             ),
@@ -244,7 +244,7 @@ QUESTIONS = (
         (
             Option("100 %", "Gamma pays theta on average, not each day.", "M8"),
             Option("50 %: the price is fair", "Fair is the mean. Most moves are small.", "M41"),
-            Option("68 %", "That is the share of days that lose.", "M75"),
+            Option("68 %", "That is the share of days that lose.", "M74"),
             Option(
                 "32 %",
                 "A day pays when its move is above the typical one: few days, with large moves.",
