@@ -199,7 +199,7 @@ QUESTIONS = (
         "03.q2",
         "Does each further term make an expansion better?",
         (
-            Option("true", "August 2015: charm alone makes it worse, 10.81 left for 8.80.", "M72"),
+            Option("yes", "August 2015: charm alone makes it worse, 10.81 left for 8.80.", "M72"),
             Option(
                 "yes, as long as it is of second order",
                 "Charm is: August has 8.80 left without it, 10.81 with it.",
