@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 import gammalab as gl
-from gammalab.course.lesson_02.labs import august_inputs
+from gammalab.course.lesson_02.replays import august_inputs
 from gammalab.course.memory import Remembered
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
 from gammalab.lab.words import plural, signed

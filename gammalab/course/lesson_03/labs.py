@@ -1,6 +1,6 @@
 """What the text of lesson 03, the Taylor expansion, calls: its labs, and what they compute."""
 
-from gammalab.course.lesson_02.labs import august_inputs
+from gammalab.course.lesson_02.replays import august_inputs
 
 from .august import august_orders, left, orders
 from .expansion import left_to_move, terms_of
