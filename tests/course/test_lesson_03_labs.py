@@ -92,13 +92,13 @@ def day(points=0.0, move=3, days=1, left=30, strike=100, side=1, third=0):
 def test_the_terms_of_round_2():
     fallen = day(-4, third=1)
     plan = {"gamma": 62.6, "theta": -7.6, "vega": -91.5, "vanna": -1.4, "volga": 0.0,
-            "charm": -0.1, "third order": 12.6, "left": 2.0}  # fmt: skip
+            "charm": -0.1, "third order": 12.6, "residual": 2.0}  # fmt: skip
     assert list(fallen.parts.index) == list(plan)
     assert fallen.parts.to_numpy() == pytest.approx(list(plan.values()), abs=0.051)
     assert fallen.total == pytest.approx(-23.4, abs=0.051)
     still = day()
     assert still.total == pytest.approx(53.5, abs=0.051)
-    assert still.parts["left"] + still.parts["charm"] == pytest.approx(-1.4, abs=0.051)
+    assert still.parts["residual"] + still.parts["charm"] == pytest.approx(-1.4, abs=0.051)
     assert day(move=0).total == pytest.approx(-7.7, abs=0.051)
     assert day(2, move=0).total == pytest.approx(37.3, abs=0.1)
     assert day(-10, left=10).total == pytest.approx(36, abs=0.5)
@@ -181,7 +181,7 @@ def test_the_puzzles_of_round_3_take_what_is_on_the_line():
 
 def slopes(days, way=1, z=0.0):
     return [
-        labs.slope(trust.LADDER, left) for left in shown(days, 1, way, z).left.values()
+        labs.slope(trust.LADDER, one) for one in shown(days, 1, way, z).residuals.values()
     ]  # tangent, parabola, cubic
 
 
@@ -255,16 +255,18 @@ def test_the_fourth_and_the_square_of_theta_are_derivatives():
 
 
 def test_august_order_by_order():
-    worst = {(upto, n): labs.left(upto, n).abs().max() for upto in august.GROUPS for n in (1, 2, 4)}
+    worst = {
+        (upto, n): labs.residual(upto, n).abs().max() for upto in august.GROUPS for n in (1, 2, 4)
+    }
     plan = {("theta", 1): 6.23, ("speed", 1): 1.32, ("color", 1): 0.50, ("theta", 2): 1.12,
             ("speed", 2): 0.11, ("theta", 4): 0.17, ("delta", 1): 11.55}  # fmt: skip
     for state, points in plan.items():
         assert worst[state] == pytest.approx(points, abs=0.0051)
-    sums = [labs.left(upto).abs().sum() for upto in august.GROUPS]
+    sums = [labs.residual(upto).abs().sum() for upto in august.GROUPS]
     assert sums == pytest.approx([33.96, 29.11, 8.80, 2.72, 0.83], abs=0.0051)
-    days, rest = labs.orders(), labs.left("theta")
+    days, rest = labs.orders(), labs.residual("theta")
     assert (rest - days["charm"]).abs().sum() == pytest.approx(10.81, abs=0.005)
-    halving = [(labs.left("theta", n) - labs.orders(n)["charm"]).abs().sum() for n in (2, 4, 8)]
+    halving = [(labs.residual("theta", n) - labs.orders(n)["charm"]).abs().sum() for n in (2, 4, 8)]
     assert halving == pytest.approx([2.43, 0.61, 0.17], abs=0.0051)
 
 
@@ -273,7 +275,7 @@ def test_the_puzzles_of_august_have_the_answers_of_the_plan():
         (upto, n)
         for upto in august.GROUPS
         for n in (1, 2, 4, 8)
-        if labs.left(upto, n).abs().max() < august.SMALL
+        if labs.residual(upto, n).abs().max() < august.SMALL
     }
     assert {state for state in found if state[1] == 1} == {("color", 1)}
     assert {("speed", 2), ("theta", 4)} <= found and ("theta", 2) not in found

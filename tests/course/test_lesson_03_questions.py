@@ -79,7 +79,7 @@ def test_the_fourth_of_august():
 def test_quiz():
     assert tried("03.q1") == pytest.approx([8, 8], abs=0.35)
     assert tried("03.q2") == pytest.approx([8.80, 10.81], abs=0.005)
-    with_speed = labs.left("speed").abs().sum()
+    with_speed = labs.residual("speed").abs().sum()
     says("03.q2", "8.80", "10.81", f"{with_speed:.2f}")
     assert tried("03.q3") == pytest.approx([59.4], abs=0.05)
     book = 100 * gl.call(100, MONTH)

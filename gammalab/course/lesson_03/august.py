@@ -22,7 +22,7 @@ GROUPS = {
     "speed": ("delta", "gamma", "theta", "charm", "speed"),
     "color": ("delta", "gamma", "theta", "charm", "speed", "color", "fourth", "theta2"),
 }
-SMALL = 0.6  # points that may be left on a day
+SMALL = 0.6  # points of residual on a day
 _GREEKS = ("price", "delta", "gamma", "theta", "charm", "speed", "color")
 
 
@@ -76,10 +76,10 @@ def _terms(book, strike, vol, now, then, hedge):
     }
 
 
-def left(upto, inside=1) -> pd.Series:
-    """What the terms up to a group leave of each day's profit, index points.
+def residual(upto, inside=1) -> pd.Series:
+    """What no term up to a group explains of each day's profit, index points.
 
-    >>> round(float(left("theta").abs().max()), 2)
+    >>> round(float(residual("theta").abs().max()), 2)
     6.23
     """
     days = orders(inside)
@@ -87,29 +87,29 @@ def left(upto, inside=1) -> pd.Series:
 
 
 def _compute(upto, inside, side):
-    days, rest = side * orders(inside), side * left(upto, inside)
+    days, rest = side * orders(inside), side * residual(upto, inside)
     number = range(1, len(days) + 1)
     return SimpleNamespace(
         upto=upto, inside=inside, side=side, profit=days["profit"].set_axis(number),
-        left=rest.set_axis(number), worst=float(rest.abs().max()), day=rest.abs().idxmax(),
+        rest=rest.set_axis(number), worst=float(rest.abs().max()), day=rest.abs().idxmax(),
     )  # fmt: skip
 
 
 def _draw(page, result):
-    said = result.profit - result.left
+    said = result.profit - result.rest
     page.days.bars(result.profit, style.TOTAL, "profit", slot=(0, 2), figures=False)
     page.days.bars(said, style.OPTION, "what the terms say", slot=(1, 2), figures=False)
     page.days.limits(*sorted((-8 * result.side, 18 * result.side)))
-    page.rest.bars(result.left, figures=False)
-    page.rest.span(result.left, least=5)
+    page.rest.bars(result.rest, figures=False)
+    page.rest.span(result.rest, least=5)
 
 
 def _say(result):
     names = ["a seller", "an owner"]
     return (
         f"For {names[result.side == 1]}, terms up to {WORDS[result.upto]}, "
-        f"{plural(result.inside, 'expansion')} a day: left at most {result.worst:.2f} points on a "
-        f"day ({result.day:%d %B}), {result.left.abs().sum():.2f} in all, sizes added; "
+        f"{plural(result.inside, 'expansion')} a day: a residual of at most {result.worst:.2f} "
+        f"points on a day ({result.day:%d %B}), {result.rest.abs().sum():.2f} in all, sizes added; "
         f"the month makes {signed(result.profit.sum(), 2)}."
     )
 
@@ -144,7 +144,7 @@ august_orders = Lab(
     Choice("side", "You have", {"bought the straddle": 1, "sold the straddle": -1}, 1),
     charts=[
         Chart("days", "Each day, and what the terms say of it", "index points", zero=True, **_TIME),
-        Chart("rest", "What is left", "index points", "day", zero=True, **_TIME),
+        Chart("rest", "Residual", "index points", "day", zero=True, **_TIME),
     ],
     rows=("days", "rest"),
     heights=(8, 5),
@@ -156,7 +156,7 @@ august_orders = Lab(
     "below, the difference.",
     puzzles=[
         Puzzle(
-            f"Bring what is left below {SMALL} points on every day, with one expansion a day.",
+            f"Bring the residual below {SMALL} points on every day, with one expansion a day.",
             lambda values, result: _reached(GROUPS)(values, result) and result.inside == 1,
             _told, answer={"upto": "color"}, reveals=("side",),
         ),

@@ -15,7 +15,7 @@ LITTLE = 1.0  # currency: less than this is promised where there is hardly any g
 def left_to_move(days, vol=VOL, spot=SPOT):
     """The remaining standard deviation, currency: the typical move until expiry.
 
-    >>> round(left_to_move(30), 2)
+    >>> round(float(left_to_move(30)), 2)
     5.73
     """
     return spot * vol * np.sqrt(days * DAY)
@@ -25,13 +25,14 @@ def terms_of(book, move, days=0, points=0.0, spot=SPOT, vol=VOL, third=False) ->
     """The profit of a book that is hedged once, term by term, in currency.
 
     move : of the price, currency. days : that pass. points : how far volatility moves, in
-    hundredths a year. third : count speed, colour and zomma, as one term. The last entry, "left",
-    is the true profit less all the others: the entries add up to it.
+    hundredths a year. third : count speed, colour and zomma, as one term. The last entry,
+    "residual", is the true profit less all the others: the entries add up to it.
 
     >>> import gammalab as gl
-    >>> terms_of(100 * gl.straddle(100, 30 / 365), move=3, days=1).round(1).to_dict()
-    {'gamma': 62.6, 'theta': -7.6, 'vega': 0.0, 'vanna': 0.0, 'volga': 0.0, 'charm': -0.1, 'left': -1.3}
-    """  # noqa: E501
+    >>> told = terms_of(100 * gl.straddle(100, 30 / 365), move=3, days=1)
+    >>> told.round(1).loc[["gamma", "theta", "residual"]].tolist(), round(float(told.sum()), 1)
+    ([62.6, -7.6, -1.3], 53.5)
+    """
     dt, dv = days * DAY, points / 100
     g = book.greeks(spot, vol, names=NAMES + THIRD)
     terms = {
@@ -46,4 +47,4 @@ def terms_of(book, move, days=0, points=0.0, spot=SPOT, vol=VOL, third=False) ->
         bend = g["speed"] * move / 3 + g["color"] * dt + g["zomma"] * dv  # what becomes of gamma
         terms["third order"] = 0.5 * bend * move**2
     profit = book.value(spot + move, vol + dv, time=dt) - g["price"] - g["delta"] * move
-    return pd.Series({**terms, "left": profit - sum(terms.values())})
+    return pd.Series({**terms, "residual": profit - sum(terms.values())})

@@ -2,7 +2,7 @@
 
 from gammalab.course.lesson_02.replays import august_inputs
 
-from .august import august_orders, left, orders
+from .august import august_orders, orders, residual
 from .expansion import left_to_move, terms_of
 from .move import one_move
 from .trust import kept, off, slope, trust
@@ -12,11 +12,11 @@ __all__ = [
     "august_inputs",
     "august_orders",
     "kept",
-    "left",
     "left_to_move",
     "off",
     "one_move",
     "orders",
+    "residual",
     "slope",
     "terms",
     "terms_of",

@@ -42,7 +42,7 @@ exercise(
     praise="the sign of gamma and theta says who gains: the formula is the same for a seller.",
 )  # fmt: skip
 
-NAMES = ("gamma", "theta", "vega", "vanna", "volga", "charm")
+SECOND = ("gamma", "vanna", "volga", "charm")
 
 
 def _greeks(rng):
@@ -50,7 +50,7 @@ def _greeks(rng):
     strike, days = float(rng.choice([95.0, 100.0, 105.0])), int(rng.integers(8, 90))
     book = gl.put(strike, days / 365) if rng.integers(2) else gl.call(strike, days / 365)
     book = int(rng.choice([-2, 1, 10])) * book
-    return {name: float(value) for name, value in book.greeks(100, 0.2, names=NAMES).items()}
+    return {name: float(value) for name, value in book.greeks(100, 0.2, names=SECOND).items()}
 
 
 def _a_move(rng):
@@ -58,46 +58,45 @@ def _a_move(rng):
     return _greeks(rng), ds, days / 365, float(rng.choice([-0.04, -0.01, 0.0, 0.02]))
 
 
-def _six(vanna=lambda g, ds, dt, dv: g["vanna"] * ds * dv,
+def _four(vanna=lambda g, ds, dt, dv: g["vanna"] * ds * dv,
          volga=lambda g, ds, dt, dv: 0.5 * g["volga"] * dv**2,
          charm=lambda g, ds, dt, dv: g["charm"] * ds * dt):  # fmt: skip
-    """The six terms; the arguments make mistakes."""
+    """The four terms; the arguments make mistakes."""
 
-    def terms(g, ds, dt, dv):
-        first = 0.5 * g["gamma"] * ds**2, g["theta"] * dt, g["vega"] * dv
-        return *first, *(one(g, ds, dt, dv) for one in (vanna, volga, charm))
+    def second(g, ds, dt, dv):
+        return 0.5 * g["gamma"] * ds**2, *(one(g, ds, dt, dv) for one in (vanna, volga, charm))
 
-    return terms
+    return second
 
 
 exercise(
-    "3.2", "Six terms", "terms(g, ds, dt, dv)",
-    _six(),
+    "3.2", "Terms of second order", "second(g, ds, dt, dv)",
+    _four(),
     points=2, form="gaps",
     inputs=_a_move, n=16,
-    gives=dict.fromkeys(NAMES, "currency"),
+    gives=dict.fromkeys(SECOND, "currency"),
     mistakes=[
-        (_six(vanna=lambda g, ds, dt, dv: 0.5 * g["vanna"] * ds * dv),
+        (_four(vanna=lambda g, ds, dt, dv: 0.5 * g["vanna"] * ds * dv),
          "a mixed term comes twice in the square, so it has no half"),
-        (_six(vanna=lambda g, ds, dt, dv: g["vanna"] * dv),
+        (_four(vanna=lambda g, ds, dt, dv: g["vanna"] * dv),
          "vanna moves delta, and delta earns on the move of the price"),
-        (_six(vanna=lambda g, ds, dt, dv: g["vanna"] * ds * dt),
+        (_four(vanna=lambda g, ds, dt, dv: g["vanna"] * ds * dt),
          "vanna goes with volatility, not with time"),
-        (_six(vanna=lambda g, ds, dt, dv: 100 * g["vanna"] * ds * dv),
+        (_four(vanna=lambda g, ds, dt, dv: 100 * g["vanna"] * ds * dv),
          "vanna is per 1.00 of volatility, and so is `dv`"),
-        (_six(volga=lambda g, ds, dt, dv: g["volga"] * dv**2),
+        (_four(volga=lambda g, ds, dt, dv: g["volga"] * dv**2),
          "a square comes once, and has its half, as gamma has"),
-        (_six(volga=lambda g, ds, dt, dv: 0.5 * g["volga"] * dv),
+        (_four(volga=lambda g, ds, dt, dv: 0.5 * g["volga"] * dv),
          "volga moves vega: the move of volatility comes squared"),
-        (_six(volga=lambda g, ds, dt, dv: 0.5 * g["volga"] * ds * dv),
+        (_four(volga=lambda g, ds, dt, dv: 0.5 * g["volga"] * ds * dv),
          "volga goes with volatility alone"),
-        (_six(charm=lambda g, ds, dt, dv: 0.5 * g["charm"] * ds * dt),
+        (_four(charm=lambda g, ds, dt, dv: 0.5 * g["charm"] * ds * dt),
          "charm is a mixed term, as vanna is: it has no half"),
-        (_six(charm=lambda g, ds, dt, dv: g["charm"] * dt),
+        (_four(charm=lambda g, ds, dt, dv: g["charm"] * dt),
          "charm moves delta by itself; it earns when the price moves too"),
-        (_six(charm=lambda g, ds, dt, dv: -g["charm"] * ds * dt),
+        (_four(charm=lambda g, ds, dt, dv: -g["charm"] * ds * dt),
          "this charm is per year that passes: it carries its own sign"),
-        (_six(charm=lambda g, ds, dt, dv: g["charm"] * ds * dt / 365),
+        (_four(charm=lambda g, ds, dt, dv: g["charm"] * ds * dt / 365),
          "`dt` is in years, and charm is per year"),
     ],
     hints=(

@@ -179,12 +179,12 @@ QUESTIONS = (
     Question(
         "03.q1",
         "The strike is one remaining standard deviation away. You halve a small move, at once. "
-        "What the parabola leaves, in currency, falls to about …",
+        "The residual of the parabola, in currency, falls to about …",
         (
             Option("a half", "That would be an error of first order.", "M69"),
             Option("an eighth", "Third order: a half times a half times a half."),
             Option(
-                "a quarter", "That is what the tangent leaves: the parabola has the square.", "M70"
+                "a quarter", "That is the tangent's residual: the parabola has the square.", "M70"
             ),
             Option(
                 "it depends on the way it goes",
@@ -199,19 +199,21 @@ QUESTIONS = (
         "03.q2",
         "Does each further term make an expansion better?",
         (
-            Option("yes", "August 2015: charm alone makes it worse, 10.81 left for 8.80.", "M72"),
+            Option(
+                "yes", "August 2015: charm alone makes it worse, 10.81 unexplained for 8.80.", "M72"
+            ),
             Option(
                 "yes, as long as it is of second order",
-                "Charm is: August has 8.80 left without it, 10.81 with it.",
+                "Charm is: August has 8.80 unexplained without it, 10.81 with it.",
                 "M73",
             ),
             Option(
                 "not always",
-                "Terms come in groups. Charm without speed left 10.81 in August, for 8.80 "
-                "without it; with speed it is 2.72.",
+                "Terms come in groups. Residuals of August, sizes added: 8.80; with charm 10.81; "
+                "with charm and speed 2.72.",
             ),
         ),
-        trial="[(lab.left('theta') - extra).abs().sum() for extra in (0, lab.orders()['charm'])]",
+        trial="[(lab.residual('theta') - more).abs().sum() for more in (0, lab.orders()['charm'])]",
     ),
     Question(
         "03.q3",
@@ -240,7 +242,7 @@ QUESTIONS = (
     Question(
         "03.q4",
         "A straddle is bought at 20 % and hedged daily, 20 % happens; rate 0, no drift, no costs. "
-        "On what share of its days does gamma earn more than theta takes?",
+        "On about what share of its days does gamma earn more than theta takes?",
         (
             Option("100 %", "Gamma pays theta on average, not each day.", "M8"),
             Option("50 %: the price is fair", "Fair is the mean. Most moves are small.", "M41"),

@@ -44,7 +44,7 @@ def kept(moves, days, z=0.0):
 
 
 def off(moves, days, z=0.0):
-    """What is left over what was promised, a fraction: -0.10 is ten per cent too little.
+    """The residual over what was promised, a fraction: -0.10 is ten per cent too little.
 
     >>> round(float(off(2.6, 5)), 3)
     -0.101
@@ -53,16 +53,16 @@ def off(moves, days, z=0.0):
     return got / promise - 1
 
 
-def slope(sizes, left):
-    """The order of what is left, measured on log-log axes; None where it changes its sign.
+def slope(sizes, residuals):
+    """The order of a residual, measured on log-log axes; None where it changes its sign.
 
     >>> round(slope([1.0, 2.0, 4.0], [3.0, 24.0, 192.0]), 6)
     3.0
     """
-    left = np.asarray(left)
-    if left.min() < 0 < left.max():
+    residuals = np.asarray(residuals)
+    if residuals.min() < 0 < residuals.max():
         return None
-    return float(np.polyfit(np.log(np.abs(sizes)), np.log(np.abs(left)), 1)[0])
+    return float(np.polyfit(np.log(np.abs(sizes)), np.log(np.abs(residuals)), 1)[0])
 
 
 @lru_cache(maxsize=16)
@@ -96,7 +96,7 @@ def _compute(days, size, line, way, z):
     return SimpleNamespace(
         days=days, size=100 * size, way=way, z=z, m=SPOT * size / one, map=_map(way, z),
         off=float(now / promised - 1), line=_line(days, way, z).item() if line else None,
-        left={"tangent": got, "parabola": got - promise, "cubic": got - promise - third},
+        residuals={"tangent": got, "parabola": got - promise, "cubic": got - promise - third},
     )  # fmt: skip
 
 
@@ -115,7 +115,7 @@ def _draw(page, result):
     rows = [f"{size:g}" if k % 4 == 0 else "" for k, size in enumerate(SIZES)]
     plan.heat(
         pd.DataFrame(whole, rows, [LABELS.get(k, "") for k in range(len(DAYS))]),
-        -CAP, CAP, unit="left, % of the promise (ends: beyond)",
+        -CAP, CAP, unit="residual, % of the promise (ends: beyond)",
     )  # fmt: skip
     if seen < len(DAYS) - 6:
         middle = (seen + len(DAYS)) / 2 - 0.5
@@ -126,15 +126,15 @@ def _draw(page, result):
     plan.point(here, _row(result.size), style.BLACK, size=11, markerfacecolor="none",
                markeredgewidth=2.2)  # fmt: skip
     for place, (name, color) in enumerate(COLORS.items()):
-        left = np.maximum(np.abs(result.left[name]), 1e-9)
-        order.line(left, color, name, LADDER, cut=True)
+        size = np.maximum(np.abs(result.residuals[name]), 1e-9)
+        order.line(size, color, name, LADDER, cut=True)
         low = 10 ** (-4 - 0.38 * place)
-        order.note(2.2, low, f"{name}: {_slope_words(result.left[name])}", color, ha="right",
+        order.note(2.2, low, f"{name}: {_slope_words(result.residuals[name])}", color, ha="right",
                    offset=(0, 0))  # fmt: skip
 
 
-def _slope_words(left):
-    found = slope(LADDER, left)
+def _slope_words(residuals):
+    found = slope(LADDER, residuals)
     return "crosses zero" if found is None else f"slope {found:.2f}"
 
 
@@ -160,7 +160,9 @@ def _pin(days):
 
 
 def _told(result):
-    return f"{result.size:.1f} % with {result.days} days left: {result.m:.2f} of what is left."
+    return (
+        f"{result.size:.1f} % with {result.days} days left: {result.m:.2f} of what is left to move."
+    )
 
 
 trust = Lab(
@@ -171,8 +173,8 @@ trust = Lab(
     Choice("way", "Direction", {"up": 1, "down": -1}, 1),
     Slider("z", "Strike away by", 0.0, -1.5, 1.5, 0.5, "of what is left to move"),
     charts=[
-        Chart("map", "What the parabola leaves", "size of the move (%)", "days left"),
-        Chart("order", "How fast what is left grows", "what is left (currency)",
+        Chart("map", "Residual of the parabola", "size of the move (%)", "days left"),
+        Chart("order", "How fast residuals grow", "residual (currency)",
               "size of the move (%)", xscale="log", yscale="log", xlim=(0.22, 2.3),
               ylim=(1e-5, 1e3), xticks=(0.25, 0.5, 1, 2), xticklabels=("0.25", "0.5", "1", "2")),
     ],
@@ -181,8 +183,8 @@ trust = Lab(
     compute=_compute,
     draw=_draw,
     say=_say,
-    shows="Left, a map of what the parabola leaves, up to the days left; the ring is "
-    "the move. Right, what tangent, parabola and cubic leave, both axes logarithmic.",
+    shows="Left, a map of the residual of the parabola, up to the days left; the ring is "
+    "the move. Right, the residuals of tangent, parabola and cubic, both axes logarithmic.",
     puzzles=[
         Puzzle(
             "With 5 days left a rise of 2.6 % is 10 % off. Find the rise that is 10 % off (9 to "

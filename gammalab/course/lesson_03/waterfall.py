@@ -41,8 +41,8 @@ def _say(result):
     return (
         f"Strike {result.strike}, {result.left} days left; price {signed(result.move, 1)} %, "
         f"{plural(result.days, 'day')}, volatility {signed(result.points, 2)} points: "
-        f"{', '.join(rest)}, left {signed(parts['left'], 1)}: {signed(result.total, 1)} for the "
-        f"{who}."
+        f"{', '.join(rest)}, residual {signed(parts['residual'], 1)}: "
+        f"{signed(result.total, 1)} for the {who}."
     )
 
 
