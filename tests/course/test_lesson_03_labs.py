@@ -115,6 +115,18 @@ def test_terms_and_what_is_left_are_the_true_profit_from_either_side():
         np.testing.assert_allclose(result.parts, -seller.parts, atol=1e-9)
 
 
+def test_each_term_of_second_order_is_a_slope_of_slopes():
+    book, h = 100 * gl.straddle(108, 60 / 365), 1e-3
+    parts = labs.terms_of(book, 2.0, 3, -5.0)
+    vega = [book.greeks(100, 0.2 + dv, names=("vega",))["vega"] for dv in (h, -h)]
+    delta = [book.delta(100, 0.2 + dv) for dv in (h, -h)]
+    later = [book.delta(100, 0.2, time=dt) for dt in (2 * h, 0.0)]
+    assert parts["volga"] == pytest.approx(0.5 * (vega[0] - vega[1]) / (2 * h) * 0.05**2, rel=1e-3)
+    assert parts["vanna"] == pytest.approx((delta[0] - delta[1]) / (2 * h) * 2 * -0.05, rel=1e-3)
+    charm = (later[0] - later[1]) / (2 * h)
+    assert parts["charm"] == pytest.approx(charm * 2 * 3 / 365, rel=0.02)
+
+
 def undone(left):
     """Every stop of the volatility slider that leaves nothing, in points."""
     stops = labs.terms.controls[0].places
@@ -123,6 +135,11 @@ def undone(left):
 
 def test_the_puzzles_of_round_2_have_one_answer_each():
     assert [undone(left) for left in (30, 60, 90)] == [[-2.75], [-1.25], [-0.75]]
+    first = labs.terms.puzzles[0]
+    asked = dict(points=-2.75, move=0.03, days=1, left=30)
+    assert first.solved(asked, day(-2.75))
+    for other in (dict(move=0.0), dict(days=0), dict(left=31)):
+        assert not first.solved({**asked, **other}, day(-2.75))
     assert undone(10) == []  # the move is worth more than any volatility
     down = [p for p in np.arange(-3.2, -2.5, 0.01) if abs(day(p, move=-3).total) < 0.15]
     assert np.mean(down) == pytest.approx(-2.98, abs=0.02)

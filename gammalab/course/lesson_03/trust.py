@@ -20,7 +20,7 @@ CAP = 50  # per cent: the colours end here
 # The map: three columns for twice the time, four rows for twice the move.
 DAYS = 5 * 2 ** (np.arange(-7, 15) / 3)  # 1 to 127
 SIZES = 0.25 * 2 ** (np.arange(24, -1, -1) / 4)  # per cent: 16 to 0.25, from the top
-FINE = np.geomspace(0.2, 16, 240)  # per cent: where the 10 % line is looked for
+FINE = np.geomspace(SIZES[-1], SIZES[0], 240)  # per cent: where the 10 % line is looked for
 LABELS = {0: "1", 4: "2.5", 7: "5", 10: "10", 13: "20", 16: "40", 19: "80"}  # of columns
 COLORS = {"tangent": style.HEDGE, "parabola": style.OPTION, "cubic": style.GAIN}
 LADDER = np.geomspace(0.25, 2, 25)  # per cent: where slopes are measured
