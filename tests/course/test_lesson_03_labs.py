@@ -209,7 +209,11 @@ def test_orders_are_measured():
     at_the_money = [slopes(days)[1] for days in (1, 5, 20, 30, 80)]
     assert at_the_money == pytest.approx([3.77, 3.64, 3.34, 3.26, 3.12], abs=0.02)
     assert slopes(5)[0] == pytest.approx(1.97, abs=0.01)
-    assert slopes(30, -1)[1] is None  # it crosses zero: no order there
+    assert all(
+        slopes(days, -1)[1] is None for days in (3, 5, 20, 30, 31, 40)
+    )  # it crosses zero, or bends
+    assert all(3 < slopes(days)[1] < 4 for days in range(1, 121, 7))
+    assert all(abs(slopes(days, way)[0] - 2) < 0.15 for days in (1, 5, 30) for way in (1, -1))
     halves = [float(np.subtract(*labs.kept(m, 30, z))) for m in (2, 1, 0.5, 0.25)]
     assert halves == pytest.approx([1.649, 0.214, 0.0272, 0.0034], rel=0.02)
 

@@ -31,6 +31,10 @@ exercise(
         (_promise(clock=lambda theta, days: -abs(theta) * days / 365),
          "who sold the options is paid by time: theta may be positive"),
         (_promise(clock=lambda theta, days: theta / 365), "more than one day may pass, or none"),
+        (lambda gamma, theta, move, days: 0.5 * abs(gamma) * move**2 + theta * days / 365,
+         "who sold the options has a negative gamma: keep its sign"),
+        (lambda gamma, theta, move, days: 0.5 * (gamma * move) ** 2 + theta * days / 365,
+         "only the move is squared"),
         (_promise(half=0.0), "that is the clock alone"),
         (_promise(clock=lambda theta, days: 0.0), "that is the move alone"),
     ],
@@ -124,7 +128,8 @@ def _sums(at=lambda spots: spots[:-1], left=lambda times: (times[-1] - times)[:-
     def both(spots, times, strike, vol, quantity):
         quantity = 1 if one else abs(quantity) if sold else quantity
         years = np.maximum(left(times), 1e-12)
-        g = bs.greeks(at(spots), strike, years, vol, names=("gamma", "theta"))
+        spot = strike if at(spots) is None else at(spots)
+        g = bs.greeks(spot, strike, years, vol, names=("gamma", "theta"))
         gamma = half * np.sum(g["gamma"] * moves(spots) ** 2)
         return quantity * gamma, quantity * np.sum(g["theta"] * steps(times))
 
@@ -149,6 +154,8 @@ SLIPS = [
     (dict(left=lambda times: times[:-1]),
      "`times` count from the start; Greeks need the time that is left"),
     (dict(left=lambda times: times[-1] + 0 * times[:-1]), "the time left never shrinks"),
+    (dict(at=lambda spots: None), "these are the Greeks of a price at the strike"),
+    (dict(steps=lambda times: 1 / 365), "a step need not be a day: `times` say how long it is"),
     (dict(half=1.0), "that is twice what gamma earns: one half is missing"),
     (dict(sold=True), "a negative quantity was sold: signs"),
     (dict(one=True), "that is one call, not all of them"),
@@ -219,8 +226,9 @@ exercise(
 
 
 def _errors(rng):
-    """Sizes of a move, each half of the one before or not, and errors of some order."""
-    sizes = float(rng.choice([2.0, 4.0, 6.0])) * 0.5 ** np.arange(rng.integers(2, 6))
+    """Moves, each the same part of the one before, and errors of some order, bent a little."""
+    sizes = float(rng.choice([2.0, 4.0, 6.0]))
+    sizes = sizes * float(rng.choice([0.5, 0.7])) ** np.arange(rng.integers(2, 6))
     sizes = np.round(sizes, 4) * int(rng.choice([-1, 1]))
     power, factor = int(rng.choice([1, 2, 3, 4])), float(rng.choice([-0.2, 0.03, 0.5]))
     bent = 1 + rng.uniform(-0.2, 0.2, len(sizes)) if rng.integers(2) else 1.0
@@ -252,13 +260,17 @@ exercise(
          "the errors need their logarithm, too"),
         (lambda sizes, errors: abs(errors[0] / errors[1]),
          "that is how often smaller the error became: 8 means an order of 3"),
+        (lambda sizes, errors: np.log2(abs(errors[0] / errors[1])),
+         "a move need not be half of the one before: take `sizes` into account"),
+        (lambda sizes, errors: _slope(_logs(sizes[:2]), _logs(errors[:2])),
+         "it takes the first two points only; fit a line through all of them"),
         (lambda sizes, errors: -_slope(_logs(sizes), _logs(errors)),
          "the error grows with the move: the order is positive"),
         (lambda sizes, errors: round(_slope(_logs(sizes), _logs(errors))),
          "an order that is measured need not be whole: return the slope"),
         (lambda sizes, errors: (_logs(errors)[0] - _logs(errors)[-1])
          / (_logs(sizes)[0] - _logs(sizes)[-1]),
-         "it takes the first and the last point only; fit a line through all of them"),
+         "it takes the first point and the last; fit a line through all of them"),
     ],
     hints=(
         "error = c * size**p. What becomes of it when you take logarithms?",
@@ -293,6 +305,11 @@ exercise(
         (_room(error=lambda error: np.sqrt(error)), "the 12 is missing"),
         (_room(error=lambda error: np.sqrt(error / 12)), "the 12 multiplies: solve for the move"),
         (_room(error=lambda error: np.sqrt(12.0)), "the error allowed is missing"),
+        (_room(error=lambda error: np.sqrt(1.2)), "the error allowed is `error`, not always 0.10"),
+        (_room(error=lambda error: 1.1), "the error allowed is `error`, not always ten per cent"),
+        (_room(spot=lambda spot: 100.0), "the share costs `spot`, not always 100"),
+        (lambda spot, vol, days, error: np.sqrt(12 * error),
+         "that is the move in what is left to move; turn it into currency"),
     ],
     hints=(
         "Measure the move in what is left to move: m = move / (spot * vol * sqrt(years)).",
@@ -326,7 +343,13 @@ exercise(
         (_fall(move=lambda spot, move: move), "the move is to be a fraction of the price"),
         (_fall(scale=100.0), "that is in points; asked is a decimal, such as -0.03"),
         (_fall(power=1), "the move is squared: a fall of the price earns as well"),
-        (_fall(scale=1.0, years=lambda days: np.sqrt(days / 365)),
+        (lambda spot, move, vol, days: -((move / spot) ** 2 - vol**2 / 365)
+         / (2 * vol * days / 365), "the move comes at once: theta takes nothing"),
+        (lambda spot, move, vol, days: vol + _fall()(spot, move, vol, days),
+         "that is the volatility afterwards; asked is its change"),
+        (lambda spot, move, vol, days: -abs(move / spot) / (2 * vol * days / 365),
+         "what gamma brings goes with the square of the move"),
+        (_fall(years=lambda days: np.sqrt(days / 365)),
          "the time left comes in whole, not as its root"),
     ],
     hints=(

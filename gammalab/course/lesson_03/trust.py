@@ -23,6 +23,7 @@ SIZES = 0.25 * 2 ** (np.arange(24, -1, -1) / 4)  # per cent: 16 to 0.25, from th
 FINE = np.geomspace(SIZES[-1], SIZES[0], 240)  # per cent: where the 10 % line is looked for
 LABELS = {0: "1", 4: "2.5", 7: "5", 10: "10", 13: "20", 16: "40", 19: "80"}  # of columns
 COLORS = {"tangent": style.HEDGE, "parabola": style.OPTION, "cubic": style.GAIN}
+STRAIGHT = 0.5  # of an order: so much may a slope change along its line
 LADDER = np.geomspace(0.25, 2, 25)  # per cent: where slopes are measured
 
 
@@ -54,15 +55,21 @@ def off(moves, days, z=0.0):
 
 
 def slope(sizes, residuals):
-    """The order of a residual, measured on log-log axes; None where it changes its sign.
+    """The order of a residual, measured on log-log axes; None where there is no straight line:
+    it changes its sign, or its first half and its last differ by half an order.
 
-    >>> round(slope([1.0, 2.0, 4.0], [3.0, 24.0, 192.0]), 6)
+    >>> round(slope([1.0, 2.0, 4.0, 8.0], [3.0, 24.0, 192.0, 1536.0]), 6)
     3.0
     """
     residuals = np.asarray(residuals)
     if residuals.min() < 0 < residuals.max():
         return None
-    return float(np.polyfit(np.log(np.abs(sizes)), np.log(np.abs(residuals)), 1)[0])
+    x, y, half = np.log(np.abs(sizes)), np.log(np.abs(residuals)), len(sizes) // 2
+    whole, first, last = (
+        float(np.polyfit(x[part], y[part], 1)[0])
+        for part in (slice(None), slice(half), slice(-half, None))
+    )
+    return whole if abs(first - last) < STRAIGHT else None
 
 
 @lru_cache(maxsize=16)
@@ -135,7 +142,7 @@ def _draw(page, result):
 
 def _slope_words(residuals):
     found = slope(LADDER, residuals)
-    return "crosses zero" if found is None else f"slope {found:.2f}"
+    return "no straight line" if found is None else f"slope {found:.2f}"
 
 
 def _say(result):
