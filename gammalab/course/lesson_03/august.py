@@ -26,7 +26,6 @@ SMALL = 0.6  # points of residual on a day
 _GREEKS = ("price", "delta", "gamma", "theta", "charm", "speed", "color")
 
 
-@lru_cache(maxsize=8)
 def orders(inside=1) -> pd.DataFrame:
     """Each day of the month in terms, index points: one straddle, hedged daily, no costs.
 
@@ -37,6 +36,11 @@ def orders(inside=1) -> pd.DataFrame:
     >>> round(float(orders().loc["2015-08-21", "profit"]), 2)
     8.81
     """
+    return _orders(inside).copy()
+
+
+@lru_cache(maxsize=8)
+def _orders(inside):
     paths, paid, strike = august_inputs()
     book, spots, times = gl.straddle(strike, paths.horizon), paths.spots[0], paths.times
     hedge = -book.delta(spots[:-1], paid, time=times[:-1])
