@@ -317,3 +317,14 @@ def test_the_days_of_august_that_the_text_names():
     assert big.tolist() == pytest.approx([11.55, 8.81], abs=0.005)
     assert days["profit"].sum() - big.sum() == pytest.approx(-6.3, abs=0.05)
     assert days.loc["2015-08-24", "profit"] == pytest.approx(0.40, abs=0.05)
+
+
+def test_the_table_of_august_is_the_residuals():
+    table = labs.worst_days()
+    assert table.loc["up to theta"].tolist() == pytest.approx([6.23, 1.12, 0.17], abs=0.0051)
+    assert table["1 a day"].tolist() == pytest.approx([6.23, 1.32, 0.50], abs=0.0051)
+
+
+def test_a_table_that_a_student_changes_is_not_the_one_kept():
+    labs.orders().loc["2015-08-21", "profit"] = 0.0
+    assert labs.orders().loc["2015-08-21", "profit"] == pytest.approx(8.81, abs=0.005)

@@ -22,6 +22,13 @@ GROUPS = {
     "speed": ("delta", "gamma", "theta", "charm", "speed"),
     "color": ("delta", "gamma", "theta", "charm", "speed", "color", "fourth", "theta2"),
 }
+WORDS = {
+    "delta": "delta",
+    "gamma": "gamma",
+    "theta": "theta",
+    "speed": "charm and speed",
+    "color": "colour, fourth and theta²",
+}
 SMALL = 0.6  # points of residual on a day
 _GREEKS = ("price", "delta", "gamma", "theta", "charm", "speed", "color")
 
@@ -90,6 +97,15 @@ def residual(upto, inside=1) -> pd.Series:
     return days["profit"] - days[list(GROUPS[upto])].sum(axis=1)
 
 
+def worst_days() -> pd.DataFrame:
+    """The largest residual of any day, index points: by terms, and by expansions a day."""
+    groups = ("theta", "speed", "color")
+    return pd.DataFrame(
+        {f"{n} a day": [residual(upto, n).abs().max() for upto in groups] for n in (1, 2, 4)},
+        index=[f"up to {WORDS[upto]}" for upto in groups],
+    )
+
+
 def _compute(upto, inside, side):
     days, rest = side * orders(inside), side * residual(upto, inside)
     number = range(1, len(days) + 1)
@@ -116,15 +132,6 @@ def _say(result):
         f"points on a day ({result.day:%d %B}), {result.rest.abs().sum():.2f} in all, sizes added; "
         f"the month makes {signed(result.profit.sum(), 2)}."
     )
-
-
-WORDS = {
-    "delta": "delta",
-    "gamma": "gamma",
-    "theta": "theta",
-    "speed": "charm and speed",
-    "color": "colour, fourth and theta²",
-}
 
 
 def _reached(groups):

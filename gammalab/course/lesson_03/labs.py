@@ -2,7 +2,7 @@
 
 from gammalab.course.lesson_02.replays import august_inputs
 
-from .august import august_orders, orders, residual
+from .august import august_orders, orders, residual, worst_days
 from .expansion import left_to_move, terms_of
 from .move import one_move
 from .trust import kept, off, slope, trust
@@ -21,4 +21,5 @@ __all__ = [
     "terms",
     "terms_of",
     "trust",
+    "worst_days",
 ]

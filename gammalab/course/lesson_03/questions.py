@@ -151,8 +151,8 @@ QUESTIONS = (
     ),
     Question(
         "03.4",
-        "Straddle bought on 3 August 2015 at 12.56 %, hedged at each close, no costs; the month's "
-        "happened volatility is 29.4 %. On 4 August the index falls by 0.22 %. The owner's profit "
+        "Straddle bought on 3 August 2015 at 12.56 %, hedged at each close, no costs; 29.4 % "
+        "happened in that month. On 4 August the index falls by 0.22 %. The owner's profit "
         "of that day, in points?",
         (
             Option(
