@@ -55,6 +55,11 @@ def test_the_puzzles_of_round_1_are_solved_as_planned_and_not_by_dust():
     for solution in (moved(95, 12), moved(100, 10, 5), moved(100, -10, 5), moved(110, -8)):
         assert half.solved({}, solution)
     assert not half.solved({}, moved(100, 0)) and not half.solved({}, moved(80, 12, days=1))
+    for strike in range(80, 121, 5):
+        for days in (1, 5, 15, 30, 90, 180):
+            for move in (-12, -9, -6, -3, 3, 6, 9, 12):
+                if twice.solved({}, moved(strike, move, days)):  # it says: towards its strike
+                    assert np.sign(move) == np.sign(strike - 100)
     at_the_money = [moved(100, m / 2).ratio for m in range(-24, 25)]
     assert (
         min(ratio for ratio in at_the_money if ratio) > 0.5
@@ -326,5 +331,6 @@ def test_the_table_of_august_is_the_residuals():
 
 
 def test_a_table_that_a_student_changes_is_not_the_one_kept():
-    labs.orders().loc["2015-08-21", "profit"] = 0.0
+    mine = labs.orders()
+    mine.loc["2015-08-21", "profit"] = 0.0
     assert labs.orders().loc["2015-08-21", "profit"] == pytest.approx(8.81, abs=0.005)

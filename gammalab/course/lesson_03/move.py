@@ -102,7 +102,7 @@ one_move = Lab(
         Puzzle(
             f"Get more than twice the promise. The promise is to be {LEAST} at least.",
             lambda values, result: _worth(result) and result.ratio > 2,
-            lambda result: f"{_told(result)} It ran to its strike.",
+            lambda result: f"{_told(result)} It ran towards its strike.",
             answer={"strike": 110, "move": 0.10},
             reveals=("days", "side"),
         ),
