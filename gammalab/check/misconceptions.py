@@ -31,7 +31,7 @@ M11 | 04 | the straddle's price is a 68 % range | it is about 0.8 of a standard 
 M12 | 04 | there is no decay on weekends | some variance has to be priced, or gamma would be free
 M13 | 04 | theta is income | it is the price of gamma; the edge is implied minus realised
 M14 | 05 | realised equals implied: zero, whatever the path | weighted by ΓS²: when and where the moves come decides
-M15 | 05 | the price closed unchanged, so hedging within the day cannot matter | you earn variance at the frequency at which you sample it
+M15 | 03 05 | the price closed unchanged, so hedging within the day cannot matter | you earn variance at the frequency at which you sample it
 M16 | 05 | the formula survives re-marking the implied volatility each day | exact for one fixed hedging volatility; otherwise vega and other deltas enter
 M17 | 05 | there is one right volatility for the delta | the true one: a known end and a rough way; the implied one: a smooth way and an uncertain size
 M18 | 05 | scalping needs chop, and trends hurt | it depends on the hedging interval: who hedges slowly gains from trends
@@ -61,6 +61,21 @@ M41 | 02 | what is fair for each move is even in each month | the share of losin
 M42 | 02 | the most famous day made the money | it depends on the gamma that is left on that day
 M43 | 02 | mean and spread shrink together | hedging moves no mean; only the spread shrinks
 M44 | 02 | the owner always loses to the clock | it depends on the price paid, and on the moves
+M60 | 03 | half gamma times the square of the move is what any move pays | it is the promise of a small move; gamma changes on the way
+M61 | 03 | gamma fades on the way, so a move always pays less than promised | towards the strike gamma grows, and the move pays more
+M62 | 03 | a put's delta is read as a call's | each option has its own delta; a put's is the call's less one
+M63 | 03 | noise falls like one over the number of hedges | the errors of the steps add in variance: the spread falls like one over its root
+M64 | 03 | the biggest term is the profit | terms cancel; what counts is their sum
+M65 | 03 | a move is small below some number of per cent | it is small against what is left to move until expiry
+M66 | 03 | four times the time leaves four times the room | what is left to move grows with the root of time
+M67 | 03 | the longer an option lives, the sooner its parabola fails | gamma changes more slowly when more is left to move
+M68 | 03 | a month's profit comes in equal daily parts | a few days with large moves near the strike make most of it
+M69 | 03 | half the move, half the error | what a parabola leaves is of third order in general: an eighth
+M70 | 03 | the parabola's error shrinks with the square | that is the tangent's; the parabola has the square in it
+M71 | 03 | the order of an error depends on the direction of the move | the sign of the error does; halving shrinks both sides alike, where the move is small
+M72 | 03 | one more term always makes an expansion better | terms come in groups: charm without speed can make it worse
+M73 | 03 | all terms of second order together beat a few of them | in time and price together a squared move counts like a step of time; charm needs speed
+M74 | 03 | gamma pays for theta on two days of three | a fair day loses on two of three: most moves are smaller than the root of the mean square
 """  # noqa: E501
 
 BANK = {
@@ -78,5 +93,5 @@ def misconception(id: str) -> Misconception:
     'with independent moves and no costs only the noise shrinks'
     """
     if not isinstance(id, str) or id not in BANK:
-        raise ValueError(f"misconception must be one of M1 to M{len(BANK)}, got {id!r}")
+        raise ValueError(f"misconception must be one of M1 to {[*BANK][-1]}, got {id!r}")
     return BANK[id]

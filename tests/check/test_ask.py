@@ -152,7 +152,7 @@ def test_recall_of_a_later_lesson_brings_back_an_earlier_one(student, monkeypatc
 @pytest.mark.parametrize(
     "call, message",
     [
-        (lambda: predict("02.9"), "prediction must be one of 02.1, 02.2, 02.3, got '02.9'"),
+        (lambda: predict("02.9"), "prediction must be one of .*02.1, 02.2, 02.3.*, got '02.9'"),
         (lambda: predict(2.1), "got 2.1"),
         (lambda: outcome("02.q1"), "got '02.q1'"),
         (lambda: quiz("99"), r"lesson must be one of the known \(02.*\), got '99'"),
