@@ -1,6 +1,6 @@
 """The questions of lesson 04: three to recall, four predictions, four for the quiz.
 
-Each number was computed with the library; `tests/course/test_lesson_04_numbers.py` computes it
+Each number was computed with the library; `tests/course/test_lesson_04_questions.py` computes it
 again. One straddle is on one share, a year has 365 days, the rate is 0.
 """
 
