@@ -76,14 +76,23 @@ def test_the_curve_is_the_value_of_the_hedged_straddles_a_day_later():
 def test_a_month_of_days_at_a_fair_price():
     result = one_day(fallen=DAYS)
     assert (result.falls < 0).sum() == 20
-    assert result.bill["clock"] == pytest.approx(30 * one_day().profit, abs=1e-9)
+    assert result.bill["rent"] == pytest.approx(30 * one_day().profit, abs=1e-9)
     assert result.bill["together"] == pytest.approx(result.falls.sum(), abs=1e-9)
     assert abs(result.bill["together"]) < 15
-    cheap, dear = (one_day(fallen=DAYS, paid=paid).bill["together"] for paid in (0.10, 0.30))
-    assert cheap > 100 and dear < -100
+    cheap, dear = (one_day(fallen=DAYS, paid=paid).bill["together"] for paid in (0.15, 0.25))
+    assert cheap > 100 and dear < -50
+    assert (np.mean(day.FALLEN**2) * 365) ** 0.5 == pytest.approx(20, abs=0.2)  # per cent of 100
     sold = one_day(fallen=DAYS, side=-1)
     np.testing.assert_allclose(sold.bill, -result.bill, atol=1e-9)
     assert "10 of them lost" in labs.one_day.say(sold)
+
+
+@pytest.mark.parametrize("paid", [0.05, 0.20, 0.40])
+def test_days_left_hardly_matter_at_the_money(paid):
+    widths = [one_day(paid=paid, days=days).width for days in (4, 5, 10, 60, 180)]
+    assert max(widths) / min(widths) < 1.03
+    assert widths == sorted(widths)
+    assert max(widths) < 100 * paid / 365**0.5 < 1.001 * max(widths)
 
 
 def test_where_there_is_no_gamma_nothing_is_promised():

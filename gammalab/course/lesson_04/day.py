@@ -45,7 +45,7 @@ def _compute(move, paid, days, fallen, strike, side):
     return SimpleNamespace(
         move=move, paid=paid, days=days, fallen=fallen, strike=strike, side=side, curve=curve,
         promise=promise, even=even, profit=float(now), still=float(still), falls=falls,
-        bill=pd.Series({"clock": rent, "moves": total - rent, "together": total}),
+        bill=pd.Series({"rent": rent, "income": total - rent, "together": total}),
         width=float(np.ptp(even) / 2) if len(even) == 2 else None,
     )  # fmt: skip
 
@@ -68,20 +68,19 @@ def _say(result):
     words = f"{percent(result.paid, 1)} paid, {plural(result.days, 'day')} left"
     words += f", strike {result.strike:.0f}" * (result.strike != SPOT)
     words += ", sold" * (result.side == -1)
-    clock, moved, _ = result.bill
+    rent, income, _ = result.bill
     if abs(result.still) < NOTHING:
         return f"{words}: no gamma here, and no theta. A move of {signed(result.move, 2)} does 0."
     if not result.fallen:
         return (
-            f"{words}. Move {signed(result.move, 2)}: {signed(result.profit, 1)}. The clock "
-            f"{signed(clock, 1)}, the move {signed(moved, 1)}."
+            f"{words}. Move {signed(result.move, 2)}: {signed(result.profit, 1)}. Rent "
+            f"{signed(rent, 1)}, income {signed(income, 1)}."
         )
     lost = int((result.falls < 0).sum())
     return (
-        f"{words}. {plural(result.fallen, 'day')}, {lost} of them lost: the clock "
-        f"{signed(clock, 1)}, the moves {signed(moved, 1)}, together "
-        f"{signed(result.bill['together'], 1)}. Move {signed(result.move, 2)}: "
-        f"{signed(result.profit, 1)}."
+        f"{words}. {plural(result.fallen, 'day')}, {lost} of them lost: rent {signed(rent, 1)}, "
+        f"income {signed(income, 1)}, together {signed(result.bill['together'], 1)}. "
+        f"Move {signed(result.move, 2)}: {signed(result.profit, 1)}."
     )
 
 
@@ -120,7 +119,7 @@ one_day = Lab(
     draw=_draw,
     say=_say,
     shows="Left, the profit of hedged straddles over one day against the move of the price. Right, "
-    "what the clock took and what moves brought.",
+    "the rent and what moves brought.",
     puzzles=[
         Puzzle(
             "Move the price until the day is square: between -0.3 and +0.3.",

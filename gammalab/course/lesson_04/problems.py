@@ -167,7 +167,7 @@ exercise(
     hints=(
         "Say it from the inside: the root of the mean of the squares of the moves of the logs.",
         "np.log comes first, np.sqrt last.",
-        "Of the four steps between them the order is: moves, squares, mean, year.",
+        "Between them: first the moves, then their squares, then the mean of those, for a year.",
     ),
     praise="root, mean, square, read from right to left.",
 )  # fmt: skip

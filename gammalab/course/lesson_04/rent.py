@@ -58,8 +58,8 @@ def _compute(every, size, day, side):
 
 def _draw(page, result):
     run, days = page.run, page.days
-    run.dashes(result.profit - result.clock, style.GAIN, "moves", dot=True)
-    run.dashes(result.clock, style.LOSS, "clock", dot=True)
+    run.dashes(result.profit - result.clock, style.GAIN, "income", dot=True)
+    run.dashes(result.clock, style.LOSS, "rent", dot=True)
     run.line(result.profit, style.TOTAL, "together", dot=True)
     most = np.abs(result.whole - result.paid_out).max()
     top = next(top for top in (500, 1000, 2000) if most < 0.97 * top)
@@ -77,8 +77,8 @@ def _say(result):
     who = f" for the {owner(result.side)}"
     return (
         f"Average {100 * result.size:.2f} %, root mean square {root:.2f} %: "
-        f"{percent(result.happened, 1)} a year. After {plural(result.day, 'day')}: moves "
-        f"{signed(profit - clock)}, clock {signed(clock)}, together {signed(profit)}{who}."
+        f"{percent(result.happened, 1)} a year. After {plural(result.day, 'day')}: income "
+        f"{signed(profit - clock)}, rent {signed(clock)}, together {signed(profit)}{who}."
     )
 
 
@@ -99,7 +99,7 @@ rent_and_income = Lab(
     compute=_compute,
     draw=_draw,
     say=_say,
-    shows="Left, what moves and clock brought, day by day, and their sum. Right, the size of each "
+    shows="Left, income and rent, day by day, and their sum. Right, the size of each "
     "day's move beside the breakeven.",
     puzzles=[
         Puzzle(
