@@ -62,22 +62,22 @@ M41 | 02 | what is fair for each move is even in each month | the share of losin
 M42 | 02 | the most famous day made the money | it depends on the gamma that is left on that day
 M43 | 02 | mean and spread shrink together | hedging moves no mean; only the spread shrinks
 M44 | 02 | the owner always loses to the clock | it depends on the price paid, and on the moves
+M60 | 03 | half gamma times the square of the move is what any move pays | it is the promise of a small move; gamma changes on the way
+M63 | 03 | noise falls like one over the number of hedges | the errors of the steps add in variance: the spread falls like one over its root
+M64 | 03 | the biggest term is the profit | terms cancel; what counts is their sum
 M80 | 04 | a bigger theta needs a bigger move | gamma is bigger in the same proportion; near the money the breakeven hardly knows the days left
 M81 | 04 | the breakeven goes with the root of theta | it goes with the root of theta over gamma, and near the money that ratio is the same
 M82 | 04 | less gamma needs a bigger move | theta is smaller in the same proportion
 M83 | 04 | the gap of two volatilities settles the sign, the path only the size | each square is weighted by the gamma of its day: a month can lose although more happened than was paid
-M84 | 03 04 | the biggest term decides | the terms add up, with their signs
-M85 | 03 04 | gamma's parabola is what the option does | it holds for small moves; in a large one gamma changes on the way
-M86 | 03 04 | in a large move at the money gamma is soon gone | it fades slowly: one remaining standard deviation still delivers most of the parabola
-M87 | 03 04 | a large move always delivers more than the parabola | only a move towards the strike does; a move away from it delivers less
-M88 | 02 04 | noise falls with the number of hedges | with its root: four times the hedges, half the spread
-M89 | 04 | the same average move is the same volatility | squares count: a few big moves are worth more than many small ones
-M90 | 04 | a month pays vega times the gap | that is the mean, with no drift; one month may pay several times as much, or lose
-M91 | 04 | hedging at the volatility that happens makes the way smooth | it makes the end known; the way is rough, marked at the price paid
-M92 | 04 | the volatility hedged with is the one paid | it is chosen anew at each hedge: paid, hedged with, marked at and happened are four numbers
-M93 | 04 | a day is 1/252 of the year, whatever the clock of theta | rent and volatility must run on one clock; where all days count it has 365
-M94 | 04 | an option needs its yearly volatility in each day | a day has the root of its share of the year
-M95 | 04 | an owner's gamma beats theta, so a seller loses | that depends on what happens against what was paid
+M84 | 03 04 | in a large move at the money gamma is soon gone | it fades slowly: one remaining standard deviation still delivers most of the parabola
+M85 | 03 04 | a large move always pays more than the parabola | towards the strike it may; away from the strike it pays less
+M86 | 04 | the same average move is the same volatility | squares count: a few big moves are worth more than many small ones
+M87 | 04 | a month pays vega times the gap | that is the mean, with no drift; one month may pay several times as much, or lose
+M88 | 04 | hedging at the volatility that happens makes the way smooth | it makes the end known; the way is rough, marked at the price paid
+M89 | 04 | the volatility hedged with is the one paid | it is chosen anew at each hedge: paid, hedged with, marked at and happened are four numbers
+M90 | 04 | a day is 1/252 of the year, whatever the clock of theta | rent and volatility must run on one clock; where all days count it has 365
+M91 | 04 | an option needs its yearly volatility in each day | a day has the root of its share of the year
+M92 | 04 | an owner's gamma beats theta, so a seller loses | that depends on what happens against what was paid
 """  # noqa: E501
 
 BANK = {

@@ -80,7 +80,7 @@ def test_a_lesson_has_its_kinds_and_no_favourite_place(lesson):
 
 def test_no_idea_of_the_bank_is_told_twice():
     numbers = [int(id.removeprefix("M")) for id in BANK]
-    assert numbers == sorted(set(numbers)) and numbers[:44] == [*range(1, 45)]
+    assert [*BANK] == [f"M{k}" for k in sorted(set(numbers))]  # rising; a lesson may leave some out
     assert len({idea.thought for idea in BANK.values()}) == len(BANK)
     assert all(idea.thought and idea.truth and idea.lessons for idea in BANK.values())
 

@@ -104,7 +104,7 @@ one_day = Lab(
     Slider("move", "Move", 0.0, -REACH, REACH, 0.05, "currency"),
     Slider("paid", "Paid", PAID, 0.05, 0.40, 0.001, "%"),
     Slider("days", "Days left", DAYS, 4, 180, 1),
-    Slider("fallen", "Days that fell", 0, 0, DAYS, 1,
+    Slider("fallen", "Days of a month", 0, 0, DAYS, 1,
            help="Drop the moves of a month onto the curve, one by one: 20 % happens"),
     Slider("strike", "Strike", 100, 95, 105, 1, "currency"),
     Choice("side", "You have", {"bought the straddles": 1, "sold the straddles": -1}, 1),

@@ -15,12 +15,12 @@ QUESTIONS = (
             Option(
                 "100: that is what gamma is",
                 "Gamma fades on the way, so the parabola promises a little too much.",
-                "M85",
+                "M60",
             ),
             Option(
                 "50: gamma is gone",
                 "It fades, but most of the way it is there.",
-                "M86",
+                "M84",
             ),
             Option(
                 "92",
@@ -29,7 +29,7 @@ QUESTIONS = (
             Option(
                 "108: a big move delivers more",
                 "So it is when the move goes towards the strike. This one leaves it.",
-                "M87",
+                "M85",
             ),
         ),
     ),
@@ -41,7 +41,7 @@ QUESTIONS = (
             Option(
                 "about +60: a big move, long gamma",
                 "Gamma's term alone. Vega's is larger here, and against you.",
-                "M84",
+                "M64",
             ),
             Option(
                 "0: hedged is hedged",
@@ -73,7 +73,7 @@ QUESTIONS = (
             Option(
                 "the same mean, a quarter of the spread",
                 "The spread falls with the root of the number of hedges.",
-                "M88",
+                "M63",
             ),
         ),
     ),
@@ -128,7 +128,7 @@ QUESTIONS = (
             Option(
                 "both the same: the average move is the same",
                 "The averages agree, the squares do not.",
-                "M89",
+                "M86",
             ),
         ),
     ),
@@ -140,7 +140,7 @@ QUESTIONS = (
             Option(
                 "229: ten points of vega",
                 "That is the mean of many months. One month may pay 606, or lose 47.",
-                "M90",
+                "M87",
             ),
             Option(
                 "a gain for sure; the path decides how much",
@@ -171,12 +171,12 @@ QUESTIONS = (
             Option(
                 "the same on average; the way smoother, the end less sure",
                 "The other way round: the smooth way belongs to the volatility paid.",
-                "M91",
+                "M88",
             ),
             Option(
                 "nothing: the hedge is at the volatility paid anyway",
                 "You may take any volatility for the delta. The price paid stays what it is.",
-                "M92",
+                "M89",
             ),
         ),
     ),
@@ -194,9 +194,9 @@ QUESTIONS = (
             Option(
                 "1.01",
                 "That is the root of 252. Where every day counts, the clock has 365.",
-                "M93",
+                "M90",
             ),
-            Option("16", "That is a typical move of a year.", "M94"),
+            Option("16", "That is a typical move of a year.", "M91"),
         ),
         trial="(gl.straddle(50, 30/365).breakevens(50, 0.32, 1/365), 50 * 0.32 / 365**0.5 "
         "* np.array([-1, 1]))",
@@ -240,7 +240,7 @@ QUESTIONS = (
             Option(
                 "no: gamma takes more than that",
                 "Not if less than 20 % happens.",
-                "M95",
+                "M92",
             ),
             Option(
                 "yes, but not at weekends",
