@@ -35,7 +35,7 @@ M14 | 04 05 | realised equals implied: zero, whatever the path | weighted by ΓS
 M15 | 05 | the price closed unchanged, so hedging within the day cannot matter | you earn variance at the frequency at which you sample it
 M16 | 04 05 | the formula survives re-marking the implied volatility each day | exact for one fixed hedging volatility; otherwise vega and other deltas enter
 M17 | 04 05 | there is one right volatility for the delta | the true one: a known end and a rough way; the implied one: a smooth way and an uncertain size
-M18 | 04 05 | scalping needs chop, and trends hurt | it depends on the hedging interval: who hedges slowly gains from trends
+M18 | 05 | scalping needs chop, and trends hurt | it depends on the hedging interval: who hedges slowly gains from trends
 M19 | 06 | costs always eat it | costs grow like the root of N, noise falls like one over it: choose a band
 M20 | 06 | there is one right frequency | it depends on cost, gamma and appetite for risk
 M21 | 06 | hedge at support and resistance | that is a bet on direction: book it as delta

@@ -203,29 +203,32 @@ QUESTIONS = (
     ),
     Question(
         "04.q2",
-        "Month A: 30 daily moves of 0.8 %, up and down in turn. Month B: 10 moves of 2.4 %, one "
-        "every third day. 100 straddles bought at 20 %, hedged daily, no costs. "
-        "The owner's profit?",
+        "You paid 20 % for 100 straddles and hedge daily at 20 %, no costs. In this month exactly "
+        "20 % happened. Your profit of the month is …",
         (
             Option(
-                "the same: both have an average move of 0.8 %",
-                "It is squares that add up: 0.8 % and 1.39 % as root mean squares.",
-                "M10",
+                "0: what happened is what was paid",
+                "The squares are right in sum, and each counts with the gamma of its own day.",
+                "M14",
             ),
             Option(
-                "A gains, B loses: A scalps thirty times, B ten times",
-                "The number of re-hedges is not what pays.",
-                "M4",
+                "0, and 0 on each single day",
+                "Two days in three lose, and a month is no exact sum of zeros either.",
+                "M8",
             ),
             Option(
-                "A gains: it goes up and down more often",
-                "Each of its moves is smaller than the breakeven.",
-                "M18",
+                "a loss: the clock always wins",
+                "At a fair price neither side wins on average.",
+                "M44",
             ),
-            Option("A loses 218, B gains 187", "15.3 % and 26.5 % happened, 20 % was paid."),
+            Option(
+                "not known: it spreads by some 30 around zero",
+                "Of 20,000 months about 600 had 20.0 %. They ran from -119 to +139.",
+            ),
         ),
-        trial="[gl.replay(100 * gl.straddle(100, 30/365), lab.month_of(lab.moves_every(k, 0.008)), "
-        "paid_vol=0.2).pnl[0] for k in (1, 3)]",
+        trial="(lambda m: gl.replay(100 * gl.straddle(100, 30/365), m, paid_vol=0.2).pnl"
+        "[abs(m.realised_vol() - 0.2) < 0.001])"
+        "(gl.GBM(0.2).simulate(100, 30/365, 30, n_paths=20000, seed=1))",
     ),
     Question(
         "04.q3",
