@@ -71,7 +71,7 @@ def _say(result):
 same_volatility = Lab(
     "The same volatility, another profit",
     Slider("start", "Storm from day", 10, 0, 20, 2),
-    Slider("drift", "Price goes", 0.0, -0.10, 0.10, 0.01, "%",
+    Slider("drift", "Price drifts", 0.0, -0.10, 0.10, 0.01, "%",
            help="Over the first ten days, beside its daily moves"),
     Choice("contract", "Contract", {"100 straddles": "straddle", "a log contract": "log"},
            "straddle"),
