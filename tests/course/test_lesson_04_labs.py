@@ -79,6 +79,7 @@ def test_a_month_of_days_at_a_fair_price():
     assert result.bill["rent"] == pytest.approx(30 * one_day().profit, abs=1e-9)
     assert result.bill["together"] == pytest.approx(result.falls.sum(), abs=1e-9)
     assert abs(result.bill["together"]) < 15
+    np.testing.assert_allclose(one_day(fallen=DAYS, move=2.0).bill, result.bill, atol=1e-9)
     cheap, dear = (one_day(fallen=DAYS, paid=paid).bill["together"] for paid in (0.15, 0.25))
     assert cheap > 100 and dear < -50
     assert (np.mean(day.FALLEN**2) * 365) ** 0.5 == pytest.approx(20, abs=0.2)  # per cent of 100
@@ -98,7 +99,9 @@ def test_days_left_hardly_matter_at_the_money(paid):
 def test_where_there_is_no_gamma_nothing_is_promised():
     result = one_day(strike=105, days=4, paid=0.05)
     assert result.width is None and "no gamma here" in labs.one_day.say(result)
-    assert not labs.one_day.puzzles[1].solved({}, one_day(paid=0.10))
+    assert not labs.one_day.puzzles[1].solved({}, result)
+    near = one_day(strike=105, days=4, paid=0.10, move=3.0)  # the move comes to where gamma is
+    assert near.profit > 1 and f"Move +3.00: +{near.profit:.1f}." in labs.one_day.say(near)
 
 
 # ---- the fold of round 2 ------------------------------------------------------------------------

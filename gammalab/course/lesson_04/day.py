@@ -70,7 +70,10 @@ def _say(result):
     words += ", sold" * (result.side == -1)
     rent, income, _ = result.bill
     if abs(result.still) < NOTHING:
-        return f"{words}: no gamma here, and no theta. A move of {signed(result.move, 2)} does 0."
+        return (
+            f"{words}: no gamma here, and no theta. Move {signed(result.move, 2)}: "
+            f"{signed(result.profit, 1)}."
+        )
     if not result.fallen:
         return (
             f"{words}. Move {signed(result.move, 2)}: {signed(result.profit, 1)}. Rent "
@@ -122,7 +125,7 @@ one_day = Lab(
     "the rent and what moves brought.",
     puzzles=[
         Puzzle(
-            "Move the price until the day is square: between -0.3 and +0.3.",
+            "Move the price until the day comes out at zero: between -0.3 and +0.3.",
             lambda values, result: abs(result.profit) < 0.3,
             lambda result: f"{money(abs(result.move))} pays for the day; "
             f"{money(abs(result.even[0]))} down and {money(result.even[1])} up, exactly.",
@@ -132,7 +135,7 @@ one_day = Lab(
         ),
         Puzzle(
             "Make the breakeven 1.00, the mean of down and up. Which of the new sliders does it?",
-            lambda values, result: abs(result.width - 1) < 0.01,
+            lambda values, result: abs((result.width or 0.0) - 1) < 0.01,
             _told,
             answer={"paid": 0.191},
             reveals=("fallen", "strike", "side"),

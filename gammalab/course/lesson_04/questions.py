@@ -81,7 +81,7 @@ QUESTIONS = (
         "04.1",
         "Two owners of 100 straddles at the money, bought at 20 %, hedged. One has 60 days left "
         "and pays 5.39 for today's time. The other has 5 days left and pays 18.68. "
-        "No costs. Who needs the bigger move today to be square?",
+        "No costs. Who needs the bigger move today to come out at zero?",
         (
             Option(
                 "the owner with 5 days, 3.5 times as big: he pays 3.5 times as much",
@@ -183,7 +183,7 @@ QUESTIONS = (
     Question(
         "04.q1",
         "Paid 32 %, no costs; the price is 50, at the strike. The market is open every day, and "
-        "theta runs every day. Which move makes a hedged day square?",
+        "theta runs every day. At which move does a hedged day break even?",
         (
             Option(
                 "0.67",
