@@ -97,6 +97,11 @@ exercise(
          "that is one move from the first price to the last; every step is a move"),
         (_both(income=lambda g, s, t: 0.5 * g[0] * (np.diff(s) ** 2).sum()),
          "gamma changes from step to step: you keep that of the first"),
+        (_both(income=lambda g, s, t: 0.5 * g.mean() * (np.diff(s) ** 2).sum()),
+         "an average gamma gives all moves the same weight"),
+        (lambda gammas, thetas, spots, times: (
+            _income(gammas, spots), _income(gammas, spots) + _rent(thetas, times)),
+         "that is both together: the rent is theta's part alone"),
         (_both(rent=lambda h, t: h[:-1].sum()),
          "theta is per year: each step takes its part of the year"),
         (_both(rent=lambda h, t: h[:-1].sum() / 365),
@@ -212,6 +217,9 @@ exercise(
          "that weighs each step alike, the long and the short"),
         (_gap(lambda moves, days: ((moves - moves.mean()) ** 2).sum() * 365 / days.sum()),
          "no mean is taken off: a hedger earns on a trend's moves, too"),
+        (lambda prices, days, paid: float(
+            np.sqrt(_on_365(np.diff(prices) / prices[:-1], np.asarray(days))) - paid),
+         "keep the log returns of the program"),
         (_gap(_on_365, lambda happened, paid: paid - happened),
          "that is the seller's side: the owner's edge is what happened less what was paid"),
         (_gap(_on_365, lambda happened, paid: happened**2 - paid**2),
@@ -298,6 +306,9 @@ exercise(
         (_profit(first=True),
          "the weight of each day is its own gamma times its own price squared"),
         (_by_vega, "that is vega times the gap: the mean of many months, not this one"),
+        (lambda spots, times, strike, paid, quantity: float(gl.replay(
+            quantity * gl.call(strike, times[-1]), gl.Paths(times, spots), paid_vol=paid).pnl[0]),
+         "that is the cash of the hedged calls, with all that gamma and theta do not explain"),
         (_profit(price=0), "the square of a return needs the square of the price with it"),
         (_profit(price=1), "the price belongs there twice: it is squared"),
         (_profit(dt=lambda t: 1.0), "the rent of a day is a day's part of paid**2"),
