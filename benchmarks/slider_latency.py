@@ -4,7 +4,8 @@ Every lab of the course is measured, found by itself: each `Lab` in a `gammalab.
 ways show the same plot in one notebook, in one real JupyterLab with a real Chromium. `interact` is
 used as its manual shows it: a new pyplot figure for each move, through the inline backend. Presses
 alternate in blocks, because the machine is noisy. All are timed
-inside the page, from the key event to the same end: the new picture decoded and in the document.
+inside the page, from the key event to the same end: the new picture loaded and in the document. The
+screen shows it with its next frame, up to 17 ms later, whoever made it.
 
 Moves that rescale an axis are counted apart. Which ones do is found out beforehand, by the same
 walk without a browser.
@@ -82,7 +83,7 @@ TIMER = """(cell) => {
       const image = now();
       if (start === null || !image || image.src === before) return;
       const src = image.src;
-      await image.decode();
+      if (!image.complete) await new Promise((done) => image.addEventListener('load', done));
       if (image.isConnected && image.src === src) {
         observer.disconnect();
         resolve(performance.now() - start);

@@ -9,6 +9,8 @@ import dataclasses
 import datetime as dt
 import itertools
 import numbers
+import sys
+import zlib
 from decimal import Decimal
 from fractions import Fraction
 
@@ -16,6 +18,7 @@ import face
 import numpy as np
 import pandas as pd
 import pytest
+from effort import THOROUGH
 
 import gammalab as gl
 from gammalab import black_scholes as bs
@@ -150,11 +153,18 @@ def flat(result):
 def faults_of(entry, call, good, name, optional):
     """What a callable does wrong with odd values of one argument, in words."""
     usual = good[name]
+    # A third of the odd values, another third for the next argument; all of them when thorough.
+    turn = itertools.count(zlib.crc32(f"{entry} {name}".encode()))
+
+    def passed_over():
+        return not THOROUGH and next(turn) % 3 != 0
 
     def answer(value):
         return call(**{**good, name: value})
 
     def refused(odd):
+        if passed_over():
+            return
         try:
             answer(odd)
         except (ValueError, TypeError) as error:
@@ -168,6 +178,8 @@ def faults_of(entry, call, good, name, optional):
     seen = {}
 
     def same(odd, plain, may_refuse=False):
+        if passed_over():
+            return
         key = np.asarray(plain).tobytes()
         if key not in seen:
             try:
@@ -305,7 +317,9 @@ def test_every_frozen_class_that_takes_arrays_is_tried():
             assert not typed or entry in FROZEN, f"{entry} takes arrays: {typed}"
 
 
-def test_the_wide_net_would_catch():
+def test_the_wide_net_would_catch(monkeypatch):
+    monkeypatch.setattr(sys.modules[__name__], "THOROUGH", True)
+
     def naive(spot, vol=0.25, wide=False):
         return float(np.asarray(spot).astype(float).ravel()[0] * vol)
 

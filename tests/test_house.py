@@ -22,6 +22,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 FLOORS = [
     "_needs",
     "work",
+    "server",
     "_view",
     "_words",
     "_validate",

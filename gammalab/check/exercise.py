@@ -25,9 +25,10 @@ numbers, or more than that, is written with `engine.problem`.
 from __future__ import annotations
 
 import inspect
+import pickle
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -201,6 +202,7 @@ def faults(problem: engine.Problem) -> list[str]:
     An empty list: the right answer is right, each mistake is wrong and gets its own message,
     positions and deltas come with both signs, and no number is the same in every input.
     """
+    handed_in, problem = problem.body.mistakes, remembering(problem)
     body, found = problem.body, []
     asked = list(body.asked(problem.rng()))
     known = [body.right(*given) for given in asked]  # now: the right function may be closed later
@@ -212,8 +214,8 @@ def faults(problem: engine.Problem) -> list[str]:
     state, message = problem.assess(_named(lambda *given: next(again), problem))
     if state != "right":
         found.append(f"the right function is {state}: {message}")
-    to_find = body.mistakes[0] if problem.form == "bug" else None  # answered without its cause
-    for mistake in body.mistakes:
+    to_find = handed_in[0] if problem.form == "bug" else None  # answered without its cause
+    for mistake in handed_in:
         state, message = problem.assess(_named(mistake.what, problem))
         if state == "right":
             found.append(f"the mistake {mistake.message!r} is right on all {len(asked)} inputs")
@@ -236,6 +238,35 @@ def faults(problem: engine.Problem) -> list[str]:
                 f"{name} is {values[0]!r} in every input: let it vary, or it may be built in"
             )
     return found
+
+
+def remembering(problem: engine.Problem) -> engine.Problem:
+    """The same exercise, for who checks many answers: what it compares with is computed once.
+
+    Every answer meets the same inputs, and each is held against the right answer and all mistakes.
+    """
+    body = problem.body
+    mistakes = tuple(one._replace(what=_once(one.what)) for one in body.mistakes)
+    return replace(problem, body=replace(body, right=_once(body.right), mistakes=mistakes))
+
+
+def _once(function):
+    """The function, called once for each of its inputs: what it gave, or raised, comes again."""
+    known = {}
+
+    def remembered(*given):
+        key = pickle.dumps(given)
+        if key not in known:
+            try:
+                known[key] = pickle.dumps(function(*given)), None
+            except Exception as error:
+                known[key] = None, error
+        result, error = known[key]
+        if error is not None:
+            raise error
+        return pickle.loads(result)  # anew: nobody changes what the next will be given
+
+    return remembered
 
 
 def _named(function, problem):

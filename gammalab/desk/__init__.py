@@ -7,11 +7,12 @@ For students, in a notebook::
     desk("02-first-00A6")     # the code names the game: the same path on every machine
 
 For writers of lessons: a game is a `Scenario`, in the tuple `SCENARIOS` of
-`course/lesson_NN/desk.py`; nothing else has to be registered.
+`course/lesson_NN/desk.py`, or a `Drill` there; nothing else has to be registered.
 
 | module | holds |
 |---|---|
 | `scenario.py` | what a game is made of: book, world, costs, what the player sees |
+| `drill.py` | the other kind: a question asked a dozen times, no trading; and its play |
 | `rules.py` | the rules that play the same path, and the player's trades as one more of them |
 | `codes.py` | from a code to its game, and back |
 | `game.py` | one game: turns, orders, what stands in the book; no browser |
@@ -19,13 +20,26 @@ For writers of lessons: a game is a `Scenario`, in the tuple `SCENARIOS` of
 | `record.py` | the game as lines of text: nothing is lost when the kernel is |
 | `told.py` | the sentences |
 | `view.py` | all that is sent to the page, and nothing of the future |
+| `play.py` | `desk(code)`: from a code to its page and its record |
 | `page.py` | the game in a notebook (with `desk.js`, `desk.css`) |
+| `drill_page.py` | the drill in a notebook (with `drill.js`) |
 """
 
 from .codes import new_code, scenarios
+from .drill import Ask, Drill
 from .game import Game
-from .page import desk
+from .play import desk
 from .rules import usual_rules
 from .scenario import Question, Scenario
 
-__all__ = ["Game", "Question", "Scenario", "desk", "new_code", "scenarios", "usual_rules"]
+__all__ = [
+    "Ask",
+    "Drill",
+    "Game",
+    "Question",
+    "Scenario",
+    "desk",
+    "new_code",
+    "scenarios",
+    "usual_rules",
+]

@@ -247,7 +247,9 @@ function render({ model, el }) {
     if (name) node.setAttribute("aria-label", name);
     node.setAttribute("aria-disabled", String(off)); // not `disabled`: that would drop the focus
     node.dataset.lmSuppressShortcuts = "true";
-    node.addEventListener("click", () => {
+    node.addEventListener("click", (event) => {
+      // After the mouse the keys are the board's: Enter would else press this button again.
+      if (event.detail > 0) board.focus();
       if (node.getAttribute("aria-disabled") === "true") return;
       deed();
       showTicket();

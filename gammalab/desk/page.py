@@ -6,7 +6,6 @@ text, how to play and what came of the last game. While the game lives desk.css 
 
 from __future__ import annotations
 
-from contextlib import suppress
 from html import escape
 from pathlib import Path
 
@@ -14,16 +13,14 @@ import anywidget
 import traitlets
 from IPython.display import display
 
-from gammalab import work
 from gammalab._view import alone
 from gammalab.lab import style
 
 from . import told
-from .codes import code_of, find
+from .codes import code_of
 from .record import Record
 from .view import result_of, view
 
-NAME = "games.jsonl"
 COLOURS = {
     "price": style.PRICE, "option": style.OPTION, "hedge": style.HEDGE, "gain": style.GAIN,
     "loss": style.LOSS, "total": style.TOTAL, "theory": style.THEORY, "muted": style.MUTED,
@@ -34,30 +31,6 @@ STYLE = """\
 .jp-OutputArea-child:not(:has(.gammalab-desk)):has(> .jupyter-widgets):has(
 + .jp-OutputArea-child .gammalab-desk-note) { display: none; }
 </style>"""
-
-
-def desk(code: str, record=True) -> Desk:
-    """The game of a code, as the last expression of a cell.
-
-    code: "02-first-00A6": lesson, game and four of 0-9 and A-F. record: where the game is kept, so
-    that it goes on after a restart. True is the student's folder (games.jsonl), where there is one
-    and nobody is testing or grading; else a path to a file of lines, or a callable that is given
-    each line as a dict; None keeps it in memory only.
-    Errors: ValueError that says what is wrong with the code or the record.
-
-    >>> desk("02-first-00A6")
-    Game 02-first-00A6: First hedge, blind. 30 turns.
-    """
-    scenario, seed = find(code)
-    return Desk(scenario, seed, _students_file() if record is True else record)
-
-
-def _students_file():
-    if work.unattended():
-        return None
-    with suppress(OSError):  # the folder that Python runs in may be gone
-        if folder := work.folder():
-            return folder / NAME
 
 
 class Desk(anywidget.AnyWidget):
@@ -114,14 +87,18 @@ class Desk(anywidget.AnyWidget):
         scenario = self.game.scenario
         return f"Game {self.game.code}: {scenario.title}. {scenario.turns} turns."
 
+    def _sums(self):
+        """What came of the last game, in words; None while it is played."""
+        if self._found is None:
+            return None
+        luck = told.luck_words(self._found, self._months)
+        return f"Your last game: {told.sum_of(self._found)} {luck}"
+
     def _kept(self):
         """The output that stays when the kernel is gone."""
         lines = [f"<strong>{escape(repr(self))}</strong> {escape(self.game.scenario.brief)}"]
-        if self._found is not None:
-            lines.append(
-                f"Your last game: {escape(told.sum_of(self._found))} "
-                f"{escape(told.luck_words(self._found, self._months))}"
-            )
+        if sums := self._sums():
+            lines.append(escape(sums))
         lines.append(
             "<em>Run this cell (Shift+Enter) to play. After a restart, run the notebook's first "
             "cell before it.</em>"

@@ -11,8 +11,6 @@ import json
 import os
 from pathlib import Path
 
-from .game import Game
-
 
 class Record:
     """The lines of one game. `actions` is what the latest try has come to, `attempt` its number,
@@ -42,9 +40,9 @@ class Record:
         self.attempt, self.actions = self.attempt + 1, []
         self._write({"do": "again"})
 
-    def game(self, scenario, seed) -> Game:
+    def game(self, scenario, seed):
         """The game as the record has it, as far as its actions can be followed."""
-        game, good = Game(scenario, seed), []
+        game, good = scenario.begin(seed), []
         for action in self.actions:
             try:
                 good.append(game.act(action))

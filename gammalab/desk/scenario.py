@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from gammalab import Book, Paths
 
+from .game import Game
 from .rules import usual_rules
 
 SHOWS = ("blind", "delta")
@@ -98,6 +99,10 @@ class Scenario:
         if self.shows not in SHOWS:
             raise ValueError(f"shows = {self.shows!r}: shows must be one of {SHOWS}")
         self._rules.update(usual_rules() if self.rules is None else self.rules)
+
+    def begin(self, seed: int) -> Game:
+        """A new game of it."""
+        return Game(self, seed)
 
     def setting(self, seed: int, n_paths: int = 1) -> dict:
         """The arguments of `gl.replay` for this seed; the policy is not among them."""

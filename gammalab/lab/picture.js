@@ -58,21 +58,18 @@ function render({ model, el }) {
     const turn = ++ordered;
     const url = URL.createObjectURL(new Blob([bytes], { type: "image/png" }));
     const next = new Image();
+    next.decoding = "sync"; // painted with the page that it comes into: no blank moment at the swap
     next.src = url;
-    try {
-      await next.decode();
-    } catch {
-      // Nothing to show; the words still tell.
-    }
-    // A later picture may have been decoded sooner: never go back to an older one.
+    // Loaded is enough. `decode()` would wait for a frame or two of the screen.
+    await new Promise((done) => (next.onload = next.onerror = done)); // else the words still tell
+    // A later picture may have been loaded sooner: never go back to an older one.
     if (gone || turn < shown) {
       URL.revokeObjectURL(url);
       return;
     }
     shown = turn;
     const old = image;
-    image = next; // the element itself: setting its source on the old one would decode it again
-    image.decoding = "sync"; // it was decoded before: no blank moment at the swap
+    image = next; // the element itself: setting its source on the old one would load it again
     describe(texts);
     old.replaceWith(image);
     if (old.src) URL.revokeObjectURL(old.src);
@@ -93,6 +90,7 @@ function render({ model, el }) {
   whenInLab(el, left.signal, (lab) => {
     nameSliders(lab, left.signal);
     keepKeys(lab, left.signal);
+    keepInSight(lab, left.signal);
     fitWindow(lab, el, [frame, puzzle], left.signal);
     watchKernel(lab, model, stopped, left.signal);
   });
@@ -180,6 +178,20 @@ function keepKeys(lab, signal) {
   lab.addEventListener("keydown", after, { signal });
 }
 
+// Whoever moves a slider by keyboard wants to see what it does: where a part of the lab is out of
+// sight, and all of it has room, the page scrolls. A mouse keeps the page still under its pointer.
+function keepInSight(lab, signal) {
+  const look = () => {
+    const page = lab.closest(".jp-WindowedPanel-outer, .jp-LinkedOutputView");
+    const room = (page ?? document.documentElement).getBoundingClientRect();
+    const place = lab.getBoundingClientRect();
+    const hidden = place.top <= room.top - 1 || place.bottom >= room.bottom + 1;
+    if (hidden && place.height <= room.height) lab.scrollIntoView({ block: "nearest" });
+  };
+  const pressed = (event) => event.key.startsWith("Arrow") && look();
+  lab.addEventListener("keydown", pressed, { capture: true, signal }); // sliders let none go up
+}
+
 // The picture gets the height that heading, controls, puzzle and two lines of text leave of the
 // window.
 function fitWindow(lab, el, [frame, puzzle], signal) {
@@ -206,14 +218,14 @@ function fitWindow(lab, el, [frame, puzzle], signal) {
 
 // A kernel that was restarted knows nothing of this lab: say so, before a slider is moved in vain.
 // ipywidgets marks its elements with a class then. It does not when the kernel was shut down: only
-// an attempt to send shows that, so knock when the lab is used.
+// an attempt to send shows that, so knock when the lab is used: a little later, for the kernel takes
+// one thing after another, and the reader waits for the picture.
 function watchKernel(lab, model, stopped, signal) {
   const AGAIN =
     "Run this cell again (Shift+Enter) to move the sliders; " +
     "run the notebook's first cell before it.";
   let answered = false;
   let deaf = false;
-  let next = 0; // when to knock again, in ms
   const look = () => {
     const lost = lab.classList.contains("jupyter-widgets-disconnected");
     answered ||= !lost;
@@ -221,9 +233,9 @@ function watchKernel(lab, model, stopped, signal) {
     stopped.hidden = !(lost || deaf);
     stopped.textContent = stopped.hidden ? "" : `${why} ${AGAIN}`;
   };
-  const knock = (event) => {
-    if (event.timeStamp < next) return;
-    next = event.timeStamp + 500;
+  let soon = null; // the next knock, when one is due
+  const knock = () => {
+    soon = null;
     try {
       model.send({ knock: true });
       deaf = false;
@@ -235,8 +247,9 @@ function watchKernel(lab, model, stopped, signal) {
   look();
   observe(new MutationObserver(look), lab, { attributeFilter: ["class"] }, signal);
   for (const use of ["keydown", "pointerdown"]) {
-    lab.addEventListener(use, knock, { capture: true, signal });
+    lab.addEventListener(use, () => (soon ??= setTimeout(knock, 300)), { capture: true, signal });
   }
+  signal.addEventListener("abort", () => clearTimeout(soon));
 }
 
 export default { render };

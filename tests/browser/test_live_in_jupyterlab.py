@@ -46,6 +46,23 @@ def test_an_arrow_key_moves_the_picture_and_its_words(demo):
     assert demo.errors() == []
 
 
+def test_a_lab_half_out_of_sight_scrolls_in_when_its_slider_is_moved_by_keyboard(demo):
+    demo.page.set_viewport_size({"width": 1280, "height": 620})
+    demo.settle()
+    where = """() => {
+      const page = document.querySelector('.jp-WindowedPanel-outer').getBoundingClientRect();
+      const lab = document.querySelector('.gammalab-lab').getBoundingClientRect();
+      return [lab.top - page.top, page.bottom - lab.bottom];
+    }"""
+    demo.page.evaluate("() => document.querySelector('.jp-WindowedPanel-outer').scrollTo(0, 0)")
+    assert demo.page.evaluate(where)[1] < 0  # its end is below the window
+    demo.sliders()[0].evaluate("handle => handle.focus({ preventScroll: true })")
+    demo.page.keyboard.press("ArrowRight")
+    demo.settle()
+    assert min(demo.page.evaluate(where)) > -1  # a page scrolls by whole pixels
+    demo.page.set_viewport_size({"width": 1300, "height": 1400})
+
+
 def test_a_held_key_ends_on_the_last_value_and_nothing_piles_up(demo):
     demo.sliders()[1].focus()  # volatility, from 20 %
     for _ in range(35):

@@ -8,6 +8,7 @@ from unittest import mock
 
 import nbformat
 import pytest
+from effort import thorough
 
 from gammalab import check, work
 from gammalab._view import WIDGET_VIEW
@@ -245,6 +246,7 @@ def test_while_testing_all_is_as_on_any_machine(student, monkeypatch):
     assert not re.search("02.q2", str(recall().items))
 
 
+@thorough  # a pytest of its own with a kernel: some eight seconds of a processor
 def test_a_notebook_answered_and_saved_by_a_student_still_passes_nbval(student):
     """Saved where records are kept, compared where none is read: no answer is in it."""
     ask.note(FIRST, "predict", 0, "sure")

@@ -16,12 +16,16 @@ from effort import THOROUGH
 
 import gammalab as gl
 from gammalab.check import check, engine, exercise, forms, hint, sometimes
-from gammalab.check.exercise import Exercise, faults
+from gammalab.check.exercise import Exercise, faults, remembering
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PROBLEMS = {problem.id: problem for problem in engine.known_problems()}
 SOLUTIONS = json.loads((resources.files("gammalab.check") / "solutions.json").read_text("utf-8"))
-DATA = {id: problem for id, problem in PROBLEMS.items() if isinstance(problem.body, Exercise)}
+DATA = {
+    id: remembering(problem)
+    for id, problem in PROBLEMS.items()
+    if isinstance(problem.body, Exercise)
+}
 MISTAKES = [(id, k) for id, problem in DATA.items() for k in range(len(problem.body.mistakes))]
 number = itertools.count()
 
@@ -60,13 +64,13 @@ def test_each_problem_is_in_the_exercises_and_has_a_solution():
 @pytest.mark.parametrize("id", DATA)
 def test_no_faults(id):
     """The right function is right, each mistake gets its own message, both signs are tried."""
-    assert faults(DATA[id]) == []
+    assert faults(PROBLEMS[id]) == []
 
 
 @pytest.mark.parametrize("id, k", MISTAKES)
 def test_a_message_keeps_the_answer_ends_its_sentences_and_comes_again(id, k):
     problem = DATA[id]
-    mistake = problem.body.mistakes[k]
+    mistake = PROBLEMS[id].body.mistakes[k]
     (state, message), records = assess_noting(problem, mistake.what)
     assert_keeps_the_answer(message, records)
     assert re.search(r"[^.?!] (Wrong in|Yours gives|The first|Right already)", message) is None
@@ -113,7 +117,7 @@ def test_each_gap_is_named_while_it_is_open(id):
 @pytest.mark.parametrize("id", of_form("order"))
 def test_every_line_moved_anywhere(id):
     """Right where the program is the same; else the first line out of place is named."""
-    problem, solution = PROBLEMS[id], SOLUTIONS[id].split("\n")
+    problem, solution = DATA[id], SOLUTIONS[id].split("\n")
     lines = forms.statements(SOLUTIONS[id])
     first = lines[0].lineno - 1
     head, body = solution[:first], solution[first:]

@@ -174,6 +174,14 @@ NAN = float("nan")
 
 
 @pytest.mark.parametrize(
+    "function",
+    [pinning, pinning_by_charm, pinning_probability, pinning_by_charm_probability],
+)
+def test_good_input_is_taken(function):
+    function(**PIN)
+
+
+@pytest.mark.parametrize(
     "function, good, bad, said",
     [
         *(
@@ -203,7 +211,6 @@ NAN = float("nan")
     ],
 )
 def test_bad_input_is_named(function, good, bad, said):
-    function(**good)
     with pytest.raises(ValueError, match=said):
         function(**{**good, **bad})
 

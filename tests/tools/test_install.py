@@ -205,6 +205,7 @@ def fits(folder):
     return done.stdout.strip() == "yes"
 
 
+@thorough
 @posix
 def test_an_environment_of_another_place_or_without_its_python_is_made_anew(course, tmp_path):
     here = course

@@ -206,7 +206,7 @@ QUESTIONS = (
         (
             Option(
                 "yes: it sold above where it bought",
-                "So does nearly every owner's hedge, also in months that all lose.",
+                "Near the strike so does nearly every owner's hedge, also in months that all lose.",
                 "M4",
             ),
             Option(
