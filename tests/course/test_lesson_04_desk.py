@@ -6,6 +6,7 @@ import pytest
 import gammalab as gl
 from gammalab.course.lesson_04 import desk
 from gammalab.course.lesson_04.month import CONTRACTS, PAID, SPOT
+from gammalab.lab.words import signed
 
 MONTHS = [desk.enough(seed) for seed in range(200)]
 
@@ -19,7 +20,7 @@ def test_the_days_add_up_to_the_month_and_the_sides_change():
     assert made.sum() == pytest.approx(run.pnl[0], abs=1e-9)
     for k, ask in enumerate(MONTHS[3]):
         assert ("sold" in ask.question) == (k >= desk.SOLD - 1)
-        assert f"{made[k]:+.1f} for the owner" in ask.told.replace("\N{MINUS SIGN}", "-")
+        assert f"{signed(made[k], 1)} for the owner" in ask.told
 
 
 @pytest.mark.parametrize(
