@@ -15,6 +15,8 @@ import numpy as np
 
 from .codes import code_of
 
+NOTHING = 0.05  # currency: of a smaller outcome either side is right
+
 
 @dataclass(frozen=True)
 class Ask:
@@ -144,7 +146,8 @@ class Play:
 
         Where a sum is asked for: `error`, the root of the mean square of what was missed, currency,
         and `nearest`, on how many turns nobody was nearer. Where a side is: `right`, turns, and
-        `missed`, the mean size of the outcomes of the other turns, currency, NaN without any.
+        `missed`, the mean size of the outcomes of the other turns, currency, NaN without any. An
+        outcome of next to nothing is right for everybody.
         """
         asks = self.asks[: self.turn]
         outcome = np.array([ask.outcome for ask in asks])
@@ -166,6 +169,6 @@ class Play:
 
 
 def _sides(sums, outcome):
-    wrong = (sums > 0) != (outcome > 0)
+    wrong = ((sums > 0) != (outcome > 0)) & (np.abs(outcome) >= NOTHING)
     missed = float(np.abs(outcome[wrong]).mean()) if wrong.any() else math.nan
     return {"right": int((~wrong).sum()), "missed": missed}

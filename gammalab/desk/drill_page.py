@@ -7,6 +7,7 @@ from pathlib import Path
 
 from gammalab.lab.words import signed
 
+from .drill import NOTHING
 from .page import Desk
 
 
@@ -56,8 +57,11 @@ def _last(play):
     ask, value = play.asks[play.turn - 1], play.said[-1]
     yours = play.scenario.options[value] if play.scenario.options else signed(value, 1)
     rows = [[rule, signed(sum_, 1)] for rule, sum_ in ask.expected.items()]
+    words = f"You said {yours}. It was {signed(ask.outcome, 1)}."
+    if play.scenario.options and abs(ask.outcome) < NOTHING:
+        words += " Of nothing, either is right."
     return {
-        "words": f"You said {yours}. It was {signed(ask.outcome, 1)}.",
+        "words": words,
         "told": ask.told,
         "rows": [] if play.scenario.options else rows,
     }

@@ -47,6 +47,15 @@ def test_sides_are_marked_by_the_size_of_what_was_wrong():
     assert sentence(Play(SIDES, 0, say(0, 1, 0))) == "You were right on 3 of 3 turns."
 
 
+def test_of_nothing_either_side_is_right():
+    near = replace(SIDES, ask=lambda seed: [replace(one, outcome=0.04) for one in ask(seed)])
+    for value in (0, 1):
+        play = Play(near, 0, say(value, value, value))
+        assert play.marks()["you"]["right"] == 3
+        assert "either is right" in view(play)["said"]
+    assert "either is right" not in view(Play(SIDES, 0, say(0)))["said"]
+
+
 def test_no_outcome_is_on_the_page_before_its_answer():
     """Two drills that ask the same and end differently look the same until they are answered."""
 
