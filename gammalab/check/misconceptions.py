@@ -1,7 +1,8 @@
 """The bank of misconceptions: what learners really hold, what is so, and where it is taught.
 
 Questions, exercises and the statistics of a class use the ids. M1 to M31 come from public forums
-and from pages that teach them wrongly; from M32 on they were named while lessons were written.
+and from pages that teach them wrongly; from M32 on they were named while lessons were written. A
+lesson takes a range of numbers, so two that are written at one time do not meet; some stay free.
 """
 
 from typing import NamedTuple
@@ -30,10 +31,10 @@ M10 | 04 | volatility is the average size of a day's move | root mean square: fo
 M11 | 04 | the straddle's price is a 68 % range | it is about 0.8 of a standard deviation: some 58 %
 M12 | 04 | there is no decay on weekends | some variance has to be priced, or gamma would be free
 M13 | 04 | theta is income | it is the price of gamma; the edge is implied minus realised
-M14 | 05 | realised equals implied: zero, whatever the path | weighted by ΓS²: when and where the moves come decides
+M14 | 04 05 | realised equals implied: zero, whatever the path | weighted by ΓS²: when and where the moves come decides
 M15 | 03 05 | the price closed unchanged, so hedging within the day cannot matter | you earn variance at the frequency at which you sample it
-M16 | 05 | the formula survives re-marking the implied volatility each day | exact for one fixed hedging volatility; otherwise vega and other deltas enter
-M17 | 05 | there is one right volatility for the delta | the true one: a known end and a rough way; the implied one: a smooth way and an uncertain size
+M16 | 04 05 | the formula survives re-marking the implied volatility each day | exact for one fixed hedging volatility; otherwise vega and other deltas enter
+M17 | 04 05 | there is one right volatility for the delta | the true one: a known end and a rough way; the implied one: a smooth way and an uncertain size
 M18 | 05 | scalping needs chop, and trends hurt | it depends on the hedging interval: who hedges slowly gains from trends
 M19 | 06 | costs always eat it | costs grow like the root of N, noise falls like one over it: choose a band
 M20 | 06 | there is one right frequency | it depends on cost, gamma and appetite for risk
@@ -76,6 +77,19 @@ M71 | 03 | the order of an error depends on the direction of the move | the sign
 M72 | 03 | one more term always makes an expansion better | terms come in groups: charm without speed can make it worse
 M73 | 03 | all terms of second order together beat a few of them | in time and price together a squared move counts like a step of time; charm needs speed
 M74 | 03 | gamma pays for theta on two days of three | a fair day loses on two of three: most moves are smaller than the root of the mean square
+M80 | 04 | a bigger theta needs a bigger move | gamma is bigger in the same proportion; near the money the breakeven hardly knows the days left
+M81 | 04 | the breakeven goes with the root of theta | it goes with the root of theta over gamma, and near the money that ratio is the same
+M82 | 04 | less gamma needs a bigger move | theta is smaller in the same proportion
+M83 | 04 | the gap of two volatilities settles the sign, the path only the size | each square is weighted by the gamma of its day: a month can lose although more happened than was paid
+M84 | 03 04 | in a large move at the money gamma is soon gone | it fades slowly: one remaining standard deviation still delivers most of the parabola
+M85 | 03 04 | a large move always pays more than the parabola | towards the strike it may; away from the strike it pays less
+M86 | 04 | the same average move is the same volatility | squares count: a few big moves are worth more than many small ones
+M87 | 04 | a month pays vega times the gap | that is the mean, with no drift; one month may pay several times as much, or lose
+M88 | 04 | hedging at the volatility that happens makes the way smooth | it makes the end known; the way is rough, marked at the price paid
+M89 | 04 | the volatility hedged with is the one paid | it is chosen anew at each hedge: paid, hedged with, marked at and happened are four numbers
+M90 | 04 | a day is 1/252 of the year, whatever the clock of theta | rent and volatility must run on one clock; where all days count it has 365
+M91 | 04 | an option needs its yearly volatility in each day | a day has the root of its share of the year
+M92 | 04 | an owner's gamma beats theta, so a seller loses | that depends on what happens against what was paid
 """  # noqa: E501
 
 BANK = {
