@@ -26,6 +26,7 @@ function table(heads, rows) {
 // What was said against what came: on the line it is the same.
 function picture(points, colours) {
   const svg = document.createElementNS(SVG, "svg");
+  svg.style.maxWidth = "360px";
   const draw = (tag, props, text = "") => {
     const node = document.createElementNS(SVG, tag);
     for (const [name, value] of Object.entries(props)) node.setAttribute(name, value);
@@ -139,7 +140,8 @@ function render({ model, el }) {
       const marks = make("div", {}, table(now.result.heads, now.result.rows));
       const chart = make("div", {});
       if (now.result.points.length) chart.append(picture(now.result.points, model.get("colours")));
-      board.replaceChildren(make("div", { className: "desk-result" }, chart, marks, last));
+      marks.append(last);
+      board.replaceChildren(make("div", { className: "desk-result" }, chart, marks));
       buttons.replaceChildren(button("Play it again", () => send({ do: "again" })));
       keys.textContent = "Esc leaves.";
     } else {

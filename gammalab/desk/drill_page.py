@@ -34,7 +34,9 @@ def view(play, said="") -> dict:
     """
     drill = play.scenario
     now = None if play.over else play.asks[play.turn]
-    number = f"{drill.step.capitalize()} {min(play.turn + 1, drill.turns)} of {drill.turns}"
+    number = f"{drill.step.capitalize()} {min(play.turn + 1, drill.turns)} of {drill.turns}."
+    if now and (play.turn == 0 or now.question != play.asks[play.turn - 1].question):
+        number += f" {now.question}"  # it stands on the board; said when it is another one
     return {
         "code": play.code, "title": drill.title, "brief": drill.brief,
         "turn": play.turn, "turns": drill.turns, "step": drill.step,
@@ -45,7 +47,7 @@ def view(play, said="") -> dict:
         "last": _last(play),
         "said": " ".join(filter(None, [
             said, _last(play)["words"] if play.turn else "",
-            sentence(play) if play.over else f"{number}. {now.question}"])),
+            sentence(play) if play.over else number])),
         "result": _result(play) if play.over else None,
     }  # fmt: skip
 
