@@ -10,7 +10,7 @@ screen shows it with its next frame, up to 17 ms later, whoever made it.
 Moves that rescale an axis are counted apart. Which ones do is found out beforehand, by the same
 walk without a browser.
 
-    python benchmarks/slider_latency.py [--lab NAME] [--presses 24]
+    python benchmarks/slider_latency.py [--lab NAME] [--presses 12]
 
 Exit code 1 when a lab of one path is less than 6 times as fast as `interact`, or one of many paths
 less than 3 times: both ways have to simulate them. Milliseconds depend on the machine: they are
@@ -210,7 +210,7 @@ def report(name, kind, times):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--lab", metavar="NAME", help="only this one; else all of the course")
-    parser.add_argument("--presses", type=int, default=24, help="of each of two sliders")
+    parser.add_argument("--presses", type=int, default=12, help="of each of two sliders")
     options = parser.parse_args()
     labs = [lab for lab in labs_of_the_course() if options.lab in (None, lab[1])]
     if not labs:
