@@ -112,7 +112,7 @@ function bars(rivals, terms, colour) {
   const label = "You minus each rule: " + rivals.map((r) => `${r.name} ${sum(r.gap)}`).join(", ") + ".";
   const svg = draw("svg", { viewBox: `0 0 480 ${height}`, role: "img", "aria-label": label });
   const x = (v) => (left + right) / 2 + (v / most) * ((right - left) / 2);
-  svg.append(draw("text", { x: 6, y: 15, "font-size": 12 }, "You minus"));
+  svg.append(draw("text", { x: 6, y: 15, "font-size": 12 }, "You minus the rule"));
   terms.forEach((term, k) => {
     svg.append(draw("rect", { x: 130 + 95 * k, y: 6, width: 10, height: 10, fill: fills[term] }));
     svg.append(draw("text", { x: 144 + 95 * k, y: 15, "font-size": 12 }, term));
@@ -134,10 +134,10 @@ function bars(rivals, terms, colour) {
 function luckBar(luck, colour) {
   const label =
     luck.spread > 0
-      ? `Carried delta ${outcome(luck.made)}; luck alone gives or takes ${luck.spread.toFixed(0)}.`
+      ? `Your tilt ${outcome(luck.made)}; luck alone makes or loses ${luck.spread.toFixed(0)}.`
       : "No delta was carried.";
   const svg = draw("svg", { viewBox: "0 0 480 64", role: "img", "aria-label": label });
-  svg.append(draw("text", { x: 6, y: 15, "font-size": 12 }, "Your carried delta: luck or skill?"));
+  svg.append(draw("text", { x: 6, y: 15, "font-size": 12 }, "Your tilt: luck or skill? Dark: typical luck. Light: twice as much."));
   const most = Math.max(2.3 * luck.spread, 1.15 * Math.abs(luck.made), 1);
   const x = (v) => 240 + (v / most) * 228;
   const band = (n, fill) =>
@@ -147,7 +147,7 @@ function luckBar(luck, colour) {
   svg.append(draw("line", { x1: x(0), x2: x(0), y1: 22, y2: 46, stroke: "#6e6e6e" }));
   svg.append(draw("rect", { x: x(luck.made) - 2.5, y: 20, width: 5, height: 28, fill: colour.total }));
   const words = luck.spread > 0 ? `${outcome(luck.made)}, ${Math.abs(luck.z).toFixed(1)} times typical luck` : "none carried";
-  const at = Math.min(Math.max(x(luck.made), 70), 410);
+  const at = Math.min(Math.max(x(luck.made), 115), 365); // half of the words on either side
   svg.append(draw("text", { x: at, y: 61, "font-size": 12, "text-anchor": "middle" }, words));
   return svg;
 }
@@ -165,7 +165,7 @@ function debriefOf(result, colour) {
   const { terms } = result;
   const parts = terms.length > 1 ? terms : []; // one alone would repeat the difference
   const gaps = table(
-    parts.length ? `You minus rule = ${parts.join(" + ")}` : "You minus rule: all of it is tilt",
+    parts.length ? `You minus the rule = ${parts.join(" + ")}` : "You minus the rule = what your tilt made, less what its tilt made",
     ["rule", "it made", "you \u2212 it", ...parts],
     result.rivals.map((r) => ({
       cells: [r.name, ...[r.pnl, r.gap, ...parts.map((term) => r[term])].map((v) => signed(v, 2))],
@@ -187,7 +187,7 @@ function debriefOf(result, colour) {
         ...(paid ? [r.cost.toFixed(1)] : [])],
       chosen: r.name === chosen,
     }));
-    const heads = ["rule", "mean \u00b1 luck", "spread", ...(paid ? ["costs"] : [])];
+    const heads = ["rule", "mean \u00b1 2 errors", "spread", ...(paid ? ["costs"] : [])];
     words.append(table(`On ${count.toLocaleString("en")} months`, heads, rows));
     words.append(make("p", { textContent: result.months.words }));
   }
@@ -275,6 +275,8 @@ function render({ model, el }) {
     if (event.ctrlKey || event.altKey || event.metaKey || event.key === "Tab") return;
     if (event.key === "Enter" && event.shiftKey) return; // runs the cell, as everywhere
     event.stopPropagation(); // for listeners above that bubble; JupyterLab's own comes before
+    const page = el.closest(".jp-WindowedPanel-outer, .jp-LinkedOutputView") ?? document.documentElement;
+    if (el.offsetHeight <= page.clientHeight) el.scrollIntoView({ block: "nearest" }); // all of it
     const { stage, choices } = view();
     const onBoard = event.target === board; // on a button Enter and Space press it
     const much = event.shiftKey ? 10 : 1;

@@ -109,9 +109,9 @@ def luck_words(found: Debrief, months: dict | None = None) -> str:
         return f"You carried no delta. {_left_to_luck(found, months)}"
     z = round(abs(luck.z), 1)  # the odds are those of the z that is shown
     return (
-        f"The delta that you carried {outcome(luck.made)}. Luck alone gives or takes "
-        f"{luck.spread:,.0f} with such positions: yours is {z:.1f} times that. "
-        f"Luck alone goes as far, or further, in {odds(z)}."
+        f"Your tilt, the net delta that you carried, {outcome(luck.made)}. With such positions "
+        f"luck alone makes or loses {luck.spread:,.0f} in a typical month: yours is {z:.1f} times "
+        f"that. As far, or further, luck alone goes in {odds(z)}."
     )
 
 
@@ -131,17 +131,17 @@ def marks(found: Debrief, unit: str) -> list:
     What a unit of risk cost to remove is left out where trading was free.
     """
     per = found.cost_per_risk
-    said = [["Typical delta that you carried", counted(units(found.luck.rms), unit)]]
+    said = [["Typical net delta that you carried", counted(units(found.luck.rms), unit)]]
     if found.cost > 0:
         risk = "no risk removed" if per is None else f"{per:.3f}"
         said.append(["Cost for each 1 of risk removed", risk])
     return [*said, ["What it made, in units of typical luck", f"{abs(found.luck.z):.1f}"]]
 
 
-PARTS = {  # how the columns of the attribution are told; what is in none of them is "the rest"
+PARTS = {  # how the columns of the attribution are told; what is in none of them comes last
     "gamma": ("gamma",),
     "theta": ("theta",),
-    "delta carried": ("delta",),
+    "tilt": ("delta",),
     "late fills": ("slippage", "unfilled"),
     "costs": ("costs",),
     "funding and interest": ("funding", "interest", "income", "liquidation"),
@@ -151,7 +151,7 @@ PARTS = {  # how the columns of the attribution are told; what is in none of the
 def sources(found: Debrief) -> list:
     """Your profit by source, [(name, amount)]; the amounts add up to it. Nothing is left out."""
     told = {name: sum(found.sources[c] for c in group) for name, group in PARTS.items()}
-    told["the rest"] = sum(found.sources.values()) - sum(told.values())
+    told["what these leave out"] = sum(found.sources.values()) - sum(told.values())
     return list(told.items())
 
 
@@ -183,7 +183,7 @@ def after_rule(game, found: Debrief, months: dict) -> str:
     name, off = found.nearest
     near = (
         f"Your hedges lay nearest to \u201c{name}\u201d "
-        f"(typically {counted(units(off), game.scenario.unit)} apart)."
+        f"(typically {counted(units(off), game.scenario.unit)} away from them)."
     )
     if game.rule == NONE:
         return f"{near} A rule that cannot be said cannot be tried on other months."

@@ -178,9 +178,10 @@ function keepKeys(lab, signal) {
   lab.addEventListener("keydown", after, { signal });
 }
 
-// Whoever moves a slider by keyboard wants to see what it does: where a part of the lab is out of
-// sight, and all of it has room, the page scrolls. A mouse keeps the page still under its pointer.
+// Whoever moves a slider wants to see what it does: where a part of the lab is out of sight, and all
+// of it has room, the page scrolls; while a mouse drags it stays still under the pointer.
 function keepInSight(lab, signal) {
+  const MOVES = /^(Arrow(Up|Down|Left|Right)|Home|End|Page(Up|Down)|Enter)$/;
   const look = () => {
     const page = lab.closest(".jp-WindowedPanel-outer, .jp-LinkedOutputView");
     const room = (page ?? document.documentElement).getBoundingClientRect();
@@ -188,8 +189,13 @@ function keepInSight(lab, signal) {
     const hidden = place.top <= room.top - 1 || place.bottom >= room.bottom + 1;
     if (hidden && place.height <= room.height) lab.scrollIntoView({ block: "nearest" });
   };
-  const pressed = (event) => event.key.startsWith("Arrow") && look();
+  const pressed = (event) => MOVES.test(event.key) && look();
   lab.addEventListener("keydown", pressed, { capture: true, signal }); // sliders let none go up
+  for (const slider of lab.querySelectorAll(".widget-slider")) {
+    slider.addEventListener("pointerdown", () => {
+      window.addEventListener("pointerup", look, { once: true, signal });
+    }, { capture: true, signal });
+  }
 }
 
 // The picture gets the height that heading, controls, puzzle and two lines of text leave of the

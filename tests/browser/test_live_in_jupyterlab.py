@@ -46,7 +46,7 @@ def test_an_arrow_key_moves_the_picture_and_its_words(demo):
     assert demo.errors() == []
 
 
-def test_a_lab_half_out_of_sight_scrolls_in_when_its_slider_is_moved_by_keyboard(demo):
+def test_a_lab_half_out_of_sight_scrolls_in_when_its_slider_is_moved(demo):
     demo.page.set_viewport_size({"width": 1280, "height": 620})
     demo.settle()
     where = """() => {
@@ -54,12 +54,26 @@ def test_a_lab_half_out_of_sight_scrolls_in_when_its_slider_is_moved_by_keyboard
       const lab = document.querySelector('.gammalab-lab').getBoundingClientRect();
       return [lab.top - page.top, page.bottom - lab.bottom];
     }"""
-    demo.page.evaluate("() => document.querySelector('.jp-WindowedPanel-outer').scrollTo(0, 0)")
-    assert demo.page.evaluate(where)[1] < 0  # its end is below the window
-    demo.sliders()[0].evaluate("handle => handle.focus({ preventScroll: true })")
-    demo.page.keyboard.press("ArrowRight")
-    demo.settle()
-    assert min(demo.page.evaluate(where)) > -1  # a page scrolls by whole pixels
+    slider = demo.sliders()[0]
+
+    def keyed(key):
+        slider.evaluate("handle => handle.focus({ preventScroll: true })")
+        demo.page.keyboard.press(key)
+
+    def dragged():
+        box = slider.bounding_box()
+        demo.page.mouse.move(box["x"] + 5, box["y"] + 5)
+        demo.page.mouse.down()
+        demo.page.mouse.move(box["x"] + 60, box["y"] + 5, steps=3)
+        assert demo.page.evaluate(where)[1] < 0  # still under the pointer
+        demo.page.mouse.up()
+
+    for move in (lambda: keyed("ArrowRight"), lambda: keyed("End"), dragged):
+        demo.page.evaluate("() => document.querySelector('.jp-WindowedPanel-outer').scrollTo(0, 0)")
+        assert demo.page.evaluate(where)[1] < 0  # its end is below the window
+        move()
+        demo.settle()
+        assert min(demo.page.evaluate(where)) > -1  # a page scrolls by whole pixels
     demo.page.set_viewport_size({"width": 1300, "height": 1400})
 
 

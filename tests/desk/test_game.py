@@ -161,7 +161,10 @@ def test_never_ranked_by_profit():
         result = view(game, *result_of(game))["result"]
         assert [row["name"] for row in result["rivals"]] == list(FREE.rivals)
         names = [what for what, _ in result["marks"]]
-        assert names == ["Typical delta that you carried", "What it made, in units of typical luck"]
+        assert names == [
+            "Typical net delta that you carried",
+            "What it made, in units of typical luck",
+        ]
 
 
 def test_what_is_always_zero_is_not_shown():

@@ -44,14 +44,16 @@ def test_who_carries_no_delta_is_told_of_the_luck_of_the_moves(scenario):
 
 
 def test_a_game_that_was_hardly_lucky():
-    assert told.luck_words(with_z(0.004)).endswith("goes as far, or further, in nearly every game.")
+    assert told.luck_words(with_z(0.004)).endswith(
+        "As far, or further, luck alone goes in nearly every game."
+    )
 
 
 @pytest.mark.parametrize("z", [0.06, 0.3, -0.96, 1.0, 1.44, -1.7, 1.96, 2.5, -2.58, 3.04, 4.4])
 def test_the_odds_are_those_of_the_z_that_is_shown(z):
     said = told.luck_words(with_z(z))
     pattern = (
-        r"([\d.]+) times that\. Luck alone goes as far, or further, in (?:about |(fewer than ))"
+        r"([\d.]+) times that\. As far, or further, luck alone goes in (?:about |(fewer than ))"
     )
     pattern += r"(\d+) games? in ([\d,]+)\.$"
     shown, few, games, of = re.search(pattern, said).groups()
@@ -64,7 +66,7 @@ def test_the_odds_are_those_of_the_z_that_is_shown(z):
 
 def test_a_loss_is_lost_and_never_made():
     found = with_z(-1.7)
-    assert "The delta that you carried lost 170." in told.luck_words(found)
+    assert "Your tilt, the net delta that you carried, lost 170." in told.luck_words(found)
     assert told.sum_of(replace(found, pnl=-681.0)).startswith("You lost 681:")
     assert told.sum_of(replace(found, pnl=681.0)).startswith("You made 681:")
     assert told.sum_of(replace(found, pnl=0.01)).startswith("You made nothing:")
@@ -104,4 +106,4 @@ def test_one_share_is_singular():
     assert told.marks(found, "shares")[0][1] == "1 share"
     game = neutral(FREE)
     game.rule, found = "none of these", replace(found, nearest=("never", 1.0))
-    assert "(typically 1 share apart)" in told.after_rule(game, found, {})
+    assert "(typically 1 share away from them)" in told.after_rule(game, found, {})
