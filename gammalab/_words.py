@@ -6,10 +6,11 @@ def counted(number: str, many: str) -> str:
 
     >>> counted("1", "shares"), counted("-1.5", "shares"), counted("1", "shares a day")
     ('1 share', '-1.5 shares', '1 share a day')
-    >>> counted("1", "currency"), counted("1", "")
-    ('1 currency', '1')
+    >>> counted("1", "currency"), counted("1", ""), counted("1", "basis points")
+    ('1 currency', '1', '1 basis point')
     """
-    first, _, rest = many.partition(" ")
-    if number.strip("+-\u2212") == "1":
-        first = first.removesuffix("s")
-    return f"{number} {first} {rest}".strip()
+    words = many.split()
+    noun = next((k for k, word in enumerate(words) if word in ("a", "of", "per")), len(words)) - 1
+    if noun >= 0 and number.strip("+-\u2212") == "1":
+        words[noun] = words[noun].removesuffix("s")
+    return " ".join([number, *words])

@@ -80,6 +80,8 @@ function question(item, name, model) {
     model.send({ id: item.id, option: chosen, sure: how });
     clearTimeout(timer);
     timer = setTimeout(() => {
+      const state = model.get("states")[item.id];
+      if (state !== undefined) return show(state); // it has answered, whatever became of the event
       said.textContent = "No answer from the kernel: is it busy? Else run this cell again.";
     }, PATIENCE);
   }

@@ -126,7 +126,7 @@ class Play:
                 value = float(text)
             except ValueError:
                 raise ValueError(
-                    f"{value!r:.30} is no number. Type one such as 23.4, with a minus for a loss."
+                    f"{value!r:.30} is no number. Type one such as 23.4: a point, no commas."
                 ) from None
         if (
             isinstance(value, bool)

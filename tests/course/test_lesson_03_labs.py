@@ -71,7 +71,7 @@ def test_the_seller_gets_the_mirror_image_and_where_there_is_no_gamma_it_says_so
     np.testing.assert_allclose(owner.curve, -seller.curve, atol=1e-9)
     assert (owner.got, owner.promise) == pytest.approx((-seller.got, -seller.promise))
     assert owner.ratio == pytest.approx(seller.ratio)
-    assert "hardly any gamma here" in labs.one_move.say(moved(80, 12, days=1))
+    assert "hardly any gamma at the start" in labs.one_move.say(moved(80, 12, days=1))
     assert "nothing happened" in labs.one_move.say(moved(100, 0))
 
 

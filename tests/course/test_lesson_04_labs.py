@@ -195,7 +195,8 @@ def test_the_puzzles_of_the_storm():
     first, second = labs.same_volatility.puzzles
     assert [s for s in start.places if first.solved({}, grid[s, 0.0])] == [20]
     assert len(grid) == 231
-    assert sum(second.solved({}, result) for result in grid.values()) == 17
+    assert sum(result.end < 0 for result in grid.values()) == 17
+    assert sum(second.solved({}, result) for result in grid.values()) == 15  # two lose a trifle
     ends = {key: result.end for key, result in grid.items()}
     assert min(ends, key=ends.get) == (20, 0.06) and max(ends, key=ends.get) == (20, -0.02)
     assert "worst of all is -47, the best +904" in second.told(grid[20, 0.06])

@@ -75,7 +75,10 @@ BAD = [
     ({"do": "pass", "turn": 0}, "do must be say"),
     ({"do": "say", "turn": 1, "value": 1.0}, "That was for turn 1; now is turn 0"),
     ({"do": "say", "turn": 0, "value": "twelve"}, "'twelve' is no number"),
-    ({"do": "say", "turn": 0, "value": "1,5"}, "is no number. Type one such as 23.4"),
+    (
+        {"do": "say", "turn": 0, "value": "1,5"},
+        "such as 23.4: a point, no commas",
+    ),
     ({"do": "say", "turn": 0, "value": True}, "must be a number"),
     ({"do": "say", "turn": 0, "value": "inf"}, "must be a number"),
     ({"do": "say", "turn": 0, "value": None}, "must be a number"),

@@ -173,7 +173,7 @@ august_orders = Lab(
         ),
         Puzzle(
             "The same without the last group: expand more often.",
-            _reached(("delta", "gamma", "theta", "speed")), _told,
+            _reached(("speed",)), _told,
             answer={"upto": "speed", "inside": 2},
         ),
         Puzzle(

@@ -9,7 +9,7 @@ SPOT, VOL, CONTRACTS = 100.0, 0.20, 100
 DAY = 1 / 365
 NAMES = ("price", "delta", "gamma", "theta", "vega", "vanna", "volga", "charm")
 THIRD = ("speed", "color", "zomma")
-LITTLE = 1.0  # currency: less than this is promised where there is hardly any gamma
+LITTLE = 0.1  # shares: with less gamma than this at the start nothing is promised
 
 
 def left_to_move(days, vol=VOL, spot=SPOT):

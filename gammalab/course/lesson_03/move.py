@@ -27,7 +27,7 @@ def _compute(move, strike, days, side):
     promise, got = 0.5 * now["gamma"] * move**2, hedged(move)
     return SimpleNamespace(
         move=move, strike=strike, days=days, side=side, promise=promise, got=got,
-        ratio=got / promise if abs(promise) >= LITTLE else None,
+        ratio=got / promise if move and abs(now["gamma"]) >= LITTLE else None,
         curve=hedged(MOVES), parabola=0.5 * now["gamma"] * MOVES**2, gamma=now["gamma"],
         gammas=book.greeks(SPOT + MOVES, VOL, names=("gamma",))["gamma"],
     )  # fmt: skip
@@ -44,7 +44,7 @@ def _draw(page, result):
         profit.point(result.move, result.promise, style.THEORY)
     if result.move:
         words = f"promised {result.promise:,.1f}, you get {result.got:,.1f}"
-        words = "hardly any gamma here" if result.ratio is None else words
+        words = "hardly any gamma at the start" if result.ratio is None else words
         profit.note(0, 0.92 * side * top, words, ha="center", offset=(0, 0))
     gamma.region(style.TOTAL, x=sorted((0, result.move)))
     gamma.level(result.gamma, "at the start")
@@ -61,7 +61,7 @@ def _say(result):
         return f"{words}no move: nothing happened."
     words += f"move {signed(result.move, 1)}: "
     if result.ratio is None:
-        return f"{words}hardly any gamma here, {signed(result.got, 1)} in hand."
+        return f"{words}hardly any gamma at the start, {signed(result.got, 1)} in hand."
     return (
         f"{words}promised {signed(result.promise, 1)}, in hand {signed(result.got, 1)}: "
         f"{result.ratio:.2f} times the promise."
@@ -101,14 +101,14 @@ one_move = Lab(
     puzzles=[
         Puzzle(
             f"Get more than twice the promise. The promise is to be {LEAST} at least.",
-            lambda values, result: _worth(result) and result.ratio > 2,
+            lambda values, result: _worth(result) and (result.ratio or 0) > 2,
             lambda result: f"{_told(result)} It ran towards its strike.",
             answer={"strike": 110, "move": 0.10},
             reveals=("days", "side"),
         ),
         Puzzle(
             f"Now get less than half of a promise of {LEAST} at least.",
-            lambda values, result: _worth(result) and result.ratio < 0.5,
+            lambda values, result: _worth(result) and (result.ratio or 1) < 0.5,
             lambda result: f"{_told(result)} It left gamma behind.",
             answer={"strike": 95, "move": 0.12},
         ),

@@ -154,6 +154,7 @@ SLIPS = [
     (dict(left=lambda times: times[:-1]),
      "`times` count from the start; Greeks need the time that is left"),
     (dict(left=lambda times: times[-1] + 0 * times[:-1]), "the time left never shrinks"),
+    (dict(at=lambda spots: spots[0]), "the price in the Greeks is that of day one"),
     (dict(at=lambda spots: None), "these are the Greeks of a price at the strike"),
     (dict(steps=lambda times: 1 / 365), "a step need not be a day: `times` say how long it is"),
     (dict(half=1.0), "that is twice what gamma earns: one half is missing"),
@@ -217,11 +218,11 @@ exercise(
         (_account(sign=-1.0), "the rest is the profit less gamma and theta, not the reverse"),
     ],
     hints=(
-        "It adds up because its last amount is made to. Look at the size of that amount.",
+        "It adds up because its last amount is made to: that proves nothing. Follow one day.",
         "Which price and which time do the Greeks of the tenth day belong to?",
         "The Greeks are taken at the first price on each day: take them at the day's own.",
     ),
-    praise="a rest that is made to fit proves nothing; a rest that is small does.",
+    praise="a rest that is made to fit proves nothing; its size says how much is missing.",
 )  # fmt: skip
 
 
@@ -291,7 +292,7 @@ def _room(years=lambda days: days / 365, spot=lambda spot: spot,
 exercise(
     "3.6", "How large a move may be", "room(spot, vol, days, error)",
     _room(),
-    inputs=dict(spot=(50.0, 400.0), vol=(0.10, 0.60), days=[1, 5, 30, 90], error=(0.01, 0.12)),
+    inputs=dict(spot=(50.0, 400.0), vol=(0.10, 0.40), days=[1, 5, 10, 30], error=(0.01, 0.12)),
     boundaries=[dict(error=0.0), dict(spot=100.0, vol=0.2, days=5, error=0.1)],
     gives={"room": "currency"},
     mistakes=[
@@ -303,11 +304,13 @@ exercise(
         (_room(spot=lambda spot: 1.0), "that is a fraction of the price; asked is a move"),
         (_room(error=lambda error: 12 * error), "the error goes with the square of the move"),
         (_room(error=lambda error: np.sqrt(error)), "the 12 is missing"),
+        (_room(error=lambda error: np.sqrt(6 * error)), "it is m**2 / 12, not m**2 / 6"),
+        (lambda spot, vol, days, error: _room()(100.0, vol, days, error),
+         "that is in per cent of the price; asked is a move in currency"),
         (_room(error=lambda error: np.sqrt(error / 12)), "the 12 multiplies: solve for the move"),
         (_room(error=lambda error: np.sqrt(12.0)), "the error allowed is missing"),
         (_room(error=lambda error: np.sqrt(1.2)), "the error allowed is `error`, not always 0.10"),
         (_room(error=lambda error: 1.1), "the error allowed is `error`, not always ten per cent"),
-        (_room(spot=lambda spot: 100.0), "the share costs `spot`, not always 100"),
         (lambda spot, vol, days, error: np.sqrt(12 * error),
          "that is the move in what is left to move; turn it into currency"),
     ],
@@ -316,7 +319,7 @@ exercise(
         "At the money what is left over what was promised is about m**2 / 12, in size.",
         "m = sqrt(12 * error); then turn m into currency.",
     ),
-    praise="a move is small or large against what is left to move, and against nothing else.",
+    praise="at the money a move is small or large against what is left to move.",
 )  # fmt: skip
 
 
@@ -342,6 +345,10 @@ exercise(
         (_fall(years=lambda days: days / 252), "a year has 365 days here"),
         (_fall(move=lambda spot, move: move), "the move is to be a fraction of the price"),
         (_fall(scale=100.0), "that is in points; asked is a decimal, such as -0.03"),
+        (lambda spot, move, vol, days: -((move / spot) ** 2) / (2 * days / 365),
+         "vega has the volatility in it: divide by `vol`, too"),
+        (lambda spot, move, vol, days: -(move**2) / spot / (2 * vol * days / 365),
+         "square the move as a fraction of the price: the whole of `move / spot`"),
         (_fall(power=1), "the move is squared: a fall of the price earns as well"),
         (lambda spot, move, vol, days: -((move / spot) ** 2 - vol**2 / 365)
          / (2 * vol * days / 365), "the move comes at once: theta takes nothing"),

@@ -79,7 +79,7 @@ QUESTIONS = (
         (
             Option(
                 "33: that is what gamma means",
-                "It holds for a small move. On the way to 106 gamma nearly doubles.",
+                "It holds for a small move. On the way to 106 gamma triples.",
                 "M60",
             ),
             Option(

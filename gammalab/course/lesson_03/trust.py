@@ -23,6 +23,7 @@ SIZES = 0.25 * 2 ** (np.arange(24, -1, -1) / 4)  # per cent: 16 to 0.25, from th
 FINE = np.geomspace(SIZES[-1], SIZES[0], 240)  # per cent: where the 10 % line is looked for
 LABELS = {0: "1", 4: "2.5", 7: "5", 10: "10", 13: "20", 16: "40", 19: "80"}  # of columns
 COLORS = {"tangent": style.HEDGE, "parabola": style.OPTION, "cubic": style.GAIN}
+LEAP = 4  # rows of the map, from one column to the next: half the move or twice it
 STRAIGHT = 0.5  # of an order: so much may a slope change along its line
 LADDER = np.geomspace(0.25, 2, 25)  # per cent: where slopes are measured
 
@@ -124,12 +125,17 @@ def _draw(page, result):
         pd.DataFrame(whole, rows, [LABELS.get(k, "") for k in range(len(DAYS))]),
         -CAP, CAP, unit="residual, % of the promise (ends: beyond)",
     )  # fmt: skip
+    if seen < len(DAYS):
+        plan.region(style.GREY, x=(seen - 0.5, len(DAYS) - 0.5))
     if seen < len(DAYS) - 6:
         middle = (seen + len(DAYS)) / 2 - 0.5
         plan.note(middle, 12, "not walked yet", style.GREY, ha="center", offset=(0, 0))
     if result.line is not None:
         known = columns < seen
-        plan.line(_row(sizes[known]), style.BLACK, "10 % off", columns[known])
+        rows, places = _row(sizes[known]), columns[known].astype(float)
+        leaps = np.flatnonzero(np.abs(np.diff(rows)) > LEAP) + 1  # from 10 % less to 10 % more
+        rows, places = (np.insert(one, leaps, np.nan) for one in (rows, places))
+        plan.line(rows, style.BLACK, "10 % off", places)
     plan.point(here, _row(result.size), style.BLACK, size=11, markerfacecolor="none",
                markeredgewidth=2.2)  # fmt: skip
     for place, (name, color) in enumerate(COLORS.items()):
@@ -147,17 +153,21 @@ def _slope_words(residuals):
 
 def _say(result):
     way = "+" if result.way == 1 else "-"
-    more = "more" if result.off > 0 else "less"
+    told = "as promised"
+    if abs(result.off) >= 0.0005:
+        more = "more" if result.off > 0 else "less"
+        told = f"{percent(abs(result.off), 1)} {more} than promised"
     strike = f", strike {signed(result.z, 1)} of it away" if result.z else ""
     words = (
         f"{plural(result.days, 'day')} left{strike}, move {way}{result.size:.1f} %: "
-        f"{result.m:.2f} of what is left to move; {percent(abs(result.off), 1)} {more} than "
-        "promised."
+        f"{result.m:.2f} of what is left to move; {told}."
     )
     if result.line is None:
         return words
     if not result.line:
-        return f"{words} The map has no line of 10 % here."
+        near = abs(off(result.way * FINE[0], result.days, result.z)) >= ENOUGH
+        here = "The smallest move is off by more than 10 %" if near else "There is no line of 10 %"
+        return f"{words} {here} here."
     return f"{words} The line of 10 % is at {result.line:.1f} % here."
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 import gammalab as gl
 from gammalab.desk import Ask, Drill
+from gammalab.desk.drill import NOTHING
 from gammalab.lab.words import signed
 
 from .month import CONTRACTS, DAY, PAID, SPOT
@@ -49,6 +50,9 @@ def enough(seed: int) -> list[Ask]:
             for rule, width in even.items()
         }
         expected["the owner never"] = float(side * still[k])
+        against = (abs(moves[k]) > all_days[k]) != (made[k] > 0) and abs(made[k]) >= NOTHING
+        decided = " Here the strike decided: so near the end the formula is rough."
+        decided = decided if against else ""
         who = "You own 100 straddles" if side == 1 else "Now you have sold 100 straddles"
         asks.append(
             Ask(
@@ -59,11 +63,12 @@ def enough(seed: int) -> list[Ask]:
                     ("Days since then", str(CALENDAR[k])),
                     ("The move", signed(moves[k], 2)),
                 ],
-                f"{who}, paid 20 %, hedged at the last close. Did it pay for you?",
+                f"{who} at 20 %, hedged at the last close. Did the session pay for you?",
                 outcome,
-                f"The breakeven was {all_days[k]:.2f}, the move {abs(moves[k]):.2f}. Income "
-                f"{made[k] - still[k]:.1f}, rent {-still[k]:.1f}: {signed(made[k], 1)} for the "
-                f"owner. Your total so far: {signed(total, 1)}.",
+                f"The breakeven was {all_days[k]:.2f} by the formula, the move "
+                f"{abs(moves[k]):.2f}.{decided} Income {signed(made[k] - still[k], 1)}, rent "
+                f"{signed(still[k], 1)}: {signed(made[k], 1)} for the owner. Your total so far: "
+                f"{signed(total, 1)}.",
                 expected,
             )
         )

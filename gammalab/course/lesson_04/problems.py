@@ -23,6 +23,12 @@ exercise(
     mistakes=[
         (_root_of_time(factor=0.8),
          "0.8 of it is what a straddle costs that is not hedged; the hedged day needs all of it"),
+        (_root_of_time(factor=np.sqrt(2 / np.pi)),
+         "the root of two over pi gives an average size; a hedged day needs more"),
+        (lambda spot, vol, days: spot * vol * np.sqrt(days) / 16,
+         "16 is for the 252 trading days of a year; these days are of 365"),
+        (lambda spot, vol, days: spot * vol * np.sqrt(days) / 19,
+         "the root of 365 is 19.1, not 19: leave the rounding to the computer"),
         (_root_of_time(year=252), "the rent runs every day of the year, and the year has 365"),
         (lambda spot, vol, days: spot * vol * np.sqrt(1 / 365),
          "a weekend is three days of rent: `days` is not used"),
@@ -150,7 +156,7 @@ exercise(
     lambda prices, days_per_year: _yearly(_rms)(prices, days_per_year),
     points=2, form="order", n=12,
     inputs=_closes,
-    gives={"volatility": "a yearly decimal"},
+    gives={"volatility": "as a yearly decimal"},
     mistakes=[
         (lambda prices, days_per_year: np.sqrt(days_per_year) * np.std(_moves(prices)),
          "the mean is taken off: a trend pays a hedger, too"),
@@ -203,7 +209,7 @@ exercise(
     _gap(_on_365),
     points=2, form="bug", n=14,
     inputs=_a_month,
-    gives={"edge": "a yearly decimal"},
+    gives={"edge": "as a yearly decimal"},
     mistakes=[
         (_gap(lambda moves, days: (moves**2).mean() * 252),
          "the rent was counted by 365 days, and this by 252: two clocks"),
@@ -243,6 +249,8 @@ exercise(
     gives={"price": "currency"}, rtol=5e-3,
     mistakes=[
         (_root_of_time(), "that is one standard deviation: a straddle costs its average size"),
+        (lambda spot, vol, days: A_STRADDLE * spot * vol * np.sqrt(days) / 19,
+         "divide by 19.1, the root of 365, and not by 19"),
         (_root_of_time(A_STRADDLE / 2), "that is the call alone, or the put"),
         (_root_of_time(A_STRADDLE, year=252), "the year has 365 days here"),
         (lambda spot, vol, days: A_STRADDLE * spot * vol * days / 365,
@@ -309,6 +317,9 @@ exercise(
         (lambda spots, times, strike, paid, quantity: float(gl.replay(
             quantity * gl.call(strike, times[-1]), gl.Paths(times, spots), paid_vol=paid).pnl[0]),
          "that is the cash of the hedged calls, with all that gamma and theta do not explain"),
+        (lambda spots, times, strike, paid, quantity: _profit()(
+            spots, times, strike, paid, quantity) / (len(spots) - 1),
+         "the days add up: that is their average"),
         (_profit(price=0), "the square of a return needs the square of the price with it"),
         (_profit(price=1), "the price belongs there twice: it is squared"),
         (_profit(dt=lambda t: 1.0), "the rent of a day is a day's part of paid**2"),
@@ -344,7 +355,7 @@ exercise(
     "4.7", "How wide may the spread be?", "half_spread(edge, turnover)",
     lambda edge, turnover: 1e4 * max(edge, 0.0) / turnover,
     inputs=dict(edge=(-150.0, 250.0), turnover=(5_000.0, 90_000.0)),
-    boundaries=[dict(edge=0.0)],
+    boundaries=[dict(edge=0.0), dict(edge=0.5)],
     gives={"half spread": "basis points"},
     mistakes=[
         (lambda edge, turnover: max(edge, 0.0) / turnover,

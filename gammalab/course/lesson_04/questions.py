@@ -24,7 +24,7 @@ QUESTIONS = (
             ),
             Option(
                 "92",
-                "At the money gamma fades on the way, slowly. Lesson 03 drew the curve.",
+                "At the money gamma fades on the way, slowly: 90 for a rise, 95 for a fall.",
             ),
             Option(
                 "108: a big move delivers more",
@@ -68,8 +68,8 @@ QUESTIONS = (
                 "the same mean, half the spread",
                 "Errors of steps do not know of each other: the root of four.",
             ),
-            Option("twice the mean", "No hedge moves the mean: it is zero both times.", "M5"),
-            Option("half the mean, half the spread", "There is no mean to halve.", "M43"),
+            Option("a higher mean", "No hedge moves the mean: it is zero both times.", "M5"),
+            Option("a lower mean, half the spread", "The mean is zero both times.", "M43"),
             Option(
                 "the same mean, a quarter of the spread",
                 "The spread falls with the root of the number of hedges.",
@@ -144,7 +144,7 @@ QUESTIONS = (
             ),
             Option(
                 "a gain for sure; the path decides how much",
-                "The path decides the sign, too, if the storm comes where no gamma is left.",
+                "The path decides the sign, too, if the storm comes where little gamma is left.",
                 "M83",
             ),
             Option("0: you are hedged", "Against direction, not against what happens.", "M39"),
@@ -222,8 +222,9 @@ QUESTIONS = (
                 "M44",
             ),
             Option(
-                "not known: it spreads by some 30 around zero",
-                "Of 20,000 months about 600 had 20.0 %. They ran from -119 to +139.",
+                "not known: a gain or a loss of 30 would be nothing special",
+                "Of 20,000 months some 600 had 20 %, give or take a tenth of a point. They spread "
+                "by 30 and ran from -119 to +139.",
             ),
         ),
         trial="(lambda m: gl.replay(100 * gl.straddle(100, 30/365), m, paid_vol=0.2).pnl"
@@ -232,8 +233,8 @@ QUESTIONS = (
     ),
     Question(
         "04.q3",
-        "You were paid 20 % for straddles and hedge daily at 20 %; no drift, no costs. The clock "
-        "brings you 20 a day. Do you earn 20 a day on average?",
+        "You were paid 20 % for straddles and hedge daily at 20 %; no drift, no jumps, no costs. "
+        "The clock brings you 20 a day. Do you earn anything on average?",
         (
             Option(
                 "yes: time passes for sure",

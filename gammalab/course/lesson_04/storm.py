@@ -99,10 +99,10 @@ same_volatility = Lab(
             reveals=("drift",),
         ),
         Puzzle(
-            "About 30 % happens, 20 % was paid: make the owner lose.",
-            lambda values, result: result.side * result.end < 0 and result.happened > 0.299,
-            lambda result: f"{signed(result.side * result.end)}. The storm met no gamma. The worst "
-            f"of all is {signed(_month(20, 0.06, 'straddle', 1)[0][-1])}, the best "
+            "About 30 % happens, 20 % was paid: make the owner lose, more than 1.",
+            lambda values, result: result.side * result.end < -1 and result.happened > 0.299,
+            lambda result: f"{signed(result.side * result.end)}. The storm met little gamma. The "
+            f"worst of all is {signed(_month(20, 0.06, 'straddle', 1)[0][-1])}, the best "
             f"{signed(_month(20, -0.02, 'straddle', 1)[0][-1])}.",
             answer={"start": 20, "drift": 0.06},
             reveals=("contract", "side"),
