@@ -334,3 +334,17 @@ def test_a_table_that_a_student_changes_is_not_the_one_kept():
     mine = labs.orders()
     mine.loc["2015-08-21", "profit"] = 0.0
     assert labs.orders().loc["2015-08-21", "profit"] == pytest.approx(8.81, abs=0.005)
+
+
+def test_the_line_of_ten_per_cent_is_broken_where_its_sign_changes():
+    """At z = -0.5, falling: 10 % less up to 4 days left, 10 % more from 5 on."""
+    live = labs.trust()
+    live.strict = True
+    live.reveal()
+    for z in (-0.5, 0.0):
+        live.set(days=80, line=1, way=-1, z=z)
+        lines = [line for line in live.figure.axes[0].lines if line.get_visible()]
+        drawn = [line for line in lines if line.get_linestyle() == "-" and len(line.get_xdata())]
+        steps = [np.abs(np.diff(line.get_ydata())).max(initial=0) for line in drawn]
+        assert max(steps) <= 4 and len(drawn) == (2 if z else 1)
+    live.close()
