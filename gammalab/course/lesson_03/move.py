@@ -61,9 +61,9 @@ def _say(result):
         return f"{words}no move: nothing happened."
     words += f"move {signed(result.move, 1)}: "
     if result.ratio is None:
-        return f"{words}hardly any gamma at the start, {signed(result.got, 1)} in hand."
+        return f"{words}hardly any gamma at the start, you get {signed(result.got, 1)}."
     return (
-        f"{words}promised {signed(result.promise, 1)}, in hand {signed(result.got, 1)}: "
+        f"{words}promised {signed(result.promise, 1)}, you get {signed(result.got, 1)}: "
         f"{result.ratio:.2f} times the promise."
     )
 

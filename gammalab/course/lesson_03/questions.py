@@ -101,8 +101,8 @@ QUESTIONS = (
     Question(
         "03.2",
         "You own 100 straddles struck at 100, bought at 20 % with 30 days left, hedged once, no "
-        "costs. Overnight: +3 % in price, and volatility falls by 4 points, to 16 %. Your profit, "
-        "at tomorrow's prices?",
+        "costs. Their vega is 22.9 a point. Overnight: +3 % in price, and volatility falls by 4 "
+        "points, to 16 %. Your profit, at tomorrow's prices?",
         (
             Option(
                 "a gain of about 55: the move was far above a day's rent",

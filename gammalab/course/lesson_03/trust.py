@@ -129,7 +129,7 @@ def _draw(page, result):
         plan.region(style.GREY, x=(seen - 0.5, len(DAYS) - 0.5))
     if seen < len(DAYS) - 6:
         middle = (seen + len(DAYS)) / 2 - 0.5
-        plan.note(middle, 12, "not walked yet", style.GREY, ha="center", offset=(0, 0))
+        plan.note(middle, 12, "move Days left", style.GREY, ha="center", offset=(0, 0))
     if result.line is not None:
         known = columns < seen
         rows, places = _row(sizes[known]), columns[known].astype(float)
