@@ -13,6 +13,7 @@ function make(tag, props = {}, ...inside) {
 // `code` between backticks; everything else is text, never HTML.
 function rich(text) {
   return text
+    .replaceAll(" %", "\u00a0%") // a number and its sign stay on one line
     .split("`")
     .map((part, k) => (k % 2 ? make("code", { textContent: part }) : part));
 }

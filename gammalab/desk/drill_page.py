@@ -84,7 +84,7 @@ def _result(play):
     """The table of the end: heads and rows, as text; and the points of the picture."""
     marks = play.marks()
     if play.scenario.options:
-        heads = ["", "right", "size where wrong"]
+        heads = ["", "right", "size of the wrong ones"]
         rows = [
             [who, f"{m['right']} of {play.turn}",
              "\N{EN DASH}" if math.isnan(m["missed"]) else f"{m['missed']:.1f}"]

@@ -31,7 +31,7 @@ def test_the_days_add_up_to_the_month_and_the_sides_change():
 @pytest.mark.parametrize(
     "rule, share",
     [
-        ("the owner never", 0.67), ("one day's breakeven", 0.903),
+        ("it never pays the owner", 0.67), ("one day's breakeven", 0.903),
         ("0.8 of the breakeven", 0.871), ("the breakeven", 0.931),
     ],
 )  # fmt: skip

@@ -43,13 +43,17 @@ def enough(seed: int) -> list[Ask]:
         side = 1 if k < SOLD - 1 else -1
         outcome = float(side * made[k])
         total += outcome
-        even = {"the owner never": 0.0, "one day's breakeven": one[k], "0.8 of the breakeven":
-                0.8 * all_days[k], "the breakeven": all_days[k]}  # fmt: skip
+        even = {
+            "it never pays the owner": 0.0,
+            "one day's breakeven": one[k],
+            "0.8 of the breakeven": 0.8 * all_days[k],
+            "the breakeven": all_days[k],
+        }
         expected = {
             rule: float(side * 0.5 * gamma[k] * (moves[k] ** 2 - width**2))
             for rule, width in even.items()
         }
-        expected["the owner never"] = float(side * still[k])
+        expected["it never pays the owner"] = float(side * still[k])
         against = (abs(moves[k]) > all_days[k]) != (made[k] > 0) and abs(made[k]) >= NOTHING
         decided = " Here the strike decided: so near the end the formula is rough."
         decided = decided if against else ""

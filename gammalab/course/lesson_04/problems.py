@@ -272,12 +272,13 @@ exercise(
 
 def _profit(square=lambda r: r**2, spots=lambda s: s[:-1], dt=lambda t: np.diff(t), price=2,
             left=lambda t: t[-1] - t[:-1], quantity=lambda q: q, half=0.5, first=False,
-            paid_square=2):  # fmt: skip
+            paid_square=2, frozen=False):  # fmt: skip
     """The sum over days; the arguments make mistakes."""
 
     def path_profit(spots_, times, strike, paid, quantity_):
         before = spots(spots_)
         gamma = bs.gamma(before, strike, left(times), paid)
+        gamma = np.full_like(gamma, gamma[0]) if frozen else gamma
         dollar = gamma * before**price
         dollar = np.full_like(dollar, dollar[0]) if first else dollar
         returns = np.diff(spots_) / spots_[:-1]
@@ -313,6 +314,7 @@ exercise(
          "each day has its own square: an average gives all days the same"),
         (_profit(first=True),
          "the weight of each day is its own gamma times its own price squared"),
+        (_profit(frozen=True), "that is the gamma of the first day on all days"),
         (_by_vega, "that is vega times the gap: the mean of many months, not this one"),
         (lambda spots, times, strike, paid, quantity: float(gl.replay(
             quantity * gl.call(strike, times[-1]), gl.Paths(times, spots), paid_vol=paid).pnl[0]),

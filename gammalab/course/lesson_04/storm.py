@@ -71,7 +71,7 @@ def _say(result):
 same_volatility = Lab(
     "The same volatility, another profit",
     Slider("start", "Storm from day", 10, 0, 20, 2),
-    Slider("drift", "Price drifts", 0.0, -0.10, 0.10, 0.01, "%",
+    Slider("drift", "Price wanders by", 0.0, -0.10, 0.10, 0.01, "%",
            help="Over the first ten days, beside its daily moves"),
     Choice("contract", "Contract", {"100 straddles": "straddle", "a log contract": "log"},
            "straddle"),
@@ -94,7 +94,7 @@ same_volatility = Lab(
             "When must the storm come to pay the owner most?",
             lambda values, result: result.start == 20,
             lambda result: f"At the end: {signed(result.end)}. The price is still near the "
-            "strike, where gamma is larger every day.",
+            "strike, where gamma grows towards the end; a swing away from it takes some.",
             answer={"start": 20},
             reveals=("drift",),
         ),
@@ -103,7 +103,7 @@ same_volatility = Lab(
             lambda values, result: result.side * result.end < -1 and result.happened > 0.299,
             lambda result: f"{signed(result.side * result.end)}. The storm met little gamma. The "
             f"worst of all is {signed(_month(20, 0.06, 'straddle', 1)[0][-1])}, the best "
-            f"{signed(_month(20, -0.02, 'straddle', 1)[0][-1])}.",
+            f"{signed(_month(20, -0.02, 'straddle', 1)[0][-1])}, with the same storm and -2 %.",
             answer={"start": 20, "drift": 0.06},
             reveals=("contract", "side"),
         ),
