@@ -62,7 +62,7 @@ def _shape(group) -> str | None:
             row = "one of its rows" if r.want.ndim else "one value of it"
             return f"{text}: it is a whole table; is {row} wanted?"
         if r.got.ndim and r.want.ndim == 0:
-            return f"{text}: should it be summed, or is only the last wanted?"
+            return f"{text}: is it to be summed, or is one of them wanted?"
         if r.got.ndim == 0:
             return f"{text}: one per {r.each}"
         return text

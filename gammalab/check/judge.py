@@ -322,6 +322,6 @@ def _example(record: Record) -> str:
     where = place[0] if len(place) == 1 else place
     value = paste.figure(record.got[place], record.unit)
     return (
-        f"The first {record.each} that is not right is {where} (counted from 0); "
+        f"The first {record.each} that is not right is number {where}, counted from 0; "
         f"yours is {value}{of}."
     )

@@ -277,8 +277,9 @@ def test_the_entry_that_is_wrong_is_named():
         result[[3, 5]] = 1.25
         return result
 
-    assert "The first week that is not right is 3 (counted from 0); yours is 1.25 dollars" in (
-        check("90.2", answer).message
+    assert (
+        "The first week that is not right is number 3, counted from 0; yours is 1.25 dollars"
+        in (check("90.2", answer).message)
     )
 
 

@@ -178,6 +178,19 @@ def _hedged(hedge=-1.0, close=lambda spots, strike: spots[-1], premium=1.0, ahea
     return hedged_pnl
 
 
+def _by_cash(pay=-1.0, close=False):
+    """The program of 2.5, with what shares cost turned round."""
+
+    def hedged_pnl(spots, times, strike, vol, quantity):
+        held = -quantity * bs.delta(spots[:-1], strike, times[-1] - times[:-1], vol)
+        cash = pay * (np.diff(held, prepend=0.0) @ spots[:-1])
+        price = bs.price(spots[0], strike, times[-1], vol)
+        end = quantity * max(spots[-1] - strike, 0.0) + held[-1] * spots[-1] * close
+        return end + cash - quantity * price
+
+    return hedged_pnl
+
+
 def _by_the_library(spots, times, strike, vol, quantity):
     book = quantity * gl.call(strike, times[-1])
     return gl.replay(book, gl.Paths(times, spots), paid_vol=vol).pnl[0]
@@ -201,6 +214,9 @@ A_REPLAY = dict(
         (lambda spots, times, strike, vol, quantity: quantity * (spots[-1] > strike) * spots[-1]
          + _hedged()(spots, times, strike, vol, quantity),
          "at the last time there is no new hedge: what is held is sold"),
+        (_by_cash(pay=1.0), "a sign too many is turned: the hedge was minus the delta, and shares "
+         "that are bought cost cash"),
+        (_by_cash(pay=1.0, close=True), "shares that are bought cost cash, and do not bring it"),
         (_hedged(close=lambda spots, strike: -spots[-1]), "the closing trade has the wrong sign"),
         (_hedged(close=lambda spots, strike: spots[-2]), "the shares miss the last move"),
         (_hedged(close=lambda spots, strike: strike),
@@ -302,6 +318,8 @@ exercise(
          "costs lower the profit: they count as negative here"),
         (_split(rest=lambda row: row["residual"]),
          "that is the residual alone; other columns are left"),
+        (_split(rest=lambda row: row["delta"] + row["charm"] + row["residual"]),
+         "these are the columns that the page shows; this run has more"),
         (_split(rest=lambda row: row["delta"] + row["residual"]),
          "other columns than delta and residual are left, too"),
         (_split(rest=lambda row: _rest(row) - row["funding"]), "the funding is left out"),

@@ -28,7 +28,8 @@ QUESTIONS = (
     ),
     Question(
         "02.r2",
-        "A straddle, at the money, has one day left. Its quoted theta is 0.42 a day, its price "
+        "A call and a put at one strike (a straddle), at the money, have one day left. Their "
+        "quoted theta is 0.42 a day, their price "
         "0.84. The share stands still. By the end of the day the straddle loses …",
         (
             Option(
