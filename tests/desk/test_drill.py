@@ -71,6 +71,14 @@ def test_no_outcome_is_on_the_page_before_its_answer():
     assert pages(SUMS, 2) != pages(replace(SUMS, ask=other), 2)
 
 
+def test_what_is_shown_is_the_turn_that_is_asked():
+    play = Play(SUMS, 0)
+    for move in ("1", "-2", "3"):
+        assert ["Move", move] in view(play)["facts"]
+        play.act({"do": "say", "turn": play.turn, "value": 0.0})
+    assert view(play)["facts"] == [] and view(play)["last"]["told"] == "parts of 3"
+
+
 BAD = [
     ({"do": "pass", "turn": 0}, "do must be say"),
     ({"do": "say", "turn": 1, "value": 1.0}, "That was for turn 1; now is turn 0"),
