@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 import gammalab as gl
-from gammalab.course.lesson_04 import day, hedges, labs, month, rent, storm
-from gammalab.course.lesson_04.month import DAYS, EXPIRY, PAID, SPOT, STRADDLES
+from gammalab.course.lesson_04 import day, hedges, labs, rent, storm
+from gammalab.course.lesson_04.month import DAYS, EXPIRY, PAID, SPOT, STRADDLES, vega_rule
 
 # ---- round 1 ------------------------------------------------------------------------------------
 
@@ -189,8 +189,8 @@ def test_the_storms_of_the_plan(drift, ends):
 
 def test_the_vega_rule_is_vega_times_the_gap():
     vega = (STRADDLES.value(100, 0.2001) - STRADDLES.value(100, 0.1999)) / 0.0002
-    assert month.vega_rule(0.30) == pytest.approx(0.10 * vega, rel=1e-6)
-    assert month.vega_rule(0.20) == 0
+    assert vega_rule(0.30) == pytest.approx(0.10 * vega, rel=1e-6)
+    assert vega_rule(0.20) == 0
     assert "Vega times the gap says +243." in labs.same_volatility.say(stormy(start=20, drift=0.06))
 
 
