@@ -292,7 +292,7 @@ def _room(years=lambda days: days / 365, spot=lambda spot: spot,
 exercise(
     "3.6", "How large a move may be", "room(spot, vol, days, error)",
     _room(),
-    inputs=dict(spot=(50.0, 400.0), vol=(0.10, 0.40), days=[1, 5, 10, 30], error=(0.01, 0.12)),
+    inputs=dict(spot=(50.0, 400.0), vol=(0.10, 0.40), days=[1, 5, 10, 30], error=(0.05, 0.12)),
     boundaries=[dict(error=0.0), dict(spot=100.0, vol=0.2, days=5, error=0.1)],
     gives={"room": "currency"},
     mistakes=[
@@ -305,6 +305,7 @@ exercise(
         (_room(error=lambda error: 12 * error), "the error goes with the square of the move"),
         (_room(error=lambda error: np.sqrt(error)), "the 12 is missing"),
         (_room(error=lambda error: np.sqrt(6 * error)), "it is m**2 / 12, not m**2 / 6"),
+        (_room(error=lambda error: np.sqrt(24 * error)), "it is m**2 / 12, not m**2 / 24"),
         (lambda spot, vol, days, error: _room()(100.0, vol, days, error),
          "that is in per cent of the price; asked is a move in currency"),
         (_room(error=lambda error: np.sqrt(error / 12)), "the 12 multiplies: solve for the move"),
@@ -337,7 +338,7 @@ exercise(
     points=2,
     inputs=dict(spot=(50.0, 400.0), move=(-6.0, 6.0), vol=(0.10, 0.60), days=[10, 30, 90]),
     boundaries=[dict(move=0.0), dict(spot=100.0, move=3.0, vol=0.2, days=30)],
-    gives={"change of volatility": "a year"},
+    gives={"change of volatility": "as a yearly decimal"},
     mistakes=[
         (_fall(sign=1.0), "the owner gains on the move, so volatility has to fall: negative"),
         (_fall(two=1.0), "that is twice the fall: the half of gamma is missing"),

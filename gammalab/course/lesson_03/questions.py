@@ -38,13 +38,13 @@ QUESTIONS = (
         "A straddle is bought at 20 %, hedged at 20 %, and 20 % happens; no jumps, no drift, no "
         "costs. You hedge four times as often. Mean and spread of the profit?",
         (
-            Option("both rise", "No hedge moves the mean. The spread shrinks.", "M5"),
+            Option("both higher", "No hedge moves the mean. The spread shrinks.", "M5"),
             Option(
                 "the same mean, a quarter of the spread",
                 "The variance is a quarter; the spread is its root.",
                 "M63",
             ),
-            Option("both halve", "There is no mean to halve: the price was fair.", "M43"),
+            Option("a lower mean, half the spread", "The mean is zero both times.", "M43"),
             Option(
                 "the same mean, half the spread",
                 "The errors of the steps do not know of each other: the spread goes like one over "

@@ -11,12 +11,14 @@ import numpy as np
 import gammalab as gl
 from gammalab.desk import Ask, Drill
 from gammalab.desk.drill import NOTHING
+from gammalab.desk.told import adding_up
 from gammalab.lab.words import signed
 
 from .month import CONTRACTS, DAY, PAID, SPOT
 
 CALENDAR = np.array([3 if k % 5 == 4 else 1 for k in range(22)])  # each fifth step is a weekend
 DATES = np.append(0, CALENDAR.cumsum())  # in days; the last is expiry
+NEAR = 7  # days before the end: from here on the strike matters most
 SOLD = 12  # from this turn on the player has sold them
 
 
@@ -55,8 +57,10 @@ def enough(seed: int) -> list[Ask]:
         }
         expected["it never pays the owner"] = float(side * still[k])
         against = (abs(moves[k]) > all_days[k]) != (made[k] > 0) and abs(made[k]) >= NOTHING
-        decided = " Here the strike decided: so near the end the formula is rough."
-        decided = decided if against else ""
+        decided = " The formula is nearly right: this was close." if against else ""
+        if against and DATES[-1] - DATES[k] <= NEAR:
+            decided = " Here the strike decided: so near the end the formula is rough."
+        income, rent = adding_up([made[k] - still[k], still[k]], 1)  # as shown they add up
         who = "You own 100 straddles" if side == 1 else "Now you have sold 100 straddles"
         asks.append(
             Ask(
@@ -70,8 +74,8 @@ def enough(seed: int) -> list[Ask]:
                 f"{who} at 20 %, hedged at the last close. Did the session pay for you?",
                 outcome,
                 f"The breakeven was {all_days[k]:.2f} by the formula, the move "
-                f"{abs(moves[k]):.2f}.{decided} Income {signed(made[k] - still[k], 1)}, rent "
-                f"{signed(still[k], 1)}: {signed(made[k], 1)} for the owner. Your total so far: "
+                f"{abs(moves[k]):.2f}.{decided} Income {signed(income, 1)}, rent "
+                f"{signed(rent, 1)}: {signed(made[k], 1)} for the owner. Your total so far: "
                 f"{signed(total, 1)}.",
                 expected,
             )

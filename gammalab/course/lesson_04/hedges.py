@@ -123,7 +123,7 @@ two_hedges = Lab(
             lambda values, result: (result.often, result.hedged) == (1, PAID),
             lambda result: f"Nothing: {percent(result.lost)} of days lose, and "
             f"{percent(losing_days(profit_by_day(0.30, 0.30, 1)))} with 30 %. The way is smooth "
-            "for who hedges all the time.",
+            "for who hedges all the time, where far more happens than was paid.",
             answer={"hedged": 0.20, "often": 1},
             reveals=("happens", "side"),
         ),

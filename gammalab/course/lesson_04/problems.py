@@ -27,6 +27,8 @@ exercise(
          "the root of two over pi gives an average size; a hedged day needs more"),
         (lambda spot, vol, days: spot * vol * np.sqrt(days) / 16,
          "16 is for the 252 trading days of a year; these days are of 365"),
+        (lambda spot, vol, days: spot * vol * np.sqrt(days) / 15.9,
+         "15.9 is the root of 252; here the rent runs on all 365 days"),
         (lambda spot, vol, days: spot * vol * np.sqrt(days) / 19,
          "the root of 365 is 19.1, not 19: leave the rounding to the computer"),
         (_root_of_time(year=252), "the rent runs every day of the year, and the year has 365"),
@@ -61,7 +63,9 @@ def _greeks_of_a_path(rng):
     if steps > 1:  # a weekend in between: the steps are not all of one length
         times = times + np.where(np.arange(steps + 1) > steps // 2, 2 / 365, 0.0)
     book = int(rng.choice([-100, 10, 100])) * gl.straddle(float(rng.choice([97, 100, 104])), 0.1)
-    greeks = book.greeks(spots, 0.20, time=times, names=("gamma", "theta"))
+    greeks = book.greeks(
+        spots, float(rng.choice([0.15, 0.2, 0.3])), time=times, names=("gamma", "theta")
+    )
     return greeks["gamma"], greeks["theta"], spots, times
 
 
@@ -174,6 +178,11 @@ exercise(
          "that is the variance: the root is missing"),
         (lambda prices, days_per_year: np.sqrt(days_per_year * (np.diff(prices) ** 2).mean()),
          "these are moves in currency; a volatility is made of returns"),
+        (lambda prices, days_per_year: np.sqrt(
+            days_per_year * (_moves(prices) ** 2).sum() / len(prices)),
+         "there is one move fewer than there are prices"),
+        (lambda prices, days_per_year: np.sqrt(days_per_year) * np.abs(_moves(prices)).mean() / 0.8,
+         "an average size over 0.8 is a guess at the root mean square: take that itself"),
         (lambda prices, days_per_year: np.sqrt(days_per_year) * abs(_moves(prices).mean()),
          "the moves are averaged before they are squared: up and down cancel"),
     ],

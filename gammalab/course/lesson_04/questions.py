@@ -225,7 +225,7 @@ QUESTIONS = (
             Option(
                 "not known: a gain or a loss of 30 would be nothing special",
                 "Of 20,000 months some 600 had 20 %, give or take a tenth of a point. They spread "
-                "by 30 and ran from -119 to +139.",
+                "by some 30 and ran from -119 to +139.",
             ),
         ),
         trial="(lambda m: gl.replay(100 * gl.straddle(100, 30/365), m, paid_vol=0.2).pnl"
