@@ -70,7 +70,7 @@ def _say(result):
 
 def _told(result):
     return (
-        f"{result.ratio:.2f} times the promise: strike {result.strike}, {result.days} days left, "
+        f"{result.ratio:.2f} times the promise: strike {result.strike}, {plural(result.days, 'day')} left, "
         f"move {signed(result.move, 1)}."
     )
 

@@ -125,7 +125,7 @@ one_day = Lab(
     "the rent and what moves brought.",
     puzzles=[
         Puzzle(
-            "Move the price until the day comes out at zero: between -0.3 and +0.3.",
+            "Move the price until the day makes nothing: a profit between -0.3 and +0.3.",
             lambda values, result: abs(result.profit) < 0.3,
             lambda result: f"{money(abs(result.move))} pays for the day; "
             f"{money(abs(result.even[0]))} down and {money(result.even[1])} up, exactly.",

@@ -101,8 +101,9 @@ same_volatility = Lab(
         Puzzle(
             "About 30 % happens, 20 % was paid: make the owner lose, more than 1.",
             lambda values, result: result.side * result.end < -1 and result.happened > 0.299,
-            lambda result: f"{signed(result.side * result.end)}. The storm earned less than the other days cost. The "
-            f"worst of all is {signed(_month(20, 0.06, 'straddle', 1)[0][-1])}, the best "
+            lambda result: f"{signed(result.side * result.end)}. The storm earned less than the "
+            "other days cost. The worst of all is "
+            f"{signed(_month(20, 0.06, 'straddle', 1)[0][-1])}, the best "
             f"{signed(_month(20, -0.02, 'straddle', 1)[0][-1])}, with the same storm and -2 %.",
             answer={"start": 20, "drift": 0.06},
             reveals=("contract", "side"),
