@@ -36,7 +36,7 @@ def test_an_outcome_is_what_the_facts_give():
         shown = [number[what] for what in ("Gamma, a unit", "Theta, a day", "Vega, a point")]
         assert shown == pytest.approx([g["gamma"], g["theta"] * DAY, g["vega"] / 100], abs=0.051)
     assert {side for asks in rounds() for ask in asks for side in [ask.facts[0][1]]} == {
-        "100 straddles", "sold 100"
+        "100 straddles", "sold 100 of them"
     }  # fmt: skip
 
 

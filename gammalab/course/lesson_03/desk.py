@@ -42,7 +42,7 @@ def _ask(book, side, strike, left, move, days, points):
     rest = terms[["third order", "residual"]].sum()
     return Ask(
         [
-            ("You have", "100 straddles" if side == 1 else "sold 100"),
+            ("You have", "100 straddles" if side == 1 else "sold 100 of them"),
             ("Strike", f"{strike}"),
             ("Days left", f"{left}"),
             ("Gamma, a unit", signed(g["gamma"], 2)),

@@ -70,8 +70,8 @@ def _say(result):
 
 def _told(result):
     return (
-        f"{result.ratio:.2f} times the promise: strike {result.strike}, {plural(result.days, 'day')} left, "
-        f"move {signed(result.move, 1)}."
+        f"{result.ratio:.2f} times the promise: strike {result.strike}, "
+        f"{plural(result.days, 'day')} left, move {signed(result.move, 1)}."
     )
 
 

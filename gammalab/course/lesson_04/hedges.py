@@ -98,7 +98,7 @@ two_hedges = Lab(
     charts=[
         Chart("ways", "The way: profit at each close, marked at 20 %", "currency", "day", zero=True,
               xlim=(-0.7, 30.7)),
-        Chart("ends", "The end: 300 months", "currency", "share (end bars: all beyond)",
+        Chart("ends", "The end: 300 months", "currency", "part of months (ends: all beyond)",
               zero=True),
     ],
     widths=(8, 5),

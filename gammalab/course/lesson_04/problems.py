@@ -369,6 +369,8 @@ exercise(
     boundaries=[dict(edge=0.0), dict(edge=0.5)],
     gives={"half spread": "basis points"},
     mistakes=[
+        (lambda edge, turnover: edge / turnover,
+         "a basis point is 1/10,000, and below zero there is nothing to pay with"),
         (lambda edge, turnover: max(edge, 0.0) / turnover,
          "that is a decimal; a basis point is a hundredth of a per cent"),
         (lambda edge, turnover: 100 * max(edge, 0.0) / turnover,
