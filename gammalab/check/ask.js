@@ -13,9 +13,11 @@ function make(tag, props = {}, ...inside) {
 // `code` between backticks; everything else is text, never HTML.
 function rich(text) {
   return text
-    .replaceAll(" %", "\u00a0%") // a number and its sign stay on one line
     .split("`")
-    .map((part, k) => (k % 2 ? make("code", { textContent: part }) : part));
+    .map((part, k) =>
+      // In words a number and its sign stay on one line; code is to be copied as it stands.
+      k % 2 ? make("code", { textContent: part }) : part.replaceAll(" %", "\u00a0%")
+    );
 }
 
 function render({ model, el }) {

@@ -205,13 +205,14 @@ def faults(problem: engine.Problem) -> list[str]:
     handed_in, problem = problem.body.mistakes, remembering(problem)
     body, found = problem.body, []
     asked = list(body.asked(problem.rng()))
-    known = [body.right(*given) for given in asked]  # now: the right function may be closed later
+    known = [
+        body.right(*given) for given in asked
+    ]  # remembered: a library function is closed later
     several = known if len(body.gives) > 1 else [(one,) for one in known]
     numbers = np.concatenate([np.ravel(one) for things in several for one in things])
     if not np.isfinite(numbers.astype(float)).all():
         found.append("the right function gives what is not finite")
-    again = iter(known)
-    state, message = problem.assess(_named(lambda *given: next(again), problem))
+    state, message = problem.assess(_named(body.right, problem))
     if state != "right":
         found.append(f"the right function is {state}: {message}")
     to_find = handed_in[0] if problem.form == "bug" else None  # answered without its cause

@@ -21,8 +21,8 @@ For writers of lessons: a game is a `Scenario`, in the tuple `SCENARIOS` of
 | `told.py` | the sentences |
 | `view.py` | all that is sent to the page, and nothing of the future |
 | `play.py` | `desk(code)`: from a code to its page and its record |
-| `page.py` | the game in a notebook (with `desk.js`, `desk.css`) |
-| `drill_page.py` | the drill in a notebook (with `drill.js`) |
+| `page.py` | the game in a notebook (with `parts.js`, `desk.js`, `desk.css`) |
+| `drill_page.py` | the drill in a notebook (with `parts.js`, `drill.js`) |
 """
 
 from .codes import new_code, scenarios

@@ -1,24 +1,7 @@
 // The desk on the page: keys and buttons become moves; what is drawn is what the kernel sent.
-// The ticket lives here, so that arrows answer at once also when the kernel is far away.
+// The ticket lives here, so that arrows answer at once also when the kernel is far away. What it
+// shares with the drill stands in parts.js, which page.py puts before it.
 
-const SVG = "http://www.w3.org/2000/svg";
-const PATIENCE = 8000; // ms without an answer: the kernel is busy elsewhere, or gone
-
-function make(tag, props = {}, ...inside) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(props)) {
-    if (name in node && !name.startsWith("aria")) node[name] = value;
-    else node.setAttribute(name, value);
-  }
-  node.append(...inside);
-  return node;
-}
-function draw(tag, props = {}, text) {
-  const node = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(props)) node.setAttribute(name, value);
-  if (text !== undefined) node.textContent = text;
-  return node;
-}
 const signed = (x, digits) => {
   const shown = Math.abs(x).toLocaleString("en", {
     minimumFractionDigits: digits,
@@ -152,15 +135,6 @@ function luckBar(luck, colour) {
   return svg;
 }
 
-function table(caption, heads, rows) {
-  const head = make("tr", {}, ...heads.map((h) => make("th", { scope: "col", textContent: h })));
-  const body = rows.map(({ cells, chosen }) =>
-    make("tr", { className: chosen ? "desk-chosen" : "" },
-      ...cells.map((c, k) => make(k ? "td" : "th", k ? { textContent: c } : { scope: "row", textContent: c })))
-  );
-  return make("table", {}, make("caption", { textContent: caption }), make("thead", {}, head), make("tbody", {}, ...body));
-}
-
 function debriefOf(result, colour) {
   const { terms } = result;
   const parts = terms.length > 1 ? terms : []; // one alone would repeat the difference
@@ -264,23 +238,15 @@ function render({ model, el }) {
     shownTicket.textContent = ticket === 0 ? "Ticket: nothing" : `Ticket: ${ticket > 0 ? "buy" : "sell"} ${size} ${size === 1 ? unit.replace(/s\b/, "") : unit}`;
   }
 
-  function leave() {
-    // Back to the notebook, where its own keys work again.
-    const cell = el.closest(".jp-Cell");
-    if (cell) cell.focus();
-    if (el.contains(document.activeElement)) document.activeElement.blur();
-  }
-
   function keyed(event) {
     if (event.ctrlKey || event.altKey || event.metaKey || event.key === "Tab") return;
     if (event.key === "Enter" && event.shiftKey) return; // runs the cell, as everywhere
     event.stopPropagation(); // for listeners above that bubble; JupyterLab's own comes before
-    const page = el.closest(".jp-WindowedPanel-outer, .jp-LinkedOutputView") ?? document.documentElement;
-    if (el.offsetHeight <= page.clientHeight) el.scrollIntoView({ block: "nearest" }); // all of it
+    bringIntoSight(el);
     const { stage, choices } = view();
     const onBoard = event.target === board; // on a button Enter and Space press it
     const much = event.shiftKey ? 10 : 1;
-    let deed = { Escape: leave }[event.key];
+    let deed = { Escape: () => leave(el) }[event.key];
     if (stage === "play") {
       deed ??= {
         ArrowUp: () => deeds.more(much),

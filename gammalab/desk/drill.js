@@ -1,50 +1,21 @@
 // A drill on the page: facts, one question, and what came of the last answer. What is right stays in
 // the kernel until the answer is sent.
 
-const SVG = "http://www.w3.org/2000/svg";
-const PATIENCE = 8000; // ms without an answer: the kernel is busy elsewhere, or gone
-
-function make(tag, props = {}, ...inside) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(props)) {
-    if (name in node && !name.startsWith("aria")) node[name] = value;
-    else node.setAttribute(name, value);
-  }
-  node.append(...inside);
-  return node;
-}
-
-function table(heads, rows) {
-  const head = make("tr", {}, ...heads.map((h) => make("th", { scope: "col", textContent: h })));
-  const body = rows.map((cells) =>
-    make("tr", { className: cells[0] === "you" ? "desk-chosen" : "" },
-      ...cells.map((c, k) => make(k ? "td" : "th", k ? { textContent: c } : { scope: "row", textContent: c })))
-  );
-  return make("table", {}, make("thead", {}, heads.length ? head : ""), make("tbody", {}, ...body));
-}
-
 // What was said against what came: on the line it is the same.
 function picture(points, colours) {
-  const svg = document.createElementNS(SVG, "svg");
+  const label = "What you said, up, against what it was, across; on the line it is the same.";
+  const svg = draw("svg", { viewBox: "0 0 340 258", role: "img", "aria-label": label });
   svg.style.maxWidth = "360px";
-  const draw = (tag, props, text = "") => {
-    const node = document.createElementNS(SVG, tag);
-    for (const [name, value] of Object.entries(props)) node.setAttribute(name, value);
-    node.textContent = text;
-    svg.append(node);
-  };
+  const add = (...what) => svg.append(draw(...what));
   const most = 1.1 * Math.max(1, ...points.flat().map(Math.abs));
   const [x, y] = [(v) => 170 + (v / most) * 150, (v) => 120 - (v / most) * 105];
-  svg.setAttribute("viewBox", "0 0 340 258");
-  svg.setAttribute("role", "img");
-  svg.setAttribute("aria-label", "What you said, up, against what it was, across; on the line it is the same.");
   const grey = { stroke: "#b0b0b0" };
-  draw("line", { x1: 20, x2: 320, y1: y(0), y2: y(0), ...grey });
-  draw("line", { x1: x(0), x2: x(0), y1: 15, y2: 225, ...grey });
-  draw("line", { x1: x(-most), y1: y(-most), x2: x(most), y2: y(most), stroke: colours.theory, "stroke-dasharray": "5 3" });
-  for (const [was, said] of points) draw("circle", { cx: x(was), cy: y(said), r: 5, fill: colours.total });
-  draw("text", { x: 24, y: 14, "font-size": 12 }, `what you said, up to ${Math.round(most)}`);
-  draw("text", { x: 318, y: 244, "font-size": 12, "text-anchor": "end" }, `what it was, \u2212${Math.round(most)} to ${Math.round(most)}`);
+  add("line", { x1: 20, x2: 320, y1: y(0), y2: y(0), ...grey });
+  add("line", { x1: x(0), x2: x(0), y1: 15, y2: 225, ...grey });
+  add("line", { x1: x(-most), y1: y(-most), x2: x(most), y2: y(most), stroke: colours.theory, "stroke-dasharray": "5 3" });
+  for (const [was, said] of points) add("circle", { cx: x(was), cy: y(said), r: 5, fill: colours.total });
+  add("text", { x: 24, y: 14, "font-size": 12 }, `what you said, up to ${Math.round(most)}`);
+  add("text", { x: 318, y: 244, "font-size": 12, "text-anchor": "end" }, `what it was, \u2212${Math.round(most)} to ${Math.round(most)}`);
   return svg;
 }
 
@@ -94,17 +65,13 @@ function render({ model, el }) {
 
   const focusHere = () => (number.isConnected ? number : board).focus();
 
-  function leave() {
-    el.closest(".jp-Cell")?.focus();
-    if (el.contains(document.activeElement)) document.activeElement.blur();
-  }
-
   function keyed(event) {
     if (event.ctrlKey || event.altKey || event.metaKey || event.key === "Tab") return;
     if (event.key === "Enter" && event.shiftKey) return; // runs the cell, as everywhere
     event.stopPropagation();
+    bringIntoSight(el);
     const { options, result } = view();
-    if (event.key === "Escape") return leave();
+    if (event.key === "Escape") return leave(el);
     if (result || event.repeat) return;
     if (event.target === number) {
       if (event.key === "Enter") typed();
@@ -134,10 +101,11 @@ function render({ model, el }) {
     if (now.last) {
       last.append(make("p", { className: "desk-title", textContent: done ? "The last" : "The one before" }));
       for (const text of [now.last.words, now.last.told]) last.append(make("p", { textContent: text }));
-      if (now.last.rows.length) last.append(table([], now.last.rows));
+      if (now.last.rows.length) last.append(table("", [], now.last.rows.map((cells) => ({ cells }))));
     }
     if (done) {
-      const marks = make("div", {}, table(now.result.heads, now.result.rows));
+      const marks = make("div", {}, table("", now.result.heads,
+        now.result.rows.map((cells) => ({ cells, chosen: cells[0] === "you" }))));
       const chart = make("div", {});
       if (now.result.points.length) chart.append(picture(now.result.points, model.get("colours")));
       marks.append(last);

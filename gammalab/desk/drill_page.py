@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 
 from gammalab.lab.words import signed
 
 from .drill import NOTHING
-from .page import Desk
+from .page import Desk, script
 
 
 class DrillDesk(Desk):
     """A drill on the page."""
 
-    _esm = Path(__file__).with_name("drill.js")
+    _esm = script("drill.js")
 
     def _view(self, said):
         return view(self.game, said)

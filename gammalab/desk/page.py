@@ -21,6 +21,7 @@ from .codes import code_of
 from .record import Record
 from .view import result_of, view
 
+HERE = Path(__file__).parent
 COLOURS = {
     "price": style.PRICE, "option": style.OPTION, "hedge": style.HEDGE, "gain": style.GAIN,
     "loss": style.LOSS, "total": style.TOTAL, "theory": style.THEORY, "muted": style.MUTED,
@@ -33,11 +34,16 @@ STYLE = """\
 </style>"""
 
 
+def script(name: str) -> str:
+    """The text of a page's script, after what all of them share."""
+    return "".join((HERE / one).read_text(encoding="utf-8") for one in ("parts.js", name))
+
+
 class Desk(anywidget.AnyWidget):
     """A game on the page. `game` is what is played, `record` what is kept of it."""
 
-    _esm = Path(__file__).with_name("desk.js")
-    _css = Path(__file__).with_name("desk.css")
+    _esm = script("desk.js")
+    _css = HERE / "desk.css"
     view = traitlets.Dict().tag(sync=True)
     colours = traitlets.Dict().tag(sync=True)
     reply = traitlets.Int(0).tag(sync=True)  # counts the answers: a move that was refused has one

@@ -133,7 +133,7 @@ def _expanded(track, span, order, inside):
                 # At the kink, with no volatility left, gamma has no finite value: the residual
                 # has it all.
                 greeks[name] = np.where(np.isfinite(value), value, 0.0)
-        terms = _terms(greeks, d_spot, d_time, d_vol, order)
+        terms = taylor_terms(greeks, d_spot, d_time, d_vol, order)
         terms["residual"] = change - sum(terms.values())
         for name, value in terms.items():
             total[name] = total.get(name, 0.0) + value
@@ -147,8 +147,12 @@ def _between(first, last, share):
     return (1 - share) * first + share * last
 
 
-def _terms(greeks, d_spot, d_time, d_vol, order):
-    """The terms of Taylor's expansion, in the order in which they are usually told."""
+def taylor_terms(greeks, d_spot, d_time, d_vol, order=2) -> dict:
+    """The terms of Taylor's expansion, in the order in which they are usually told, by name.
+
+    greeks : by name, per unit of each move (years, volatility as a decimal); for an order of 3 also
+    speed, color and zomma. d_spot, d_time, d_vol : the moves.
+    """
     terms = {
         "delta": greeks["delta"] * d_spot,
         "gamma": 0.5 * greeks["gamma"] * d_spot**2,
@@ -190,7 +194,7 @@ def explained_in_coin(track) -> dict:
             "charm": (greeks["charm"] - greeks["theta"] / spot) / spot,
         }
         coin = {name: np.where(np.isfinite(g), g, 0.0) for name, g in coin.items()}
-        terms = _terms(coin, d_spot, d_time, d_vol, 2)
+        terms = taylor_terms(coin, d_spot, d_time, d_vol)
         terms["residual"] = value / later - greeks["price"] / spot - sum(terms.values())
         # The hedge: contracts * (1/S - 1/S') = contracts * (dS/S^2 - dS^2/S^3 + ...).
         contracts = track.hedge[:, start] * spot

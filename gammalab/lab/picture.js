@@ -191,11 +191,11 @@ function keepInSight(lab, signal) {
   };
   const pressed = (event) => MOVES.test(event.key) && look();
   lab.addEventListener("keydown", pressed, { capture: true, signal }); // sliders let none go up
-  for (const slider of lab.querySelectorAll(".widget-slider")) {
-    slider.addEventListener("pointerdown", () => {
-      window.addEventListener("pointerup", look, { once: true, signal });
-    }, { capture: true, signal });
-  }
+  const dragged = (event) => {
+    if (!event.target.closest(".widget-slider")) return;
+    window.addEventListener("pointerup", look, { once: true, signal });
+  };
+  lab.addEventListener("pointerdown", dragged, { capture: true, signal });
 }
 
 // The picture gets the height that heading, controls, puzzle and two lines of text leave of the

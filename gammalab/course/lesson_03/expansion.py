@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from gammalab.hedging.attribution import taylor_terms
+
 SPOT, VOL, CONTRACTS = 100.0, 0.20, 100
 DAY = 1 / 365
 NAMES = ("price", "delta", "gamma", "theta", "vega", "vanna", "volga", "charm")
@@ -35,16 +37,10 @@ def terms_of(book, move, days=0, points=0.0, spot=SPOT, vol=VOL, third=False) ->
     """
     dt, dv = days * DAY, points / 100
     g = book.greeks(spot, vol, names=NAMES + THIRD)
-    terms = {
-        "gamma": 0.5 * g["gamma"] * move**2,
-        "theta": g["theta"] * dt,
-        "vega": g["vega"] * dv,
-        "vanna": g["vanna"] * move * dv,
-        "volga": 0.5 * g["volga"] * dv**2,
-        "charm": g["charm"] * move * dt,
-    }
+    terms = taylor_terms(g, move, dt, dv, order=3)
+    hedge = -terms.pop("delta")
+    beyond = sum(terms.pop(name) for name in THIRD)
     if third:
-        bend = g["speed"] * move / 3 + g["color"] * dt + g["zomma"] * dv  # what becomes of gamma
-        terms["third order"] = 0.5 * bend * move**2
-    profit = book.value(spot + move, vol + dv, time=dt) - g["price"] - g["delta"] * move
+        terms["third order"] = beyond
+    profit = book.value(spot + move, vol + dv, time=dt) - g["price"] + hedge
     return pd.Series({**terms, "residual": profit - sum(terms.values())})

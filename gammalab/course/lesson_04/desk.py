@@ -14,7 +14,8 @@ from gammalab.desk.drill import NOTHING
 from gammalab.desk.told import adding_up
 from gammalab.lab.words import signed
 
-from .month import CONTRACTS, DAY, PAID, SPOT
+from .month import DAY, PAID, SPOT, STRADDLES
+from .rent import rent_and_profit
 
 CALENDAR = np.array([3 if k % 5 == 4 else 1 for k in range(22)])  # each fifth step is a weekend
 DATES = np.append(0, CALENDAR.cumsum())  # in days; the last is expiry
@@ -31,14 +32,10 @@ def month(seed: int) -> gl.Paths:
 def enough(seed: int) -> list[Ask]:
     """The questions of a month."""
     paths = month(seed)
-    book = CONTRACTS * gl.straddle(SPOT, paths.horizon)
-    run = gl.replay(book, paths, paid_vol=PAID)
-    made = np.diff(run.pnl_by_time()[0])  # the owner's, day by day
-    spots, began, moves = paths.spots[0], paths.times[:-1], np.diff(paths.spots[0])
-    gamma = book.greeks(spots[:-1], PAID, time=began, names=("gamma",))["gamma"]
-    still = book.value(spots[:-1], PAID, time=paths.times[1:]) - book.value(
-        spots[:-1], PAID, time=began
-    )
+    clock, profit = rent_and_profit(paths)
+    still, made = np.diff(clock), np.diff(profit)  # the owner's, day by day
+    spots, moves = paths.spots[0], np.diff(paths.spots[0])
+    gamma = STRADDLES.greeks(spots[:-1], PAID, time=paths.times[:-1], names=("gamma",))["gamma"]
     one, all_days = (spots[:-1] * PAID * np.sqrt(n * DAY) for n in (1, CALENDAR))
     asks, total = [], 0.0
     for k in range(CALENDAR.size):
@@ -57,9 +54,12 @@ def enough(seed: int) -> list[Ask]:
         }
         expected["it never pays the owner"] = float(side * still[k])
         against = (abs(moves[k]) > all_days[k]) != (made[k] > 0) and abs(made[k]) >= NOTHING
-        decided = " The formula is nearly right: this was close." if against else ""
-        if against and DATES[-1] - DATES[k] <= NEAR:
+        if not against:
+            decided = ""
+        elif DATES[-1] - DATES[k] <= NEAR:
             decided = " Here the strike decided: so near the end the formula is rough."
+        else:
+            decided = " The formula is nearly right: this was close."
         income, rent = adding_up([made[k] - still[k], still[k]], 1)  # as shown they add up
         who = "You own 100 straddles" if side == 1 else "Now you have sold 100 straddles"
         asks.append(
