@@ -23,6 +23,7 @@ FLOORS = [
     "_needs",
     "work",
     "server",
+    "_page",
     "_view",
     "_words",
     "_validate",

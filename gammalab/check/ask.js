@@ -47,6 +47,7 @@ function render({ model, el }) {
   }
   for (const name of ["states", "foot"]) model.on(`change:${name}`, update);
   update();
+  hear(model);
   return () => {
     for (const name of ["states", "foot"]) model.off(`change:${name}`, update);
     for (const [, part] of parts) part.stop?.();

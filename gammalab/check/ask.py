@@ -12,9 +12,9 @@ import html
 import re
 from pathlib import Path
 
-import anywidget
 import traitlets
 
+from gammalab._page import Page, script
 from gammalab._view import alone
 
 from . import record
@@ -29,7 +29,7 @@ HIDE = (
 _told = False  # that answers are not kept is said once
 
 
-class Sheet(anywidget.AnyWidget):
+class Sheet(Page):
     """Some questions, shown at one place of the course ("predict", "quiz 02").
 
     `marked` says whether each answer is marked at once; with `asks` False the sheet only shows what
@@ -37,7 +37,7 @@ class Sheet(anywidget.AnyWidget):
     are the questions of the text, where others than those asked.
     """
 
-    _esm, _css = HERE / "ask.js", HERE / "ask.css"
+    _esm, _css = script(HERE / "ask.js"), HERE / "ask.css"
     items = traitlets.List().tag(sync=True)
     states = traitlets.Dict().tag(sync=True)
     foot = traitlets.Unicode().tag(sync=True)

@@ -335,6 +335,7 @@ function render({ model, el }) {
   board.addEventListener("click", () => board.focus());
   model.on("change:reply", update); // view and reply travel in one message
   update();
+  hear(model);
   return () => {
     clearTimeout(waiting);
     model.off("change:reply", update);

@@ -135,6 +135,7 @@ function render({ model, el }) {
   board.addEventListener("click", (event) => event.target !== number && focusHere());
   model.on("change:reply", update);
   update();
+  hear(model);
   return () => {
     clearTimeout(waiting);
     model.off("change:reply", update);

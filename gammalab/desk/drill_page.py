@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 
+from gammalab._page import script
 from gammalab.lab.words import signed
 
 from .drill import NOTHING
-from .page import Desk, script
+from .page import HERE, Desk
 
 
 class DrillDesk(Desk):
     """A drill on the page."""
 
-    _esm = script("drill.js")
+    _esm = script(HERE / "parts.js", HERE / "drill.js")
 
     def _view(self, said):
         return view(self.game, said)

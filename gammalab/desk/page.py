@@ -9,10 +9,10 @@ from __future__ import annotations
 from html import escape
 from pathlib import Path
 
-import anywidget
 import traitlets
 from IPython.display import display
 
+from gammalab._page import Page, script
 from gammalab._view import alone
 from gammalab.lab import style
 
@@ -34,15 +34,10 @@ STYLE = """\
 </style>"""
 
 
-def script(name: str) -> str:
-    """The text of a page's script, after what all of them share."""
-    return "".join((HERE / one).read_text(encoding="utf-8") for one in ("parts.js", name))
-
-
-class Desk(anywidget.AnyWidget):
+class Desk(Page):
     """A game on the page. `game` is what is played, `record` what is kept of it."""
 
-    _esm = script("desk.js")
+    _esm = script(HERE / "parts.js", HERE / "desk.js")
     _css = HERE / "desk.css"
     view = traitlets.Dict().tag(sync=True)
     colours = traitlets.Dict().tag(sync=True)

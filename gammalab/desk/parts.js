@@ -1,4 +1,4 @@
-// What the pages of the desk share. page.py puts it before desk.js and before drill.js.
+// What the pages of the desk share. It comes before desk.js and before drill.js.
 
 const SVG = "http://www.w3.org/2000/svg";
 const PATIENCE = 8000; // ms without an answer: the kernel is busy elsewhere, or gone

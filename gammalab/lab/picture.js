@@ -84,6 +84,7 @@ function render({ model, el }) {
   const changes = ["png", "alt", "summary", "puzzle", "problem"].map((name) => "change:" + name);
   for (const change of changes) model.on(change, schedule);
   schedule();
+  hear(model);
 
   const left = new AbortController(); // aborted when this view goes
   tellRatio(model, left.signal);

@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-import anywidget
 import traitlets
 
+from gammalab._page import Page, script
 
-class Picture(anywidget.AnyWidget):
+
+class Picture(Page):
     """A PNG picture that is swapped without flicker.
 
     `png` holds the bytes, `alt` what a screen reader says instead of the picture, `summary` the
@@ -24,7 +25,7 @@ class Picture(anywidget.AnyWidget):
     them, fits the picture into the window, and says so when no kernel answers any more.
     """
 
-    _esm = Path(__file__).with_name("picture.js")
+    _esm = script(Path(__file__).with_name("picture.js"))
     _css = Path(__file__).with_name("picture.css")
 
     png = traitlets.Bytes(b"").tag(sync=True)

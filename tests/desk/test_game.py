@@ -44,7 +44,7 @@ def test_two_futures_of_one_past_look_the_same_to_the_last_byte(scenario, step):
 def test_the_page_is_sent_the_past_and_nothing_else():
     desk = Desk(FREE, 6)
     sent = set(desk.get_state()) - {name for name in desk.get_state() if name.startswith("_")}
-    assert sent <= {"view", "colours", "reply", "layout", "tabbable", "tooltip"}
+    assert sent <= {"view", "colours", "reply", "own_id", "layout", "tabbable", "tooltip"}
     spots = FREE.setting(6)["paths"].spots[0]
     for turn in range(30):
         assert desk.view["prices"] == spots[: turn + 1].tolist()
