@@ -15,6 +15,7 @@ For students::
     outcome("02.1")          # the prediction beside what is so
     quiz("02")               # marked at once; how sure you were, and how right
     progress()               # the course at a glance, and what to repeat
+    self_check()             # does the course work here, and what to do if not?
 
 For writers of problems (``course/lesson_NN/problems.py``): `exercise` is a problem as data, and
 ``exercise.py`` shows a whole one. A problem that is more than a comparison is a function,
@@ -41,6 +42,7 @@ registered by `problem`: `cases` draws inputs, `compare` holds an answer against
 | `shown.py` | what the notebook displays |
 | `questions.py` | questions, where they are found, which are asked |
 | `ask.py`, `ask.js`, `ask.css` | a sheet of questions on the page, and its still text |
+| `selfcheck.py`, `selfcheck.js` | the self-check of a set-up, with a button to press |
 | `misconceptions.py` | the bank of misconceptions, by id |
 | `record.py` | what a student did, in a file in the student's folder |
 | `progress.py` | the student's view of it |
@@ -57,6 +59,7 @@ with explained():  # exercises begin here: a wrong environment is met first by t
     from .judge import close, compare, forbid, require, sometimes, unpack
     from .progress import progress
     from .questions import answered, outcome, predict, quiz, recall
+    from .selfcheck import self_check
 
 watch()
 del watch
@@ -73,6 +76,7 @@ __all__ = [
     "answered",
     "recall",
     "quiz",
+    "self_check",
     "exercise",
     "problem",
     "cases",

@@ -21,7 +21,7 @@ _BANK = """
 M1 | 01 | delta is the probability to finish in the money | it is a hedge ratio, N(d1); the risk-neutral probability is N(d2)
 M2 | 01 11 | long gamma and long vega are the same thing | gamma pays on moves that happen, vega on their price; a calendar spread parts them
 M3 | 02 | the sign or the quantity of the options is dropped | the delta of a position is its signed quantity times delta
-M4 | 02 | each re-hedge locks in a profit; the scalps are the profit | the shares are one leg; in a one-way move they lose what the option gains
+M4 | 00 02 | each re-hedge locks in a profit; the scalps are the profit | the shares are one leg; in a one-way move they lose what the option gains
 M5 | 02 05 | hedging more often earns more | with independent moves and no costs only the noise shrinks
 M6 | 03 | the day's profit does not match the variance formula | put in that day's squared return, not a yearly average
 M7 | 03 | the Greeks of day one explain a fortnight | expand again every day; what is left is information
@@ -30,9 +30,9 @@ M9 | 04 | the daily breakeven is the straddle's price, 0.8 σ | the hedged profi
 M10 | 04 | volatility is the average size of a day's move | root mean square: four still days and one of 5 % are 35 %, not 16 %
 M11 | 04 | the straddle's price is a 68 % range | it is about 0.8 of a standard deviation: some 58 %
 M12 | 04 | there is no decay on weekends | some variance has to be priced, or gamma would be free
-M13 | 04 | theta is income | it is the price of gamma; the edge is implied minus realised
+M13 | 00 04 | theta is income | it is the price of gamma; the edge is implied minus realised
 M14 | 04 05 | realised equals implied: zero, whatever the path | weighted by ΓS²: when and where the moves come decides
-M15 | 03 05 | the price closed unchanged, so hedging within the day cannot matter | you earn variance at the frequency at which you sample it
+M15 | 00 03 05 | the price closed unchanged, so hedging within the day cannot matter | you earn variance at the frequency at which you sample it
 M16 | 04 05 | the formula survives re-marking the implied volatility each day | exact for one fixed hedging volatility; otherwise vega and other deltas enter
 M17 | 04 05 | there is one right volatility for the delta | the true one: a known end and a rough way; the implied one: a smooth way and an uncertain size
 M18 | 05 | scalping needs chop, and trends hurt | it depends on the hedging interval: who hedges slowly gains from trends
@@ -56,12 +56,14 @@ M35 | 02 | typical moves of days add up | their variances add: thirty days move 
 M36 | 02 | a month's typical move is a day's | moves that do not know of each other spread with the root of time
 M37 | 02 | the hedge's sales minus its purchases are the profit | the option's own loss, the price paid, stands against them
 M38 | 02 | long gamma wins on any big move | what counts is how the price went and the gamma on its way, against what was paid
-M39 | 02 | neutral means flat: nothing to gain, nothing to lose | neutral holds for a small move, now; gamma and theta are still there
+M39 | 00 02 | neutral means flat: nothing to gain, nothing to lose | neutral holds for a small move, now; gamma and theta are still there
 M40 | 02 | hedging protects from losing months | it takes away noise; an edge that is bad shows all the more
 M41 | 02 | what is fair for each move is even in each month | the share of losing months goes with the edge against the noise
 M42 | 02 | the most famous day made the money | it depends on the gamma that is left on that day
 M43 | 02 | mean and spread shrink together | hedging moves no mean; only the spread shrinks
 M44 | 02 | the owner always loses to the clock | it depends on the price paid, and on the moves
+M45 | 00 | there is no rule in it: all is luck | luck has a size, and days that move more than was paid for win over many months
+M46 | 00 | both sides of one trade can win | hedged alike and without costs, what one side gains the other loses
 M60 | 03 | half gamma times the square of the move is what any move pays | it is the promise of a small move; gamma changes on the way
 M61 | 03 | gamma fades on the way, so a move always pays less than promised | towards the strike gamma grows, and the move pays more
 M62 | 03 | a put's delta is read as a call's | each option has its own delta; a put's is the call's less one

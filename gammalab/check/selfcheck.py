@@ -1,0 +1,140 @@
+"""The self-check of a set-up: packages, the folder for answers, and whether a widget answers.
+
+`self_check()` stands in lesson 00. Each line of what it says is a test, and where one fails the
+remedy stands beside it, in words that can be typed.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+import traitlets
+
+from gammalab import _needs, work
+from gammalab._page import Page, script
+from gammalab._view import alone
+
+from . import record
+
+HERE = Path(__file__).parent
+ROOM = 1 << 16  # bytes: more than the answers to the whole course
+NO_BUTTON = (
+    "No button above this line? Then no widget works here. On GitHub, or in a file that was only "
+    "opened, that is so: run the cell first. In JupyterLab: save, reload the page, run the cell "
+    "again. If there is still none, JupyterLab runs from another environment than this notebook: "
+    "close it, and start it with make lab in the folder of the course."
+)
+
+
+class Line(NamedTuple):
+    """One test: whether all is well, what was found, and what to do where it is not."""
+
+    good: bool
+    found: str
+    remedy: str = ""
+
+    def __str__(self):
+        mark = "✓" if self.good else "✗"
+        return f"{mark} {self.found}" + (f"\n  What to do: {self.remedy}" if self.remedy else "")
+
+
+def self_check() -> Setup:
+    """Look at what the course needs; shown in a notebook, it also asks for a press of a button.
+
+    >>> print(self_check().lines[0])
+    ✓ Python and its packages are new enough.
+    """
+    return Setup()
+
+
+class Setup(Page):
+    """What was found, and a button that asks the kernel to answer. `lines` are the tests."""
+
+    _esm = script(HERE / "selfcheck.js")
+    _css = ".gammalab-selfcheck button { min-height: 30px; cursor: pointer; }\n" + (
+        ".jp-OutputArea:has(.gammalab-selfcheck) .gammalab-nobutton { display: none; }"
+    )
+    presses = traitlets.Int(0).tag(sync=True)
+
+    def __init__(self):
+        self.lines = [line for line in (_packages(), _one_copy(), _folder()) if line]
+        super().__init__()
+        self.on_msg(self._pressed)
+
+    def _pressed(self, _widget, _content, _buffers):
+        self.presses += 1
+
+    def __repr__(self):
+        return "\n".join(map(str, self.lines))
+
+    def _ipython_display_(self):
+        from IPython.display import display
+
+        print(self)
+        if view := alone(self._repr_mimebundle_()):
+            display({**view, "text/plain": ""}, raw=True)
+        text = {"text/html": f'<p class="gammalab-nobutton">{NO_BUTTON}</p>'}
+        display({**text, "text/plain": NO_BUTTON}, raw=True)
+
+
+def _packages():
+    found = _needs.faults()
+    if not found:
+        return Line(True, "Python and its packages are new enough.")
+    return Line(False, "Python or a package does not fit.", _needs.said(found))
+
+
+def _one_copy():
+    """None where it does not matter: there is one course, or the library alone."""
+    mine, library = work.folder(), Path(__file__).resolve().parents[2]
+    if mine is None or not all((library / name).is_dir() for name in ("lessons", "notebooks")):
+        return None
+    if mine.parent == library:
+        return Line(True, "Notebook and library are of one copy of the course.")
+    return Line(
+        False,
+        f"Two copies of the course: this notebook is in {mine.parent}, what it runs is in "
+        f"{library}.",
+        f"close JupyterLab, and start it with make lab in {mine.parent}.",
+    )
+
+
+def _folder():
+    if work.unattended():
+        return Line(True, "A machine runs this notebook: no answers are kept.")
+    place = record.file()
+    if place is None:
+        return Line(
+            False,
+            f"Your answers last until this notebook closes: {Path.cwd()} is not your course "
+            "folder.",
+            "in the folder of the course, type make lab, and open the notebook that it shows.",
+        )
+    try:
+        with tempfile.TemporaryFile(dir=place.parent) as scratch:
+            scratch.write(bytes(ROOM))
+            scratch.flush()
+            os.fsync(scratch.fileno())
+        if place.exists():
+            with open(place, "ab"):
+                pass
+    except OSError as fault:
+        return _refused(place, fault)
+    return Line(True, f"Your answers are kept in {place.parent.name}{os.sep}{place.name}.")
+
+
+def _refused(place, fault):
+    until = "Your answers last until this notebook closes"
+    if fault.errno in (errno.ENOSPC, errno.EDQUOT):
+        return Line(False, f"{until}: the disk is full.", "make room on it, and run this again.")
+    again = "make lab WORK=another-name" if sys.platform != "win32" else "docs/windows.md"
+    return Line(
+        False,
+        f"{until}: {place} cannot be written ({fault.strerror or fault}).",
+        f"open the course in a folder that is yours, or make a new one: {again}.",
+    )

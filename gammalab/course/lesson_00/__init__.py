@@ -1,0 +1,1 @@
+"""Lesson 00, start here: its lab, its questions and its two exercises."""

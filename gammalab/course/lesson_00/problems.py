@@ -1,0 +1,61 @@
+"""The two problems of lesson 00: how an exercise works, on the sums of its text."""
+
+from __future__ import annotations
+
+from gammalab.check import exercise
+
+exercise(
+    "0.1", "A round trip", "round_trip(shares, high, low)",
+    lambda shares, high, low: shares * (high - low),
+    inputs=dict(shares=[-40, -13.53, 5, 13.53, 200], high=(100.0, 120.0), low=(80.0, 100.0)),
+    boundaries=[dict(shares=0.0)],
+    gives={"profit": "currency"},
+    mistakes=[
+        (lambda shares, high, low: shares * high,
+         "that is what the sale brought in; buying back cost shares * low"),
+        (lambda shares, high, low: shares * low,
+         "that is what buying back cost; the sale brought in shares * high"),
+        (lambda shares, high, low: shares * (low - high),
+         "the sign: who sells at 103 and buys back at 100 earns 3 a share"),
+        (lambda shares, high, low: high - low, "that is one share; you sold `shares` of them"),
+        (lambda shares, high, low: abs(shares) * (high - low),
+         "with negative shares you bought high and sold low: that loses"),
+        (lambda shares, high, low: shares * (high + low),
+         "the sale brings money in, buying back takes it out: one of them is subtracted"),
+        (lambda shares, high, low: shares * (high - low) / 100,
+         "nothing is in per cent here: prices are in currency"),
+    ],
+    hints=(
+        "What came in when you sold, and what went out when you bought back?",
+        "shares * high came in.",
+        "shares * low went out. What is left is the difference.",
+    ),
+    praise="this is what one swing earns. It takes no side: only its size counts.",
+)  # fmt: skip
+
+exercise(
+    "0.2", "What is left", "left_over(hedge, rent, days)",
+    lambda hedge, rent, days: hedge - rent * days,
+    inputs=dict(hedge=(-500.0, 500.0), rent=[-23.2, -5.8, 5.8, 11.6], days=[1, 2, 7, 30]),
+    boundaries=[dict(rent=0.0), dict(days=0)],
+    gives={"profit": "currency"},
+    mistakes=[
+        (lambda hedge, rent, days: hedge + rent * days,
+         "rent that you pay lowers the profit: subtract it"),
+        (lambda hedge, rent, days: hedge - rent, "that is the rent of one day"),
+        (lambda hedge, rent, days: hedge - abs(rent) * days,
+         "the seller receives the rent: for him it has a negative sign, and adds"),
+        (lambda hedge, rent, days: rent * days - hedge,
+         "the signs are the wrong way round: this is the other side's profit"),
+        (lambda hedge, rent, days: hedge - rent * (days - 1), "one day of rent is missing"),
+        (lambda hedge, rent, days: hedge - rent * days / 365,
+         "the rent is already that of a day: no year is in it"),
+        (lambda hedge, rent, days: -rent * days, "what the hedge made is missing"),
+    ],
+    hints=(
+        "How much rent do all the days take?",
+        "rent * days.",
+        "What is left is what the hedge made, less that.",
+    ),
+    praise="what the swings earn, less what the clock takes: the whole course is about these two.",
+)  # fmt: skip
