@@ -6,7 +6,6 @@ import numpy as np
 from scipy.special import ndtr
 
 import gammalab as gl
-from gammalab import black_scholes as bs
 from gammalab.check import exercise, sometimes
 
 # ---- 1.1 ----------------------------------------------------------------------------------------
@@ -214,15 +213,15 @@ exercise(
 # ---- 1.5 ----------------------------------------------------------------------------------------
 
 
-def _pair(delta=lambda d1, right: ndtr(d1) - (right == "put"),
+def _pair(sd=lambda vol, t: vol * np.sqrt(t), delta=lambda d1, right: ndtr(d1) - (right == "put"),
           chance=lambda d2, right: ndtr(d2 if right == "call" else -d2),
-          d2=lambda d1, vol, t: d1 - vol * np.sqrt(t), d1=bs.d1):  # fmt: skip
+          lean=0.5, apart=1.0):  # fmt: skip
     """(delta, chance to end in the money); the arguments make mistakes."""
 
     def both(spot, strike, expiry, vol, right):
-        one = d1(spot, strike, expiry, vol)
-        two = d2(one, vol, expiry)
-        return float(delta(one, right)), float(chance(two, right))
+        size = sd(vol, expiry)
+        d1 = np.log(spot / strike) / size + lean * size
+        return float(delta(d1, right)), float(chance(d1 - apart * size, right))
 
     return both
 
@@ -231,32 +230,32 @@ exercise(
     "1.5", "Find the bug", "delta_and_chance(spot, strike, expiry, vol, right)",
     _pair(),
     points=2, form="bug",
-    inputs=dict(spot=(70.0, 140.0), strike=[90.0, 100.0, 110.0], expiry=[1 / 365, 0.1, 1.0, 2.0],
+    inputs=dict(spot=(70.0, 140.0), strike=[90.0, 100.0, 110.0], expiry=[1 / 365, 0.1, 0.5, 2.0],
                 vol=(0.1, 1.0), right=["call", "put"]),
     boundaries=[lambda case: dict(spot=case.strike, expiry=0.25)],
     gives={"delta": "shares", "chance": "as a decimal"}, atol=1e-9,
     mistakes=[
-        (_pair(d2=lambda d1, vol, t: d1 - vol * t), "d2 is d1 less vol times the root of the time"),
-        (_pair(d2=lambda d1, vol, t: d1), "delta is taken for the chance: N(d1) is not N(d2)"),
-        (_pair(d2=lambda d1, vol, t: d1 + vol * np.sqrt(t)),
-         "d2 is smaller than d1: the root is taken off"),
-        (_pair(d2=lambda d1, vol, t: d1 - vol**2 * t),
-         "that takes off the variance; its root belongs there"),
-        (_pair(d2=lambda d1, vol, t: d1 - np.sqrt(vol * t)), "only the time is under the root"),
-        (_pair(d2=lambda d1, vol, t: d1 - 0.5 * vol * np.sqrt(t)),
-         "between d1 and d2 lies the whole standard deviation, not half of it"),
+        (_pair(lambda vol, t: vol * t), "the standard deviation goes with the root of the time"),
+        (_pair(lambda vol, t: vol**2 * t), "that is the variance; its root belongs there"),
+        (_pair(lambda vol, t: np.sqrt(vol * t)), "only the time is under the root"),
+        (_pair(lambda vol, t: vol), "that is the standard deviation of a year"),
+        (_pair(lambda vol, t: vol * np.sqrt(t / 365)), "`expiry` is in years already"),
+        (_pair(lambda vol, t: vol * np.sqrt(365 * t)),
+         "`expiry` is in years, and so is the volatility: no days are needed"),
+        (_pair(apart=0.0), "delta is taken for the chance: N(d1) is not N(d2)"),
+        (_pair(apart=-1.0), "d2 is smaller than d1: the standard deviation is taken off"),
+        (_pair(apart=0.5), "d1 and d2 lie a whole standard deviation apart, not half of it"),
+        (_pair(lean=-0.5), "d1 has a plus in it: half of the variance is added"),
         (_pair(delta=lambda d1, right: ndtr(d1)), "a put's delta is N(d1) less one"),
         (_pair(delta=lambda d1, right: np.abs(ndtr(d1) - (right == "put"))),
          "a put's delta is negative: keep its sign"),
         (_pair(chance=lambda d2, right: ndtr(d2)),
          "a put pays when the price ends *below* the strike: N(-d2)"),
-        (_pair(d1=lambda s, k, t, v: bs.d1(s, k, t, v) - v * np.sqrt(t)),
-         "d1 has a plus in it: half of the variance is added"),
     ],
     hints=(
-        "One line uses the time in another way than the others do. Which?",
-        "d1 and d2 differ by one standard deviation of the log price at expiry.",
-        "A standard deviation goes with the root of the time.",
+        "d1 and d2 are made of one number. Which, and in which line?",
+        "That number is how far the log price typically goes until expiry.",
+        "Such a move goes with the root of the time.",
     ),
     praise="two numbers one standard deviation apart: the one counts shares, the other chances.",
 )  # fmt: skip
