@@ -100,7 +100,7 @@ QUESTIONS = (
     ),
     Question(
         "01.3",
-        "You own that straddle, and one day is left. The price is at the strike. Theta is quoted "
+        "You own a straddle struck at 100. The price is 100, and one day is left. Theta is quoted "
         "as -0.42 a day. The price does not move all day. How much value is gone in the evening?",
         (
             Option(

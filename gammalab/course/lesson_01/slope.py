@@ -94,7 +94,7 @@ value_and_slope = Lab(
         lambda values, result: result.option == "call" and result.side == 1
         and result.delta > 0.60 and result.chance < 0.40,
         lambda result: f"Delta {result.delta:.2f}, and it pays {percent(result.chance)} of the "
-        "time. Much time and much volatility part the two; a short option hides it.",
+        "time. Much time and much volatility part the two; with little of them they nearly meet.",
         answer={"days": 365, "vol": 0.60},
         reveals=("side",),
     ),
