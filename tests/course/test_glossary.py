@@ -20,12 +20,12 @@ ROW = re.compile(r"^\| ([^|]+?) \| ([^|]+?) \| (\d\d) \|$", re.M)
 BOLD = re.compile(r"(?<!\*)\*\*([^*\n]+)\*\*(?!\*)")
 # Words of every day, too: that they stand somewhere earlier says nothing.
 EVERYDAY = {
-    "band", "book", "close", "colour", "forward", "happened", "hedged with", "income", "long",
-    "mark", "marked at", "normal", "order", "paid", "path", "point", "rent", "short", "speed",
-    "spread", "term", "tilt", "typical",
+    "band", "book", "close", "colour", "floor", "forward", "happened", "hedged with", "income",
+    "long", "mark", "marked at", "normal", "order", "paid", "path", "point", "rent", "short",
+    "speed", "spread", "term", "tilt", "trend", "typical",
 }  # fmt: skip
-# In bold, and no terms of the course: a rule to remember, and another form of "happened".
-NO_TERMS = {"buys weakness and sells strength", "happens"}
+# In bold, and no terms of the course: two rules to remember, and another form of "happened".
+NO_TERMS = {"buys weakness and sells strength", "happens", "one over the root of n"}
 
 
 def glossary():
