@@ -27,7 +27,7 @@ from pathlib import Path, PurePosixPath
 NAME = "my-course"
 MARKER = ".gammalab-course.json"  # what was copied; whoever finds it has found a student's folder
 FOLDERS = ("notebooks", "exercises", "solutions")
-CHECKS = "docs/when-a-check-says-no.md"
+HELP = ("docs/when-a-check-says-no.md", "docs/glossary.md")
 # `make clean` empties these, or they are somebody else's; the tracked ones are found by looking.
 TAKEN = {*FOLDERS, "build", "deploy", "dist", "lessons", "pictures", "test-results"}
 NOT_ON_WINDOWS = re.compile(
@@ -200,8 +200,9 @@ def _offered(course):
         table := re.search(r"## The lessons\n.*?(?=\n## |\Z)", _read(readme), re.S)
     ):
         yield "README.md", (LEAD + table[0].strip() + "\n").encode()
-    if (help := course / CHECKS).is_file():  # and leads on to this
-        yield CHECKS, help.read_bytes()
+    for name in HELP:  # and leads on to these
+        if (course / name).is_file():
+            yield name, (course / name).read_bytes()
 
 
 def _renew_one(content, path, key, note, said):

@@ -27,7 +27,7 @@ M6 | 03 | the day's profit does not match the variance formula | put in that day
 M7 | 03 | the Greeks of day one explain a fortnight | expand again every day; what is left is information
 M8 | 03 | if the volatilities agree, gamma should pay theta each day | only on average, and for a rate of zero; the day's gap goes with Z² − 1
 M9 | 04 | the daily breakeven is the straddle's price, 0.8 σ | the hedged profit goes with the square: one σ; 0.8 σ is the unhedged straddle
-M10 | 04 | volatility is the average size of a day's move | root mean square: four still days and one of 5 % are 35 %, not 16 %
+M10 | 01 04 | volatility is the average size of a day's move | root mean square: four still days and one of 5 % are 35 %, not 16 %
 M11 | 04 | the straddle's price is a 68 % range | it is about 0.8 of a standard deviation: some 58 %
 M12 | 04 | there is no decay on weekends | some variance has to be priced, or gamma would be free
 M13 | 00 04 | theta is income | it is the price of gamma; the edge is implied minus realised
@@ -92,6 +92,16 @@ M89 | 04 | the volatility hedged with is the one paid | it is chosen anew at eac
 M90 | 04 | a day is 1/252 of the year, whatever the clock of theta | rent and volatility must run on one clock; where all days count it has 365
 M91 | 04 | an option needs its yearly volatility in each day | a day has the root of its share of the year
 M92 | 04 | an owner's gamma beats theta, so a seller loses | that depends on what happens against what was paid
+M100 | 01 | what a sale brings in is profit | what was sold has to be bought back, or delivered
+M101 | 01 | both sides of one trade can win | what one side makes the other loses, before costs
+M102 | 01 | a volatility is the size of the day in the middle | it is a root mean square: every day counts, by its square
+M103 | 01 | worth 100 on average means above 100 half of the time | a few very high ends hold the average up: more than half end below it
+M104 | 01 | a volatility is a chance | it is the size of a typical move of a year, as a share of the price
+M105 | 01 | on the last day nothing is left to lose | at the strike the whole price of the last day is time value, and goes in that day
+M106 | 01 | one option bought and one sold cancel | only if their Greeks are alike; a near one has more gamma and less vega than a far one
+M107 | 01 | the mean of the squares is the volatility | that is the variance; the volatility is its root
+M108 | 01 | the option that ends first decides everything | it leads in gamma; in vega the later one does
+M109 | 01 | time value is gone long before the end | at the strike it goes with the root of the time left: a quarter of the time still holds half
 """  # noqa: E501
 
 BANK = {

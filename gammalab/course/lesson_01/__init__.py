@@ -1,0 +1,1 @@
+"""Lesson 01, the option and its Greeks: its labs (`labs`), exercises (`problems`), `questions`."""

@@ -1,0 +1,365 @@
+"""The problems of lesson 01, the option and its Greeks: from a payoff to a quote."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import ndtr
+
+import gammalab as gl
+from gammalab.check import exercise, sometimes
+
+# ---- 1.1 ----------------------------------------------------------------------------------------
+
+
+def _pays(spot, strike, right, floor=True):
+    amount = spot - strike if right == "call" else strike - spot
+    return max(amount, 0.0) if floor else amount
+
+
+def _profit(pays=_pays, cost=lambda paid, quantity: quantity * paid, times=lambda q: q):
+    """What the options made at expiry; the arguments make mistakes."""
+    return lambda spot, strike, right, paid, quantity: (
+        times(quantity) * pays(spot, strike, right) - cost(paid, quantity)
+    )
+
+
+exercise(
+    "1.1", "From payoff to profit", "profit_at_expiry(spot, strike, right, paid, quantity)",
+    _profit(),
+    inputs=dict(spot=(80.0, 125.0), strike=[90.0, 100.0, 110.0], right=["call", "put"],
+                paid=(0.5, 9.0), quantity=[-10, -1, 1, 5]),
+    boundaries=[lambda case: dict(spot=case.strike)],
+    gives={"profit": "currency"},
+    mistakes=[
+        (_profit(lambda s, k, right: _pays(s, k, right, floor=False)),
+         "an option is a right: at expiry it never pays less than zero"),
+        (_profit(cost=lambda paid, quantity: 0.0),
+         "that is the payoff; what was paid for the options is missing"),
+        (_profit(lambda s, k, right: _pays(s, k, "call")),
+         "a put pays when the price is *below* the strike"),
+        (_profit(lambda s, k, right: _pays(s, k, "put")),
+         "a call pays when the price is *above* the strike"),
+        (_profit(lambda s, k, right: _pays(s, k, "put" if right == "call" else "call")),
+         "call and put have changed places"),
+        (_profit(times=abs, cost=lambda paid, quantity: abs(quantity) * paid),
+         "who sold the options makes what the owner loses: keep the sign of `quantity`"),
+        (_profit(times=abs),
+         "a sold option pays its owner, not you: the payoff takes the sign of `quantity`, too"),
+        (_profit(cost=lambda paid, quantity: abs(quantity) * paid),
+         "who sells an option is given the premium: it is no cost then"),
+        (_profit(cost=lambda paid, quantity: paid),
+         "the premium is paid for each option, not once"),
+        (_profit(times=lambda q: 1, cost=lambda paid, quantity: paid), "that is one option"),
+        (_profit(cost=lambda paid, quantity: -quantity * paid),
+         "who owns the options has paid for them: the premium is taken off"),
+        (lambda spot, strike, right, paid, quantity:
+         quantity * max(_pays(spot, strike, right) - paid, 0.0),
+         "the payoff stops at zero, the profit does not: the premium may be lost"),
+    ],
+    hints=(
+        "What does one option pay, above the strike and below it? That depends on `right`.",
+        "max(a, b) is the larger of two numbers. From the payoff of one, take off its premium.",
+        "Then multiply by `quantity`: a negative one turns the sign, as it should.",
+    ),
+    praise="one formula for the owner and for the seller: the sign of the quantity does it.",
+)  # fmt: skip
+
+# ---- 1.2 ----------------------------------------------------------------------------------------
+
+
+def _moves(rng):
+    """(moves, days_a_year): decimals, one a day, with a wild day now and then, or a drift."""
+    moves = 0.01 * rng.standard_t(3, int(rng.choice([2, 5, 21])))
+    return np.round(moves + rng.choice([0.0, 0.01]), 4), int(rng.choice([252, 365]))
+
+
+exercise(
+    "1.2", "From moves to a volatility", "yearly_vol(moves, days_a_year)",
+    lambda moves, days_a_year: np.sqrt(np.mean(moves**2) * days_a_year),
+    form="gaps", inputs=_moves, n=16,
+    gives={"volatility": "as a yearly decimal"},
+    mistakes=[
+        (lambda moves, days_a_year: np.abs(moves).mean() * np.sqrt(days_a_year),
+         "that is the average size of a move: square first, then average, then take the root"),
+        (lambda moves, days_a_year: np.std(moves) * np.sqrt(days_a_year),
+         "no mean is taken off: the whole move counts"),
+        (lambda moves, days_a_year: np.std(moves, ddof=1) * np.sqrt(days_a_year),
+         "no mean is taken off here, and the squares are divided by their number"),
+        (lambda moves, days_a_year: np.sqrt(np.mean(moves**2)) * days_a_year,
+         "squares grow with the days; the volatility grows with their root"),
+        (lambda moves, days_a_year: np.sqrt(np.mean(moves**2)),
+         "that is the volatility of a day, and a year is asked"),
+        (lambda moves, days_a_year: np.sqrt(np.sum(moves**2)),
+         "that is the move of all these days; find that of one day, then that of a year"),
+        (lambda moves, days_a_year: np.sqrt(np.sum(moves**2) * days_a_year),
+         "a sum of squares grows with each day added: take their average"),
+        (lambda moves, days_a_year: np.mean(moves**2) * days_a_year,
+         "that is the variance: the root is missing"),
+        (lambda moves, days_a_year: np.abs(np.mean(moves)) * np.sqrt(days_a_year),
+         "moves up and down cancel before they are squared"),
+        (lambda moves, days_a_year: 100 * np.sqrt(np.mean(moves**2) * days_a_year),
+         "a decimal is asked: 0.20, not 20"),
+        (lambda moves, days_a_year: np.sqrt(np.mean(moves**2) / days_a_year),
+         "a year moves more than a day: multiply by the root of its days"),
+        (lambda moves, days_a_year: np.sqrt(np.mean(moves**2) * 252),
+         "the year has as many days as `days_a_year` says"),
+    ],
+    hints=(
+        "Say it from the inside: square, average, root.",
+        "moves**2 squares every entry; np.mean is the average, np.sqrt the root.",
+        "The squares of days add up. So the average square of a day, times the days of a year, is "
+        "the square of a year's volatility.",
+    ),
+    praise="square, average, root: one wild day is enough to be seen.",
+)  # fmt: skip
+
+# ---- 1.3 ----------------------------------------------------------------------------------------
+
+
+def _typical(root=lambda days: np.sqrt(days / 365), factor=1.0):
+    """A typical move in currency; the arguments make mistakes."""
+    return lambda spot, vol, days: factor * spot * vol * root(days)
+
+
+exercise(
+    "1.3", "From a volatility to a move", "typical_move(spot, vol, days)",
+    _typical(),
+    form="gaps",
+    inputs=dict(spot=(20.0, 400.0), vol=(0.05, 0.90), days=[1, 2, 7, 30, 365]),
+    boundaries=[dict(days=0)],
+    gives={"move": "currency"},
+    mistakes=[
+        (_typical(lambda days: days / 365),
+         "a month is not thirty times a day: take the root of the time"),
+        (lambda spot, vol, days: vol * np.sqrt(days / 365),
+         "that is a fraction of the price; asked is a move in currency"),
+        (_typical(lambda days: np.sqrt(days / 252)), "this year has 365 days"),
+        (_typical(lambda days: np.sqrt(days) / 365), "the 365 belongs under the root, too"),
+        (_typical(lambda days: np.sqrt(days) / 19), "the root of 365 is 19.1: let it be computed"),
+        (_typical(lambda days: np.sqrt(days) / 19.1),
+         "19.1 is the root of 365, rounded: let it be computed"),
+        (_typical(lambda days: np.sqrt(days) / 16), "16 belongs to 252 days; this year has 365"),
+        (_typical(lambda days: np.sqrt(365 / np.maximum(days, 1))),
+         "days and year have changed places"),
+        (_typical(lambda days: np.sqrt(1 / 365)), "that is one day: `days` is not used"),
+        (_typical(lambda days: np.sqrt(1 / 365) * days),
+         "a day's move times the days: but it is their squares that add"),
+        (_typical(factor=0.8), "0.8 of it is the *average* size, and a typical move is asked"),
+        (_typical(factor=np.sqrt(2 / np.pi)),
+         "the root of two over pi gives an average size, and a typical move is asked"),
+        (_typical(factor=0.01), "`vol` is a decimal already: nothing is to be divided by 100"),
+        (_typical(lambda days: 1.0), "that is a typical move of a year"),
+    ],
+    hints=(
+        "How much of a year are `days`?",
+        "A volatility goes with the root of the time.",
+        "A return is a part of the price; a move is in currency.",
+    ),
+    praise="30 % on a share at 100 is 1.57 a day and 8.60 a month.",
+)  # fmt: skip
+
+# ---- 1.4 ----------------------------------------------------------------------------------------
+
+
+def _books(rng):
+    """(book, spot, vol, bump): a few options, bought or sold."""
+    build = [gl.call, gl.put, gl.straddle][rng.integers(3)]
+    book = int(rng.choice([-3, -1, 1, 10])) * build(float(rng.choice([95.0, 100.0, 105.0])), 0.1)
+    spot, vol = np.round(rng.uniform(90, 110), 1), float(rng.choice([0.15, 0.25, 0.40]))
+    return book, float(spot), vol, float(rng.choice([0.1, 0.2, 0.5]))
+
+
+def _slope(*weights, over=lambda b: 2 * b, size=lambda slope: slope):
+    """Values at spot + step * bump, weighted, over a width; the arguments make mistakes."""
+    return lambda book, spot, vol, bump: size(
+        sum(w * float(book.value(spot + step * bump, vol)) for step, w in weights) / over(bump)
+    )
+
+
+exercise(
+    "1.4", "A slope, measured", "slope(book, spot, vol, bump)",
+    _slope((1, 1), (-1, -1)),
+    points=2, form="order", n=14,
+    inputs=_books,
+    gives={"delta": "shares"}, rtol=1e-7,
+    mistakes=[
+        (_slope((1, 1), (0, -1), over=lambda b: b),
+         "one side only: that is the slope half a bump higher"),
+        (_slope((0, 1), (-1, -1), over=lambda b: b),
+         "from below only: that is the slope half a bump lower"),
+        (_slope((1, 1), (-1, -1), over=lambda b: b), "the two points lie two bumps apart"),
+        (_slope((1, 1), (0, -1)), "that goes up by one bump, and divides by two"),
+        (_slope((-1, 1), (1, -1)),
+         "the lower less the upper: as it stands the delta of a call is negative"),
+        (_slope((1, 1), (-1, -1), over=lambda b: 1.0),
+         "that is the change of the value: divide it by the change of the price"),
+        (_slope((1, 1), (-1, -1), over=lambda b: 2.0),
+         "the width is two bumps, and this divides by two"),
+        (_slope((1, 1), (0, -2), (-1, 1), over=lambda b: b**2),
+         "that is the slope of the slope: gamma"),
+        (lambda book, spot, vol, bump: float(book.delta(spot, vol)),
+         "that is delta by its formula; here it is measured, with the bump that is given"),
+        (_slope((1, 1), (-1, -1), size=abs),
+         "the slope of a put is negative, and that of a sold call is, too"),
+    ],
+    hints=(
+        "The price goes up by a bump first, and the book is valued there.",
+        "From up there it has to go down by the whole width, not by one bump.",
+        "width, then up and its value, then down and its value, then the return.",
+    ),
+    praise="a Greek is a slope: two values and a width, and no formula.",
+)  # fmt: skip
+
+# ---- 1.5 ----------------------------------------------------------------------------------------
+
+
+def _pair(sd=lambda vol, t: vol * np.sqrt(t), delta=lambda d1, right: ndtr(d1) - (right == "put"),
+          chance=lambda d2, right: ndtr(d2 if right == "call" else -d2),
+          lean=0.5, apart=1.0):  # fmt: skip
+    """(delta, chance to end in the money); the arguments make mistakes."""
+
+    def both(spot, strike, expiry, vol, right):
+        size = sd(vol, expiry)
+        d1 = np.log(spot / strike) / size + lean * size
+        return float(delta(d1, right)), float(chance(d1 - apart * size, right))
+
+    return both
+
+
+exercise(
+    "1.5", "Find the bug", "delta_and_chance(spot, strike, expiry, vol, right)",
+    _pair(),
+    points=2, form="bug",
+    inputs=dict(spot=(70.0, 140.0), strike=[90.0, 100.0, 110.0], expiry=[1 / 365, 0.1, 0.5, 2.0],
+                vol=(0.1, 1.0), right=["call", "put"]),
+    boundaries=[lambda case: dict(spot=case.strike, expiry=0.25)],
+    gives={"delta": "shares", "chance": "as a decimal"}, atol=1e-9,
+    mistakes=[
+        (_pair(lambda vol, t: vol * t), "the standard deviation goes with the root of the time"),
+        (_pair(lambda vol, t: vol**2 * t), "that is the variance; its root belongs there"),
+        (_pair(lambda vol, t: np.sqrt(vol * t)), "only the time is under the root"),
+        (_pair(lambda vol, t: vol), "that is the standard deviation of a year"),
+        (_pair(lambda vol, t: vol * np.sqrt(t / 365)), "`expiry` is in years already"),
+        (_pair(lambda vol, t: vol * np.sqrt(365 * t)),
+         "`expiry` is in years, and so is the volatility: no days are needed"),
+        (_pair(apart=0.0), "delta is taken for the chance: N(d1) is not N(d2)"),
+        (_pair(apart=-1.0), "d2 is smaller than d1: the standard deviation is taken off"),
+        (_pair(apart=0.5), "d1 and d2 lie a whole standard deviation apart, not half of it"),
+        (_pair(lean=-0.5), "d1 has a plus in it: half of the variance is added"),
+        (_pair(delta=lambda d1, right: ndtr(d1)), "a put's delta is N(d1) less one"),
+        (_pair(delta=lambda d1, right: np.abs(ndtr(d1) - (right == "put"))),
+         "a put's delta is negative: keep its sign"),
+        (_pair(chance=lambda d2, right: ndtr(d2)),
+         "a put pays when the price ends *below* the strike: N(-d2)"),
+    ],
+    hints=(
+        "d1 and d2 are made of one number. Which, and in which line?",
+        "That number is how far the log price typically goes until expiry.",
+        "Such a move goes with the root of the time.",
+    ),
+    praise="two numbers one standard deviation apart: the one counts shares, the other chances.",
+)  # fmt: skip
+
+# ---- 1.6 ----------------------------------------------------------------------------------------
+
+
+def _positions(rng):
+    """(book, spot, vol): options, bought or sold."""
+    book = [
+        gl.call(100, 0.1), gl.put(95, 0.3), gl.straddle(100, 0.1), gl.calendar(100, 0.1, 0.3)
+    ][rng.integers(4)]  # fmt: skip
+    spot, vol = np.round(rng.uniform(85, 115), 1), np.round(rng.uniform(0.1, 0.6), 2)
+    return int(rng.choice([-10, -1, 1, 100])) * book, float(spot), float(vol)
+
+
+NAMES = ("delta", "gamma", "theta", "vega")
+
+
+def _quoted(delta=lambda g, s: g["delta"], gamma=lambda g, s: g["gamma"] * s / 100,
+            theta=lambda g, s: g["theta"] / 365, vega=lambda g, s: g["vega"] / 100):  # fmt: skip
+    """(delta, gamma, theta, vega) as a trader says them; the arguments make mistakes."""
+
+    def sheet(book, spot, vol):
+        g = {name: float(value) for name, value in book.greeks(spot, vol, names=NAMES).items()}
+        return tuple(part(g, spot) for part in (delta, gamma, theta, vega))
+
+    return sheet
+
+
+exercise(
+    "1.6", "A quote", "quote(book, spot, vol)",
+    _quoted(),
+    points=2, inputs=_positions, n=16,
+    gives={"delta": "shares", "gamma": "shares per 1 % of the price", "theta": "currency a day",
+           "vega": "currency a point"},
+    mistakes=[
+        (_quoted(gamma=lambda g, s: g["gamma"]),
+         "that gamma is per 1.00 of price; asked is per 1 % of it"),
+        (_quoted(gamma=lambda g, s: g["gamma"] / 100),
+         "1 % of the price is the price over 100, and not 0.01"),
+        (_quoted(gamma=lambda g, s: g["gamma"] * s),
+         "that is gamma for a move of 100 %: divide by 100"),
+        (_quoted(gamma=lambda g, s: g["gamma"] * s**2 / 100),
+         "that is in currency: it is the change of delta, in shares, that is asked"),
+        (_quoted(gamma=lambda g, s: g["gamma"] * 100 / s),
+         "a move of 1 % is larger when the price is higher: multiply by it"),
+        (_quoted(theta=lambda g, s: g["theta"]), "that theta is per year, and a day is asked"),
+        (_quoted(theta=lambda g, s: g["theta"] / 252), "calendar days are asked: 365 a year"),
+        (_quoted(theta=lambda g, s: abs(g["theta"]) / 365),
+         "theta has a sign: as a rule minus for who owns, plus for who sold"),
+        (_quoted(theta=lambda g, s: -g["theta"] / 365),
+         "theta is the change of the value as time passes: it has its sign already"),
+        (_quoted(vega=lambda g, s: g["vega"]), "that vega is per 1.00 of volatility: 100 points"),
+        (_quoted(vega=lambda g, s: 100 * g["vega"]), "a point is 0.01, so divide by 100"),
+        (_quoted(theta=lambda g, s: g["vega"] / 100, vega=lambda g, s: g["theta"] / 365),
+         "theta and vega have changed places"),
+        sometimes(lambda book, spot, vol: tuple(map(abs, _quoted()(book, spot, vol))),
+                  "who sold options has negative gamma and vega: keep the signs"),
+    ],
+    hints=(
+        "book.greeks(spot, vol) is a dict; g[\"theta\"] is theta, per year.",
+        "A day is a 365th of the year, a point a hundredth of 1.00.",
+        "A move of 1 % is spot / 100 in currency, and gamma is per 1.00 of currency.",
+    ),
+    praise="that is what a trader says on the phone, and the signs tell which side he is on.",
+)  # fmt: skip
+
+# ---- 1.7 ----------------------------------------------------------------------------------------
+
+
+def _strike(exponent=lambda v, r: r + 0.5 * v**2, time=lambda t: t):
+    """The strike at which d1 is zero; the arguments make mistakes."""
+    return lambda spot, vol, expiry, rate: spot * np.exp(exponent(vol, rate) * time(expiry))
+
+
+exercise(
+    "1.7", "The straddle without delta", "neutral_strike(spot, vol, expiry, rate)",
+    _strike(),
+    points=2,
+    inputs=dict(spot=(20.0, 400.0), vol=(0.10, 0.80), expiry=(0.05, 2.0), rate=(-0.02, 0.08)),
+    boundaries=[dict(rate=0.0), dict(vol=0.5, rate=0.05, expiry=1.0)],
+    gives={"strike": "currency"},
+    mistakes=[
+        (_strike(lambda v, r: 0.0),
+         "at the money the deltas of call and put do not cancel: they do where d1 is zero"),
+        (_strike(lambda v, r: r), "that is the forward; the volatility is missing"),
+        (_strike(lambda v, r: 0.5 * v**2), "the rate is missing"),
+        (_strike(lambda v, r: r - 0.5 * v**2), "there d2 is zero, and not d1"),
+        (_strike(lambda v, r: -(r + 0.5 * v**2)),
+         "the sign is turned: that is the price that belongs to this strike"),
+        (_strike(lambda v, r: r + v**2), "one half is missing: of the variance only half counts"),
+        (_strike(lambda v, r: r + 0.5 * v), "the volatility is squared"),
+        (_strike(time=np.sqrt), "rate and variance go with the time, not with its root"),
+        (lambda spot, vol, expiry, rate: spot * (1 + (rate + 0.5 * vol**2) * expiry),
+         "that is nearly it; solve d1 = 0 exactly, with exp"),
+        (_strike(time=lambda t: 1.0), "`expiry` is missing"),
+        (lambda spot, vol, expiry, rate: spot * np.exp(rate * expiry + 0.5 * vol**2),
+         "the variance goes with the time, too"),
+    ],
+    hints=(
+        "A call has N(d1), a put N(d1) - 1. When do the two add up to zero?",
+        "Where N(d1) is one half, so where d1 is zero. Which strike does that?",
+        "log(spot / strike) + (rate + vol**2 / 2) * expiry has to be zero.",
+    ),
+    praise="it lies above the price, unless the rate is very negative.",
+)  # fmt: skip
