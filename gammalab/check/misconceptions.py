@@ -63,7 +63,6 @@ M42 | 02 | the most famous day made the money | it depends on the gamma that is 
 M43 | 02 | mean and spread shrink together | hedging moves no mean; only the spread shrinks
 M44 | 02 | the owner always loses to the clock | it depends on the price paid, and on the moves
 M45 | 00 | there is no rule in it: all is luck | luck has a size, and days that move more than was paid for win over many months
-M46 | 00 | both sides of one trade can win | hedged alike and without costs, what one side gains the other loses
 M60 | 03 | half gamma times the square of the move is what any move pays | it is the promise of a small move; gamma changes on the way
 M61 | 03 | gamma fades on the way, so a move always pays less than promised | towards the strike gamma grows, and the move pays more
 M62 | 03 | a put's delta is read as a call's | each option has its own delta; a put's is the call's less one
@@ -93,7 +92,7 @@ M90 | 04 | a day is 1/252 of the year, whatever the clock of theta | rent and vo
 M91 | 04 | an option needs its yearly volatility in each day | a day has the root of its share of the year
 M92 | 04 | an owner's gamma beats theta, so a seller loses | that depends on what happens against what was paid
 M100 | 01 | what a sale brings in is profit | what was sold has to be bought back, or delivered
-M101 | 01 | both sides of one trade can win | what one side makes the other loses, before costs
+M101 | 00 01 | both sides of one trade can win | what one side makes the other loses, before costs
 M102 | 01 | a volatility is the size of the day in the middle | it is a root mean square: every day counts, by its square
 M103 | 01 | worth 100 on average means above 100 half of the time | a few very high ends hold the average up: more than half end below it
 M104 | 01 | a volatility is a chance | it is the size of a typical move of a year, as a share of the price

@@ -62,7 +62,7 @@ QUESTIONS = (
             Option(
                 "gained 29 as well",
                 "He hedges with the opposite trades: he buys where you sell.",
-                "M46",
+                "M101",
             ),
             Option(
                 "gained the rent of two days, 12",
