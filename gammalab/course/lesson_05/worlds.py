@@ -70,11 +70,13 @@ def _draw(page, result):
 
 def _say(result):
     every = "day" if result.every == 1 else f"{result.every} days"
+    others = [signed(result.side * by_interval(one)[0][0][result.at], 2) for one in COMPARED]
+    compared = f" With 20, 50 and 80 %: {', '.join(others)}." if result.compare else ""
     return (
         f"Goes on {percent(result.goes_on)}, hedged every {every}, for the {owner(result.side)}: "
         f"mean {signed(result.mean, 2)} (standard error {result.error:.2f}). Volatility seen daily "
         f"{percent(result.daily, 1)}, at the interval {percent(result.seen, 1)}; the prices differ "
-        f"by {signed(result.gap, 2)}."
+        f"by {signed(result.gap, 2)}.{compared}"
     )
 
 
