@@ -254,7 +254,7 @@ QUESTIONS = (
     ),
     Question(
         "05.q4",
-        "Each month you buy a straddle at 20 % and hedge it 15 times; no costs, no drift. After "
+        "Each month you pay 20 % for a straddle and hedge it 15 times; no costs, no drift. After "
         "100 months the mean profit is +0.10, with a spread of 1.00 from month to month. "
         "Was the price good?",
         (
