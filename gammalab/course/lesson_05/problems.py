@@ -1,4 +1,4 @@
-"""The problems of lesson 05, hedging in discrete time: from one step to an interval of one's own."""
+"""The problems of lesson 05, hedging in discrete time: from a step to an interval."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ exercise(
         (_step(dt=np.sqrt), "a move goes with the root of dt, its square with dt"),
         (_step(dt=lambda dt: dt / 365), "`dt` is in years already"),
         (_step(dt=lambda dt: dt**2), "dt comes in once: the square of its root"),
-        (_step(size=lambda z: 1 - z**2), "that is the other side's: the owner gains on large moves"),
+        (_step(size=lambda z: 1 - z**2), "that is the other side's: an owner gains on big moves"),
         (_step(size=lambda z: (z - 1) ** 2), "Z is squared first, and then 1 is taken off"),
         (_step(size=lambda z: abs(z) - 1), "the size of Z is not its square"),
         (_step(gamma=abs), "negative gamma, of sold options, turns the sign"),
@@ -225,7 +225,8 @@ exercise(
         (_needed(factor=np.sqrt(np.pi / 4)), "square all of it, the root of pi / 4 too"),
         (_needed(factor=1.0), "the factor pi / 4 is missing"),
         (_needed(factor=np.pi / 2), "the factor is pi / 4"),
-        (_needed(vega=lambda vega: 100 * vega), "`vega` is per 1.00 of volatility, not per point, and 0.20 of `vol` is 20 %"),
+        (_needed(vega=lambda vega: 100 * vega),
+         "`vega` is per 1.00 of volatility, not per point, and 0.20 of `vol` is 20 %"),
         (_needed(vega=lambda vega: vega / 100), "`vega` is per 1.00 already: nothing to divide"),
         (_needed(vol=lambda vol: 1.0), "vega times the volatility: `vol` is missing"),
     ],

@@ -180,8 +180,8 @@ QUESTIONS = (
     ),
     Question(
         "05.q1",
-        "You sold straddles, were paid 20 %, and 20 % happens. You hedge at each close; no drift, no "
-        "costs. On what share of the days do you gain?",
+        "You sold straddles, were paid 20 %, and 20 % happens. You hedge at each close; no drift, "
+        "no costs. On what share of the days do you gain?",
         (
             Option(
                 "about two in three",
@@ -202,8 +202,8 @@ QUESTIONS = (
     ),
     Question(
         "05.q2",
-        "You paid 20 % for a straddle and know that 30 % will happen; no drift, no costs. You hedge "
-        "30 times a month at 20 %. What would make the profit of a single month surest?",
+        "You paid 20 % for a straddle and know that 30 % will happen; no drift, no costs. You "
+        "hedge 30 times a month at 20 %. What would make the profit of a single month surest?",
         (
             Option(
                 "240 hedges a month, still at 20 %",
@@ -240,8 +240,8 @@ QUESTIONS = (
             ),
             Option(
                 "yes: it made the day a gain",
-                "+46 for 100 straddles, and -8 without it. Had the price gone on from 102 to 104, it "
-                "would have taken 54 away.",
+                "+46 for 100 straddles, and -8 without it. Had the price gone on from 102 to 104, "
+                "it would have taken 54 away.",
             ),
             Option(
                 "yes: a hedge at noon always pays",
