@@ -105,8 +105,8 @@ QUESTIONS = (
         (
             Option(
                 "falls by less than a fifth",
-                "From 1.29 to 1.11. With hedges without end 1.04 is left: where the gamma is "
-                "met, no hedge decides.",
+                "From 1.29 to 1.11. With hedges without end 1.04 is left: how much gamma the "
+                "price meets, no hedge decides.",
             ),
             Option(
                 "halves: one over the root of four",
