@@ -88,8 +88,8 @@ QUESTIONS = (
             ),
             Option(
                 "nearly half",
-                "49 % of first days; over whole months 48 %, some of them by less than a cent. "
-                "Below two thirds of a standard deviation, a move does not pay for its day.",
+                "49 % of first days. Over whole months 44 % cost more than a cent; late and far from "
+                "the strike some days are worth nothing.",
             ),
             Option(
                 "two in three, as at a fair price",
@@ -198,7 +198,7 @@ QUESTIONS = (
                 "M13",
             ),
         ),
-        trial="(np.mean(lab.months(0.20)[1] < 0), np.mean(lab.months(0.20)[1]))",
+        trial="(np.mean(lab.months(0.20)[1] < -0.01), np.mean(lab.months(0.20)[1]))",
     ),
     Question(
         "05.q2",
