@@ -88,8 +88,8 @@ QUESTIONS = (
             ),
             Option(
                 "nearly half",
-                "49 % of first days. Over whole months 44 % cost more than a cent; late and far from "
-                "the strike some days are worth nothing.",
+                "49 % of first days. Over whole months 44 % cost more than a cent; late, far from "
+                "the strike, some days are worth nothing.",
             ),
             Option(
                 "two in three, as at a fair price",
