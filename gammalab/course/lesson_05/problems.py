@@ -343,5 +343,5 @@ exercise(
         "gl.straddle(100, days / 365).value(100, vol=seen) is the first.",
         "Their difference, times the quantity with its sign.",
     ),
-    praise="an estimate where moves go on or turn back, exact where they do not.",
+    praise="where moves go on or turn back it is an estimate, and a good one.",
 )  # fmt: skip
