@@ -40,6 +40,10 @@ exercise(
         (_step(size=lambda z: (z - 1) ** 2), "Z is squared first, and then 1 is taken off"),
         (_step(size=lambda z: abs(z) - 1), "the size of Z is not its square"),
         (_step(gamma=abs), "negative gamma, of sold options, turns the sign"),
+        (lambda gamma, spot, vol, dt, z: 0.5 * gamma * (spot * vol) ** 2 * (dt * z**2 - 1 / 365),
+         "the clock takes the rent of the step, and a step is not always a day"),
+        (lambda gamma, spot, vol, dt, z: 0.5 * gamma * spot * vol * np.sqrt(dt) * (z - 1),
+         "gamma's term has the square of the move in it"),
     ],
     hints=(
         "The move is vol * spot * sqrt(dt) * z. Half of gamma times its square is the income.",
@@ -77,8 +81,12 @@ exercise(
          "that is a ratio of variances; a move is held against a volatility"),
         (_share(edge=lambda paid, happened: np.sqrt(paid / happened)),
          "no root: a move goes with its volatility"),
-        (_share(edge=lambda paid, happened: 1 + paid - happened),
+        (_share(edge=lambda paid, happened: paid - happened),
          "the ratio of the two counts, not their difference"),
+        (_share(edge=lambda paid, happened: paid),
+         "how large a move is, what happened says: `happened` is not used"),
+        (_share(chance=lambda edge: edge),
+         "that is the |Z| below which a step loses; asked is how often it is smaller"),
         (lambda paid, happened: 100 * (2 * ndtr(paid / happened) - 1),
          "that is in per cent; asked is a decimal"),
     ],
@@ -225,6 +233,10 @@ exercise(
         (_needed(factor=np.sqrt(np.pi / 4)), "square all of it, the root of pi / 4 too"),
         (_needed(factor=1.0), "the factor pi / 4 is missing"),
         (_needed(factor=np.pi / 2), "the factor is pi / 4"),
+        (lambda vega, vol, target: np.ceil(np.pi / 4 * (vega * vol) ** 2 / target),
+         "the target is squared with the rest"),
+        (lambda vega, vol, target: np.ceil(np.pi / 4 * (target / (vega * vol)) ** 2),
+         "upside down: a smaller target needs more hedges"),
         (_needed(vega=lambda vega: 100 * vega),
          "`vega` is per 1.00 of volatility, not per point, and 0.20 of `vol` is 20 %"),
         (_needed(vega=lambda vega: vega / 100), "`vega` is per 1.00 already: nothing to divide"),
@@ -247,7 +259,7 @@ def _seen(each=lambda wide: wide**2, first=None, clock=lambda n, days: days / n,
         whole = len(moves) // n * n
         wide = moves[:whole].reshape(-1, n).sum(axis=1) if first is None else first(moves, n)
         wide = wide - wide.mean() if off else wide
-        mean = each(wide).mean()
+        mean = each(wide).sum() / max(len(wide), 1)
         return float((np.sqrt(mean) if root else mean) * np.sqrt(clock(n, days_per_year)))
 
     return lambda moves, n, days_per_year: vol_seen(moves, n, days_per_year)
@@ -286,6 +298,14 @@ exercise(
         (_seen(first=lambda moves, n: moves[: len(moves) // n * n].reshape(-1, n).mean(axis=1)),
          "the moves of an interval add up: no average over its days"),
         (_seen(off=True), "no mean is taken off: a hedger is paid for the whole move"),
+        (_seen(first=lambda moves, n: np.expm1(moves[: len(moves) // n * n].reshape(-1, n)
+                                               .sum(axis=1))),
+         "keep to log moves; these are simple returns"),
+        (_seen(clock=lambda n, days: 1), "that is a move of n days: bring it to a year"),
+        (lambda moves, n, days_per_year: float(np.sqrt(
+            (moves[: len(moves) // n * n].reshape(-1, n).sum(axis=1) ** 2).sum()
+            * days_per_year / len(moves))),
+         "the days that are left over count for the time, and not for the squares"),
         (lambda moves, n, days_per_year: float(
             np.std(moves[: len(moves) // n * n].reshape(-1, n).sum(axis=1), ddof=1)
             * np.sqrt(days_per_year / n)),
@@ -334,6 +354,17 @@ exercise(
         (lambda paid, seen, days, quantity: float(quantity * gl.straddle(100, days / 365).greeks(
             100, paid, names=("vega",))["vega"] * (seen - paid)),
          "vega times the gap is near; asked is the difference of the two prices"),
+        (lambda paid, seen, days, quantity: float(quantity * gl.straddle(100, days / 365).greeks(
+            100, paid, names=("vega",))["vega"] * (seen - paid) / 100),
+         "vega is per 1.00 here, and the difference of the two prices is asked"),
+        (lambda paid, seen, days, quantity: float(
+            quantity * np.sqrt(2 / np.pi) * 100 * (seen - paid) * np.sqrt(days / 365)),
+         "0.8 of a standard deviation is near; asked is what the formula's prices differ by"),
+        (lambda paid, seen, days, quantity: float(
+            quantity * 80 * (seen - paid) * np.sqrt(days / 365)),
+         "0.8 is a rule by heart; let the library find the two prices"),
+        (lambda paid, seen, days, quantity: float(quantity * _worth(abs(seen - paid), days)),
+         "first the two prices, then their difference: a price is no straight line"),
         (lambda paid, seen, days, quantity: float(
             quantity * (seen - paid)),
          "that is a gap of volatilities; asked is what it is worth in currency"),
