@@ -73,11 +73,11 @@ def test_the_puzzles_of_round_1_have_the_months_of_the_plan():
 
 def test_what_the_lab_of_days_says():
     said = labs.many_days.say(state(labs.many_days, month=7))
-    assert "17 lose, 4 within a cent; profit +55. Best day +27, worst -10" in said
+    assert "17 losing, 4 within a cent; profit +55. Best day +27, worst -10" in said
     assert "nothing has happened" in labs.many_days.say(state(labs.many_days, day=0))
     assert "1 day, owner" in labs.many_days.say(state(labs.many_days, day=1))
     added = labs.many_days.puzzles[0].adds(state(labs.many_days, happens=0.30))
-    assert added == "All 60 months: 44 % of days lose, 1 month of 60 lose."
+    assert added == "All 60 months: 44 % of days lose; losing months: 1 of 60."
 
 
 # ---- round 2 ------------------------------------------------------------------------------------

@@ -91,15 +91,15 @@ def _say(result):
     within = f", {result.still} within a cent" if result.still else ""
     return (
         f"Month {result.month}, {plural(result.day, 'day')}, {owner(result.side)}: {result.lost} "
-        f"lose{within}; profit {signed(result.profit)}. Best day {signed(result.made.max())}, "
+        f"losing{within}; profit {signed(result.profit)}. Best day {signed(result.made.max())}, "
         f"worst {signed(result.made.min())}; {world}."
     )
 
 
 def _adds(result):
     return (
-        f"All {MONTHS} months: {percent(result.all_lost)} of days lose, "
-        f"{plural(result.lost_months, 'month')} of {MONTHS} lose."
+        f"All {MONTHS} months: {percent(result.all_lost)} of days lose; losing months: "
+        f"{result.lost_months} of {MONTHS}."
     )
 
 
