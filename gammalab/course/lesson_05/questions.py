@@ -159,12 +159,12 @@ QUESTIONS = (
         (
             Option(
                 "about nothing: 30 % paid, 30 % happens",
-                "Day by day. Over five days, moves that go on come to 48 % a year.",
+                "Day by day. Over five days, moves that go on come to some 48.5 % a year.",
                 "M14",
             ),
             Option(
                 "about +4",
-                "3.9: who looks every five days sees 48 %, and paid 30 %.",
+                "3.9: who looks every five days sees some 48.5 %, and paid 30 %.",
             ),
             Option(
                 "about nothing: fewer hedges add noise only",
