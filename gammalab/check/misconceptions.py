@@ -101,6 +101,19 @@ M106 | 01 | one option bought and one sold cancel | only if their Greeks are ali
 M107 | 01 | the mean of the squares is the volatility | that is the variance; the volatility is its root
 M108 | 01 | the option that ends first decides everything | it leads in gamma; in vega the later one does
 M109 | 01 | time value is gone long before the end | at the strike it goes with the root of the time left: a quarter of the time still holds half
+M120 | 05 | an edge shows on nearly every day | it shows in the sum: most days are small, and many of them lose
+M121 | 05 | the rule of 68 % turned round: with more than was paid, a third of the days lose | a short step loses when its move is below paid over happened, in standard deviations
+M122 | 05 | 68 % of the days lose, whatever was paid | that is the fair case; the share goes with paid over happened
+M123 | 05 | noise falls like one over the root of N, whatever the hedge is at | so it is for the delta at the volatility that happens; otherwise it falls to a floor
+M124 | 05 | enough hedges remove all risk, whatever the delta | where the two volatilities differ, a floor stays
+M125 | 05 | a trend pays who owns gamma, at any interval | moves of equal size, hedged at each of them, pay about nothing in both worlds
+M126 | 05 | without the price's drift nothing can be said of a hedged profit | the hedge takes out what a moderate drift would earn, if it follows often enough
+M127 | 05 | a fair price means that half of the days win | the owner wins rarely and much: about one day in three
+M128 | 05 | nothing about the hedge moves the mean | with independent moves and no costs; where moves go on or turn back, the interval does
+M129 | 05 | still days do not count in a volatility | it is an average over all days, of squares
+M130 | 05 | many months prove a mean above zero | a mean is off by its standard error: the spread over the root of their number
+M131 | 05 | a mean of many months strays as much as one month | it strays by the spread over the root of their number
+M132 | 05 | more months make a single month surer | they make the mean surer; a month keeps its spread
 """  # noqa: E501
 
 BANK = {

@@ -1,0 +1,378 @@
+"""The problems of lesson 05, hedging in discrete time: from a step to an interval."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import ndtr
+
+import gammalab as gl
+from gammalab import black_scholes as bs
+from gammalab.check import exercise
+
+
+def _step(
+    half=0.5, spot=2, vol=2, dt=lambda dt: dt, size=lambda z: z**2 - 1, gamma=lambda gamma: gamma
+):
+    """The profit of one step; the arguments make mistakes."""
+    return lambda gamma_, spot_, vol_, dt_, z: (
+        half * gamma(gamma_) * spot_**spot * vol_**vol * dt(dt_) * size(z)
+    )  # fmt: skip
+
+
+exercise(
+    "5.1", "One step", "step_profit(gamma, spot, vol, dt, z)",
+    _step(),
+    inputs=dict(gamma=[-14.0, -0.07, 0.07, 7.0], spot=(20.0, 400.0), vol=(0.10, 0.80),
+                dt=[1 / 365, 1 / 52, 1 / 730], z=[-2.5, -1.5, -0.5, 0.4, 2.0, 3.0]),
+    boundaries=[dict(z=0.0), dict(z=1.0)],
+    gives={"profit": "currency"}, atol=1e-10,
+    mistakes=[
+        (_step(size=lambda z: z**2), "that is gamma's part alone: the clock takes 1 off Z squared"),
+        (_step(half=1.0), "gamma's term has a half in it, and so has its price"),
+        (_step(spot=1, vol=1), "the move is squared, and so are price and volatility in it"),
+        (_step(vol=1), "volatility belongs to the move, which is squared: so is it"),
+        (_step(spot=1), "the price belongs to the move, which is squared: so is it"),
+        (_step(spot=0), "that is the square of a return; gamma wants a move in currency"),
+        (_step(dt=np.sqrt), "a move goes with the root of dt, its square with dt"),
+        (_step(dt=lambda dt: dt / 365), "`dt` is in years already"),
+        (_step(dt=lambda dt: dt**2), "dt comes in once: the square of its root"),
+        (_step(size=lambda z: 1 - z**2), "that is the other side's: an owner gains on big moves"),
+        (_step(size=lambda z: (z - 1) ** 2), "Z is squared first, and then 1 is taken off"),
+        (_step(size=lambda z: abs(z) - 1), "the size of Z is not its square"),
+        (_step(gamma=abs), "negative gamma, of sold options, turns the sign"),
+        (lambda gamma, spot, vol, dt, z: 0.5 * gamma * (spot * vol) ** 2 * (dt * z**2 - 1 / 365),
+         "the clock takes the rent of the step, and a step is not always a day"),
+        (lambda gamma, spot, vol, dt, z: 0.5 * gamma * spot * vol * np.sqrt(dt) * (z - 1),
+         "gamma's term has the square of the move in it"),
+    ],
+    hints=(
+        "The move is vol * spot * sqrt(dt) * z. Half of gamma times its square is the income.",
+        "With a rate of zero the clock takes half of gamma * spot**2 * vol**2 * dt.",
+        "Both have a common factor. What is left in the bracket is z**2 - 1.",
+    ),
+    praise="at |Z| = 1 the step breaks even, for any option.",
+)  # fmt: skip
+
+
+def _share(edge=lambda paid, happened: paid / happened, chance=lambda edge: 2 * ndtr(edge) - 1):
+    """The share of steps that lose; the arguments make mistakes."""
+    return lambda paid, happened: chance(edge(paid, happened))
+
+
+exercise(
+    "5.2", "How many steps lose?", "losing_share(paid, happened)",
+    _share(),
+    points=2, form="gaps",
+    inputs=dict(paid=(0.10, 0.50), happened=(0.10, 0.50)),
+    boundaries=[dict(paid=0.20, happened=0.20), dict(paid=0.20, happened=0.30)],
+    gives={"share": "as a decimal"},
+    mistakes=[
+        (_share(edge=lambda paid, happened: 1.0 + 0 * paid),
+         "68 % is right where the two volatilities are equal, and only there"),
+        (_share(edge=lambda paid, happened: happened / paid),
+         "upside down: the more is paid, the more steps lose"),
+        (_share(chance=ndtr),
+         "that counts all falls, too; a step loses where Z is near zero, on both sides"),
+        (_share(chance=lambda edge: 2 - 2 * ndtr(edge)), "that is the share of steps that gain"),
+        (_share(chance=lambda edge: 1 - ndtr(edge)), "that is the share of the large rises"),
+        (_share(chance=lambda edge: ndtr(edge) - 0.5),
+         "that is one side of zero; small rises and small falls lose alike"),
+        (_share(edge=lambda paid, happened: (paid / happened) ** 2),
+         "that is a ratio of variances; a move is held against a volatility"),
+        (_share(edge=lambda paid, happened: np.sqrt(paid / happened)),
+         "no root: a move goes with its volatility"),
+        (_share(edge=lambda paid, happened: paid - happened),
+         "the ratio of the two counts, not their difference"),
+        (_share(edge=lambda paid, happened: paid),
+         "how large a move is, what happened says: `happened` is not used"),
+        (_share(chance=lambda edge: edge),
+         "that is the |Z| below which a step loses; asked is how often it is smaller"),
+        (lambda paid, happened: 100 * (2 * ndtr(paid / happened) - 1),
+         "that is in per cent; asked is a decimal"),
+    ],
+    hints=(
+        "A step loses when happened**2 * Z**2 is below paid**2.",
+        "So |Z| is below paid / happened.",
+        "ndtr(x) is the chance of Z below x. For |Z| below x: 2 * ndtr(x) - 1.",
+    ),
+    praise="with 20 % paid, 30 % brings it to a half: 49.5 %.",
+)  # fmt: skip
+
+
+def _hedged(charged="all", close=True, hedge=-1.0, look=0, every=lambda every: every, premium=1.0,
+            clock="left", now=False, payoff=True, off=0):  # fmt: skip
+    """A call bought, hedged every few steps, kept to its end; the arguments make mistakes."""
+
+    def hedged_pnl(spots, times, strike, vol, every_):
+        steps, left = len(times) - 1, times[-1] - times
+        if clock == "gone":
+            left = np.where(np.arange(len(times)) == 0, left[0], times)
+        if clock == "still":
+            left = np.full(len(times), left[0])
+        cash, held = -premium * bs.price(spots[0], strike, times[-1] - times[0], vol), 0.0
+        for k in range(steps):
+            if k % every(every_) == off:
+                seen = min(max(k + look, 0), steps - 1)
+                target = hedge * bs.delta(spots[seen], strike, left[k], vol)
+                if charged == "all" or (charged == "first" and k == 0):
+                    cash -= (target - held) * spots[k]
+                if charged == "each":
+                    cash -= target * spots[k]
+                if charged == "next":
+                    cash -= (target - held) * spots[k + 1]
+                held = target
+        end = max(spots[-1] - strike, 0.0) if payoff else 0.0
+        return cash + (held * spots[-1] if close else 0.0) + end
+
+    return lambda spots, times, strike, vol, every: float(
+        hedged_pnl(spots, times, strike, vol, every)
+    )
+
+
+def _a_path(rng):
+    """(spots, times, strike, vol, every): a call hedged along a random path."""
+    steps, seed = int(rng.choice([6, 12, 30])), int(rng.integers(1, 10_000))
+    paths = gl.GBM(0.30).simulate(100, steps / 365, steps, seed=seed)
+    strike, vol = float(rng.choice([97.0, 100.0, 102.0])), float(rng.choice([0.20, 0.25, 0.40]))
+    return np.round(paths.spots[0], 2), paths.times, strike, vol, int(rng.choice([1, 2, 5]))
+
+
+exercise(
+    "5.3", "Find the bug", "hedged_pnl(spots, times, strike, vol, every)",
+    _hedged(),
+    points=3, form="bug", n=14,
+    inputs=_a_path,
+    gives={"profit": "currency"},
+    mistakes=[
+        (_hedged(charged="first"),
+         "the first hedge alone is paid for: each re-hedge moves cash, too"),
+        (_hedged(charged="each"), "only what is new is traded: the target less what is held"),
+        (_hedged(charged="next"), "a trade is done at the price of its own time"),
+        (_hedged(charged="none"), "no trade of the hedge moves any cash"),
+        (_hedged(close=False), "the closing trade is missing: the hedge is open at the end"),
+        (_hedged(payoff=False), "what the call pays at the end is missing"),
+        (_hedged(every=lambda every: 1), "it hedges at every step; `every` says how often"),
+        (_hedged(every=lambda every: 10**9), "it hedges once and never again"),
+        (_hedged(look=1), "it hedges with the delta of the next price, which nobody knows yet"),
+        (_hedged(look=-1), "it hedges with the delta of the price before"),
+        (_hedged(clock="gone"), "`times` count from the start; the option takes the time left"),
+        (_hedged(clock="still"), "the time that is left shrinks from step to step"),
+        (_hedged(premium=0.0), "the price paid for the call is missing"),
+        (_hedged(premium=-1.0), "the call was bought: its price is paid, not received"),
+        (_hedged(hedge=1.0), "the hedge has the sign of the option: it doubles the bet"),
+    ],
+    hints=(
+        "Follow the cash from 100 to 102 and back to 100. What does the second trade bring in?",
+        "A trade is the target less what is held, at the price of then.",
+        "The line that moves the cash must do so at every hedge, and for the new shares alone.",
+    ),
+    praise="each trade in the cash, the closing one included.",
+)  # fmt: skip
+
+
+def _profits(rng):
+    """(pnl,): the profits of some months."""
+    months = int(rng.choice([4, 9, 100, 400]))
+    pnl = rng.standard_normal(months) * rng.uniform(0.5, 4) + rng.uniform(-2, 2)
+    return (np.round(np.where(pnl > 2, pnl**2, pnl), 3),)
+
+
+def _told(mean=np.mean, spread=lambda x: np.std(x, ddof=1), share=lambda n: 1 / np.sqrt(n)):
+    """Mean, its error, spread; the arguments make mistakes."""
+    return lambda pnl: (mean(pnl), spread(pnl) * share(len(pnl)), spread(pnl))
+
+
+exercise(
+    "5.4", "Luck, in three numbers", "told(pnl)",
+    _told(),
+    points=2, form="order", n=14,
+    inputs=_profits,
+    gives={"mean": "currency", "error": "currency", "spread": "currency"},
+    mistakes=[
+        (_told(share=lambda n: 1.0),
+         "the mean of N months is steadier than one month: the root of N is missing"),
+        (_told(share=lambda n: 1 / n), "divide by the root of N, not by N"),
+        (_told(mean=np.median), "the mean is asked, not the median: a skew sets them apart"),
+        (_told(spread=lambda x: np.var(x, ddof=1)), "that is the variance: its root is missing"),
+        (_told(spread=lambda x: np.abs(x - x.mean()).sum() / (len(x) - 1)),
+         "the root came before the sum: so it is an average size"),
+        (_told(spread=lambda x: np.sqrt((x**2).sum() / (len(x) - 1))),
+         "the mean is taken off before the squares"),
+        (_told(spread=np.std), "with the mean from the same months, divide by one less than N"),
+    ],
+    hints=(
+        "The spread is a root mean square of what the months differ from their mean.",
+        "First the mean, then the differences, their squares, the sum over N - 1, the root.",
+        "The error of the mean is the spread over the root of N: the last two lines.",
+    ),
+    praise="a mean without its error says little.",
+)  # fmt: skip
+
+
+def _needed(
+    count=np.ceil, factor=np.pi / 4, power=2, vega=lambda vega: vega, vol=lambda vol: vol, more=0
+):
+    """The hedges that the law asks for; the arguments make mistakes."""
+    return lambda vega_, vol_, target: (
+        count(factor * (vega(vega_) * vol(vol_) / target) ** power) + more
+    )
+
+
+exercise(
+    "5.5", "How many hedges?", "hedges_needed(vega, vol, target)",
+    _needed(),
+    inputs=dict(vega=(5.0, 40.0), vol=(0.10, 0.80), target=(0.05, 0.90)),
+    gives={"number": "hedges"},
+    mistakes=[
+        (_needed(count=np.floor), "rounded down: the spread stays above the target"),
+        (_needed(count=np.round), "rounded to the nearest: sometimes one hedge too few"),
+        (_needed(count=lambda n: n), "no part of a hedge can be made: round up"),
+        (_needed(more=1), "one hedge too many"),
+        (_needed(power=1, factor=np.sqrt(np.pi / 4)),
+         "the square is missing: half the spread takes four times the hedges"),
+        (_needed(factor=np.sqrt(np.pi / 4)), "square all of it, the root of pi / 4 too"),
+        (_needed(factor=1.0), "the factor pi / 4 is missing"),
+        (_needed(factor=np.pi / 2), "the factor is pi / 4"),
+        (lambda vega, vol, target: np.ceil(np.pi / 4 * (vega * vol) ** 2 / target),
+         "the target is squared with the rest"),
+        (lambda vega, vol, target: np.ceil(np.pi / 4 * (target / (vega * vol)) ** 2),
+         "upside down: a smaller target needs more hedges"),
+        (_needed(vega=lambda vega: 100 * vega),
+         "`vega` is per 1.00 of volatility, not per point, and 0.20 of `vol` is 20 %"),
+        (_needed(vega=lambda vega: vega / 100), "`vega` is per 1.00 already: nothing to divide"),
+        (_needed(vol=lambda vol: 1.0), "vega times the volatility: `vol` is missing"),
+    ],
+    hints=(
+        "The law: the root of pi/4, times vega, times the volatility, over the root of N.",
+        "Set it equal to the target and square both sides.",
+        "N is pi/4 times (vega * vol / target) squared; np.ceil rounds up.",
+    ),
+    praise="a spread half as wide takes four times the hedges.",
+)  # fmt: skip
+
+
+def _seen(each=lambda wide: wide**2, first=None, clock=lambda n, days: days / n, root=True,
+          off=False):  # fmt: skip
+    """The yearly volatility at an interval; the arguments make mistakes."""
+
+    def vol_seen(moves, n, days_per_year):
+        whole = len(moves) // n * n
+        wide = moves[:whole].reshape(-1, n).sum(axis=1) if first is None else first(moves, n)
+        wide = wide - wide.mean() if off else wide
+        mean = each(wide).sum() / max(len(wide), 1)
+        return float((np.sqrt(mean) if root else mean) * np.sqrt(clock(n, days_per_year)))
+
+    return lambda moves, n, days_per_year: vol_seen(moves, n, days_per_year)
+
+
+def _daily_moves(rng):
+    """(moves, n, days_per_year): log moves of equal or random size."""
+    days, n = int(rng.choice([31, 47, 64])), int(rng.choice([2, 3, 5, 10]))
+    moves = rng.choice([-1.0, 1.0], days) * rng.uniform(0.005, 0.03)
+    if rng.integers(2):
+        moves = rng.normal(0.003, 0.015, days)
+    return np.round(moves, 5), n, int(rng.choice([252, 365]))
+
+
+exercise(
+    "5.6", "The volatility you see", "vol_seen(moves, n, days_per_year)",
+    _seen(),
+    points=2,
+    inputs=_daily_moves,
+    gives={"volatility": "as a yearly decimal"},
+    mistakes=[
+        (_seen(first=lambda moves, n: moves, clock=lambda n, days: days),
+         "that is what a daily hedger sees: add up the moves of each n days first"),
+        (_seen(clock=lambda n, days: days),
+         "one such move takes n days: a year has fewer of them"),
+        (_seen(clock=lambda n, days: days * n), "a year has days / n such moves, not days * n"),
+        (_seen(first=lambda moves, n: moves[: len(moves) // n * n : n],
+               clock=lambda n, days: days),
+         "every n-th day's move is not the move of n days"),
+        (_seen(first=lambda moves, n: np.convolve(moves, np.ones(n), "valid")),
+         "the intervals overlap: yours begin at each day, a hedger's where the last one ended"),
+        (_seen(first=lambda moves, n: np.add.reduceat(moves, np.arange(0, len(moves), n))),
+         "the last days are no whole interval: leave them out"),
+        (_seen(each=np.abs, root=False),
+         "that is an average size: square first, then average, then the root"),
+        (_seen(first=lambda moves, n: moves[: len(moves) // n * n].reshape(-1, n).mean(axis=1)),
+         "the moves of an interval add up: no average over its days"),
+        (_seen(off=True), "no mean is taken off: a hedger is paid for the whole move"),
+        (_seen(first=lambda moves, n: np.expm1(moves[: len(moves) // n * n].reshape(-1, n)
+                                               .sum(axis=1))),
+         "keep to log moves; these are simple returns"),
+        (_seen(clock=lambda n, days: 1), "that is a move of n days: bring it to a year"),
+        (lambda moves, n, days_per_year: float(np.sqrt(
+            (moves[: len(moves) // n * n].reshape(-1, n).sum(axis=1) ** 2).sum()
+            * days_per_year / len(moves))),
+         "the days that are left over count for the time, and not for the squares"),
+        (lambda moves, n, days_per_year: float(
+            np.std(moves[: len(moves) // n * n].reshape(-1, n).sum(axis=1), ddof=1)
+            * np.sqrt(days_per_year / n)),
+         "a standard deviation takes the mean off; a hedger is paid for the whole move"),
+        (lambda moves, n, days_per_year: float(
+            (moves[: len(moves) // n * n].reshape(-1, n).sum(axis=1) ** 2).mean()
+            * days_per_year / n),
+         "that is the variance: its root is missing"),
+    ],
+    hints=(
+        "First the log moves of whole intervals: the sums of n days each.",
+        "moves[:whole].reshape(-1, n).sum(axis=1), with whole = len(moves) // n * n.",
+        "Then the root of the mean square, times the root of days_per_year / n.",
+    ),
+    praise="at n = 1 it is the volatility of lesson 04.",
+)  # fmt: skip
+
+
+def _worth(vol, days, year=365, book=gl.straddle):
+    return book(100, days / year).value(100, vol)
+
+
+def _mean(gap=lambda seen, paid: seen - paid, size=lambda quantity: quantity, **kind):
+    """The mean profit; the arguments make mistakes."""
+    return lambda paid, seen, days, quantity: float(
+        size(quantity) * gap(_worth(seen, days, **kind), _worth(paid, days, **kind))
+    )
+
+
+exercise(
+    "5.7", "What an interval is worth", "mean_profit(paid, seen, days, quantity)",
+    _mean(),
+    points=2,
+    inputs=dict(paid=(0.10, 0.60), seen=(0.10, 0.60), days=[7, 30, 90, 365],
+                quantity=[-100, -1, 1, 10]),
+    boundaries=[dict(paid=0.30, seen=0.30)],
+    gives={"mean profit": "currency"}, atol=1e-7,
+    mistakes=[
+        (_mean(gap=lambda seen, paid: paid - seen), "what is seen less what was paid"),
+        (_mean(book=gl.call), "a straddle is two options: a call and a put"),
+        (_mean(gap=lambda seen, paid: seen), "what was paid for it is missing"),
+        (_mean(size=abs), "who sold, a negative quantity, makes the opposite"),
+        (_mean(size=lambda quantity: 1), "that is one straddle: `quantity` is not used"),
+        (_mean(year=1), "`days` are days, and an expiry is in years"),
+        (_mean(year=252), "the year has 365 days here"),
+        (lambda paid, seen, days, quantity: float(quantity * gl.straddle(100, days / 365).greeks(
+            100, paid, names=("vega",))["vega"] * (seen - paid)),
+         "vega times the gap is near; asked is the difference of the two prices"),
+        (lambda paid, seen, days, quantity: float(quantity * gl.straddle(100, days / 365).greeks(
+            100, paid, names=("vega",))["vega"] * (seen - paid) / 100),
+         "vega is per 1.00 here, and the difference of the two prices is asked"),
+        (lambda paid, seen, days, quantity: float(
+            quantity * np.sqrt(2 / np.pi) * 100 * (seen - paid) * np.sqrt(days / 365)),
+         "0.8 of a standard deviation is near; asked is what the formula's prices differ by"),
+        (lambda paid, seen, days, quantity: float(
+            quantity * 80 * (seen - paid) * np.sqrt(days / 365)),
+         "0.8 is a rule by heart; let the library find the two prices"),
+        (lambda paid, seen, days, quantity: float(quantity * _worth(abs(seen - paid), days)),
+         "first the two prices, then their difference: a price is no straight line"),
+        (lambda paid, seen, days, quantity: float(
+            quantity * (seen - paid)),
+         "that is a gap of volatilities; asked is what it is worth in currency"),
+    ],
+    hints=(
+        "What is one straddle worth at the volatility that the hedger sees? What was paid?",
+        "gl.straddle(100, days / 365).value(100, vol=seen) is the first.",
+        "Their difference, times the quantity with its sign.",
+    ),
+    praise="where moves go on or turn back it is an estimate, and a good one.",
+)  # fmt: skip
