@@ -9,7 +9,6 @@ import pandas as pd
 
 import gammalab as gl
 from gammalab.course.memory import Remembered
-from gammalab.desk.told import adding_up
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
 from gammalab.lab.words import money, plural, signed
 
@@ -46,9 +45,9 @@ def _compute(hedges, path, size, half_spread, side):
     paid = {name: float(run.bill().costs[kind].sum()) / size for name, kind in KINDS.items()}
     gamma, theta, costs = found["gamma"], found["theta"], -sum(paid.values())
     net = float(run.pnl[0]) / size
-    carried = net - gamma - theta - costs  # delta that was not hedged away, charm, and the rest
-    shown = adding_up([gamma, theta, carried, costs], 2)  # as shown they add up
-    parts = pd.Series(shown, index=["gamma", "theta", "carried", "costs"])
+    parts = pd.Series({"gamma": gamma, "theta": theta, "carried": 0.0, "costs": costs}).round(2)
+    # Delta that was not hedged away, charm, and the rest: as shown, all adds up.
+    parts["carried"] = round(net, 2) - parts.sum()
     return SimpleNamespace(
         hedges=hedges, path=path, size=size, half_spread=half_spread, side=side, parts=parts,
         net=net, paid=pd.Series(paid), trades=int(run.trades[0]), pnl=float(run.pnl[0]),
@@ -61,13 +60,15 @@ def _draw(page, result):
     parts.waterfall(result.parts, "left", digits=2)
     parts.span(result.parts.cumsum(), least=1, room=0.08)
     total = float(result.paid.sum())
+    least = result.paid[result.paid > 0].min()
+    costs.limits(LOWEST if least < 0.022 else 0.02, 1 if total < 0.9 else 10)
     everything = pd.concat([result.paid, pd.Series({"all": total})])
     for place, (name, amount) in enumerate(everything.items()):
         if amount > 0:
             color = style.TOTAL if name == "all" else style.LOSS
             costs.point(place, amount, color, size=10)
         words = f"{amount:.3f}" if amount > 0 else "none"
-        costs.note(place, max(amount, 2 * LOWEST), words, offset=(9, 0))
+        costs.note(place, amount if amount > 0 else least, words, offset=(9, 0))
 
 
 def _say(result):

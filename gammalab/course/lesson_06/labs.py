@@ -2,5 +2,7 @@
 
 from .bill import bill, month_run
 from .month import months
+from .often import best_number, how_often
+from .rules import policy_of, rules
 
-__all__ = ["bill", "month_run", "months"]
+__all__ = ["best_number", "bill", "how_often", "month_run", "months", "policy_of", "rules"]
