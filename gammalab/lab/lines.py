@@ -58,8 +58,8 @@ class Lines(Board):
         self, x, y, color, label=None, *, marker="o", size=6, error=None, across=None,
         kind="points", **look
     ):  # fmt: skip
-        """A marker at each (x, y); with `error`, a bar that reaches so far up and down from it, with
-        `across` one to its left and right."""
+        """A marker at each (x, y); with `error`, a bar that reaches so far up and down from it;
+        with `across`, one to its left and right."""
         arrays = {"x": x, "y": y, "error": error, "across": across}
         given = {name: values for name, values in arrays.items() if values is not None}
         found = dict(zip(given, self._numbers(kind, label, **given), strict=True))

@@ -3,6 +3,17 @@
 from .bill import bill, month_run
 from .month import months
 from .often import best_number, how_often
+from .ranges import range_or_run, ranging
 from .rules import policy_of, rules
 
-__all__ = ["best_number", "bill", "how_often", "month_run", "months", "policy_of", "rules"]
+__all__ = [
+    "best_number",
+    "bill",
+    "how_often",
+    "month_run",
+    "months",
+    "policy_of",
+    "range_or_run",
+    "ranging",
+    "rules",
+]

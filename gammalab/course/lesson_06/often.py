@@ -12,7 +12,7 @@ from gammalab.course.memory import Remembered
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
 from gammalab.lab.words import percent
 
-from .month import EXPIRY, PAID, SPOT, STEPS, STRADDLES, months, owner
+from .month import PAID, SPOT, STEPS, STRADDLES, months
 
 STOPS = (2, 3, 4, 6, 8, 10, 15, 20, 30, 40, 60, 80, 120, 240)  # hedges, evenly spread
 MONTHS, SEED = 4_000, 8
@@ -72,9 +72,9 @@ def _say(result):
     least = result.together[result.least]
     return (
         f"{result.hedges} hedges, {result.half_spread:g} bp: cost {result.cost[at]:.1f} + "
-        f"{result.worth:g} × noise {result.noise[at]:.0f} = {result.together[at]:.1f} (two standard "
-        f"errors: {result.error[at]:.1f}); {percent(result.together[at] / least - 1, 1)} above the "
-        f"least of these stops.{_said_best(result)}"
+        f"{result.worth:g} × noise {result.noise[at]:.0f} = {result.together[at]:.1f} (two "
+        f"standard errors: {result.error[at]:.1f}); {percent(result.together[at] / least - 1, 1)} "
+        f"above the least of these stops.{_said_best(result)}"
     )
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from types import SimpleNamespace
 
-import numpy as np
-
 import gammalab as gl
 from gammalab.course.memory import Remembered
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
@@ -30,10 +28,10 @@ RULES = {
         (0.06, 0.04, 0.03, 0.02, 0.015, 0.01), gl.PriceMove, "after moves of {:.1%}",
     ),
     "centre": (
-        (60, 40, 24, 15, 8, 4), gl.DeltaBand, "beyond {} shares, to the centre",
+        (60, 40, 24, 15, 8, 4), gl.DeltaBand, "beyond {} shares",
     ),
     "rim": (
-        (40, 25, 15, 10, 6, 3), lambda w: gl.DeltaBand(w, to="edge"), "beyond {} shares, to the rim",
+        (40, 25, 15, 10, 6, 3), lambda w: gl.DeltaBand(w, to="edge"), "beyond {} shares",
     ),
     "whalley": (
         (0.0001, 0.0004, 0.0008, 0.0013, 0.004, 0.015),
