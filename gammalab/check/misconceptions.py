@@ -90,6 +90,17 @@ M89 | 04 | the volatility hedged with is the one paid | it is chosen anew at eac
 M90 | 04 | a day is 1/252 of the year, whatever the clock of theta | rent and volatility must run on one clock; where all days count it has 365
 M91 | 04 | an option needs its yearly volatility in each day | a day has the root of its share of the year
 M92 | 04 | an owner's gamma beats theta, so a seller loses | that depends on what happens against what was paid
+M140 | 06 | hedging often chops gamma up, so it brings less | with independent moves the mean does not depend on how often one hedges
+M141 | 06 | the owner's hedge follows the price: it buys rises and sells falls | that is the seller's; the owner's sells rises and buys falls
+M142 | 06 | the cost counts trades | a spread counts what is traded, so many small trades may cost less than a few large ones; a fee counts trades
+M143 | 06 | many small trades cost what one large trade does | only if all go one way; moves to and fro do not cancel, and the cost grows with the root of their number
+M144 | 06 | the cost goes with a root, so the best number of hedges does | cost and noise both go with roots of the number; their ratio goes with the number itself
+M145 | 06 | going back to neutral is cheaper: fewer trades | where costs go with size, back to the rim is; where each trade has a fee, back to the centre
+M146 | 06 | a range brings no gamma income | each move brings gamma its square, whichever way the last one went
+M147 | 06 | the best number of hedges depends on the size of the book | where costs go with size, both cost and noise do, and it drops out
+M148 | 06 | rules are compared by the mean result of a hundred months | luck hides the gap; on equal paths their costs are known much better
+M149 | 06 | costs have to be less than theta | they have to be less than gamma's income and theta together
+M150 | 06 | costs eat up a range, because it goes to and fro | what part of gamma's income they take depends on the size of a move between two hedges
 """  # noqa: E501
 
 BANK = {
