@@ -76,7 +76,7 @@ def _say(result):
     spread, gas, impact = result.paid
     return (
         f"Month {result.path}, {plural(result.size, 'straddle')}, {result.hedges} hedges, "
-        f"half-spread {result.half_spread:.0f} bp, for the {owner(result.side)}. A straddle: gamma "
+        f"half spread {result.half_spread:.0f} bp, for the {owner(result.side)}. A straddle: gamma "
         f"{signed(gamma, 2)}, theta {signed(theta, 2)}, carried {signed(carried, 2)}, costs "
         f"{signed(costs, 2)}; left {signed(result.net, 2)}. Costs: spread {spread:.3f}, gas "
         f"{gas:.3f}, impact {impact:.3f}. All straddles: {signed(result.pnl, 1)}."
@@ -107,7 +107,7 @@ bill = Lab(
     Slider("hedges", "Hedges", 30, stops=STOPS, help="Evenly spread over the month"),
     Slider("path", "Month", 4, 1, MONTHS, 1),
     Slider("size", "Straddles", 100, stops=SIZES),
-    Slider("half_spread", "Half-spread", 5, 0, 20, 1, "bp"),
+    Slider("half_spread", "Half spread", 5, 0, 20, 1, "bp"),
     Choice("side", "You have", {"bought the straddles": 1, "sold the straddles": -1}, 1),
     charts=[
         Chart("parts", "The month of one straddle", "currency", zero=True),

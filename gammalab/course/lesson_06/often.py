@@ -22,7 +22,7 @@ LEAST = 6  # hedges: with fewer the law of the cost is far too high
 
 @cache
 def measured():
-    """(mean re-hedging cost at a half-spread of 1 bp, its standard error, noise before costs): an
+    """(mean re-hedging cost at a half spread of 1 bp, its standard error, noise before costs): an
     array each, with an entry for each of STOPS, currency. The same months for all of them."""
     paths, rows = months(MONTHS, SEED), []
     for n in STOPS:
@@ -37,7 +37,7 @@ def measured():
 
 
 def best_number(half_spread, worth):
-    """The best number of hedges by the law: half-spread in bp, `worth` of a unit of noise."""
+    """The best number of hedges by the law: half spread in bp, `worth` of a unit of noise."""
     return gl.theory.best_hedges(STRADDLES, SPOT, PAID, half_spread * BP, worth=worth).hedges
 
 
@@ -89,7 +89,7 @@ def _said_best(result):
 
 
 def _cheapest(half_spread):
-    """Whether a state of this half-spread, at a worth of 0.2, is within 2 % of the least."""
+    """Whether a state of this half spread, at a worth of 0.2, is within 2 % of the least."""
     return lambda values, result: (
         result.half_spread == half_spread
         and result.worth == 0.2
@@ -108,7 +108,7 @@ TICKS = (2, 4, 10, 20, 40, 100, 240)
 how_often = Lab(
     "How often?",
     Slider("hedges", "Hedges", 80, stops=STOPS, help="Evenly spread over the month"),
-    Slider("half_spread", "Half-spread", 10, stops=(0.5, 1, 2, 5, 10, 20), unit="bp"),
+    Slider("half_spread", "Half spread", 10, stops=(0.5, 1, 2, 5, 10, 20), unit="bp"),
     Slider("worth", "A unit of noise is worth", 0.2, stops=(0.05, 0.1, 0.2, 0.4)),
     Choice("formula", "The formula", {"hidden": False, "shown": True}, False),
     charts=[
@@ -131,7 +131,7 @@ how_often = Lab(
             answer={"hedges": 20},
         ),
         Puzzle(
-            "The half-spread falls to 5 bp. Find it again.",
+            "The half spread falls to 5 bp. Find it again.",
             _cheapest(5),
             _told,
             answer={"hedges": 40, "half_spread": 5},

@@ -68,7 +68,7 @@ QUESTIONS = (
     ),
     Question(
         "06.1",
-        "You own 100 straddles. 30 % paid and hedged with, 30 % happens, no drift. The half-spread "
+        "You own 100 straddles. 30 % paid and hedged with, 30 % happens, no drift. The half spread "
         "is 5 bp, and there is no other cost; leave out the first and the last trade. You re-hedge "
         "every 3 hours instead of daily: 240 hedges, not 30. The month's cost is …",
         (
@@ -92,8 +92,8 @@ QUESTIONS = (
     ),
     Question(
         "06.2",
-        "A unit of noise less is worth 0.20 to you. At a half-spread of 10 bp you found the number "
-        "of hedges at which cost and noise together are least. The half-spread falls to 5 bp; "
+        "A unit of noise less is worth 0.20 to you. At a half spread of 10 bp you found the number "
+        "of hedges at which cost and noise together are least. The half spread falls to 5 bp; "
         "nothing else changes. The best number is now …",
         (
             Option(
@@ -158,7 +158,7 @@ QUESTIONS = (
                 "It sells less and less: gamma fades. 5 of 79 go, 6.4 %.",
                 "M18",
             ),
-            Option("neither: 6 % in both", "Twice the half-spread over the size of the move."),
+            Option("neither: 6 % in both", "Twice the half spread over the size of the move."),
             Option(
                 "the range: there gamma brings nothing",
                 "It brings seven times as much there: the price stays near the strike.",
@@ -169,7 +169,7 @@ QUESTIONS = (
     Question(
         "06.q1",
         "You paid 30 % for 100 straddles; 34 % happens, no drift. You hedge daily with 30 %, at a "
-        "half-spread of 5 bp. Your mean profit after costs is …",
+        "half spread of 5 bp. Your mean profit after costs is …",
         (
             Option("negative: costs eat it up", "They take 23 of 93.", "M19"),
             Option("negative: the clock takes 324", "And gamma brings more than that.", "M44"),

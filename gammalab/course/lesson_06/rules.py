@@ -13,7 +13,7 @@ from gammalab.lab.words import plural, signed
 from .month import EXPIRY, PAID, STEPS, STRADDLES, months, owner
 
 MONTHS, SEED = 2_000, 6
-RATE, FEE = 5e-4, 0.5  # a half-spread of 5 bp; or so much a trade
+RATE, FEE = 5e-4, 0.5  # a half spread of 5 bp; or so much a trade
 HEDGES = (6, 15, 30, 60, 120, 240)
 
 
@@ -142,7 +142,7 @@ rules = Lab(
     Choice("rule", "Rule", {label: name for name, label in NAMES.items()}, "clock"),
     Slider("setting", "Setting", 3, 1, 6, 1, help="1 trades least, 6 trades most"),
     Choice("side", "You have", {"bought the straddles": 1, "sold the straddles": -1}, 1),
-    Choice("world", "You pay", {"a half-spread of 5 bp": "spread", "0.50 a trade": "fee"},
+    Choice("world", "You pay", {"a half spread of 5 bp": "spread", "0.50 a trade": "fee"},
            "spread"),
     charts=[
         Chart("plane", "2,000 months: cost, and the noise that is left",
