@@ -200,9 +200,9 @@ def test_equal_paths_make_the_difference_sharp():
     assert result.difference == pytest.approx(-7.4, abs=0.2)
     assert result.error < result.errors[0] and -result.difference > 50 * result.error
     said = labs.rules.say(result)
-    assert "7.37 less paid" in said and "for the owner" in said
+    assert "It pays 7.37 less than daily" in said and "for the owner" in said
     assert "This is daily." in labs.rules.say(opened(labs.rules))
-    assert "more paid" in labs.rules.say(opened(labs.rules, setting=6))
+    assert "more than daily" in labs.rules.say(opened(labs.rules, setting=6))
 
 
 def test_leland_s_dots_lie_on_the_clock_s():

@@ -225,7 +225,7 @@ exercise(
 )  # fmt: skip
 
 
-def _number(factor=np.pi / np.sqrt(8), horizon=lambda d: np.sqrt(d / 365), k=lambda b: b * 1e-4,
+def _number(factor=np.pi / 8**0.5, horizon=lambda d: np.sqrt(d / 365), k=lambda b: b * 1e-4,
             worth=lambda w: w, vol=lambda v: v, whole=lambda x: x):  # fmt: skip
     """The best number of hedges; the arguments make mistakes."""
     return lambda worth_, vol_, days, half_spread: whole(

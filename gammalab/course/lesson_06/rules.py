@@ -127,7 +127,7 @@ def _say(result):
     if (result.rule, result.setting) == ("clock", 3):
         return said + " This is daily."
     gap = f"{abs(result.difference):.2f} {'less' if result.difference < 0 else 'more'}"
-    return said + f" Daily, same months: {gap} paid (standard error {result.error:.2f})."
+    return said + f" It pays {gap} than daily, on equal paths (standard error {result.error:.2f})."
 
 
 def _reached(side):
