@@ -1,4 +1,4 @@
-"""The game of lesson 06: the month of lesson 02's desk, with a bill that no rule wins for nothing."""
+"""The game of lesson 06: the month of lesson 02's desk, with a bill."""
 
 import numpy as np
 import pytest
