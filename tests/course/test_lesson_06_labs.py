@@ -195,6 +195,20 @@ def test_the_order_turns_over_where_each_trade_has_a_fee():
     assert points["fee"]["centre"][2] < 110
 
 
+@pytest.mark.parametrize("side", [1, -1])
+def test_the_rim_against_the_clock_at_equal_noise(side):
+    """Cheaper where costs go with size; dearer where a trade has a fee, but for narrow bands."""
+    above = {}
+    for world in ("spread", "fee"):
+        clock = [rules.frontier_point("clock", k, side, world) for k in range(6, 0, -1)]
+        noises, costs = (np.log([point[k] for point in clock]) for k in (2, 0))
+        for setting in range(2, 7):  # the widest is noisier than any clock of the lab
+            cost, _, noise, *_ = rules.frontier_point("rim", setting, side, world)
+            above[world, setting] = cost > np.exp(np.interp(np.log(noise), noises, costs))
+    assert not any(above["spread", k] for k in range(2, 7))
+    assert [above["fee", k] for k in range(2, 7)] == [True, True, True, False, False]
+
+
 def test_equal_paths_make_the_difference_sharp():
     result = opened(labs.rules, rule="whalley", setting=4)
     assert result.difference == pytest.approx(-7.4, abs=0.2)
