@@ -49,6 +49,7 @@ def test_every_cost_stands_in_the_ledger_and_all_adds_up():
         spread = 1e-4 * asked["half_spread"] * (ledger["trade"].abs() * ledger["spot"]).sum()
         assert spread == pytest.approx(result.whole["spread"])
         assert result.parts.sum() == pytest.approx(round(result.net, 2), abs=1e-9)
+        assert round(sum(result.shown), 3) == round(float(result.paid.sum()), 3)
 
 
 def test_costs_do_not_know_the_side_and_gamma_does():

@@ -9,6 +9,7 @@ import pandas as pd
 
 import gammalab as gl
 from gammalab.course.memory import Remembered
+from gammalab.desk.told import adding_up
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
 from gammalab.lab.words import money, plural, signed
 
@@ -50,7 +51,7 @@ def _compute(hedges, path, size, half_spread, side):
     parts["carried"] = round(net, 2) - parts.sum()
     return SimpleNamespace(
         hedges=hedges, path=path, size=size, half_spread=half_spread, side=side, parts=parts,
-        net=net, paid=pd.Series(paid), trades=int(run.trades[0]), pnl=float(run.pnl[0]),
+        net=net, paid=pd.Series(paid), shown=adding_up(list(paid.values()), 3), trades=int(run.trades[0]), pnl=float(run.pnl[0]),
         whole={name: amount * size for name, amount in paid.items()},
     )  # fmt: skip
 
@@ -63,17 +64,18 @@ def _draw(page, result):
     least = result.paid[result.paid > 0].min()
     costs.limits(LOWEST if least < 0.022 else 0.02, 1 if total < 0.9 else 10)
     everything = pd.concat([result.paid, pd.Series({"all": total})])
+    shown = [*result.shown, sum(result.shown)]
     for place, (name, amount) in enumerate(everything.items()):
         if amount > 0:
             color = style.TOTAL if name == "all" else style.LOSS
             costs.point(place, amount, color, size=10)
-        words = f"{amount:.3f}" if amount > 0 else "none"
+        words = f"{shown[place]:.3f}" if amount > 0 else "none"
         costs.note(place, amount if amount > 0 else least, words, offset=(9, 0))
 
 
 def _say(result):
     gamma, theta, carried, costs = result.parts
-    spread, gas, impact = result.paid
+    spread, gas, impact = result.shown
     return (
         f"Month {result.path}, {plural(result.size, 'straddle')}, {result.hedges} hedges, "
         f"half spread {result.half_spread:.0f} bp, for the {owner(result.side)}. A straddle: gamma "

@@ -97,7 +97,8 @@ def _compute(rule, setting, side, world):
     return SimpleNamespace(
         rule=rule, setting=setting, side=side, world=world, cost=cost, noise=noise,
         errors=(cost_error, noise_error), clock=[one[0] for one in clock],
-        clock_noise=[one[2] for one in clock], daily=(daily[0], daily[2]),
+        clock_noise=[one[2] for one in clock],
+        clock_errors=[(2 * one[3], 2 * one[1]) for one in clock], daily=(daily[0], daily[2]),
         difference=float(less.mean()), error=float(less.std(ddof=1) / MONTHS**0.5),
         trades=float(trades.mean()), mean=float((profit - by_month).mean()),
     )  # fmt: skip
@@ -106,7 +107,8 @@ def _compute(rule, setting, side, world):
 def _draw(page, result):
     plane = page.plane
     plane.line(result.clock_noise, style.MUTED, "the clock, 6 to 240 hedges", result.clock)
-    plane.points(result.clock, result.clock_noise, style.MUTED, size=5)
+    up, across = zip(*result.clock_errors, strict=True)
+    plane.points(result.clock, result.clock_noise, style.MUTED, size=5, error=up, across=across)
     plane.points(*([value] for value in result.daily), style.PRICE, "daily", marker="s", size=7)
     up, across = ([2 * error] for error in result.errors[::-1])
     plane.point(result.cost, result.noise, style.HEDGE, "this rule", size=6, error=up,
