@@ -51,7 +51,8 @@ def _compute(hedges, path, size, half_spread, side):
     parts["carried"] = round(net, 2) - parts.sum()
     return SimpleNamespace(
         hedges=hedges, path=path, size=size, half_spread=half_spread, side=side, parts=parts,
-        net=net, paid=pd.Series(paid), shown=adding_up(list(paid.values()), 3), trades=int(run.trades[0]), pnl=float(run.pnl[0]),
+        net=net, paid=pd.Series(paid), shown=adding_up(list(paid.values()), 3),
+        trades=int(run.trades[0]), pnl=float(run.pnl[0]),
         whole={name: amount * size for name, amount in paid.items()},
     )  # fmt: skip
 
