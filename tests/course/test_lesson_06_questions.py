@@ -42,7 +42,7 @@ def test_the_owner_sells_a_rise():
 
 
 def test_gamma_s_mean_does_not_depend_on_the_hedge():
-    paths = labs.months(1000, 6)
+    paths = labs.months(200, 6)
     runs = [
         gl.replay(STRADDLES, paths, paid_vol=PAID, policy=gl.EveryN(n)).attribution()["gamma"]
         for n in (8, 1)
