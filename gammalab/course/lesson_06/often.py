@@ -122,7 +122,8 @@ how_often = Lab(
     draw=_draw,
     say=_say,
     shows="The cost of re-hedging, the noise at its worth, and their sum, each against the number "
-    "of hedges, with both axes logarithmic. A shade reaches two standard errors to each side of the sum.",
+    "of hedges, with both axes logarithmic. A shade reaches two standard errors to each side of "
+    "the sum.",
     puzzles=[
         Puzzle(
             "10 bp: find a number of hedges whose sum is within 2 % of the least.",
