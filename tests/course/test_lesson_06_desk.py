@@ -50,3 +50,12 @@ def test_no_rule_beats_the_others_on_both(side, noise):
         assert found[name].cost.mean() == pytest.approx(costs[name], abs=0.3)
         assert found[name].pnl.std(ddof=1) == pytest.approx(noise[name], rel=0.05)
     assert sorted(costs, key=costs.get) == sorted(noise, key=noise.get, reverse=True)
+
+
+def test_who_always_goes_neutral_gets_the_rule_s_result_and_bill():
+    game = GAME.begin(0xA6)
+    while not game.over:
+        game.act({"do": "neutral", "turn": game.turn})
+    mine, rule = game.replay(game.policy), runs(0xA6)["every turn"]
+    assert mine.pnl[0] == pytest.approx(rule.pnl[0], abs=1e-9)
+    assert mine.cost[0] == pytest.approx(rule.cost[0], abs=1e-9)
