@@ -114,6 +114,17 @@ M129 | 05 | still days do not count in a volatility | it is an average over all 
 M130 | 05 | many months prove a mean above zero | a mean is off by its standard error: the spread over the root of their number
 M131 | 05 | a mean of many months strays as much as one month | it strays by the spread over the root of their number
 M132 | 05 | more months make a single month surer | they make the mean surer; a month keeps its spread
+M140 | 06 | hedging often chops gamma up, so it brings less | with independent moves the mean does not depend on how often one hedges
+M141 | 06 | the owner's hedge follows the price: it buys rises and sells falls | that is the seller's; the owner's sells rises and buys falls
+M142 | 06 | the cost counts trades | a spread counts what is traded, so many small trades may cost less than a few large ones; a fee counts trades
+M143 | 06 | many small trades cost what one large trade does | only if all go one way; moves to and fro do not cancel, and the cost grows with the root of their number
+M144 | 06 | the cost goes with a root, so the best number of hedges does | cost and noise both go with roots of the number; their ratio goes with the number itself
+M145 | 06 | going back to neutral is cheaper: fewer trades | where costs go with size, back to the rim is; where each trade has a fee, back to the centre
+M146 | 06 | a range brings no gamma income | each move brings gamma its square, whichever way the last one went
+M147 | 06 | the best number of hedges depends on the size of the book | where costs go with size, both cost and noise do, and it drops out
+M148 | 06 | rules are compared by the mean result of a hundred months | luck hides the gap; on equal paths their costs are known much better
+M149 | 06 | costs have to be less than theta | they have to be less than gamma's income and theta together
+M150 | 06 | costs eat up a range, because it goes to and fro | what part of gamma's income they take depends on the size of a move between two hedges
 """  # noqa: E501
 
 BANK = {

@@ -55,25 +55,26 @@ class Lines(Board):
         self.points([x], [y], color, label, marker=marker, size=size, kind="point", **look)
 
     def points(
-        self, x, y, color, label=None, *, marker="o", size=6, error=None, kind="points", **look
-    ):
-        """A marker at each (x, y); with `error`, a bar that reaches so far up and down from it."""
-        arrays = {"x": x, "y": y} | ({} if error is None else {"error": error})
-        x, y, *error = self._numbers(kind, label, **arrays)
+        self, x, y, color, label=None, *, marker="o", size=6, error=None, across=None,
+        kind="points", **look
+    ):  # fmt: skip
+        """A marker at each (x, y); with `error`, a bar that reaches so far up and down from it;
+        with `across`, one to its left and right."""
+        arrays = {"x": x, "y": y, "error": error, "across": across}
+        given = {name: values for name, values in arrays.items() if values is not None}
+        found = dict(zip(given, self._numbers(kind, label, **given), strict=True))
+        x, y, error, across = (found.get(name, ()) for name in arrays)
 
         def make():
             bars = LineCollection([], linewidths=1.6)
             self.axes.add_collection(bars, autolim=False)
             return [self.axes.plot([], [], linestyle="none")[0], bars]
 
-        mark = self._mark(kind, label, make, x, y, error[0] if error else ())
+        mark = self._mark(kind, label, make, x, y, np.append(error, across))
         mark.dress(color=color, marker=marker, markersize=size, **look)
         mark.artists[0].set_data(x, y)
-        ends = (
-            [[(a, b - e), (a, b + e)] for a, b, e in zip(x, y, *error, strict=True)]
-            if error
-            else []
-        )
+        ends = [[(a, b - e), (a, b + e)] for a, b, e in zip(x, y, error, strict=False)]
+        ends += [[(a - e, b), (a + e, b)] for a, b, e in zip(x, y, across, strict=False)]
         mark.artists[1].set_segments(ends)
         mark.artists[1].set_color(color)
 

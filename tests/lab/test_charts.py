@@ -144,6 +144,13 @@ def test_one_state_one_picture():
     assert np.array_equal(pixels(one), pixels(two))
 
 
+def test_points_have_bars_up_and_across():
+    page = page_of(lambda c, n: c.point(3, 4, style.PRICE, error=[1], across=[0.5]))
+    page.show(1)
+    bars = page.charts[0].marks[0].artists[1].get_segments()
+    assert [bar.tolist() for bar in bars] == [[[3, 3], [3, 5]], [[2.5, 4], [3.5, 4]]]
+
+
 @pytest.mark.parametrize(
     ("say", "message"),
     [
@@ -154,6 +161,7 @@ def test_one_state_one_picture():
         (lambda c: c.line(["a", "b"], "k"), r"y is \['a', 'b'\]; it must be numbers"),
         (lambda c: c.line(LEDGER["spot"], "k"), "x holds dates; count days or years instead"),
         (lambda c: c.points([1], [1], "k", error=[np.nan]), r"error\[0\] is nan"),
+        (lambda c: c.points([1], [1], "k", across=[1, 2]), "x has 1, y has 1, across has 2"),
         (lambda c: c.band(TEN, 0, TEN[:3], "k"), "x has 10, low has 10, y has 3"),
         (lambda c: c.histogram([1, np.nan], [0, 1], "k"), r"x\[1\] is nan"),
         (lambda c: c.histogram([], [0, 1], "k", "h"), "histogram 'h' has no values"),

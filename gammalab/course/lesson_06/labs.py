@@ -1,0 +1,22 @@
+"""What the text of lesson 06, what hedging costs, calls: its labs, and numbers beside them."""
+
+from .bill import bill, month_run
+from .month import months
+from .often import best_number, how_often
+from .ranges import range_or_run, ranging
+from .replays import hull_run, real_month
+from .rules import policy_of, rules
+
+__all__ = [
+    "best_number",
+    "bill",
+    "how_often",
+    "hull_run",
+    "month_run",
+    "months",
+    "policy_of",
+    "range_or_run",
+    "ranging",
+    "real_month",
+    "rules",
+]
