@@ -1,20 +1,31 @@
 """What the text of lesson 07, scalping risk, calls: its labs, and numbers beside them."""
 
+from .claims import limited_profit, mean_and_error, whom
 from .gap import gamma_says, gap, gap_profit
-from .jumps import fair_vol, jumps, profits, world
+from .jumps import FLOORS, fair_vol, jumps, profits, world
 from .race import late_profit, race
+from .replays import by_step, crash, crash_run, crash_table, facts
 from .stop import stop, with_stop
 
 __all__ = [
+    "FLOORS",
+    "by_step",
+    "crash",
+    "crash_run",
+    "crash_table",
+    "facts",
     "fair_vol",
     "gamma_says",
     "gap",
     "gap_profit",
     "jumps",
     "late_profit",
+    "limited_profit",
+    "mean_and_error",
     "profits",
     "race",
     "stop",
+    "whom",
     "with_stop",
     "world",
 ]
