@@ -5,7 +5,9 @@ from .gap import gamma_says, gap, gap_profit
 from .jumps import FLOORS, fair_vol, jumps, profits, world
 from .race import late_profit, race
 from .replays import by_step, crash, crash_run, crash_table, facts
+from .stale import late_volatility
 from .stop import stop, with_stop
+from .thin import reads_depth, reads_flow
 
 __all__ = [
     "FLOORS",
@@ -20,10 +22,13 @@ __all__ = [
     "gap_profit",
     "jumps",
     "late_profit",
+    "late_volatility",
     "limited_profit",
     "mean_and_error",
     "profits",
     "race",
+    "reads_depth",
+    "reads_flow",
     "stop",
     "whom",
     "with_stop",

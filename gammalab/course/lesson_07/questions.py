@@ -31,9 +31,9 @@ QUESTIONS = (
     ),
     Question(
         "07.r2",
-        "Each day the price moves by the same size, up or down: the size that 30 % means. Bought "
-        "and hedged at 30 %, each day, no costs, no drift. Months that trend bring the owner, on "
-        "average, …",
+        "Each day the price moves by the same size, up or down: the size that 30 % means. "
+        "Straddles, bought and hedged at 30 %, each day, no costs, no drift. Months that trend "
+        "bring the owner, on average, …",
         (
             Option(
                 "a loss: scalping needs chop",
@@ -99,9 +99,9 @@ QUESTIONS = (
     ),
     Question(
         "07.2",
-        "Paid and hedged at 30 %; no costs, no drift, moves independent. You decide every 3 hours, "
-        "and each order is filled 3 hours later, at the price then. Your profit spreads like that "
-        "of a punctual hedger who trades every …",
+        "Straddles, paid and hedged at 30 %; no costs, no drift, moves independent. You decide "
+        "every 3 hours, and each order is filled 3 hours later, at the price then. Your profit "
+        "spreads like that of a punctual hedger who trades every …",
         (
             Option(
                 "3 hours: lateness averages out",
@@ -175,8 +175,8 @@ QUESTIONS = (
         "A gap through the strike; implied volatility is the same afterwards. The straddles were "
         "bought at 30 % and hedged just before, no costs. Whom does it cost money?",
         (
-            Option("the owner", "He has what the seller lost.", "M22"),
             Option("the seller", "His gamma is negative. The larger the gap, the more."),
+            Option("the owner", "He has what the seller lost.", "M22"),
             Option("nobody: no trade was made", "Options have a new value all the same.", "M170"),
             Option(
                 "the owner on a fall, the seller on a rise",

@@ -1,4 +1,4 @@
-"""The worked replays of lesson 07: three crashes of the S&P 500, hedged at the open and the close."""
+"""Lesson 07: three crashes of the S&P 500, hedged at the open and at the close."""
 
 from __future__ import annotations
 
