@@ -81,7 +81,7 @@ exercise(
         (_since(shares=lambda q, s, new, k, t, v: -bs.delta(s, k, t, v)),
          "that hedges one call, not all of them"),
         (_since(shares=lambda q, s, new, k, t, v: 0.0), "the shares are missing"),
-        (_since(q=abs), "who sold the calls has a negative quantity, and loses where the owner gains"),
+        (_since(q=abs), "a negative quantity was sold: such a seller loses what an owner gains"),
         (_since(q=lambda q: 1), "that is one call, not all of them"),
         (_since(move=lambda new, s: new / s - 1), "a share makes its move in currency"),
         (lambda quantity, hedged_at, strike, years, vol, new: 0.5 * quantity

@@ -105,13 +105,13 @@ QUESTIONS = (
         (
             Option(
                 "3 hours: lateness averages out",
-                "In the mean it does. The spread is 67, against 38.",
+                "In the mean it does. The spread is 68, against 39.",
                 "M161",
             ),
             Option(
-                "6 hours: one late is every second step", "He spreads by 54, you by 67.", "M162"
+                "6 hours: one late is every second step", "He spreads by 55, you by 68.", "M162"
             ),
-            Option("9 hours", "67 and 66: twice the lateness, and one, is three steps."),
+            Option("9 hours", "68 and 67: twice the lateness, and one, is three steps."),
             Option(
                 "none of these: lateness loses on average",
                 "Both means are zero, within their errors.",
@@ -123,7 +123,7 @@ QUESTIONS = (
         "07.3",
         "A share moves in small steps and about once a month jumps by some 6 %, either way. You "
         "bought straddles at their fair price, hedged daily; no costs. The profit's standard "
-        "deviation is 294. Hedged every 3 hours, it becomes …",
+        "deviation is 295. Hedged every 3 hours, it becomes …",
         (
             Option(
                 "104: the root of 8",

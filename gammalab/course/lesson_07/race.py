@@ -18,7 +18,7 @@ MONTHS, SEED = 1000, 7
 MOST = 16  # steps late
 EVERY = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 24, 30)  # divisors of the steps
 BARS = 40  # of the histogram
-TWIN = 0.10  # spreads that differ by less are taken for the same
+TWIN = 0.05  # spreads that differ by less are taken for the same
 
 
 @lru_cache(maxsize=9)  # a world each; 4 MB

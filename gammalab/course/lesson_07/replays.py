@@ -71,16 +71,19 @@ def crash_table(name: str) -> pd.DataFrame:
     return pd.DataFrame({"owner": owner, "seller": -np.array(owner)}, index=list(WAYS))
 
 
-def by_step(name: str) -> pd.Series:
-    """What each night and each day brought the owner, hedged at the open and the close."""
-    steps = crash_run(name).attribution(path=0).sum(axis=1)
-    return pd.Series(np.asarray(steps), index=crash(name).moments).iloc[1:]
+def by_step(name: str) -> pd.DataFrame:
+    """Each night and each day, hedged at the open and the close: the move in per cent, and what it
+    brought the owner."""
+    one = crash(name)
+    steps = np.asarray(crash_run(name).attribution(path=0).sum(axis=1))
+    moves = 100 * np.diff(one.paths.spots[0]) / one.paths.spots[0, :-1]
+    return pd.DataFrame({"move %": moves, "owner": steps[1:]}, index=one.moments[1:])
 
 
 def facts(name: str) -> pd.Series:
     """Volatility paid and happened (from open to close to open), vega times the gap, and what the
     days and the nights brought the owner."""
-    one, steps = crash(name), by_step(name)
+    one, steps = crash(name), by_step(name)["owner"]
     happened = float(one.paths.realised_vol()[0])
     vega = one.book.greeks(one.spot, one.paid, names=("vega",))["vega"]
     night = steps.index.str.endswith("open")
