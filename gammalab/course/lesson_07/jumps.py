@@ -72,6 +72,16 @@ def _spreads(size):
     return [float(one.std(ddof=1)) for one in profits(size).values()]
 
 
+@lru_cache(maxsize=len(FLOORS))
+def _errors(size):
+    """Two standard errors of each spread: with jumps it is known far less well than 1 in root n."""
+    off = [one - one.mean() for one in profits(size).values()]
+    return [
+        float(np.sqrt((np.mean(one**4) / np.mean(one**2) - np.mean(one**2)) / MONTHS))
+        for one in off
+    ]
+
+
 @lru_cache(maxsize=1)
 def _no_jumps():
     """The noise without jumps by number of hedges: the law of the root."""
@@ -93,8 +103,11 @@ def _draw(page, result):
     if result.floor:
         noise.level(result.floor, "what the jumps leave", style.LOSS, linewidth=2)
     seen = HEDGES.index(result.hedges) + 1
-    noise.points(HEDGES[:seen], result.spreads[:seen], style.HEDGE, "measured", size=7)
-    noise.point(result.hedges, result.spread, style.HEDGE, size=12)
+    errors = _errors(result.size)[:seen]
+    noise.points(
+        HEDGES[:seen], result.spreads[:seen], style.HEDGE, "measured", size=6, error=errors
+    )
+    noise.point(result.hedges, result.spread, style.HEDGE, size=10)
     reach = 400 if result.size <= 0.03 else 1600
     edges = np.linspace(-reach, reach, BARS + 1)
     tallest = months.histogram(result.profit, edges, style.HEDGE, fill=True, alpha=0.6)

@@ -61,7 +61,7 @@ def _compute(level, month):
 def _draw(page, result):
     both, price = page.both, page.price
     both.line([-500, 250], style.MUTED, "no difference", [-500, 250], linewidth=1.2)
-    both.points(result.without, np.maximum(result.stopped, -2500), style.TOTAL, size=2.2, alpha=0.5)
+    both.points(result.without, result.stopped, style.TOTAL, size=2.2, alpha=0.5)
     both.point(*result.here, style.BLACK, "this month", size=9, markerfacecolor="none",
                markeredgewidth=2)  # fmt: skip
     days = np.arange(STEPS + 1) / A_DAY

@@ -34,10 +34,11 @@ def _months():
     return paths, moves
 
 
-def reads_depth(thin: str, waits: float = RIM, side: int = 1):
+def reads_depth(thin: str, waits: float = RIM, side: int = 1, rim: float = RIM):
     """A run that pays 3 bp, and 20 bp where the book is thin, a fifth of the time.
 
-    thin : "at random", or "after large moves". waits : the rim in shares while the book is thin.
+    thin : "at random", or "after large moves". waits, rim : shares off neutral that are left
+    alone, where the book is thin and where it is deep.
     """
     paths, moves = _months()
     if thin == "at random":
@@ -49,7 +50,7 @@ def reads_depth(thin: str, waits: float = RIM, side: int = 1):
         paths,
         paid_vol=PAID,
         policy=towards_neutral(
-            lambda now, off: np.where(now.signals["half_spread"] == WIDE, waits, RIM)
+            lambda now, off: np.where(now.signals["half_spread"] == WIDE, waits, rim)
         ),
         costs=gl.HalfSpread(bps="half_spread"),
         signals={"half_spread": np.where(where, WIDE, NARROW)},
