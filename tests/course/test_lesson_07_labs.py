@@ -183,6 +183,14 @@ def test_what_more_hedging_takes_away(size, daily, fine):
     assert np.hypot(steps, jumps.FLOORS[size]) == pytest.approx(fine, rel=0.10)
 
 
+def test_a_spread_is_known_less_well_where_prices_jump():
+    normal = 2 / (2 * jumps.MONTHS) ** 0.5  # two standard errors, as a share of a spread
+    calm, wild = (
+        jumps._errors(size)[4] / state(labs.jumps, size=size).spreads[4] for size in (0.0, 0.06)
+    )
+    assert 0.9 * normal < calm < 1.5 * normal and wild > 1.5 * normal
+
+
 def test_the_puzzle_of_the_jumps():
     (puzzle,) = labs.jumps.puzzles
     ratios = {size: jumps._ratio(size) for size in jumps.FLOORS}

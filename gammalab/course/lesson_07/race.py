@@ -67,11 +67,9 @@ def _draw(page, result):
     heaps, means = page.heaps, page.means
     reach = 400 if result.memory == 0 else 1000
     edges = np.linspace(-reach, reach, BARS + 1)
-    late = "on time" if not result.late else f"{plural(result.late, 'step')} late"
-    tallest = heaps.histogram(result.profit, edges, style.HEDGE, late, fill=True, alpha=0.6)
-    rival = f"on time, hedged every {plural(result.every, 'step')}".replace(" 1 step", " step")
-    tallest = max(tallest, heaps.histogram(result.rival, edges, style.BLACK, rival))
-    heaps.upright(result.mean, style.HEDGE, "mean when late", linestyle="--")
+    tallest = heaps.histogram(result.profit, edges, style.HEDGE, "late", fill=True, alpha=0.6)
+    tallest = max(tallest, heaps.histogram(result.rival, edges, style.BLACK, "punctual"))
+    heaps.upright(result.mean, style.HEDGE, "mean of the late one", linestyle="--")
     heaps.limits(-reach, reach, "x")
     heaps.limits(0, next(top for top in (0.2, 0.4, 0.7, 1.0) if tallest < 0.97 * top))
     mean, two = (row[: result.late + 1] for row in result.means)
