@@ -163,7 +163,7 @@ exercise(
     _lost(),
     points=2, n=16,
     inputs=_a_run,
-    gives={"lost": "currency"},
+    gives={"loss": "currency"},
     mistakes=[
         (_lost(gap=lambda w, h: h - w), "a loss is positive here: what was wanted comes first"),
         (_lost(gap=lambda w, h: np.abs(w - h)), "a hedge that is off may gain as well: keep signs"),
@@ -178,6 +178,10 @@ exercise(
         (_lost(gap=lambda w, h: h), "that is what the hedge made that you got"),
         (_lost(gap=lambda w, h: w), "that is what the hedge would have made that you wanted"),
         (_lost(total=np.mean), "all steps count: add them, no average"),
+        (lambda wanted, got, spots: float(np.sum(wanted - got) * (spots[-1] - spots[0])),
+         "each step has its own move, not the one from the first price to the last"),
+        (lambda wanted, got, spots: float(np.sum(np.diff(wanted, prepend=0) * np.diff(spots))),
+         "these are the shares traded; what makes money is what is held in each step"),
         (_lost(total=lambda x: x[-1]), "all steps count, not the last alone"),
     ],
     hints=(
@@ -316,6 +320,8 @@ exercise(
          "half a unit of variance is there without lateness: late = 0 leaves the spread"),
         (_late(lambda late: 1 + np.sqrt(2 * late)), "spreads do not add; their squares do"),
         (_late(lambda late: 1.0), "lateness is missing"),
+        (_late(lambda late: np.sqrt(3)), "that is one step late; it may be more, or none"),
+        (_late(lambda late: (2 * late + 1) ** 2), "a spread is a root, and this is a square"),
         (_late(lambda late: np.sqrt(2 * late + 2)), "a step has half a unit on time, not a whole"),
         (lambda on_time, late: float(np.sqrt(on_time**2 + 2 * late)),
          "the unit is the variance of a step, not 1: it grows with `on_time`"),
