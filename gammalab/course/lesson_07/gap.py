@@ -125,7 +125,7 @@ gap = Lab(
             answer={"start": 110, "gap": 0.20},
         ),
         Puzzle(
-            "And one of which gamma says two thirds, or less.",
+            "And one of which gamma says two thirds of what happens, or less.",
             lambda values, result: _ratio(result) < 2 / 3,
             lambda result: f"{_told(result)} Away from the strike gamma fades, through it gamma "
             "grows first.",
@@ -137,7 +137,7 @@ gap = Lab(
             lambda values, result: (values["start"], values["gap"]) == (100, -0.05)
             and result.side * result.made < 0,
             lambda result: f"Implied volatility at {percent(result.implied)}: owner "
-            f"{signed(result.side * result.made)}. After earnings are told, gap and fall of "
+            f"{signed(result.side * result.made)}. On an earnings night gap and fall of "
             "implied volatility come together.",
             answer={"gap": -0.05, "implied_after": 0.23},
             reveals=("stale",),
