@@ -921,4 +921,46 @@ BREAKS = (
         "[(a, b), (a + e, b)]",
         ("lab/test_charts.py",),
     ),
+    Break(
+        "course/lesson_07/race.py",
+        "np.maximum(step - step % every - late, 0)",
+        "np.maximum(step - step % every - 2 * late, 0)",
+        ("course/test_lesson_07_labs.py",),
+    ),
+    Break(
+        "course/lesson_07/gap.py",
+        "hedged_at=hedged_at",
+        "hedged_at=start",
+        ("course/test_lesson_07_labs.py",),
+    ),
+    Break(
+        "course/lesson_07/jumps.py",
+        "A_YEAR * (size**2 + mean**2)",
+        "A_YEAR * size**2",
+        ("course/test_lesson_07_labs.py",),
+    ),
+    Break(
+        "course/lesson_07/stop.py",
+        "kept = made[np.arange(MONTHS), last]",
+        "kept = made[np.arange(MONTHS), last - 1]",
+        ("course/test_lesson_07_labs.py",),
+    ),
+    Break(
+        "course/lesson_07/replays.py",
+        "(date - start).days + clock - CLOSE",
+        "(date - start).days",
+        ("course/test_lesson_07_labs.py",),
+    ),
+    Break(
+        "course/lesson_07/stale.py",
+        "np.maximum(np.arange(DAYS + 1) - late, 0)",
+        "np.arange(DAYS + 1)",
+        ("course/test_lesson_07_labs.py",),
+    ),
+    Break(
+        "course/lesson_07/desk.py",
+        "GAP if seed // turns % 2 else -GAP",
+        "-GAP",
+        ("course/test_lesson_07_desk.py",),
+    ),
 )

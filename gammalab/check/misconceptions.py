@@ -125,6 +125,19 @@ M147 | 06 | the best number of hedges depends on the size of the book | where co
 M148 | 06 | rules are compared by the mean result of a hundred months | luck hides the gap; on equal paths their costs are known much better
 M149 | 06 | costs have to be less than theta | they have to be less than gamma's income and theta together
 M150 | 06 | costs eat up a range, because it goes to and fro | what part of gamma's income they take depends on the size of a move between two hedges
+M160 | 07 | who has hedged is neutral, however old the hedge is | a hedge is neutral at the price at which it was set
+M161 | 07 | late fills average out | their mean does; the spread stays, and grows with the lateness
+M162 | 07 | one step late is hedging every second step | it spreads like hedging every third: twice the lateness, and one
+M163 | 07 | a late hedge loses on average | where moves are independent its mean is that of a punctual one; only a market with a memory pays one side
+M164 | 07 | noise falls like the root of the number of hedges in any market | each jump leaves its part whole: a floor
+M165 | 07 | jumps make more hedging half as useful | the part of the small moves falls like the root, the jumps' part not at all
+M166 | 07 | in a wild market more hedging makes more noise | it takes away what it can, and leaves what jumps do
+M167 | 07 | a stop saves money on average, it cuts losses | with no drift it moves no mean; it trades many small savings for rare large losses
+M168 | 07 | a stop costs money on average, it sells the low | with no drift it moves no mean, and it helps more often than not
+M169 | 07 | a stop-loss limits the loss | the hedge is closed, and the option stays, naked
+M170 | 07 | nothing can be earned or lost where nobody can trade | an option is worth what the price says, traded or not
+M171 | 07 | a gap hurts or helps by its direction | who is neutral has no direction: size counts, and the sign of gamma
+M172 | 07 | small jumps make hedging useless | their floor is low: at jumps of 2 % much of the noise is still there to take away
 """  # noqa: E501
 
 BANK = {

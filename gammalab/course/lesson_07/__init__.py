@@ -1,0 +1,1 @@
+"""Lesson 07, scalping risk: gaps, lags and slippage."""

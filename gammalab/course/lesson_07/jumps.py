@@ -1,0 +1,171 @@
+"""Lesson 07, round 3: jumps, and the noise that no number of hedges takes away."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from types import SimpleNamespace
+
+import numpy as np
+
+import gammalab as gl
+from gammalab.course.memory import Remembered
+from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
+from gammalab.lab.words import percent, plural, signed
+
+from .book import CONTRACTS, EXPIRY, PAID, SIDES, SPOT, STEPS, STRADDLES, STRIKE, who
+
+HEDGES = (2, 6, 30, 120, 240)  # in the month; divisors of the steps
+A_YEAR, MONTHS, SEED = 12, 1000, 7  # jumps; random months
+# Typical jumps, with the floor that each leaves: `gl.theory.jump_floor` takes half a second for
+# one, so they are kept here, and a test holds them against it.
+FLOORS = {
+    0.0: 0.0, 0.01: 9.71, 0.015: 21.49, 0.02: 37.55, 0.025: 57.65, 0.03: 81.54, 0.04: 139.95,
+    0.05: 211.70, 0.06: 296.58, 0.07: 395.83, 0.08: 514.61,
+}  # fmt: skip
+BARS = 40  # of the histogram
+
+
+def world(size: float, mean: float = 0.0):
+    """Prices that diffuse and jump twelve times a year; all volatility together is 30 %.
+
+    size : the standard deviation of a jump, a fraction of the price. mean : the average jump.
+
+    >>> round(world(0.06).vol, 4)
+    0.2163
+    """
+    vol = np.sqrt(PAID**2 - A_YEAR * (size**2 + mean**2))
+    return gl.MertonJumps(vol=float(vol), intensity=A_YEAR, jump_mean=mean, jump_sd=size)
+
+
+def fair_vol(size: float, mean: float = 0.0) -> float:
+    """The implied volatility of the straddle's fair price in that world.
+
+    >>> round(fair_vol(0.06), 4)
+    0.2919
+    """
+    if size == 0 and mean == 0:
+        return PAID
+    call = world(size, mean).price(SPOT, STRIKE, EXPIRY)
+    return float(gl.implied_vol(call, SPOT, STRIKE, EXPIRY))
+
+
+@lru_cache(maxsize=len(FLOORS))  # a world each
+def profits(size: float) -> dict:
+    """The owner's profit of each month, bought and hedged at the fair price, by number of hedges.
+
+    Each is what `gl.replay` gives on every so many of the same steps.
+    """
+    paths = world(size).simulate(SPOT, EXPIRY, STEPS, n_paths=MONTHS, seed=SEED)
+    spots, paid = paths.spots, fair_vol(size)
+    deltas = STRADDLES.delta(spots[:, :-1], paid, time=paths.times[:-1])
+    made = CONTRACTS * np.abs(spots[:, -1] - STRIKE) - STRADDLES.value(SPOT, paid)
+    hedged = {}
+    for n in HEDGES:
+        every = STEPS // n
+        moves = np.diff(spots[:, ::every], axis=1)
+        hedged[n] = made - np.einsum("ij,ij->i", deltas[:, ::every], moves)
+    return hedged
+
+
+@lru_cache(maxsize=len(FLOORS))
+def _spreads(size):
+    return [float(one.std(ddof=1)) for one in profits(size).values()]
+
+
+@lru_cache(maxsize=len(FLOORS))
+def _errors(size):
+    """Two standard errors of each spread: with jumps it is known far less well than 1 in root n."""
+    off = [one - one.mean() for one in profits(size).values()]
+    return [
+        float(np.sqrt((np.mean(one**4) / np.mean(one**2) - np.mean(one**2)) / MONTHS))
+        for one in off
+    ]
+
+
+@lru_cache(maxsize=1)
+def _no_jumps():
+    """The noise without jumps by number of hedges: the law of the root."""
+    return np.array([gl.theory.book_hedging_error_sd(STRADDLES, SPOT, PAID, n) for n in HEDGES])
+
+
+def _compute(hedges, size, side):
+    spreads, profit = _spreads(size), side * profits(size)[hedges]
+    return SimpleNamespace(
+        hedges=hedges, size=size, side=side, profit=profit, spreads=spreads, floor=FLOORS[size],
+        spread=spreads[HEDGES.index(hedges)], mean=float(profit.mean()),
+        loses=float((profit < 0).mean()), worst=float(np.quantile(profit, 0.01)),
+    )  # fmt: skip
+
+
+def _draw(page, result):
+    noise, months = page.noise, page.months
+    noise.dashes(_no_jumps(), style.THEORY, "without jumps, in theory", HEDGES)
+    if result.floor:
+        noise.level(result.floor, "what the jumps leave", style.LOSS, linewidth=2)
+    seen = HEDGES.index(result.hedges) + 1
+    errors = _errors(result.size)[:seen]
+    noise.points(
+        HEDGES[:seen], result.spreads[:seen], style.HEDGE, "measured", size=6, error=errors
+    )
+    noise.point(result.hedges, result.spread, style.HEDGE, size=10)
+    reach = 400 if result.size <= 0.03 else 1600
+    edges = np.linspace(-reach, reach, BARS + 1)
+    tallest = months.histogram(result.profit, edges, style.HEDGE, fill=True, alpha=0.6)
+    months.upright(result.mean, style.HEDGE, "mean", linestyle="--")
+    months.limits(-reach, reach, "x")
+    months.limits(0, next(top for top in (0.25, 0.5, 1.05) if tallest < 0.97 * top))
+
+
+def _say(result):
+    jumps = "No jumps" if not result.size else f"A typical jump is {percent(result.size, 1)}"
+    floor = f", floor {result.floor:.0f}" if result.floor else ""
+    error = result.spread / np.sqrt(MONTHS)
+    return (
+        f"{jumps}. {plural(result.hedges, 'hedge')}: spread {result.spread:.0f}{floor}. "
+        f"{who(result.side).capitalize()}: mean {signed(result.mean)} (standard error "
+        f"{error:.0f}), loses in {percent(result.loses)} of months, in the worst of a hundred "
+        f"{signed(result.worst)} or worse."
+    )
+
+
+def _ratio(size):
+    """The spread of 240 hedges over that of 30."""
+    spreads = dict(zip(HEDGES, _spreads(size), strict=True))
+    return spreads[240] / spreads[30]
+
+
+TICKS, NOISES = HEDGES, (10, 30, 100, 300)
+jumps = Lab(
+    "Hedging against jumps",
+    Slider("hedges", "Hedges in the month", 30, stops=HEDGES),
+    Slider("size", "Typical jump", 0.06, stops=tuple(FLOORS), unit="%"),
+    Choice("side", "You have", SIDES, 1),
+    charts=[
+        Chart("noise", "Spread of the profit of 100 straddles", "standard deviation (currency)",
+              "hedges in the month", xscale="log", xlim=(1.6, 300), xticks=TICKS,
+              xticklabels=map(str, TICKS), yscale="log", ylim=(7, 700), yticks=NOISES,
+              yticklabels=map(str, NOISES)),
+        Chart("months", "1,000 months", "share of months",
+              "profit (currency; ends: all beyond)"),
+    ],
+    widths=(8, 5),
+    size=(9.6, 4.6),
+    compute=_compute,
+    draw=_draw,
+    say=_say,
+    shows="Left, the spread against the number of hedges, both axes logarithmic, up to the number "
+    "chosen. Right, how often each profit came.",
+    puzzles=[
+        Puzzle(
+            "Go to 240 hedges, and find the largest jump at which they still leave half the "
+            "spread of 30 hedges, or less.",
+            lambda values, result: (values["hedges"], values["size"]) == (240, 0.02),
+            lambda result: f"{percent(result.size)}: {_spreads(0.02)[2]:.0f} becomes "
+            f"{result.spread:.0f}. At 2.5 % the 240 hedges leave {percent(_ratio(0.025))}, and at "
+            f"6 % {percent(_ratio(0.06))}.",
+            answer={"hedges": 240, "size": 0.02},
+            reveals=("side",),
+        ),
+    ],
+    memory=Remembered("07.jumps", "07.3"),
+)  # fmt: skip

@@ -1,0 +1,155 @@
+"""Lesson 07, round 2: the hedge is late. What of it is noise, and what is a cost?"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from types import SimpleNamespace
+
+import numpy as np
+
+import gammalab as gl
+from gammalab.course.memory import Remembered
+from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
+from gammalab.lab.words import plural, signed
+
+from .book import EXPIRY, PAID, SIDES, SPOT, STEPS, STRADDLES, who
+
+MONTHS, SEED = 1000, 7
+MOST = 16  # steps late
+EVERY = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 24, 30)  # divisors of the steps
+BARS = 40  # of the histogram
+TWIN = 0.05  # spreads that differ by less are taken for the same
+
+
+@lru_cache(maxsize=9)  # a world each; 4 MB
+def _world(memory):
+    """Moves of each step, deltas before it, and what the straddles made: for all months."""
+    paths = gl.CorrelatedMoves(PAID, memory).simulate(SPOT, EXPIRY, STEPS, MONTHS, SEED)
+    deltas = STRADDLES.delta(paths.spots[:, :-1], PAID, time=paths.times[:-1])
+    made = STRADDLES.value(paths.spots[:, -1], PAID, time=EXPIRY) - STRADDLES.value(SPOT, PAID)
+    return np.diff(paths.spots, axis=1), deltas, made
+
+
+@lru_cache(maxsize=400)
+def late_profit(late, memory=0.0, every=1):
+    """The owner's profit when each order is filled `late` steps after its decision: (months,).
+
+    memory : correlation of neighbouring moves. every : steps from one decision to the next.
+    The first hedge is there when the clock begins, as with `gl.Execution(start_hedged=True)`.
+    """
+    moves, deltas, made = _world(memory)
+    step = np.arange(STEPS)
+    decided = np.maximum(step - step % every - late, 0) if every == 1 else step - step % every
+    return made - np.einsum("ij,ij->i", deltas[:, decided], moves)
+
+
+def _mean(profit):
+    """(mean, two standard errors)."""
+    return float(profit.mean()), float(2 * profit.std(ddof=1) / np.sqrt(len(profit)))
+
+
+@lru_cache(maxsize=9)
+def _means(memory):
+    """The owner's mean by steps late, and two standard errors: two arrays."""
+    return np.array([_mean(late_profit(late, memory)) for late in range(MOST + 1)]).T
+
+
+def _compute(late, every, memory, side):
+    profit, rival = side * late_profit(late, memory), side * late_profit(0, memory, every)
+    return SimpleNamespace(
+        late=late, every=every, memory=memory, side=side, profit=profit, rival=rival,
+        mean=float(profit.mean()), spread=float(profit.std(ddof=1)),
+        rivals=float(rival.std(ddof=1)), means=_means(memory),
+    )  # fmt: skip
+
+
+def _draw(page, result):
+    heaps, means = page.heaps, page.means
+    reach = 400 if result.memory == 0 else 1000
+    edges = np.linspace(-reach, reach, BARS + 1)
+    tallest = heaps.histogram(result.profit, edges, style.HEDGE, "late", fill=True, alpha=0.6)
+    tallest = max(tallest, heaps.histogram(result.rival, edges, style.BLACK, "punctual"))
+    heaps.upright(result.mean, style.HEDGE, "mean of the late one", linestyle="--")
+    heaps.limits(-reach, reach, "x")
+    heaps.limits(0, next(top for top in (0.2, 0.4, 0.7, 1.0) if tallest < 0.97 * top))
+    mean, two = (row[: result.late + 1] for row in result.means)
+    steps = np.arange(result.late + 1)
+    means.points(steps - 0.12, mean, style.OPTION, "owner", error=two, size=5)
+    means.points(steps + 0.12, -mean, style.LOSS, "seller", error=two, marker="s", size=5)
+    reach = np.abs(mean) + two
+    top = next(top for top in (12, 24, 450) if reach.max() < top)
+    means.limits(-top, top)
+
+
+def _say(result):
+    error = result.spread / np.sqrt(MONTHS)
+    words = "Moves are independent"
+    if result.memory:
+        words = f"A move tends to go on (correlation {signed(result.memory, 1)})"
+        if result.memory < 0:
+            words = f"A move tends to be undone (correlation {signed(result.memory, 1)})"
+    late = "on time" if not result.late else f"{plural(result.late, 'step')} late"
+    every = "step" if result.every == 1 else f"{result.every} steps"
+    return (
+        f"{words}. {late[0].upper()}{late[1:]}, {who(result.side)}: mean "
+        f"{signed(result.mean)} (standard error {error:.1f}), spread {result.spread:.0f}. "
+        f"On time every {every}: spread {result.rivals:.0f}."
+    )
+
+
+def _twin(late):
+    """Whether both spread alike, `late` steps late, while moves are independent."""
+    return lambda values, result: (
+        (values["late"], values["memory"]) == (late, 0.0)
+        and abs(result.spread / result.rivals - 1) < TWIN
+    )
+
+
+def _found(result):
+    return (
+        f"{plural(result.late, 'step')} late spreads by {result.spread:.0f}, on time every "
+        f"{result.every} steps by {result.rivals:.0f}."
+    )
+
+
+race = Lab(
+    "A race between price and hedge",
+    Slider("late", "Steps late", 6, 0, MOST, 1),
+    Slider("every", "The punctual one hedges every", 1, stops=EVERY, unit="steps"),
+    Choice("side", "You have", SIDES, 1),
+    Slider("memory", "Correlation of neighbouring moves", 0.0, -0.4, 0.4, 0.1),
+    charts=[
+        Chart("heaps", "1,000 months of 100 straddles", "share of months",
+              "profit (currency; the end bars hold all beyond)"),
+        Chart("means", "Mean, and 2 standard errors", "currency", "steps late", zero=True,
+              xlim=(-0.9, 16.9), xticks=(0, 4, 8, 12, 16)),
+    ],
+    widths=(8, 5),
+    size=(9.6, 4.6),
+    compute=_compute,
+    draw=_draw,
+    say=_say,
+    shows="Left, how often each profit came: filled for the late hedge, an outline for the "
+    "punctual one. Right, the mean of owner and seller, up to the steps late.",
+    puzzles=[
+        Puzzle(
+            "One step late. Find a punctual hedger whose profit spreads as widely.",
+            _twin(1), _found, answer={"late": 1, "every": 3},
+        ),
+        Puzzle(
+            "And two steps late.",
+            _twin(2),
+            lambda result: f"{_found(result)} 3, 5, …: twice the lateness, and one.",
+            answer={"late": 2, "every": 5}, reveals=("memory",),
+        ),
+        Puzzle(
+            "Find a market in which being one step late brings the seller 100 or more, on average.",
+            lambda values, result: values["late"] == 1 and result.side * result.mean <= -100,
+            lambda result: f"Correlation {signed(result.memory, 1)}: seller "
+            f"{signed(-result.side * result.mean)}, owner {signed(result.side * result.mean)}. "
+            "Now try the other end.",
+            answer={"late": 1, "memory": -0.2},
+        ),
+    ],
+    memory=Remembered("07.race", "07.2"),
+)  # fmt: skip
