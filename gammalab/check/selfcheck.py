@@ -56,7 +56,8 @@ class Setup(Page):
     """What was found, and a button that asks the kernel to answer. `lines` are the tests."""
 
     _esm = script(HERE / "selfcheck.js")
-    _css = ".gammalab-selfcheck button { min-height: 30px; margin-top: 8px; cursor: pointer; }\n" + (
+    _css = (
+        ".gammalab-selfcheck button { min-height: 30px; margin-top: 8px; cursor: pointer; }\n"
         ".jp-OutputArea:has(.gammalab-selfcheck) .gammalab-nobutton { display: none; }"
     )
     presses = traitlets.Int(0).tag(sync=True)
