@@ -167,7 +167,7 @@ QUESTIONS = (
                 "3.9: who looks every five days sees some 48.5 %, and paid 30 %.",
             ),
             Option(
-                "about nothing: fewer hedges add noise only",
+                "about nothing: fewer hedges add spread only",
                 "So it is where days do not know of each other. Here they do.",
                 "M128",
             ),
