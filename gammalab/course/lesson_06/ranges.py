@@ -61,15 +61,15 @@ def _draw(page, result):
 
 
 def _say(result):
-    gamma, theta, carried, costs = (
+    told = (
         f"{name} {signed(amount)} ({result.errors[name]:.1f})"
         for name, amount in result.parts.items()
     )
     return (
         f"A move repeats with a chance of {percent(result.repeat)}, hedged "
-        f"{'daily' if result.every == 1 else 'every 5 days'}, for the {owner(result.side)}: {gamma}, "
-        f"{theta}, {carried}, {costs}; mean {signed(result.net)} ({result.error:.1f}). In "
-        "brackets: standard errors."
+        f"{'daily' if result.every == 1 else 'every 5 days'}, for the {owner(result.side)}: "
+        f"{', '.join(told)}; mean {signed(result.net)} ({result.error:.1f}). In brackets: standard "
+        "errors."
     )
 
 
