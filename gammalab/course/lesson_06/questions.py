@@ -239,7 +239,8 @@ QUESTIONS = (
     Question(
         "06.q4",
         "The price has fallen to 98, and your hedge should buy. You wait: there is “support” at "
-        "97, a price where many expect a fall to end. In which line of the month does your waiting stand?",
+        "97, a price where many expect a fall to end. In which line of the month does your waiting "
+        "stand?",
         (
             Option("gamma: a better scalp", "Gamma's line is the book's. It does not wait.", "M21"),
             Option(
