@@ -7,10 +7,21 @@ import numpy as np
 from gammalab.check import exercise, sometimes
 
 from .slips import (
-    a_book, always, band, bare, centre, cost, even, hedges, number, paired, rim, root_last,
-    total, two_bills,
-)  # fmt: skip
-
+    a_book,
+    always,
+    band,
+    bare,
+    centre,
+    cost,
+    even,
+    hedges,
+    number,
+    paired,
+    rim,
+    root_last,
+    total,
+    two_bills,
+)
 
 exercise(
     "6.1", "What a trade costs", "trade_cost(shares, spot, half_spread, fee)",

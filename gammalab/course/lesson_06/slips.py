@@ -60,7 +60,7 @@ def even(paid=lambda p, d: p**2 + d**2, year=365, root=np.sqrt, bp=1e-4, end=1.0
 
 
 def root_last(paid, half_spread, per_day, side):
-    """The drag added before the root is taken: of a negative number, where the seller's is large."""
+    """The drag added before the root is taken: often of a negative number, for the seller."""
     d = half_spread * 1e-4 * np.sqrt(2 * 365 * per_day / np.pi)
     with np.errstate(invalid="ignore"):
         return np.sqrt(paid**2 + d**2 + side * d)
@@ -99,6 +99,7 @@ def rim(low=lambda d, w: -d - w, high=lambda d, w: -d + w):
 
 
 def always(hedge, delta, width):
+    """The hedge of who goes to a rim each time, also from within the band."""
     return -delta + width if hedge > -delta else -delta - width
 
 
@@ -122,6 +123,7 @@ def band(go=lambda h, d, w: min(max(h, -d - w), -d + w), first=True, size=abs,
 
 
 def centre(held, delta, width):
+    """The hedge of who goes to neutral, if outside the band."""
     return held if abs(held + delta) <= width else -delta
 
 
