@@ -165,12 +165,12 @@ def test_a_point_is_a_replay(rule, side):
 
 
 @pytest.mark.parametrize("side", [1, -1])
-@pytest.mark.parametrize("rule", ["clock", "move", "centre", "rim"])
+@pytest.mark.parametrize("rule", ["move", "centre", "rim"])
 def test_a_cost_of_the_picture_stands_in_the_bill_of_its_run(rule, side):
     """In both worlds; and who has no rule of his own for the seller trades the mirror image."""
-    costs = labs.rule_run(rule, 2, side).bill().costs
+    costs = labs.rule_run(rule, 3, side).bill().costs
     for world, kind in (("spread", "spread"), ("fee", "fixed fees")):
-        by_month = rules.frontier_point(rule, 2, side, world)[4]
+        by_month = rules.frontier_point(rule, 3, side, world)[4]
         np.testing.assert_allclose(by_month, costs[kind].sum(axis=1), atol=1e-9)
 
 

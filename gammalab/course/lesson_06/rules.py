@@ -192,7 +192,7 @@ rules = Lab(
             "As the seller: the same goal. Which rule reaches it now?",
             _reached(-1),
             lambda result: f"{NAMES[result.rule]}: {result.cost:.2f} and {result.noise:.1f}, on "
-            "these months. It lies lower than the other formula on both sides.",
+            "these months. About there it lies lower than the other formula, on both sides.",
             answer={"rule": "zakamouline", "setting": 4, "side": -1},
             reveals=("world",),
         ),
