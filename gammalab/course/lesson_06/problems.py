@@ -330,6 +330,7 @@ exercise(
         (band(close=lambda h, w: h - min(max(h, -w), w)),
          "at the end nothing is kept: close all, not to a rim"),
         (band(end=-2), "you close at the last price, not at that of the last look"),
+        (band(change=lambda new, old: new), "you pay for the change of the hedge, not all of it"),
         (band(sign=-1.0), "the close costs, too: add it"),
         (band(first=False), "the first hedge is a trade, too: from nothing"),
         (band(looks=slice(None, -1)), "the last look is missing"),

@@ -118,9 +118,9 @@ QUESTIONS = (
     Question(
         "06.3",
         "100 straddles, paid and hedged with 30 %, and 30 % happens; 5 bp, no drift. To neutral "
-        "every day: 31 trades, cost 21.7, noise 106. Instead you look every 3 hours, let delta "
-        "drift by up to 15 shares, and then trade only what is beyond 15. That makes 65 trades, "
-        "and noise 103. The cost is …",
+        "every day: 31 trades, the first and the last too, cost 21.7, noise 106. Instead you look "
+        "every 3 hours, let delta drift by up to 15 shares, and then trade only what is beyond 15. "
+        "That makes 65 trades, and noise 103. The cost is …",
         (
             Option(
                 "some 30 % lower",

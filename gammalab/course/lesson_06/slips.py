@@ -105,7 +105,8 @@ def always(hedge, delta, width):
 
 def band(go=lambda h, d, w: min(max(h, -d - w), -d + w), first=True, size=abs,
          spot=lambda s, k: s[k], rate=lambda b: b * 1e-4, begin=lambda d: 0.0, entry=False,
-         keep=True, looks=slice(None), close=lambda h, w: h, end=-1, sign=1.0):  # fmt: skip
+         keep=True, looks=slice(None), close=lambda h, w: h, end=-1, sign=1.0,
+         change=lambda new, old: new - old):  # fmt: skip
     """(the hedge before the close, the cost) of a band to the rim; the arguments make mistakes."""
 
     def band_cost(deltas, spots, width, half_spread):
@@ -114,7 +115,7 @@ def band(go=lambda h, d, w: min(max(h, -d - w), -d + w), first=True, size=abs,
         for k, delta in list(enumerate(deltas))[looks]:
             wanted = float(go(held, delta, width))
             if k or first:
-                value += size(wanted - held) * spot(spots, k)
+                value += size(change(wanted, held)) * spot(spots, k)
             held = wanted if keep else held
         value += sign * size(-close(held, width)) * spot(spots, end)
         return held, float(value * rate(half_spread))
