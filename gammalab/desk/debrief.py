@@ -145,17 +145,19 @@ def debrief(game) -> Debrief:
 
 
 def many_months(scenario, seed) -> dict:
-    """Each rule on many paths of the same world: {rule: {"mean", "se", "spread", "cost"}}, and
-    "months", on how many."""
+    """Each rule on many paths of the same world: {rule: {"mean", "se", "spread", "cost",
+    "cost_se"}}, and "months", on how many. "se", "cost_se": the means' standard errors."""
     setting = scenario.setting(seed, scenario.months)
     found = {}
     for name, policy in scenario.rivals.items():
         run = gl.replay(policy=policy, progress=False, **setting)
+        root = float(np.sqrt(run.pnl.size))
         spread = float(run.pnl.std(ddof=1)) if run.pnl.size > 1 else 0.0
         found[name] = {
             "mean": float(run.pnl.mean()),
-            "se": spread / float(np.sqrt(run.pnl.size)),
+            "se": spread / root,
             "spread": spread,
             "cost": float(run.cost.mean()),
+            "cost_se": float(run.cost.std(ddof=1) / root) if run.pnl.size > 1 else 0.0,
         }
     return {"months": setting["paths"].n_paths, "rules": found}

@@ -158,10 +158,10 @@ function debriefOf(result, colour) {
     const paid = rules.some((r) => r.cost > 0);
     const rows = rules.map((r) => ({
       cells: [r.name, `${signed(r.mean, 1)} \u00b1 ${(2 * r.se).toFixed(1)}`, r.spread.toFixed(0),
-        ...(paid ? [r.cost.toFixed(1)] : [])],
+        ...(paid ? [`${r.cost.toFixed(1)} \u00b1 ${(2 * r.cost_se).toFixed(1)}`] : [])],
       chosen: r.name === chosen,
     }));
-    const heads = ["rule", "mean \u00b1 2 errors", "spread", ...(paid ? ["costs"] : [])];
+    const heads = ["rule", "mean \u00b1 2 errors", "spread", ...(paid ? ["costs \u00b1 2 errors"] : [])];
     words.append(table(`On ${count.toLocaleString("en")} months`, heads, rows));
     words.append(make("p", { textContent: result.months.words }));
   }

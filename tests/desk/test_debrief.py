@@ -114,3 +114,11 @@ def test_rules_are_tried_on_many_months():
     assert spreads["every turn"] < spreads["every five"] < spreads["never"]
     run = gl.replay(policy=gl.EveryN(5), **FREE.setting(7, 200))
     assert found["rules"]["every five"]["mean"] == run.pnl.mean()
+    assert found["rules"]["every five"]["cost_se"] == 0.0  # nothing is paid
+
+
+def test_each_mean_of_many_months_has_its_standard_error():
+    run = gl.replay(policy=gl.EveryN(5), **COSTS.setting(7, COSTS.months))
+    row, root = many_months(COSTS, 7)["rules"]["every five"], run.pnl.size**0.5
+    assert row["se"] == pytest.approx(run.pnl.std(ddof=1) / root)
+    assert row["cost_se"] == pytest.approx(run.cost.std(ddof=1) / root) and row["cost_se"] > 0
