@@ -10,7 +10,8 @@ QUESTIONS = (
     Question(
         "05.r1",
         "You own a straddle at the money, bought at 20 %, and hedge at each close; no costs. The "
-        "price rises by 1 % a day for five days. What did the shares of your hedge make, for themselves?",
+        "price rises by 1 % a day for five days. What did the shares of your hedge make, "
+        "for themselves?",
         (
             Option(
                 "a profit: each re-hedge locks some in",
