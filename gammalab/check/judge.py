@@ -256,7 +256,9 @@ def _parts_right(groups) -> str:
 
 
 def _cause(group: list[Record], groups, unused) -> str:
-    known = _exchanged(group, groups) or _known_mistake(group)
+    known = _known_mistake(group)
+    if not known or not _explains_all(known, groups):
+        known = _exchanged(group, groups) or known
     text = known or diagnose.not_finite(group)
     often = "" if text and not known else diagnose.how_often(group)
     text = text or _swapped(group, groups) or _general(group, unused)
@@ -282,6 +284,12 @@ def _left_out(unused) -> str:
     if len(unused) == 1:
         return f"{names} is not used: whatever it is, your answer stays the same"
     return f"{names} are not used: whatever they are, your answer stays the same"
+
+
+def _explains_all(message: str, groups) -> bool:
+    """Is this what is said of each quantity that is not right?"""
+    wrong = [one for one in groups.values() if not all(record.right for record in one)]
+    return all(_known_mistake(one) == message for one in wrong)
 
 
 def _exchanged(group: list[Record], groups) -> str | None:
