@@ -9,8 +9,9 @@ did), *execution* what fills lost against the prices at their decisions ("slippa
 and *costs* all that trading and carrying the hedge costs ("costs", "funding", "interest", "income",
 "liquidation"). The columns of the option are equal and drop out.
 
-What no skill would have made of the tilt: with a price that knows no direction its profit has mean
-zero and the standard deviation root(sum tilt^2 S^2 sigma^2 dt). The ratio is z.
+What no skill would have made of the net delta: with a price that knows no direction its profit has
+mean zero and the standard deviation root(sum tilt^2 S^2 sigma^2 dt). The ratio is z. Where moves
+know of each other neither holds: the debrief then says so (`Scenario.independent`).
 
 Nobody is ranked by profit: it is one path.
 """
@@ -104,7 +105,7 @@ class Debrief:
     in the middle. luck: yours. cost: what you paid to trade and carry. removed: how much of the
     spread of somebody who never hedges you took away, currency (negative: you added to it).
     nearest: the rule whose hedges lay nearest to yours, and how far off they were (root mean
-    square, units).
+    square, units). independent, equal_moves: of the world, as in `Scenario`.
     """
 
     pnl: float
@@ -114,6 +115,8 @@ class Debrief:
     cost: float
     removed: float
     nearest: tuple
+    independent: bool = True
+    equal_moves: bool = False
 
     @property
     def cost_per_risk(self) -> float | None:
@@ -141,6 +144,8 @@ def debrief(game) -> Debrief:
         cost=-sum(mine[column] for column in TERMS["costs"]) + 0.0,
         removed=luck(game.replay(gl.Never())).spread - ours.spread,
         nearest=(nearest, distances[nearest]),
+        independent=game.scenario.independent,
+        equal_moves=game.scenario.equal_moves,
     )
 
 

@@ -117,10 +117,10 @@ function bars(rivals, terms, colour) {
 function luckBar(luck, colour) {
   const label =
     luck.spread > 0
-      ? `Your tilt ${outcome(luck.made)}; luck alone makes or loses ${luck.spread.toFixed(0)}.`
+      ? `Your net delta ${outcome(luck.made)}; luck alone makes or loses ${luck.spread.toFixed(0)}.`
       : "No delta was carried.";
   const svg = draw("svg", { viewBox: "0 0 480 64", role: "img", "aria-label": label });
-  svg.append(draw("text", { x: 6, y: 15, "font-size": 12 }, "Your tilt: luck or skill? Dark: typical luck. Light: twice as much."));
+  svg.append(draw("text", { x: 6, y: 15, "font-size": 12 }, "Your net delta: luck or skill? Dark: typical luck. Light: twice as much."));
   const most = Math.max(2.3 * luck.spread, 1.15 * Math.abs(luck.made), 1);
   const x = (v) => 240 + (v / most) * 228;
   const band = (n, fill) =>
@@ -149,7 +149,8 @@ function debriefOf(result, colour) {
   for (const [what, value] of result.marks) {
     marks.append(make("dt", { textContent: what }), make("dd", { textContent: value }));
   }
-  const chart = make("div", {}, bars(result.rivals, terms, colour), luckBar(result.luck, colour));
+  const chart = make("div", {}, bars(result.rivals, terms, colour));
+  if (result.luck) chart.append(luckBar(result.luck, colour));
   const words = make("div", {});
   for (const text of [...result.sentences, result.luck_words]) words.append(make("p", { textContent: text }));
   words.append(marks);

@@ -57,6 +57,9 @@ class Scenario:
     rules: the rivals by name, in the order shown; None is `usual_rules()`.
     question: `question(seed) -> Question`, or None. reveal: `reveal(seed) -> str`, a sentence said
     in the debrief ("It was February 2018."), or None.
+    independent: whether a move knows nothing of those before; where it does, no odds of luck are
+    told, and the many months say what a rule makes there. equal_moves: whether all moves are of
+    one size, so that no luck lies in it.
     taken: seeds that are no games, as the player would know the path; why_taken says why.
     turns, months (on how many paths a rule is tried), step and unit (the words for a turn and a
     unit of the hedge), tick (units that one press of an arrow adds), version (to be raised when the
@@ -78,6 +81,8 @@ class Scenario:
     rules: Mapping | None = None
     question: Callable | None = None
     reveal: Callable | None = None
+    independent: bool = True
+    equal_moves: bool = False
     taken: object = ()
     why_taken: str = ""
     turns: int = 30

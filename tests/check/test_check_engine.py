@@ -16,6 +16,7 @@ import pytest
 from check_helpers import assert_keeps_the_answer, assert_problem, assess_noting
 
 from gammalab.check import (
+    ahead,
     cases,
     check,
     compare,
@@ -536,6 +537,22 @@ def test_pandas_is_imported_before_the_clock_starts(monkeypatch):
     monkeypatch.setattr(builtins, "__import__", noted)
     sandbox.run(lambda: order.append("the answer"), PLENTY, seed=1)
     assert "pandas" in order[: order.index("the answer")]
+
+
+def test_what_an_answer_imports_is_loaded_before_the_clock_starts(monkeypatch):
+    """A right answer met "is there a loop that never ends?": scipy.stats took six seconds."""
+    order, real = [], sandbox.run
+    monkeypatch.setattr(ahead.importlib, "import_module", order.append)
+    monkeypatch.setattr(sandbox, "run", lambda *given: order.append("clock") or real(*given))
+
+    def answer(*given):
+        from my_own_notes import secret  # a student's file is never run ahead
+        from scipy.stats import norm
+
+        return norm, secret
+
+    check("90.1", answer)
+    assert order == ["scipy.stats", "scipy.stats.norm", "clock"]
 
 
 def test_ctrl_c_by_the_user_still_works(monkeypatch):
