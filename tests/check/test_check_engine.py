@@ -884,5 +884,5 @@ def test_a_function_that_is_checked_again_as_it_was_is_said_to_be_so(monkeypatch
         return -delta * quantity
 
     assert engine.AGAIN not in check("90.1", right).message
-    assert engine.AGAIN not in check("90.1", right).message  # there is nothing to change
+    assert check("90.1", right).message.endswith(engine.AGAIN)  # what was spoilt since is not seen
     assert engine.AGAIN not in check("90.1", lambda delta, quantity: delta).message
