@@ -77,8 +77,8 @@ def _draw(page, result):
     page.price.level(SPOT, "start")
     page.price.line(walk.whole["spot"], style.PRICE)
     page.price.trades(walk, biggest=40, dust=DUST / 40)
-    page.profit.dashes(_rent(), style.LOSS, "if nothing moves", walk.whole.index)
     page.profit.line(walk.whole["pnl"], style.TOTAL, "your calls and hedge", dot=True)
+    page.profit.dashes(_rent(), style.LOSS, "if nothing moves", walk.whole.index)  # on top
 
 
 def _say(result):
