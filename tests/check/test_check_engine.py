@@ -18,6 +18,7 @@ from check_helpers import assert_keeps_the_answer, assert_problem, assess_noting
 from gammalab.check import (
     ahead,
     cases,
+    changed,
     check,
     compare,
     diagnose,
@@ -131,12 +132,40 @@ def test_whole_numbers_are_numbers():
     assert check("90.3", lambda values: (int(sum(values)), sum(values) / len(values)))
 
 
-def test_function_that_changes_its_inputs_does_not_spoil_the_check():
-    def answer(spots):
-        spots[:] = spots**2 / 7
-        return spots
+def test_function_that_changes_its_inputs_is_told_so():
+    def in_place(spots):
+        spots *= spots
+        return spots / 7
 
-    assert check("90.2", answer)
+    def of_a_copy(spots):
+        spots = spots.copy()
+        return in_place(spots)
+
+    state, message = state_and_message("90.2", in_place)
+    assert state == "wrong" and "`in_place` changes the `spots` that it is given" in message
+    assert check("90.2", of_a_copy)
+    state, message = state_and_message("90.3", lambda v: (sum(v), v.pop(0) + sum(v) - 2))
+    assert state == "wrong" and "changes the `v`" in message
+
+
+@pytest.mark.parametrize(
+    "before, after, found",
+    [
+        (np.array([1.0, np.nan]), np.array([1.0, np.nan]), []),
+        (np.array([1.0, 2.0]), np.array([1.0, np.nan]), ["x"]),
+        (np.array(["a", "b"]), np.array(["a", "c"]), ["x"]),
+        ([[1], 2], [[1], 2], []),
+        ([[1], 2], [[1, 3], 2], ["x"]),
+        ({"a": np.arange(2)}, {"a": np.arange(2) + 1}, ["x"]),
+        ({"a": 1}, {"a": 1, "b": 2}, ["x"]),
+        (pd.Series([1.0, np.nan]), pd.Series([1.0, np.nan]), []),
+        (pd.DataFrame({"a": [1]}), pd.DataFrame({"a": [2]}), ["x"]),
+        (float("nan"), float("nan"), []),
+        (np.random.default_rng(1), np.random.default_rng(2), []),  # meant to change
+    ],
+)
+def test_what_counts_as_a_changed_input(before, after, found):
+    assert changed.names({"x": before}, {"x": after}) == found
 
 
 def test_one_array_used_again_for_every_answer():
