@@ -109,7 +109,7 @@ def _draw(page, result):
         HEDGES[:seen],
         result.spreads[:seen],
         style.HEDGE,
-        "measured, 2 standard errors",
+        "measured",
         size=6,
         error=errors,
     )
@@ -158,7 +158,7 @@ jumps = Lab(
     Slider("size", "Spread of jumps", 0.06, stops=tuple(FLOORS), unit="%"),
     Choice("side", "You have", SIDES, 1),
     charts=[
-        Chart("noise", "Spread of the profit of 100 straddles", "standard deviation (currency)",
+        Chart("noise", "Spread of the profit of 100 straddles, and 2 standard errors", "standard deviation (currency)",
               "hedges in the month", xscale="log", xlim=(1.6, 300), xticks=TICKS,
               xticklabels=map(str, TICKS), yscale="log", ylim=(7, 700), yticks=NOISES,
               yticklabels=map(str, NOISES)),
@@ -174,8 +174,8 @@ jumps = Lab(
     "chosen. Right, how often each profit came.",
     puzzles=[
         Puzzle(
-            "Go to 240 hedges, and find the widest jumps at which their profit still spreads half as "
-            "much as that of 30 hedges, or less.",
+            "Go to 240 hedges, and find the widest jumps at which they still leave half the spread "
+            "of 30 hedges, or less.",
             lambda values, result: (values["hedges"], values["size"]) == (240, 0.02),
             lambda result: f"{percent(result.size)}: {_spreads(0.02)[2]:.0f} becomes "
             f"{result.spread:.0f}. At 2.5 % the 240 hedges leave {percent(_ratio(0.025))}, and at "
