@@ -84,13 +84,16 @@ def test_no_gap_says_no_ratio():
     assert vega.made == pytest.approx(343, abs=0.5) and "too much" not in labs.gap.say(vega)
 
 
-@pytest.mark.parametrize("other", [dict(implied_after=0.20), dict(stale=-3)])
-def test_gamma_is_silent_where_it_cannot_know(other):
+def test_gamma_is_silent_where_it_cannot_know():
     live = labs.gap()
     try:
-        for values, knows in (({}, True), (other, False)):
+        for values, knows in (
+            ({}, True),
+            (dict(implied_after=0.2), False),
+            (dict(stale=-3), False),
+        ):
             live.set(**{**labs.gap.defaults, **values})
-            drawn = {mark.label for chart in (live._page.gap,) for mark in chart.marks}
+            drawn = {mark.label for mark in live._page.gap.marks}
             assert ("gamma says" in drawn) == knows
             assert ("gamma says" in live.summary_text) == knows
     finally:
@@ -304,6 +307,19 @@ def test_the_nights_of_the_crashes():
     assert february.loc["2018-02-05 close", "owner"] == pytest.approx(2471, abs=0.5)
     august = labs.by_step("August 2015").loc["2015-08-20 close":"2015-08-24 close", "owner"]
     assert august.round().tolist() == [1034, -45, 768, -4, 7]
+
+
+@pytest.mark.parametrize(("name", "chart"), [("race", "heaps"), ("jumps", "months")])
+def test_a_mean_in_a_picture_stands_in_its_errors(name, chart):
+    live = getattr(labs, name)()
+    try:
+        marks = {mark.label: mark for mark in getattr(live._page, chart).marks}
+        shade = marks["2 standard errors"].artists[0]
+        mean, error = labs.mean_and_error(live.result.profit)
+        assert shade.get_x() == pytest.approx(mean - 2 * error)
+        assert shade.get_width() == pytest.approx(4 * error)
+    finally:
+        live.close()
 
 
 # ---- claims and folds ---------------------------------------------------------------------------

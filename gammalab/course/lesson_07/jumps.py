@@ -16,7 +16,7 @@ from .book import CONTRACTS, EXPIRY, PAID, SIDES, SPOT, STEPS, STRADDLES, STRIKE
 
 HEDGES = (2, 6, 30, 120, 240)  # in the month; divisors of the steps
 A_YEAR, MONTHS, SEED = 12, 1000, 7  # jumps; random months
-# Typical jumps, with the floor that each leaves: `gl.theory.jump_floor` takes half a second for
+# Jumps' standard deviations, with the floor that each leaves: `gl.theory.jump_floor` takes half a second for
 # one, so they are kept here, and a test holds them against it.
 FLOORS = {
     0.0: 0.0, 0.01: 9.71, 0.015: 21.49, 0.02: 37.55, 0.025: 57.65, 0.03: 81.54, 0.04: 139.95,
@@ -158,8 +158,9 @@ jumps = Lab(
     Slider("size", "Spread of jumps", 0.06, stops=tuple(FLOORS), unit="%"),
     Choice("side", "You have", SIDES, 1),
     charts=[
-        Chart("noise", "Spread of the profit of 100 straddles, and 2 standard errors", "standard deviation (currency)",
-              "hedges in the month", xscale="log", xlim=(1.6, 300), xticks=TICKS,
+        Chart("noise", "Spread of the profit, and 2 standard errors",
+              "standard deviation (currency)", "hedges in the month", xscale="log",
+              xlim=(1.6, 300), xticks=TICKS,
               xticklabels=map(str, TICKS), yscale="log", ylim=(7, 700), yticks=NOISES,
               yticklabels=map(str, NOISES)),
         Chart("months", "1,000 months", "share of months",
