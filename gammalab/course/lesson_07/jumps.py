@@ -16,8 +16,8 @@ from .book import CONTRACTS, EXPIRY, PAID, SIDES, SPOT, STEPS, STRADDLES, STRIKE
 
 HEDGES = (2, 6, 30, 120, 240)  # in the month; divisors of the steps
 A_YEAR, MONTHS, SEED = 12, 1000, 7  # jumps; random months
-# Jumps' standard deviations, with the floor that each leaves: `gl.theory.jump_floor` takes half a second for
-# one, so they are kept here, and a test holds them against it.
+# Standard deviations of jumps, with the floor that each leaves: `gl.theory.jump_floor` takes half
+# a second for one, so they are kept here, and a test holds them against it.
 FLOORS = {
     0.0: 0.0, 0.01: 9.71, 0.015: 21.49, 0.02: 37.55, 0.025: 57.65, 0.03: 81.54, 0.04: 139.95,
     0.05: 211.70, 0.06: 296.58, 0.07: 395.83, 0.08: 514.61,
