@@ -150,7 +150,7 @@ exercise(
         (lambda targets, late: np.where(np.arange(len(targets)) < late, np.nan,
                                         _shifted(targets, late)),
          "before the first fill you hold nothing: 0, not NaN"),
-        (lambda targets, late: targets[: max(len(targets) - late, 0)],
+        (lambda targets, late: targets[:-late],
          "the steps before the first fill are missing: nothing is held in them, and they count"),
     ],
     hints=(
