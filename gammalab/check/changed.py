@@ -22,8 +22,11 @@ def _same(one, other) -> bool:
     if type(one) is not type(other):
         return False
     if isinstance(one, np.ndarray):
-        floats = one.dtype.kind in "fc" and other.dtype.kind in "fc"
-        return one.dtype == other.dtype and np.array_equal(one, other, equal_nan=floats)
+        if one.dtype != other.dtype or one.shape != other.shape:
+            return False
+        if one.dtype.kind == "O":
+            return _same(one.ravel().tolist(), other.ravel().tolist())
+        return np.array_equal(one, other, equal_nan=one.dtype.kind in "fcmM")
     if isinstance(one, dict):
         return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
     if isinstance(one, list | tuple):

@@ -154,6 +154,9 @@ def test_function_that_changes_its_inputs_is_told_so():
         (np.array([1.0, np.nan]), np.array([1.0, np.nan]), []),
         (np.array([1.0, 2.0]), np.array([1.0, np.nan]), ["x"]),
         (np.array(["a", "b"]), np.array(["a", "c"]), ["x"]),
+        (np.array([object()]), np.array([object()]), []),  # a copy is not the thing itself
+        (np.array(["NaT"], "M8[D]"), np.array(["NaT"], "M8[D]"), []),
+        (np.zeros(2), np.zeros((1, 2)), ["x"]),
         ([[1], 2], [[1], 2], []),
         ([[1], 2], [[1, 3], 2], ["x"]),
         ({"a": np.arange(2)}, {"a": np.arange(2) + 1}, ["x"]),
