@@ -74,7 +74,7 @@ protocols = Lab(
     "Which loop is which?",
     Slider("gamma", "Gamma of the protocols", -20, -40, 80, 10, "units per 1.00"),
     Choice("late", "They hedge", {"at once": False, "one hour late": True}, False),
-    Slider("speed", "How fast depth leaves", 5, 0, 15, 1),
+    Slider("speed", "How fast depth leaves", 10, 0, 15, 1),
     charts=[
         Chart("price", f"{SEEN} months", "price (currency)", "day", xlim=(-0.7, 30.7)),
         Chart("broken", "Broken by then", "share of months (%)", "day", xlim=(-0.7, 30.7)),
