@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import gammalab as gl
-from gammalab.course.lesson_08 import dealers, labs, late, protocols, same_noise, whose
+from gammalab.course.lesson_08 import dealers, labs, late, protocols, same_news, whose
 from gammalab.feedback import ConstantGamma, FadingDepth, FeedbackMarket, feedback_vol
 
 
@@ -58,40 +58,40 @@ def test_the_months_are_those_of_a_feedback_market(gamma, hedge, depth):
 @pytest.mark.parametrize("gamma", [-60, -50, 0, 50, 60, 100])
 def test_the_market_moves_as_the_formula_says(gamma):
     for path in range(1, 9):
-        shown = state(labs.same_noise, gamma=gamma, path=path)
+        shown = state(labs.same_news, gamma=gamma, path=path)
         assert shown.vol == pytest.approx(shown.calm_vol / (1 + 0.01 * gamma), rel=0.015)
 
 
 def test_month_four():
     for gamma, end, units in ((-50, 92.48, 7228), (0, 96.33, 0), (50, 97.57, 2413)):
-        shown = state(labs.same_noise, gamma=gamma)
+        shown = state(labs.same_news, gamma=gamma)
         assert shown.spots[-1] == pytest.approx(end, abs=0.006)
         assert shown.units == pytest.approx(units, abs=1)
-    assert state(labs.same_noise, gamma=-50).vol == pytest.approx(0.402, abs=5e-4)
+    assert state(labs.same_news, gamma=-50).vol == pytest.approx(0.402, abs=5e-4)
 
 
 def test_the_puzzles_of_capacity():
-    half, twice, cheap, dear = labs.same_noise.puzzles
-    gammas = places(labs.same_noise, "gamma")
-    assert solutions(half, labs.same_noise, gamma=gammas) == [100]
-    assert solutions(twice, labs.same_noise, gamma=gammas) == [-50]
-    assert solutions(cheap, labs.same_noise, deal="cheap", gamma=gammas) == [20]
-    assert solutions(dear, labs.same_noise, deal="dear", gamma=gammas) == [-20]
+    half, twice, cheap, dear = labs.same_news.puzzles
+    gammas = places(labs.same_news, "gamma")
+    assert solutions(half, labs.same_news, gamma=gammas) == [100]
+    assert solutions(twice, labs.same_news, gamma=gammas) == [-50]
+    assert solutions(cheap, labs.same_news, deal="cheap", gamma=gammas) == [20]
+    assert solutions(dear, labs.same_news, deal="dear", gamma=gammas) == [-20]
 
 
 def test_a_desk_earns_most_at_half_of_its_capacity():
     fine = np.linspace(-40, 40, 8001)
-    for noise, best, at in ((0.30, 49.1, 9.3), (0.20, 54.3, -10.8)):
-        made = labs.profit(fine, noise)
+    for news, best, at in ((0.30, 49.1, 9.3), (0.20, 54.3, -10.8)):
+        made = labs.profit(fine, news)
         assert made.max() == pytest.approx(best, abs=0.06)
         assert fine[made.argmax()] == pytest.approx(at, abs=0.06)
     assert labs.profit(10, 0.30) == pytest.approx(48.8, abs=0.05)
     assert labs.profit(-10, 0.20) == pytest.approx(53.9, abs=0.05)
-    assert "-12,329" in _written(state(labs.same_noise, gamma=-60, deal="cheap"))
+    assert "-12,329" in _written(state(labs.same_news, gamma=-60, deal="cheap"))
 
 
 def _written(result):
-    live = labs.same_noise()
+    live = labs.same_news()
     live.reveal()
     live.set(gamma=result.gamma, deal=result.deal)
     return " ".join(text.get_text() for text in live._page.small.words)
@@ -118,7 +118,7 @@ def test_the_late_formula_has_the_two_limits():
 
 def test_a_late_market_remembers_minus_x():
     for x in (-0.5, 0.5):
-        spots = dealers.hedged(late._noise(), 100 * x, late=True)[0]
+        spots = dealers.hedged(late._news(), 100 * x, late=True)[0]
         moves = np.diff(spots, axis=0)
         assert np.corrcoef(moves[1:].ravel(), moves[:-1].ravel())[0, 1] == pytest.approx(
             -x, abs=0.01
@@ -246,7 +246,7 @@ def test_what_can_be_predicted_is_what_the_worlds_were_made_with():
 def test_the_late_bars_are_those_of_the_formula():
     world = labs.forecast.days(late=True, studies=2)
     near = np.abs(world.x - 0.3) < 0.03
-    bars = world.bars[near][:, 5:] / labs.forecast.NOISE
+    bars = world.bars[near][:, 5:] / labs.forecast.NEWS
     assert bars.std() == pytest.approx(labs.late_vol(1.0, 0.3), rel=0.02)
 
 
@@ -254,4 +254,4 @@ def test_the_money_examples():
     short = gl.feedback.squeeze(ConstantGamma(-50), 100, 1.0, vol=0.2, impact=0.01)
     long = gl.feedback.squeeze(ConstantGamma(50), 100, 1.0, vol=0.2, impact=0.01)
     assert short.spot == pytest.approx(102) and long.spot == pytest.approx(100 + 2 / 3)
-    assert same_noise.PAID == 0.25
+    assert same_news.PAID == 0.25

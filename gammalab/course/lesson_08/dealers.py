@@ -8,7 +8,7 @@ from gammalab.lab.words import percent
 
 SPOT, MONTH = 100.0, 30 / 365
 IMPACT = 0.01  # currency by which one unit that is bought lifts the price, for good
-NOISE = 0.20  # volatility that the market would have without dealers
+NEWS = 0.20  # volatility that the market would have without dealers
 
 
 def who(gamma: float) -> str:
@@ -53,8 +53,8 @@ def hedged(ratios, gamma, late=False, depth=None):
             now = spots[k]
             if depth is not None:
                 x = IMPACT * gamma / depth(now, 0.0)
-            noise = now * (ratio - 1)
-            move = noise - x * move if late else noise / (1 + x)
+            news = now * (ratio - 1)
+            move = news - x * move if late else news / (1 + x)
             holds = (x > -1) & (now + move > 0)
             broke[(broke < 0) & ~holds] = k + 1
             spots[k + 1] = np.where(holds, now + move, np.nan)

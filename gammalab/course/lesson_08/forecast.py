@@ -11,7 +11,7 @@ LAST = 6  # of them in the last half hour
 DAYS, FIT = 1000, 500  # days of a study; on the first ones it is fitted, on the rest it is judged
 STUDIES, SEED = 40, 8
 SPREAD, MEMORY = 0.20, 0.95  # of x from day to day
-NOISE = 0.20 / np.sqrt(252 * BARS)  # of a bar, in log price
+NEWS = 0.20 / np.sqrt(252 * BARS)  # of a bar, in log price
 MOST = 0.85  # x stays within this
 
 
@@ -29,11 +29,11 @@ def days(*, known=1.0, spread=SPREAD, memory=MEMORY, late=False, impact=True, st
         x[:, day] = memory * x[:, day - 1] + np.sqrt(1 - memory**2) * shocks[:, day]
     x = np.clip(x, -MOST, MOST)
     guess = x * np.where(rng.random(x.shape) < known, 1, -1)
-    noise = rng.normal(0, NOISE, (studies, DAYS, BARS))
+    news = rng.normal(0, NEWS, (studies, DAYS, BARS))
     acts = x[..., None] if impact else np.zeros((1, 1, 1))
     if not late:
-        return SimpleNamespace(x=x, guess=guess, bars=noise / (1 + acts))
-    bars = noise.copy()
+        return SimpleNamespace(x=x, guess=guess, bars=news / (1 + acts))
+    bars = news.copy()
     for bar in range(1, BARS):
         bars[..., bar] -= acts[..., 0] * bars[..., bar - 1]
     return SimpleNamespace(x=x, guess=guess, bars=bars)
@@ -43,8 +43,8 @@ def at_the_end(*, known=1.0, spread=SPREAD, studies=STUDIES):
     """Days on which dealers hedge the whole day's move in the last half hour: as `days`."""
     world = days(known=known, spread=spread, impact=False, studies=studies)
     early = world.bars[..., :-LAST].sum(axis=-1)
-    noise = world.bars[..., -LAST:].sum(axis=-1)
-    last = (noise - world.x * early) / (1 + world.x)
+    news = world.bars[..., -LAST:].sum(axis=-1)
+    last = (news - world.x * early) / (1 + world.x)
     return SimpleNamespace(x=world.x, guess=world.guess, early=early, last=last)
 
 

@@ -13,7 +13,7 @@ from gammalab.feedback import feedback_vol
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
 from gammalab.lab.words import plural
 
-from .dealers import IMPACT, MONTH, NOISE, SPOT, hedged, share, vol
+from .dealers import IMPACT, MONTH, NEWS, SPOT, hedged, share, vol
 
 HOURS, MONTHS, SEED = 720, 300, 7
 EVERY = (1, 2, 3, 4, 6, 12, 24)  # hours
@@ -21,11 +21,11 @@ TWO_DAYS = 48
 WILD, CALM = 0.40, 0.14  # of the puzzle
 
 
-def late_vol(noise, x, every=1):
+def late_vol(news, x, every=1):
     """Volatility of a market whose hedges come one step late, seen at every `every`-th step.
 
-    noise : volatility of a step without dealers. x : impact times gamma, between -1 and 1. The
-    moves are those of an autoregression: dS = noise - x * (the dS before).
+    news : volatility of a step without dealers. x : impact times gamma, between -1 and 1. The
+    moves are those of an autoregression: dS = news - x * (the dS before).
 
     >>> [round(float(late_vol(0.20, 0.5, every)), 3) for every in (1, 2, 24)]
     [0.231, 0.163, 0.137]
@@ -34,20 +34,20 @@ def late_vol(noise, x, every=1):
         raise ValueError(f"x = {x!r}: x must be above -1 and below 1")
     near = np.arange(1, every)
     variance = 1 + 2 * np.sum((1 - near / every) * (-x) ** near)
-    return noise * np.sqrt(variance / (1 - x * x))
+    return news * np.sqrt(variance / (1 - x * x))
 
 
 @lru_cache(maxsize=1)
-def _noise():
+def _news():
     """What each hour's price is over the one before, without dealers: (hours, months)."""
-    spots = gl.GBM(NOISE).simulate(SPOT, MONTH, HOURS, MONTHS, SEED).spots.T
+    spots = gl.GBM(NEWS).simulate(SPOT, MONTH, HOURS, MONTHS, SEED).spots.T
     return spots[1:] / spots[:-1]
 
 
 @lru_cache(maxsize=80)
 def market(x, late):
     """Volatility and twice its error by measuring interval, and the first two days of a month."""
-    paths = gl.Paths(np.linspace(0, MONTH, HOURS + 1), hedged(_noise(), x / IMPACT, late)[0].T)
+    paths = gl.Paths(np.linspace(0, MONTH, HOURS + 1), hedged(_news(), x / IMPACT, late)[0].T)
     seen = {every: paths.every(every).realised_vol() for every in EVERY}
     root = np.array([np.sqrt(np.mean(np.square(v))) for v in seen.values()])
     spread = np.array([v.std(ddof=1) for v in seen.values()])
@@ -56,8 +56,8 @@ def market(x, late):
 
 def _compute(every, x, late):
     root, two, path = market(x, late)
-    level = float(feedback_vol(NOISE, x))
-    theory = [late_vol(NOISE, x, n) if late else level for n in range(1, 25)]
+    level = float(feedback_vol(NEWS, x))
+    theory = [late_vol(NEWS, x, n) if late else level for n in range(1, 25)]
     here = EVERY.index(every)
     return SimpleNamespace(
         every=every, x=x, late=late, root=root, two=two, path=path, level=level,

@@ -16,13 +16,13 @@ from gammalab.lab.words import percent
 from .dealers import MONTH, SPOT, hedged, who
 
 HOURS, MONTHS, SEED = 720, 100, 1
-WILD, FLOOR = 0.60, 0.10  # the noise; the share of depth that never leaves
+WILD, FLOOR = 0.60, 0.10  # the news; the share of depth that never leaves
 SEEN = 30  # months in the picture
 TOP = 200.0  # and its highest price
 
 
 @lru_cache(maxsize=1)
-def _noise():
+def _news():
     """What each hour's price is over the one before, without protocols: (hours, months)."""
     spots = gl.GBM(WILD).simulate(SPOT, MONTH, HOURS, MONTHS, SEED).spots.T
     return spots[1:] / spots[:-1]
@@ -31,7 +31,7 @@ def _noise():
 @lru_cache(maxsize=64)
 def months(gamma, late, speed):
     """Prices (months, hours + 1), and the hour at which each month broke, -1 where it held."""
-    spots, broke = hedged(_noise(), gamma, late, FadingDepth(SPOT, speed, FLOOR))
+    spots, broke = hedged(_news(), gamma, late, FadingDepth(SPOT, speed, FLOOR))
     return spots.T, broke
 
 

@@ -58,7 +58,7 @@ QUESTIONS = (
     ),
     Question(
         "08.1",
-        "Noise alone moves a price at 20 %. Dealers who own 60 gamma hedge at once, impact 0.01: "
+        "News alone moves a price at 20 %. Dealers who own 60 gamma hedge at once, impact 0.01: "
         "the market moves at 12.5 %. Now they are short the same 60. It moves at …",
         (
             Option(
@@ -81,8 +81,9 @@ QUESTIONS = (
     ),
     Question(
         "08.2",
-        "Dealers are long: x = +0.5. At once, the market would move at 13.3 % where its noise is "
-        "20 %. Now each hedge comes one hour late. From hourly prices you measure …",
+        "Dealers are long: x = +0.5. News alone moves the market at 20 %, and with hedges at once "
+        "it would move at 13.3 %. Now each hedge comes one hour late. From hourly prices you "
+        "measure …",
         (
             Option(
                 "13.3 %: late is the same, only later",
@@ -91,10 +92,10 @@ QUESTIONS = (
             ),
             Option(
                 "20 %: late hedges do nothing",
-                "Their trades come all the same, on top of the next hour's noise.",
+                "Their trades come all the same, on top of the next hour's news.",
                 "M184",
             ),
-            Option("23.1 %", "More than the noise. And from daily prices 13.7 %."),
+            Option("23.1 %", "More than news alone. And from daily prices 13.7 %."),
             Option(
                 "40 %: late turns long into short",
                 "Short dealers, at once, would make it 40 %. These still trade against the move.",
@@ -178,7 +179,8 @@ QUESTIONS = (
     ),
     Question(
         "08.q2",
-        "Dealers own 25 gamma and hedge at once, impact 0.01, noise 20 %. The market moves at …",
+        "Dealers own 25 gamma and hedge at once, impact 0.01. News alone moves the market at 20 %. "
+        "With them it moves at …",
         (
             Option("15 %", "One round. The next ones give a little back.", "M181"),
             Option("16 %", "0.20 / 1.25."),
@@ -190,8 +192,8 @@ QUESTIONS = (
     ),
     Question(
         "08.q3",
-        "Noise 30 %. Many desks bought straddles at 25 % until x = 0.2 for all of them together; "
-        "they hedge at once, no drift, no costs. On average each of them earns …",
+        "News alone moves the market at 30 %. Desks bought straddles at 25 % until x = 0.2 for all "
+        "of them together; they hedge at once, no drift, no costs. On average each of them earns …",
         (
             Option(
                 "5 points times its vega, as a small desk",
@@ -206,7 +208,7 @@ QUESTIONS = (
             ),
             Option("its theta", "Owners pay theta.", "M13"),
         ),
-        trial="lab.profit(20, noise=0.30, paid=0.25)",
+        trial="lab.profit(20, news=0.30, paid=0.25)",
     ),
     Question(
         "08.q4",

@@ -13,7 +13,7 @@ from gammalab.feedback import feedback_vol, gamma_exposure
 from gammalab.lab import Chart, Lab, Puzzle, Slider, style
 from gammalab.lab.words import percent, signed
 
-from .dealers import NOISE, share, vol
+from .dealers import NEWS, share, vol
 
 STRIKES = np.arange(90, 110.1, 2.5)
 CALLS = (20, 40, 80, 150, 300, 420, 650, 300, 120)
@@ -30,7 +30,7 @@ def chain() -> pd.DataFrame:
     sides = {"call": CALLS, "put": PUTS}
     tables = [
         pd.DataFrame(
-            {"strike": STRIKES, "expiry": TEN_DAYS, "right": right, "iv": NOISE,
+            {"strike": STRIKES, "expiry": TEN_DAYS, "right": right, "iv": NEWS,
              "open_interest": np.asarray(held, float)}
         )
         for right, held in sides.items()
@@ -67,7 +67,7 @@ def _compute(calls, puts, price):
     return SimpleNamespace(
         calls=calls, puts=puts, price=price, by_strike=here.by_strike, total=here.total,
         gamma=here.dealer_gamma, x=x, flip=flip, here=IMPACT * here.dealer_gamma,
-        above=float(np.interp(108, PRICES, x)), vols=feedback_vol(NOISE, x),
+        above=float(np.interp(108, PRICES, x)), vols=feedback_vol(NEWS, x),
     )  # fmt: skip
 
 
@@ -78,11 +78,11 @@ def _draw(page, result):
         strikes.bars(table[name], color, f"{name}s", slot=(which, 2), width=2.0, figures=False)
     strikes.upright(result.price, style.PRICE, "price")
     strikes.limits(-8, 8)
-    moves.level(100 * NOISE, "noise", style.MUTED)
+    moves.level(100 * NEWS, "news alone", style.MUTED)
     moves.line(100 * result.vols, style.TOTAL, "this guess", x=PRICES)
     if result.flip.level is not None:
         moves.upright(result.flip.level, style.BLACK, "flip", linestyle="--")
-    at = float(feedback_vol(NOISE, result.here))
+    at = float(feedback_vol(NEWS, result.here))
     moves.point(result.price, 100 * at, style.TOTAL, size=9)
     moves.limits(
         *((15, 27) if 0.155 < result.vols.min() and result.vols.max() < 0.265 else (10, 45))
@@ -99,14 +99,14 @@ def _say(result):
     words = f"If dealers {_side('calls', result.calls)} and {_side('puts', result.puts)}"
     exposure_here = f"exposure {signed(result.total)} per 1 % at {result.price}"
     if not result.calls and not result.puts:
-        return f"{words}: no exposure at any price; at {result.price} too the market is the noise."
+        return f"{words}: no exposure; at {result.price}, too, the market moves by news alone."
     if result.flip.level is None:
         side = "long" if result.here > 0 else "short"
         words += f": {side} everywhere, no flip level"
     else:
         ends = ("calm", "wild") if result.above > 0 else ("wild", "calm")
         words += f": {ends[0]} above {result.flip.level:.1f}, {ends[1]} below"
-    at = vol(float(feedback_vol(NOISE, result.here)))
+    at = vol(float(feedback_vol(NEWS, result.here)))
     return f"{words}; {exposure_here}, x = {share(result.here)}, the market moves at {at}."
 
 
@@ -150,7 +150,7 @@ whose_side = Lab(
             "the market is calmest?",
             lambda values, result: (values["calls"], values["puts"]) == (1.0, -1.0)
             and values["price"] == CALMEST,
-            lambda result: f"{result.price}: {vol(float(feedback_vol(NOISE, result.here)))}, if "
+            lambda result: f"{result.price}: {vol(float(feedback_vol(NEWS, result.here)))}, if "
             "the guess is right.",
             answer={"price": 106},
         ),

@@ -1,4 +1,4 @@
-"""Lesson 08, round 1: the same noise, with dealers who hedge in it and without."""
+"""Lesson 08, round 1: the same news, with dealers who hedge in it and without."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from gammalab.feedback import feedback_vol
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
 from gammalab.lab.words import percent, signed
 
-from .dealers import IMPACT, MONTH, NOISE, SPOT, hedged, share, vol, who
+from .dealers import IMPACT, MONTH, NEWS, SPOT, hedged, share, vol, who
 
 STEPS = 240
 DAYS = np.arange(STEPS + 1) / (STEPS / 30)
 PAID = 0.25
-NOISES = {"": NOISE, "cheap": 0.30, "dear": 0.20}  # of the noise, by what options cost
+NEWS_OF = {"": NEWS, "cheap": 0.30, "dear": 0.20}  # of the news, by what options cost
 SHOWN = {"cheap": (0, 40), "dear": (-30, 0)}  # gammas of the profit's picture
 LOW, HIGH = -300.0, 100.0  # and its profits
 EVEN = 5.0  # currency: as good as nothing
 
 
-def profit(gamma, noise, paid=PAID):
+def profit(gamma, news, paid=PAID):
     """What a desk with a constant gamma makes in a month, on average, by the closed form.
 
     gamma : units per 1.00, an array or a number; negative where options were sold. paid : the
@@ -35,26 +35,26 @@ def profit(gamma, noise, paid=PAID):
     (48.8, 0.0)
     """
     gamma = np.asarray(gamma, float)
-    happens = feedback_vol(noise, IMPACT * gamma)
+    happens = feedback_vol(news, IMPACT * gamma)
     return 0.5 * gamma * SPOT**2 * MONTH * (np.square(happens) - paid**2)
 
 
 @lru_cache(maxsize=16)
-def _calm(path, noise):
+def _calm(path, news):
     """One month without dealers: its prices, (steps + 1,)."""
-    return gl.GBM(noise).simulate(SPOT, MONTH, STEPS, 1, seed=path).spots[0]
+    return gl.GBM(news).simulate(SPOT, MONTH, STEPS, 1, seed=path).spots[0]
 
 
 @lru_cache(maxsize=2)
-def _curve(noise):
+def _curve(news):
     """The closed form against gamma."""
     gammas = np.arange(-60, 101, 2.5)
-    return pd.Series(feedback_vol(noise, IMPACT * gammas), index=gammas)
+    return pd.Series(feedback_vol(news, IMPACT * gammas), index=gammas)
 
 
-def month(gamma, path, noise=NOISE):
+def month(gamma, path, news=NEWS):
     """(prices without dealers, with them, units that they trade at each price)."""
-    calm = _calm(path, noise)
+    calm = _calm(path, news)
     spots = hedged((calm[1:] / calm[:-1])[:, None], gamma)[0][:, 0]
     return calm, spots, -gamma * np.diff(spots, prepend=SPOT)
 
@@ -64,14 +64,14 @@ def _vol(spots):
 
 
 def _compute(gamma, path, deal):
-    noise = NOISES[deal]
-    calm, spots, trade = month(gamma, path, noise)
+    news = NEWS_OF[deal]
+    calm, spots, trade = month(gamma, path, news)
     return SimpleNamespace(
-        gamma=gamma, x=IMPACT * gamma, deal=deal, noise=noise, calm=calm, spots=spots,
+        gamma=gamma, x=IMPACT * gamma, deal=deal, news=news, calm=calm, spots=spots,
         ledger=pd.DataFrame({"spot": spots, "trade": trade}, index=DAYS),
         calm_vol=_vol(calm), vol=_vol(spots), units=float(np.abs(trade).sum()),
-        expected=float(feedback_vol(noise, IMPACT * gamma)), curve=_curve(noise),
-        profit=float(profit(gamma, noise)),
+        expected=float(feedback_vol(news, IMPACT * gamma)), curve=_curve(news),
+        profit=float(profit(gamma, news)),
     )  # fmt: skip
 
 
@@ -88,7 +88,7 @@ def _draw(page, result):
         small.label("volatility a year (%)")
         small.line(100 * result.curve, style.THEORY, "formula")
         left = result.curve.index[result.curve.index <= 0]
-        mirror = 2 * result.noise - feedback_vol(result.noise, -IMPACT * left)
+        mirror = 2 * result.news - feedback_vol(result.news, -IMPACT * left)
         small.dashes(100 * mirror, style.MUTED, "mirror of long", x=left)
         small.point(result.gamma, 100 * result.vol, style.OPTION, "this month", size=9)
         small.limits(0, 60)
@@ -98,7 +98,7 @@ def _draw(page, result):
     small.title(f"The desk, options {result.deal}")
     small.label("profit a month (currency)")
     gammas = np.linspace(low, high, 81)
-    small.line(profit(gammas, result.noise), style.TOTAL, "on average", x=gammas)
+    small.line(profit(gammas, result.news), style.TOTAL, "on average", x=gammas)
     small.limits(LOW, HIGH)
     small.limits(low - 3, high + 3, "x")
     if low <= result.gamma <= high:
@@ -122,7 +122,7 @@ def _say(result):
         return words
     side = "sold" if result.gamma < 0 else "bought"
     return (
-        f"{words} Options {side} at {percent(PAID)}, noise {percent(result.noise)}: on average "
+        f"{words} Options {side} at {percent(PAID)}, news alone {percent(result.news)}: on average "
         f"{signed(result.profit, 1)} a month."
     )
 
@@ -134,13 +134,13 @@ def _eaten(deal):
     )
 
 
-same_noise = Lab(
-    "One market, the same noise",
+same_news = Lab(
+    "One market, the same news",
     Slider("gamma", "Gamma of the dealers", 0, -60, 100, 5, "units per 1.00"),
     Slider("path", "Month", 4, 1, 8, 1),
     Choice("deal", "Options are", {"not looked at": "", "cheap": "cheap", "dear": "dear"}, ""),
     charts=[
-        Chart("price", "Thirty days, one noise", "price (currency)", "day", xlim=(-0.7, 30.7),
+        Chart("price", "Thirty days of the same news", "price (currency)", "day", xlim=(-0.7, 30.7),
               columns=4),
         Chart("small", "How much the market moves", "volatility a year (%)", "gamma of the dealers",
               columns=2),
@@ -154,32 +154,32 @@ same_noise = Lab(
     "gamma, or a desk's profit against it.",
     puzzles=[
         Puzzle(
-            "Make the market half as wild as its noise, by the formula.",
-            lambda values, result: abs(result.expected / result.noise - 0.5) < 1e-9,
+            "Make the market half as wild as with news alone, by the formula.",
+            lambda values, result: abs(result.expected / result.news - 0.5) < 1e-9,
             lambda result: f"x = {share(result.x)}: {vol(result.expected)}.",
             answer={"gamma": 100},
         ),
         Puzzle(
             "And twice as wild.",
-            lambda values, result: abs(result.expected / result.noise - 2) < 1e-9,
+            lambda values, result: abs(result.expected / result.news - 2) < 1e-9,
             lambda result: f"x = {share(result.x)}: {vol(result.expected)}. Half as much "
             "gamma does it.",
             answer={"gamma": -50}, reveals=("deal",),
         ),
         Puzzle(
-            "Options are cheap: bought at 25 %, noise 30 %. Find the gamma, not 0, at which the "
-            "desk's own hedge has eaten its edge.",
+            "Options are cheap: bought at 25 %, news alone is 30 %. Find the gamma, not 0, at "
+            "which the desk's own hedge has eaten its edge.",
             _eaten("cheap"),
             lambda result: f"Long {result.gamma}: the market moves at {vol(result.expected)}, as "
             "paid. Half of that earns most.",
             answer={"deal": "cheap", "gamma": 20},
         ),
         Puzzle(
-            "Options are dear: sold at 25 %, noise 20 %. The same for who sells.",
+            "Options are dear: sold at 25 %, news alone is 20 %. The same for a desk that sells.",
             _eaten("dear"),
             lambda result: f"Short {-result.gamma}: the market moves at {vol(result.expected)}.",
             answer={"deal": "dear", "gamma": -20},
         ),
     ],
-    memory=Remembered("08.same_noise", "08.1"),
+    memory=Remembered("08.same_news", "08.1"),
 )  # fmt: skip
