@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import gammalab as gl
-from gammalab.course.lesson_08 import dealers, labs, late, protocols, same_news, whose
+from gammalab.course.lesson_08 import dealers, labs, late, protocols, published, same_news, whose
 from gammalab.feedback import ConstantGamma, FadingDepth, FeedbackMarket, feedback_vol
 
 
@@ -95,6 +95,31 @@ def _written(result):
     live.reveal()
     live.set(gamma=result.gamma, deal=result.deal)
     return " ".join(text.get_text() for text in live._page.small.words)
+
+
+def test_owners_sell_what_rises_and_sellers_buy_it():
+    for gamma in (-50, 50):
+        _, spots, trade = labs.month(gamma, 4)
+        assert (np.sign(trade[1:]) == -np.sign(gamma) * np.sign(np.diff(spots))).all()
+
+
+def test_real_straddles_near_their_capacity():
+    for news, quantity, mean in (
+        (0.30, 120, 46),
+        (0.30, 240, 1),
+        (0.20, -130, 53),
+        (0.25, 200, -115),
+    ):
+        found, error = labs.mean_and_error(labs.made(labs.market(quantity, news), quantity))
+        assert abs(found - mean) < 4 * error
+
+
+def test_desks_in_step_all_hedging_each_day_are_one_feedback_market():
+    spots = labs.in_step(1, False, months=50)
+    one = labs.market(-500, 0.15, months=50)
+    np.testing.assert_allclose(spots, one.spots, rtol=1e-6)
+    daily = [labs.volatility(labs.in_step(*how)) for how in ((1, False), (5, False), (5, True))]
+    assert np.round(daily, 2).tolist() == [0.25, 0.2, 0.17]
 
 
 # ---- round 2 ------------------------------------------------------------------------------------
@@ -248,6 +273,17 @@ def test_the_late_bars_are_those_of_the_formula():
     near = np.abs(world.x - 0.3) < 0.03
     bars = world.bars[near][:, 5:] / labs.forecast.NEWS
     assert bars.std() == pytest.approx(labs.late_vol(1.0, 0.3), rel=0.02)
+
+
+def test_what_real_prices_say():
+    after, before = labs.expiry_weeks()
+    assert len(after) == 240
+    assert np.round([*labs.mean_and_error(after), *labs.mean_and_error(before)], 3).tolist() == [
+        0.053, 0.037, -0.006, 0.032,
+    ]  # fmt: skip
+    assert np.round(labs.daily_memory(), 3).tolist() == [-0.07, 0.025]
+    own = [end / start - 1 for start, end in (published.FIRST, published.SECOND)]
+    assert min(own) < labs.FUTURES_RETURN < max(own)
 
 
 def test_the_money_examples():

@@ -45,7 +45,7 @@ def in_step(every, staggered, news=0.15, months=400, seed=SEED):
         base = found[-1] * spots[:, day] / spots[:, day - 1]
         due = np.flatnonzero(day % every == desks)
         price, wanted = base, None
-        for _ in range(80 if due.size and day < DAYS else 0):
+        for _ in range(80 if due.size else 0):
             wanted = 50 * STRADDLE.delta(price, PAID, time=day / 365)
             price = base + IMPACT * (due.size * wanted - held[due].sum(axis=0))
         if wanted is not None:

@@ -63,7 +63,7 @@ def _fitted(columns, target):
 def told(found) -> str:
     """R^2 out of sample in per cent: mean over studies, its error, and the spread of one study."""
     mean, spread = 100 * found.mean(), 100 * found.std(ddof=1)
-    return f"{mean + 0.0:5.1f} % ({spread / np.sqrt(len(found)):.1f}; {spread:.1f})"
+    return f"{round(mean, 1) + 0.0:5.1f} % ({spread / np.sqrt(len(found)):.1f}; {spread:.1f})"
 
 
 def size(world):

@@ -56,7 +56,8 @@ def month(gamma, path, news=NEWS):
     """(prices without dealers, with them, units that they trade at each price)."""
     calm = _calm(path, news)
     spots = hedged((calm[1:] / calm[:-1])[:, None], gamma)[0][:, 0]
-    return calm, spots, -gamma * np.diff(spots, prepend=SPOT)
+    trade = -gamma * np.diff(spots, prepend=SPOT)
+    return calm, spots, trade
 
 
 def _vol(spots):
