@@ -212,8 +212,8 @@ QUESTIONS = (
     ),
     Question(
         "08.q4",
-        "All dealers are long, each hedge comes one bar late. You know both. What does a bar tell "
-        "you of the next one?",
+        "All dealers are long, and each hedge comes one bar of five minutes late. You know both. "
+        "What does a bar tell you of the next one?",
         (
             Option(
                 "to follow it: moves go on",

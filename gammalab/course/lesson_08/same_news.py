@@ -172,7 +172,7 @@ same_news = Lab(
             "which the desk's own hedge has eaten its edge.",
             _eaten("cheap"),
             lambda result: f"Long {result.gamma}: the market moves at {vol(result.expected)}, as "
-            "paid. Half of that earns most.",
+            "paid. About half of that earns most.",
             answer={"deal": "cheap", "gamma": 20},
         ),
         Puzzle(
