@@ -261,7 +261,7 @@ exercise(
         "With n days, the log of a measured volatility is off by 1 / sqrt(2 n), one standard "
         "error.",
         "The gap log(vol_a / vol_b) should be z of these.",
-        "n = z**2 / (2 * gap**2), rounded up: math.ceil.",
+        "n = z**2 / (2 * gap**2), rounded up: np.ceil.",
     ),
     praise="a small pressure takes years of closes to be seen.",
 )  # fmt: skip
