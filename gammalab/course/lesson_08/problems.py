@@ -33,6 +33,7 @@ exercise(
         (lambda shock, gamma, impact: shock / (1 + impact), "the gamma is missing"),
         (_push(lambda x: 1 / (1 + x) - 1), "that is what the dealers add: the shock is missing"),
         (_push(lambda x: 1 / (1 + abs(x))), "dealers who are short make the move larger"),
+        (_push(lambda x: 1 / (1 - abs(x))), "dealers who own gamma make the move smaller"),
         (_push(lambda x: 1.0), "that is the shock alone"),
     ],
     hints=(
@@ -213,6 +214,7 @@ exercise(
         (_most(ratio=lambda v, p: (v / p - 1) / 2), "that is near the size that earns most"),
         (_most(ratio=lambda v, p: 1 - v / p), "cheap options are bought: a positive number"),
         (_most(ratio=lambda v, p: v / p), "x is that ratio less 1"),
+        (lambda *given: int(_most()(*given)), "it was not asked in whole options: keep all digits"),
     ],
     hints=(
         "At capacity the market moves at what was paid: news / (1 + x) = paid.",
