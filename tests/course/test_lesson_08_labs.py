@@ -273,6 +273,7 @@ def test_the_late_bars_are_those_of_the_formula():
     near = np.abs(world.x - 0.3) < 0.03
     bars = world.bars[near][:, 5:] / labs.forecast.NEWS
     assert bars.std() == pytest.approx(labs.late_vol(1.0, 0.3), rel=0.02)
+    assert np.mean(bars[:, 1:] * bars[:, :-1]) / bars.var() == pytest.approx(-0.3, abs=0.03)
 
 
 def test_what_real_prices_say():
