@@ -1013,8 +1013,8 @@ BREAKS = (
     ),
     Break(
         "course/lesson_08/desk.py",
-        "side * OTHERS * EACH * STRADDLE",
-        "side * EACH * STRADDLE",
+        "size = side * OTHERS * EACH",
+        "size = side * EACH",
         ("course/test_lesson_08_desk.py",),
     ),
 )

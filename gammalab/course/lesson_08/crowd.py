@@ -9,7 +9,8 @@ from gammalab.feedback import FeedbackMarket
 
 from .dealers import IMPACT, MONTH, SPOT
 
-STRADDLE = gl.straddle(100, 60 / 365)  # held for the first thirty of its sixty days
+LIFE = 60 / 365
+STRADDLE = gl.straddle(100, LIFE)  # held for the first thirty of its sixty days
 DAYS, SEED = 30, 2
 PAID = 0.25
 
