@@ -62,7 +62,7 @@ QUESTIONS = (
         "the market moves at 12.5 %. Now they are short the same 60. It moves at …",
         (
             Option(
-                "27.5 %: the mirror of long",
+                "27.5 %: long in a mirror",
                 "Long took off 7.5 points. Short adds 30: it divides by 0.4, not by 1.6.",
                 "M180",
             ),
@@ -71,7 +71,7 @@ QUESTIONS = (
                 "That is one round. The hedge's own push calls for the next hedge.",
                 "M181",
             ),
-            Option("50 %", "20 % / (1 - 0.6): all the rounds together."),
+            Option("50 %: divided by 0.4", "20 % / (1 - 0.6): all the rounds together."),
             Option(
                 "20 %: hedgers only react",
                 "They react with trades, and here trades move the price.",
@@ -95,7 +95,9 @@ QUESTIONS = (
                 "Their trades come all the same, on top of the next hour's news.",
                 "M184",
             ),
-            Option("23.1 %", "More than news alone. And from daily prices 13.7 %."),
+            Option(
+                "23.1 %: wilder than news", "More than news alone. And from daily prices 13.7 %."
+            ),
             Option(
                 "40 %: late turns long into short",
                 "Short dealers, at once, would make it 40 %. These still trade against the move.",
@@ -141,8 +143,12 @@ QUESTIONS = (
                 "The fall reaches longs, and they must sell.",
                 "M182",
             ),
-            Option("3.75", "That is one round: 125 units. Their push reaches more.", "M181"),
-            Option("5", "2.5 / (1 - 0.5); 4.88 with steps of 0.25."),
+            Option(
+                "3.75: half as much again",
+                "That is one round: 125 units. Their push reaches more.",
+                "M181",
+            ),
+            Option("5: twice as much", "2.5 / (1 - 0.5); 4.88 with steps of 0.25."),
             Option(
                 "all: a cascade never stops",
                 "Each round is half of the one before. From 100 units per 1.00 on it would not.",
@@ -171,7 +177,7 @@ QUESTIONS = (
                 "M189",
             ),
             Option(
-                "the price crossed the level at which the guess flips",
+                "the price crossed the guess's flip level",
                 "Same file, same guess, another price.",
             ),
         ),
