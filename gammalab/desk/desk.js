@@ -86,9 +86,9 @@ function alt(view) {
   return `Chart of the price up to now, between ${low} and ${high}, with your ${trades}.`;
 }
 
-// You minus each rule, as bars of its terms: tilt, and execution and costs where there were any.
+// You minus each rule, as bars of its terms: tilt, and the others where there were any.
 function bars(rivals, terms, colour) {
-  const fills = { tilt: colour.hedge, execution: colour.option, costs: colour.loss };
+  const fills = { tilt: colour.hedge, execution: colour.option, costs: colour.loss, market: colour.theory };
   const most = Math.max(...rivals.flatMap((r) => terms.map((t) => Math.abs(r[t]))), 1) * 1.25;
   const [row, left, right] = [25, 130, 470];
   const height = 24 + rivals.length * row;

@@ -6,7 +6,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from gammalab import Book, Paths
+import numpy as np
+
+from gammalab import Book, Paths, replay
+from gammalab.hedging.track import track
 
 from .game import Game
 from .rules import usual_rules
@@ -54,6 +57,9 @@ class Scenario:
     costs, execution: as for `gl.replay`: late fills are `gl.Execution(latency=1)`.
     options: `options(seed, paths) -> dict` of further arguments of `gl.replay`, or in place of
     those above: a venue with the funding of these paths, a volatility paid per path, a book.
+    moved: for a world that the hedge itself moves, `moved(paths, hedge) -> Paths`: the prices when
+    `hedge` (n_paths, n_times) units are held, made from those of `paths`. A price may depend only
+    on what was held at earlier turns. Each rule then has prices of its own, from the same `paths`.
     rules: the rivals by name, in the order shown; None is `usual_rules()`.
     question: `question(seed) -> Question`, or None. reveal: `reveal(seed) -> str`, a sentence said
     in the debrief ("It was February 2018."), or None.
@@ -78,6 +84,7 @@ class Scenario:
     costs: object = None
     execution: object = None
     options: Callable | None = None
+    moved: Callable | None = None
     rules: Mapping | None = None
     question: Callable | None = None
     reveal: Callable | None = None
@@ -123,6 +130,20 @@ class Scenario:
         if self.options is not None:
             found |= self.options(seed, paths)
         return found
+
+    def replay(self, setting: dict, policy, **more):
+        """The run of a policy with the arguments of `setting`, on prices that its hedge has moved.
+
+        Each round of the loop has one more turn right, since a price knows earlier turns only.
+        """
+        run = replay(policy=policy, **setting, **more)
+        for _ in range(0 if self.moved is None else self.turns + 1):
+            held = np.broadcast_to(track(run.setup, slice(None)).hedge, run.paths.spots.shape)
+            paths = self.moved(setting["paths"], held)
+            if np.array_equal(paths.spots, run.paths.spots):
+                break
+            run = replay(policy=policy, **{**setting, "paths": paths}, **more)
+        return run
 
     @property
     def rivals(self) -> dict:
