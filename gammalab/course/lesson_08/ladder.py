@@ -156,7 +156,7 @@ def with_dealers(shock, gamma, density=50, depth=1.0):
 
     >>> end, gone = with_dealers(-6.2, 60)
     >>> round(end, 2), gone
-    (94.56, 10)
+    (94.72, 9)
     """
     rungs = SPOT - TOP - GAP * np.arange(40)
     impact, gone, now = IMPACT / depth, 0, SPOT + shock
