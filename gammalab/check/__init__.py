@@ -40,6 +40,7 @@ registered by `problem`: `cases` draws inputs, `compare` holds an answer against
 | `judge.py`, `inputs.py` | what a check may ask of an answer, and on which inputs |
 | `kinds.py` | what came back: in words, and as numbers |
 | `diagnose.py`, `patterns.py`, `slips.py` | from wrong numbers to a likely cause |
+| `changed.py` | an answer that changes what it was given |
 | `unused.py` | inputs that make no difference to a wrong answer |
 | `shown.py` | what the notebook displays |
 | `questions.py` | questions, where they are found, which are asked |

@@ -26,12 +26,6 @@ def made(paths, quantity=1):
     return gl.replay(quantity * STRADDLE, paths, paid_vol=PAID, progress=False).pnl
 
 
-def mean_and_error(values):
-    """(mean, standard error)."""
-    values = np.asarray(values)
-    return float(values.mean()), float(values.std(ddof=1) / np.sqrt(values.size))
-
-
 def in_step(every, staggered, news=0.15, months=400, seed=SEED):
     """Prices of a month of thirty days, (months, 31), with ten desks short 50 straddles each.
 

@@ -1,7 +1,9 @@
 """What the text of lesson 08, gamma pressure, calls: its labs, and numbers beside them."""
 
+from gammalab.course.lesson_07.claims import mean_and_error
+
 from . import forecast
-from .crowd import in_step, large, made, market, mean_and_error, volatility
+from .crowd import in_step, large, made, market, volatility
 from .dealers import IMPACT, MONTH
 from .ladder import cascade, endless, ladder, with_dealers
 from .late import late_vol, one_step_late
