@@ -15,7 +15,7 @@ from ..paths.prices import Paths
 
 ENTRIES = ("day", "week", "month")
 CLOSED = 7  # days for which an exchange may be closed: it was, in September 2001
-STALE = 7  # days after which the last volatility known is none
+STALE = 7  # days after which a volatility is no longer known, and for which one is awaited
 LATE = 1.5  # of the usual step: longer than that is a hole, where there are no nights
 
 
@@ -101,8 +101,8 @@ def windows(
         vol: the volatility that is paid, a yearly decimal: one number, or a Series by date. Daily
         volatilities beside daily prices are those of the same close; beside prices within the day,
         those of the day before, since a day's close is not known earlier. None: nothing is paid.
-        entry, nth: a window begins at the nth bar (of those that have a volatility) of each
-        "month", "week" (from Monday) or "day".
+        entry, nth: a window begins at the nth bar of each "month", "week" (from Monday) or "day",
+        of those that have a volatility; but not more than 7 days later than without this.
         bars: steps of a window, from bar to bar; 21 if neither it nor days is given. Each is
         1 / per_year years, whatever the calendar says.
         days: in place of bars, for markets that never close: days by the clock, each 1/365 years.
@@ -263,19 +263,23 @@ def _entries(period, vols, wanted, nth, index, entry):
     """(positions of the nth bar of each period, why others have none)."""
     reasons, edges = {}, np.flatnonzero(np.r_[True, period[1:] != period[:-1]])
     whole = np.r_[edges[1:], len(period)]
-    usable = wanted if vols is None else wanted & np.isfinite(vols)
+    usable = np.ones(len(period), bool) if vols is None else np.isfinite(vols)
     count = np.cumsum(np.r_[0, usable])
     first = []
     for begin, stop in zip(edges, whole, strict=True):
-        if not wanted[begin:stop].any():
-            continue
         have = count[stop] - count[begin]
-        if have >= nth:
-            first.append(int(np.searchsorted(count, count[begin] + nth, side="left")) - 1)
-        elif vols is not None and not have:
-            reasons[index[begin]] = "no volatility"
+        if have < nth:
+            if wanted[begin]:
+                few = f"only {have} days to enter in this {entry}"
+                reasons[index[begin]] = few if vols is None or have else "no volatility"
+            continue
+        k = int(np.searchsorted(count, count[begin] + nth, side="left")) - 1
+        if not wanted[k]:
+            continue
+        if index[k] - index[begin + nth - 1] <= pandas().Timedelta(days=STALE):
+            first.append(k)
         else:
-            reasons[index[begin]] = f"only {have} days to enter in this {entry}"
+            reasons[index[begin]] = f"no volatility before {shown(index[k])}"
     return first, reasons
 
 

@@ -124,6 +124,17 @@ def test_months_without_volatility_are_counted(market):
     assert months.left_out.to_dict() == {pd.Timestamp("2016-05-02"): "no volatility"}
 
 
+def test_a_volatility_that_begins_late_in_the_month_makes_no_first_day(market):
+    prices, vol = market
+    months = markets.windows(prices, vol=vol["2016-05-25":], start="2016-04", end="2016-07")
+    assert months.left_out.to_dict() == {
+        pd.Timestamp("2016-04-01"): "no volatility",
+        pd.Timestamp("2016-05-02"): "no volatility before 2016-05-25",
+    }
+    # A month that began before `start` is not entered late, either.
+    assert markets.windows(prices, vol=vol, start="2016-03-15", end="2016-04").n_paths == 1
+
+
 def test_nothing_left_is_an_error_that_says_why(market):
     prices, vol = market
     with pytest.raises(ValueError, match="one window of 21 bars: only 18 of 21 bars are there"):
