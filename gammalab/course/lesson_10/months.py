@@ -19,7 +19,7 @@ MANY, FEWEST = 59, 3  # months; the fewest that have a band
 HEDGES = (1, 2, 5, 10, DAYS)
 SIDES = {"bought": 1, "sold": -1}
 LAST_DAY = 19  # of the month, on which one can buy
-REACH = 12  # of the small chart, points
+REACHES = 9, 12  # of the small chart, points; what lies beyond is cut
 VIEWS = (12, 24, 36, 60)  # months that both charts have room for
 
 
@@ -74,16 +74,19 @@ def _draw(page, result):
     room = next(room for room in VIEWS if result.seen <= room)
     months.limits(2013.9, 2014.05 + room / 12, "x")
     mean.limits(1, room + 1, "x")
+    reach = REACHES[0]
     if result.seen < FEWEST:
         mean.note(2, 6, "two months say nothing")
     else:
         upto = slice(result.seen - FEWEST + 1)
         middle, error = (row[upto] for row in result.running)
         counted = np.arange(FEWEST, result.seen + 1)
-        low, high = (np.clip(middle + k * error, -REACH, REACH) for k in (-2, 2))
+        widest = (np.abs(middle) + 2 * error).max()
+        reach = REACHES[0] if widest < REACHES[0] else REACHES[1]
+        low, high = (np.clip(middle + k * error, -reach, reach) for k in (-2, 2))
         mean.band(counted, low, high, style.TOTAL, "2 standard errors")
-        mean.line(np.clip(middle, -REACH, REACH), style.TOTAL, "mean", x=counted, dot=True)
-    mean.limits(-REACH, REACH)
+        mean.line(np.clip(middle, -reach, reach), style.TOTAL, "mean", x=counted, dot=True)
+    mean.limits(-reach, reach)
 
 
 def _say(result):

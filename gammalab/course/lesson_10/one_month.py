@@ -55,7 +55,7 @@ def by_day(name: str) -> pd.DataFrame:
     the owner's profit in index points.
 
     >>> by_day("August 2015").loc["2015-08-24"].round(1).tolist()
-    [-3.9, -6.1, 0.9]
+    [-3.9, -6.1, 0.2]
     """
     one = named(name)
     moves = 100 * np.diff(one.spots) / one.spots[:-1]
