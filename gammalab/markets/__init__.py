@@ -8,6 +8,20 @@ from importlib import resources
 
 from .._frames import days_of, pandas
 from .._validate import fail
+from .funding import read_funding
+from .notes import Report, report
+from .prices import read_prices
+from .vol import read_vol
+
+__all__ = [
+    "Report",
+    "load",
+    "names",
+    "read_funding",
+    "read_prices",
+    "read_vol",
+    "report",
+]
 
 _FILES = {"spx": "spx.csv", "vix": "vix.csv"}
 
