@@ -10,15 +10,20 @@ from .._frames import days_of, pandas
 from .._validate import fail
 from .funding import read_funding
 from .notes import Report, report
+from .parity import forwards, implied
 from .prices import read_prices
+from .quotes import read_quotes
 from .vol import read_vol
 
 __all__ = [
     "Report",
+    "forwards",
+    "implied",
     "load",
     "names",
     "read_funding",
     "read_prices",
+    "read_quotes",
     "read_vol",
     "report",
 ]

@@ -11,18 +11,22 @@ from .numerals import is_blank, number_like
 
 CLOSE = ("close", "close last", "closing price", "close price", "schluss", "schlusskurs", "cierre",
          "cloture", "clôture", "c")  # fmt: skip
-PRICE = ("price", "last", "last price", "px last", "px_last", "settle", "settlement", "settlement price",
-         "value", "zuletzt", "letzter", "kurs", "mid", "index price", "mark price", "index value")  # fmt: skip
+PRICE = ("price", "last", "last price", "px last", "px_last", "settle",
+         "settlement",
+         "settlement price", "value", "zuletzt", "letzter", "kurs", "mid", "index price", "mark price",
+         "index value")  # fmt: skip
 OTHERS = {
     "open": ("open", "o", "eröffn", "eröffnung", "erster", "px open"),
     "high": ("high", "h", "hoch", "tageshoch", "px high"),
     "low": ("low", "l", "tief", "tagestief", "px low"),
 }
-_DATES = ("date", "datetime", "date time", "timestamp", "time", "open time", "datum", "zeit", "fecha",
-          "day", "dt", "gmt time", "local time", "observation date", "calc time", "fundingtime",
+_DATES = ("date", "datetime", "date time", "timestamp", "time", "open time", "datum", "zeit",
+          "fecha", "day", "dt", "gmt time", "local time", "observation date", "calc time", "fundingtime",
           "funding time", "price date")  # fmt: skip
-_NO_PRICE = re.compile(r"vol\b|volume|trades|count|change|chg|%|turnover|amount|dividend|split|quote|taker|ignore"
-                       r"|open interest|symbol|ticker|name")  # fmt: skip
+_NO_PRICE = re.compile(
+    r"vol\b|volume|trades|count|change|chg|%|turnover|amount|dividend|split|quote|taker|ignore"
+    r"|open interest|symbol|ticker|name"
+)
 
 
 def plain(name) -> str:

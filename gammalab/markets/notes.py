@@ -134,9 +134,9 @@ def report(data) -> Report:
     >>> print(report(markets.read_prices(file, dates="day first")))
     2 rows of prices from a buffer
       found     cells between ';'
-                the decimal comma, '.' between thousands
                 column 'Date' is the date
                 column 'Close' is the close
+                the decimal comma, '.' between thousands
                 dates such as '04.08.2015', the day first
       repaired  2 × newest first: turned round (line 2, line 3)
       assumed   a date is the day of the close

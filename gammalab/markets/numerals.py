@@ -15,15 +15,16 @@ from .notes import Notes
 
 ASKED = 2000  # cells of a column, after which one that speaks is enough: the rest is held to it
 BLANK = {"", "-", "--", "—", "–", "n/a", "na", "nan", "null", "none", "nil", ".", "..", "#n/a",
-         "nd", "#div/0!", "#value!", "#ref!", "n.a.", "n.d.", "missing", "?", "*", "nat", "<na>"}  # fmt: skip
+         "nd", "#div/0!", "#value!", "#ref!", "n.a.", "n.d.", "missing", "?", "*", "nat",
+         "<na>"}  # fmt: skip
 _SIGNS = re.compile(
     r"[$€£¥₹₿฿]|^(usd|eur|gbp|jpy|chf|btc|eth|us|krw|inr)\s*(?=[\d.,+-])|(?<=[\d.])\s*(usdt|usd|eur|"
     r"gbp|jpy|chf|btc|eth|pts?)$"
 )
 _SUFFIX = {"k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12, "bn": 1e9, "mn": 1e6, "mio": 1e6}
 _SHAPE = re.compile(
-    r"(?P<minus>[+-]?)(?P<body>\d[\d.,' ]*|[.,]\d+)(?P<power>e[+-]?\d+)?\s*(?P<suffix>bn|mn|mio|[kmbt])?"
-    r"\s*(?P<percent>%?)"
+    r"(?P<minus>[+-]?)(?P<body>\d[\d.,' ]*|[.,]\d+)(?P<power>e[+-]?\d+)?"
+    r"\s*(?P<suffix>bn|mn|mio|[kmbt])?\s*(?P<percent>%?)"
 )
 _SPACES = str.maketrans(
     {"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2212": "-", "’": "'", "\u066b": "."}

@@ -151,11 +151,13 @@ def _by_content(table, numeric, notes):
     if first != list(range(first[0], first[0] + 4)):
         return None
     mark = decimal_mark(sample_of(table, first), range(len(table.sample)), Notes())[0]
-    rows = np.array([floats(objects(table.column(k)), range(len(table.sample)), "", Notes(), mark)[0]
-                     for k in first])  # fmt: skip
+    places = range(len(table.sample))
+    rows = np.array([floats(objects(table.column(k)), places, "", Notes(), mark)[0] for k in first])
     if len(table.sample) > 1 and (rows[1] >= np.nanmax(rows, axis=0)).all() and (
         rows[2] <= np.nanmin(rows, axis=0)).all() and (rows[1] > rows[2]).any():  # fmt: skip
-        notes.assumed("four columns without names are open, high, low and close: the second is always "
-                      "the highest, the third the lowest")  # fmt: skip
+        notes.assumed(
+            "four columns without names are open, high, low and close: the second is always the "
+            "highest, the third the lowest"
+        )
         return dict(zip(ROLES, first, strict=True))
     return None

@@ -30,10 +30,12 @@ def known_of(format):
 
 
 def objects(cells):
+    """Cells as an array of text."""
     return np.array(cells, dtype=object)
 
 
 def sample_of(table, positions):
+    """The sample of some columns, as `decimal_mark` takes it."""
     return {str(k): objects(table.column(k)) for k in positions}
 
 
@@ -47,8 +49,8 @@ def read_columns(table, notes, day, clock, wanted, dates, decimal, unit, tz):
     got = table.read([*text, *wanted.values()], text | (set(wanted.values()) if unclear else set()))
     stamps, lines = got[day], table.lines
     name = table.names[day] or "date"
-    again = np.array([cell != "" and cell in name and not cell[:1].isdigit() for cell in stamps], bool) if (
-        table.headed) else np.zeros(len(stamps), bool)  # fmt: skip
+    odd = np.array([not cell[:1].isdigit() and cell != "" for cell in stamps], bool)
+    again = odd & np.array([table.headed and cell in name for cell in stamps], bool)
     notes.dropped("the header again", lines[again])
     empty = stamps == ""
     for k in wanted.values() if empty.any() else ():

@@ -70,7 +70,7 @@ def once(table, lines, notes: Notes, keep, hours):
 
 def without_filled_weekends(table, lines, notes: Notes):
     """Rows of Saturdays and Sundays that only repeat Friday's close, left out."""
-    days = table.index.dayofweek.to_numpy()
+    days = table.index.day_of_week.to_numpy()
     weekend = days >= 5
     if len(table) < 5 or not weekend.any() or weekend.all():
         return table, lines
@@ -100,7 +100,7 @@ def holes(index, notes: Notes):
     days = clock.normalize().as_unit("us").asi8 // DAY
     apart = np.diff(days)
     weekdays = np.busday_count(_dates(days[:-1]), _dates(days[1:])) - 1
-    has_weekends = (np.asarray(clock.dayofweek) >= 5).mean() > 0.2
+    has_weekends = (np.asarray(clock.day_of_week) >= 5).mean() > 0.2
     if step >= DAY:
         if step > 1.5 * DAY and share > 0.3:  # weeks, months: a step left out is a hole
             gap = real > max(USUAL * step, 32 * DAY if step > 27 * DAY else 0)
@@ -112,8 +112,9 @@ def holes(index, notes: Notes):
             if some.size:
                 first = ", ".join(shown(clock[k]) for k in some[:3])
                 more = ", ..." * (some.size > 3)
-                notes.found(f"{int(weekdays[some].sum())} weekdays without a row, holidays or lost: "
-                            f"after {first}{more}")  # fmt: skip
+                many = int(weekdays[some].sum())
+                said = f"{many} weekdays without a row, holidays or lost: after {first}{more}"
+                notes.found(said)
     else:
         long = real > USUAL * step
         crossing = long & (apart > 0)

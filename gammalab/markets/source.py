@@ -21,7 +21,7 @@ _BOMS = ((b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"), (b"\xef\xbb\x
 _TEXT = "a table of text, one row a line (CSV and its kin)"
 _BINARY = {
     b"PAR1": ("a Parquet file", "give what pandas.read_parquet returns"),
-    b"\xd0\xcf\x11\xe0": ("an Excel workbook", "save it as CSV, or give what pandas.read_excel returns"),
+    b"\xd0\xcf\x11\xe0": ("an Excel workbook", "give what pandas.read_excel returns"),
     b"%PDF": ("a PDF", "take the numbers from where they were before"),
     b"\x89HDF": ("an HDF5 file", "give what pandas.read_hdf returns"),
 }  # fmt: skip
@@ -100,10 +100,9 @@ def _unpacked(content, notes):
 
 def _decoded(content, notes):
     """Bytes as text."""
-    for mark, encoding in _BOMS:
-        if content.startswith(mark):
-            break
-    else:
+    marked = [encoding for mark, encoding in _BOMS if content.startswith(mark)]
+    encoding = marked[0] if marked else None
+    if encoding is None:
         head = content[:4000]
         odd, even = head[1::2].count(0), head[::2].count(0)
         if max(odd, even) > 0.3 * len(head) / 2:  # every second byte of plain text is zero

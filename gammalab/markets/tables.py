@@ -48,7 +48,6 @@ class FromFrame(Table):
     """A table that was a DataFrame or a Series."""
 
     def __init__(self, frame, notes):
-        pd = pandas()
         if is_series(frame):
             frame = frame.to_frame(frame.name if isinstance(frame.name, str) else "close")
         if is_datetime_index(frame.index) or frame.index.name is not None:

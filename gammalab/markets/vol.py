@@ -48,7 +48,7 @@ def read_vol(
         ValueError naming the line, the value, and the argument that would decide.
 
     >>> import io
-    >>> read_vol(io.StringIO("DATE,VIXCLS\\n2015-08-24,40.74\\n2015-08-25,.\\n")).tolist()
+    >>> read_vol(io.StringIO("DATE,VIXCLS\\n2015-08-24,40.74\\n2015-08-25,.\\n")).round(4).tolist()
     [0.4074]
     """
     if scale is not None:
@@ -73,8 +73,8 @@ def read_vol(
     bars = bool(columns.other_prices(table, numeric, place)) or names[place] in columns.CLOSE
     bars |= "stamp" in known
     frame, lines, gaps = tidy(
-        data, index, lines, found, notes, bars=bars, stamp=stamp, known=known.get("stamp"), keep=keep,
-        zeros=zeros,
+        data, index, lines, found, notes, bars=bars, stamp=stamp, known=known.get("stamp"),
+        keep=keep, zeros=zeros,
     )  # fmt: skip
     frame, lines = suspects.without_spikes(frame, lines, spikes, notes, SPIKE)
     scale = _scale(frame, lines, scale, found.percent["close"], notes)
