@@ -9,9 +9,31 @@ from importlib import resources
 from .._frames import days_of, pandas
 from .._validate import choice, fail
 from .errors import Mean, mean_with_error
+from .funding import read_funding
+from .notes import Report, report
+from .parity import forwards, implied
+from .prices import read_prices
+from .quotes import read_quotes
+from .vol import read_vol
 from .window import Windows, windows
 
-__all__ = ["Mean", "Windows", "load", "load_vol", "mean_with_error", "names", "windows"]
+__all__ = [
+    "Mean",
+    "Report",
+    "Windows",
+    "forwards",
+    "implied",
+    "load",
+    "load_vol",
+    "mean_with_error",
+    "names",
+    "read_funding",
+    "read_prices",
+    "read_quotes",
+    "read_vol",
+    "report",
+    "windows",
+]
 
 _FILES = {"spx": "spx.csv", "spx_closes": "spx_closes.csv", "vix": "vix.csv"}
 
