@@ -117,8 +117,8 @@ def windows(
     Errors
         ValueError naming the argument, the value and what is allowed; and where no window is left.
 
-    A hole is what the reader of a file reported; or else a step of more than 7 days, or, where
-    weekends have prices, of more than one and a half usual steps.
+    A hole is what the reader of a file reported; a step of more than 7 days; where weekends have
+    prices, or within a day that no reader has seen, one of more than one and a half usual steps.
 
     >>> from gammalab import markets
     >>> vol = markets.load_vol("vix")
@@ -286,19 +286,12 @@ def _entries(period, vols, wanted, nth, index, entry):
 def _holes(prices, index, step, daily, around_the_clock):
     """Positions of the bars before which prices are missing."""
     report = getattr(prices, "attrs", {}).get("report")
-    steps = index[1:] - index[:-1]
-    pd = pandas()
-    if around_the_clock:
-        long = steps > LATE * step
-    else:
-        long = steps > pd.Timedelta(days=CLOSED)
-        if not daily:  # within a day; nights are no holes
-            same = index[1:].normalize() == index[:-1].normalize()
-            long = long | same & (steps > LATE * step)
-    found = set((np.flatnonzero(long) + 1).tolist())
-    for hole in getattr(report, "holes", ()):
-        found.add(int(np.searchsorted(index, pd.Timestamp(hole[0]), side="right")))
-    return np.array(sorted(found), dtype=int)
+    steps, pd = index[1:] - index[:-1], pandas()
+    long = steps > (LATE * step if around_the_clock else pd.Timedelta(days=CLOSED))
+    if report is None and not daily:  # within a day; nights are no holes
+        long |= (index[1:].normalize() == index[:-1].normalize()) & (steps > LATE * step)
+    after = [index.searchsorted(before, side="right") for before, _ in getattr(report, "holes", ())]
+    return np.unique(np.r_[np.flatnonzero(long) + 1, after]).astype(int)
 
 
 def _incomplete(k, bars, days, index, holes):

@@ -79,6 +79,48 @@ def priced_later(premium: float = 0.03) -> pd.Series:
     return gl.replay(gl.straddle(1, cut.horizon), cut, paid_vol=cut.vol).table()["vol_points"]
 
 
+@cache
+def every_day() -> pd.Series:
+    """A straddle bought on every day of the five years, each held for 21: the owner's points."""
+    cut = markets.windows(markets.load("spx"), vol=vix(), entry="day", start=FIRST, end=LAST)
+    return gl.replay(gl.straddle(1, cut.horizon), cut, paid_vol=cut.vol).table()["vol_points"]
+
+
+@cache
+def fair_worlds(tries: int = 400) -> SimpleNamespace:
+    """The same 59 months, so many times over, in a world where what was paid happens.
+
+    points : the owner's, (tries, 59). gap : happened less paid, points, in the same shape.
+    """
+    points, gaps = [], []
+    for k, paid in enumerate(months_of().paid):
+        paths = gl.GBM(float(paid)).simulate(1, DAYS / YEAR, DAYS, n_paths=tries, seed=k)
+        book = gl.straddle(1, DAYS / YEAR)
+        vega = book.greeks(1, paid, names=("vega",))["vega"]
+        points.append(gl.replay(book, paths, paid_vol=paid).pnl / (0.01 * vega))
+        gaps.append(100 * (paths.realised_vol() - paid))
+    return SimpleNamespace(points=np.array(points).T, gap=np.array(gaps).T)
+
+
+def other_conventions() -> pd.Series:
+    """The 59 months in points, by calendar days of 365 in place of trading days; and hedged and
+    marked at each day's VIX: mean and error of each."""
+    calendar, cut = [], months()
+    for k in range(cut.n_paths):
+        prices = pd.Series(cut.spots[k], index=pd.DatetimeIndex(cut.dates_of(k)))
+        path = gl.Paths.from_prices(prices)
+        book = gl.straddle(prices.iloc[0], path.horizon)
+        table = gl.replay(book, path, paid_vol=float(cut.vol[k])).table()
+        calendar.append(table["vol_points"].iloc[0])
+    marked = gl.replay(
+        gl.straddle(1, cut.horizon), cut, paid_vol=cut.vol, hedge_vol=vix(), mark_vol=vix()
+    ).table()["vol_points"]
+    return pd.Series(
+        {"calendar days": markets.mean_with_error(calendar),
+         "hedged at each day's VIX": markets.mean_with_error(marked)}
+    )  # fmt: skip
+
+
 def name_of(date) -> str:
     """A month in words: "August 2015"."""
     return f"{date:%B %Y}"
