@@ -8,6 +8,7 @@ from .market import (
     other_conventions,
     owner_points,
     priced_later,
+    typed_in,
 )
 from .months import day_gap, months, settled
 from .one_month import by_day, named, one_month
@@ -29,4 +30,5 @@ __all__ = [
     "priced_later",
     "settled",
     "the_seller",
+    "typed_in",
 ]

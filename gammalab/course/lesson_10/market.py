@@ -121,6 +121,15 @@ def other_conventions() -> pd.Series:
     )  # fmt: skip
 
 
+def typed_in(points: dict) -> pd.Series:
+    """Volatilities typed in by date, in points, as a Series of decimals.
+
+    >>> float(typed_in({"2008-09-02": 21.99}).iloc[0])
+    0.2199
+    """
+    return pd.Series(list(points.values()), index=pd.to_datetime(list(points))) / 100
+
+
 def name_of(date) -> str:
     """A month in words: "August 2015"."""
     return f"{date:%B %Y}"
