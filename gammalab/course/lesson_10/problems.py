@@ -364,7 +364,7 @@ def _study(close, vix, days, *, vol=lambda v: v / 100, life=lambda d: d / 252, m
 exercise(
     "10.7", "The whole study", "study(close, vix, days)",
     _study,
-    points=3, n=5,
+    points=3, n=3,
     inputs=_market,
     gives={"profits": "points of volatility"},
     each="month",
