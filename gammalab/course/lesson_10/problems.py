@@ -230,15 +230,19 @@ exercise(
 
 def _text(rng):
     """A file: newest first, decimal commas, days up to the 12th, a day twice, and a spike."""
-    months = pd.period_range(f"{rng.integers(2012, 2020)}-0{rng.integers(1, 9)}", periods=2, freq="M")
+    months = pd.period_range(
+        f"{rng.integers(2012, 2020)}-0{rng.integers(1, 9)}", periods=2, freq="M"
+    )
     starts = [month.start_time for month in months]
     days = [d for a in starts for d in pd.bdate_range(a, a + pd.Timedelta(days=11))]
     prices = _walk(rng, len(days), start=float(rng.uniform(1100, 2900)))
     k = int(rng.integers(3, len(days) - 3))
     rows = [f"{d:%d.%m.%Y};{p * (100 if j == k else 1):,.2f}" for j, (d, p) in
             enumerate(zip(days, prices, strict=True))]  # fmt: skip
-    rows = [row.split(";")[0] + ";" + row.split(";")[1].translate(str.maketrans(",.", ".,"))
-            for row in rows]
+    rows = [
+        row.split(";")[0] + ";" + row.split(";")[1].translate(str.maketrans(",.", ".,"))
+        for row in rows
+    ]
     rows.insert(1, rows[1])
     return ("Datum;Schluss\n" + "\n".join(rows[::-1]) + "\n",)
 
