@@ -67,6 +67,12 @@ def _reveal(seed):
     )
 
 
+def desk_profit(every: int, side: int = 1) -> np.ndarray:
+    """Profit of all 59 months on the desk, hedged every so many closes, costs included: (59,)."""
+    given = SCENARIOS[0 if side == 1 else 1].setting(0, 2)
+    return gl.replay(policy=gl.EveryN(every), **given).pnl
+
+
 _game = partial(
     Scenario,
     lesson="10",

@@ -1,5 +1,6 @@
 """What the text of lesson 10, a real market, calls: its labs, and numbers beside them."""
 
+from .desk import desk_profit
 from .file import my_file
 from .market import (
     every_day,
@@ -17,6 +18,7 @@ from .seller import largest_size, the_seller
 __all__ = [
     "by_day",
     "day_gap",
+    "desk_profit",
     "every_day",
     "fair_worlds",
     "largest_size",

@@ -26,7 +26,8 @@ def month(number: int) -> SimpleNamespace:
 
     away : the index from the strike, per cent, (22,). daily : profit of each day, index points,
     (21,). weighted : volatility that happened, each day counted by gamma times the price squared.
-    near : one standard deviation of what is left of the month, at the volatility paid, per cent.
+    summed : half of all days' gamma times squared price times (squared return less what was paid
+    for the day), in points. near : one standard deviation of what is left of the month, at the volatility paid, per cent.
 
     >>> one = month(20)
     >>> one.name, round(one.points, 1), round(100 * one.weighted, 1)
@@ -46,7 +47,7 @@ def month(number: int) -> SimpleNamespace:
         points=float(all_of.free[k]), point=float(all_of.point[k]),
         happened=float(all_of.happened[k]), gap=float(100 * (all_of.happened[k] - paid)),
         weighted=float(np.sqrt(YEAR * (weights @ squares) / weights.sum())),
-        weights=weights / weights.sum(),
+        summed=float(weights @ (squares - paid**2 / YEAR)) / 2 / float(all_of.point[k]),
     )  # fmt: skip
 
 
@@ -60,7 +61,7 @@ def by_day(name: str) -> pd.DataFrame:
     one = named(name)
     moves = 100 * np.diff(one.spots) / one.spots[:-1]
     return pd.DataFrame(
-        {"move %": moves, "from the strike %": one.away[:-1], "profit": one.daily},
+        {"move %": moves, "from the strike %": one.away[:-1], "profit, index points": one.daily},
         index=pd.DatetimeIndex(one.dates[1:], name="date"),
     )
 
