@@ -17,7 +17,6 @@ from gammalab import markets
 
 DAYS, YEAR = 21, 252
 FIRST, LAST = "2014", "2018"
-LONG_FIRST, LONG_LAST = "1990", "2022"
 
 
 @cache
@@ -27,9 +26,15 @@ def vix() -> pd.Series:
 
 
 @cache
+def closes() -> pd.DataFrame:
+    """The S&P 500 from 2014 on."""
+    return markets.load("spx", FIRST, LAST)
+
+
+@cache
 def months(day: int = 1) -> markets.Windows:
     """2014 to 2018, entered on that trading day of each month."""
-    return markets.windows(markets.load("spx"), vol=vix(), nth=day, start=FIRST, end=LAST)
+    return markets.windows(closes(), vol=vix(), nth=day)
 
 
 @cache
@@ -75,14 +80,14 @@ def priced_later(premium: float = 0.03) -> pd.Series:
     close = markets.load("spx_closes")["close"]
     squares = np.log(close).diff() ** 2
     trailing = np.sqrt(YEAR * squares.rolling(DAYS).mean())
-    cut = markets.windows(close, vol=trailing + premium, start=LONG_FIRST, end=LONG_LAST)
+    cut = markets.windows(close, vol=trailing + premium)
     return gl.replay(gl.straddle(1, cut.horizon), cut, paid_vol=cut.vol).table()["vol_points"]
 
 
 @cache
 def every_day() -> pd.Series:
     """A straddle bought on every day of the five years, each held for 21: the owner's points."""
-    cut = markets.windows(markets.load("spx"), vol=vix(), entry="day", start=FIRST, end=LAST)
+    cut = markets.windows(closes(), vol=vix(), entry="day")
     return gl.replay(gl.straddle(1, cut.horizon), cut, paid_vol=cut.vol).table()["vol_points"]
 
 

@@ -27,7 +27,8 @@ def month(number: int) -> SimpleNamespace:
     away : the index from the strike, per cent, (22,). daily : profit of each day, index points,
     (21,). weighted : volatility that happened, each day counted by gamma times the price squared.
     summed : half of all days' gamma times squared price times (squared return less what was paid
-    for the day), in points. near : one standard deviation of what is left of the month, at the volatility paid, per cent.
+    for the day), in points. near : one standard deviation of what is left of the month, at the
+    volatility paid, per cent.
 
     >>> one = month(20)
     >>> one.name, round(one.points, 1), round(100 * one.weighted, 1)

@@ -1,0 +1,229 @@
+"""Lesson 10's labs: five years of real months, what the puzzles say, and both sides.
+
+`test_labs.py` moves every slider to its ends and looks at the pictures.
+"""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import gammalab as gl
+from gammalab import markets
+from gammalab.course.lesson_10 import labs, market, months, one_month, seller
+
+
+def state(lab, **values):
+    return lab.compute(**{**lab.defaults, **values})
+
+
+def solutions(puzzle, lab, **given):
+    """Which settings solve a puzzle, where one control, a tuple, goes through its places."""
+    (name,) = (key for key, value in given.items() if isinstance(value, tuple))
+    found = []
+    for value in given[name]:
+        values = {**lab.defaults, **given, name: value}
+        if puzzle.solved(values, lab.compute(**values)):
+            found.append(value)
+    return found
+
+
+def places(lab, name):
+    return next(control.places for control in lab.controls if control.name == name)
+
+
+# ---- round 1 ------------------------------------------------------------------------------------
+
+
+def test_five_years():
+    shown = state(labs.months, seen=59)
+    assert len(shown.made) == 59 and shown.left_out == 1
+    assert tuple(shown.now) == pytest.approx((-3.18, 0.53), abs=5e-3)
+    assert (shown.made < 0).sum() == 48 and np.median(shown.made) == pytest.approx(-3.80, abs=5e-3)
+    assert labs.months.say(shown).endswith(
+        "48 lost; worst September 2015, -18.4; best February 2018, +9.2. 1 left out: its 21 days "
+        "are not in the file."
+    )
+    one = labs.months_of()
+    assert one.pnl.sum() == pytest.approx(-945.5, abs=0.05)
+    assert one.point.mean() == pytest.approx(5.16, abs=5e-3)
+
+
+def test_costs_are_linear_in_the_half_spread_as_in_a_replay():
+    cut = market.months(3)
+    run = gl.replay(gl.straddle(1, cut.horizon), cut, paid_vol=cut.vol, policy=gl.EveryN(5),
+                    costs=gl.HalfSpread(bps=7.5))  # fmt: skip
+    mine = labs.owner_points(day=3, every=5, bps=7.5)
+    np.testing.assert_allclose(mine, run.table()["vol_points"], rtol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("every", "mean", "spread", "gap", "error", "settled"),
+    [(2, -3.11, 5.61, 0.07, 0.33, 6), (5, -3.00, 8.07, 0.18, 0.78, 33),
+     (21, -3.93, 8.87, -0.75, 1.03, 28)],
+)  # fmt: skip
+def test_the_hedge_decides_the_spread(every, mean, spread, gap, error, settled):
+    made = labs.owner_points(every=every)
+    assert (made.mean(), made.std(ddof=1)) == pytest.approx((mean, spread), abs=6e-3)
+    found = markets.mean_with_error(made - labs.owner_points())
+    assert tuple(found) == pytest.approx((gap, error), abs=6e-3)
+    assert labs.settled(every=every) == settled
+    low, high = made.min(), made.max()
+    assert -36 < low < high < 36
+
+
+def test_the_puzzles_of_the_months():
+    once, best = labs.months.puzzles
+    assert solutions(once, labs.months, hedge=21, seen=places(labs.months, "seen")) == [28]
+    assert solutions(best, labs.months, seen=59, day=places(labs.months, "day")) == [14]
+    means = [labs.owner_points(day).mean() for day in range(1, 20)]
+    assert max(means) == means[13] == pytest.approx(-2.56, abs=5e-3)
+    assert min(means) == pytest.approx(-3.53, abs=5e-3)
+    assert tuple(labs.day_gap(14)) == pytest.approx((0.62, 0.58), abs=5e-3)
+
+
+def test_settled_is_where_the_band_stays_clear_of_zero():
+    made = labs.owner_points()
+    for seen in range(3, 60):
+        mean, error = markets.mean_with_error(made[:seen])
+        assert (mean + 2 * error < 0) == (seen >= labs.settled())
+    assert labs.settled(bps=20.0, side=-1) == 60  # the seller's band never leaves zero there
+
+
+def test_the_seller_has_what_the_owner_lost_and_both_pay_costs():
+    free, dear = (months.points(1, 1, bps, -1) for bps in (0.0, 20.0))
+    np.testing.assert_allclose(free, -labs.owner_points())
+    assert dear.mean() == pytest.approx(0.38, abs=5e-3)
+    assert labs.owner_points(bps=20).mean() == pytest.approx(-5.98, abs=5e-3)
+    assert months.points(1, 1, 23.0, -1).mean() == pytest.approx(-0.04, abs=5e-3)
+
+
+# ---- round 2 ------------------------------------------------------------------------------------
+
+
+def test_a_month_is_the_month_of_the_five_years():
+    for number in range(1, 60):
+        one = one_month.month(number)
+        assert one.pnl == pytest.approx(labs.months_of().pnl[number - 1], abs=1e-9)
+        assert one.daily.sum() == pytest.approx(one.pnl, abs=1e-9)
+        assert -13 < one.away.min() and one.away.max() < 10
+
+
+@pytest.mark.parametrize(
+    ("name", "paid", "happened", "weighted", "points"),
+    [("August 2015", 12.56, 28.52, 17.1, 2.38), ("February 2018", 13.47, 26.40, 29.8, 9.23),
+     ("September 2015", 31.40, 19.54, 19.2, -18.37), ("October 2017", 9.45, 4.93, 5.1, -3.42)],
+)  # fmt: skip
+def test_stories(name, paid, happened, weighted, points):
+    one = labs.named(name)
+    assert (100 * one.paid, 100 * one.happened) == pytest.approx((paid, happened), abs=6e-3)
+    assert 100 * one.weighted == pytest.approx(weighted, abs=0.06)
+    assert one.points == pytest.approx(points, abs=6e-3)
+
+
+def test_the_days_of_august():
+    days = labs.by_day("August 2015")
+    row = days.loc["2015-08-24"].tolist()
+    assert row == pytest.approx([-3.9, -6.1, 0.2], abs=0.06)
+    assert days.loc["2015-08-26"].tolist() == pytest.approx([3.9, -11.0, 0.0], abs=0.06)
+    with pytest.raises(ValueError, match="name must be one of January 2014 to November 2018"):
+        labs.named("December 2018")
+
+
+def test_what_knows_the_profit_of_a_month():
+    one = labs.months_of()
+    gap = 100 * (one.happened - one.paid)
+    square = 50 * (one.happened**2 - one.paid**2) / one.paid
+    days = np.array([one_month.month(k).summed for k in range(1, 60)])
+    for said, known, missed in ((gap, 0.82, 3.0), (square, 0.75, 4.1), (days, 0.978, 0.9)):
+        assert np.corrcoef(said, one.free)[0, 1] == pytest.approx(known, abs=6e-3)
+        assert (said - one.free).std(ddof=1) == pytest.approx(missed, abs=0.06)
+    assert gap.mean() == pytest.approx(-3.17, abs=5e-3)
+
+
+def test_the_puzzles_of_one_month():
+    lost, gained = labs.one_month.puzzles
+    numbers = places(labs.one_month, "month_number")
+    assert [one_month.month(k).name for k in solutions(lost, labs.one_month, month_number=numbers)
+            ] == ["January 2014", "December 2014", "September 2016"]  # fmt: skip
+    assert [one_month.month(k).name for k in solutions(gained, labs.one_month, month_number=numbers)
+            ] == ["July 2014", "February 2016", "March 2018"]  # fmt: skip
+
+
+# ---- round 3 ------------------------------------------------------------------------------------
+
+
+def test_the_size_and_what_becomes_of_it():
+    (puzzle,) = labs.the_seller.puzzles
+    assert solutions(puzzle, labs.the_seller, size=places(labs.the_seller, "size")) == [1.08]
+    assert labs.largest_size() == pytest.approx(1.083, abs=5e-4)
+    five, long = state(labs.the_seller, size=1.08), state(labs.the_seller, size=1.08, years=3)
+    assert five.made.min() > -10 and five.below == 0
+    assert state(labs.the_seller, size=1.09).made.min() < -10
+    worst = pd.Series(long.made, index=long.dates).nsmallest(3)
+    assert worst.tolist() == pytest.approx([-29.7, -25.3, -22.3], abs=0.06)
+    assert worst.index.strftime("%Y-%m").tolist() == ["2000-12", "2020-03", "2008-09"]
+    assert (long.below, (long.made < -20).sum(), len(long.made)) == (14, 3, 394)
+
+
+def test_ruin_stops_the_sum():
+    for size, ruined in ((3.63, False), (3.64, True)):
+        shown = state(labs.the_seller, size=size, years=3)
+        assert shown.ruined == ruined
+    assert shown.upto == 1 + list(shown.dates.strftime("%Y-%m")).index("2000-12")
+    assert len(shown.total) == shown.upto
+    assert "ruined by December 2000" in labs.the_seller.say(shown)
+    assert labs.the_seller.say(state(labs.the_seller, size=0.0)) == "2014 to 2018: no position."
+
+
+@pytest.mark.parametrize(
+    ("premium", "mean", "error", "worst"), [(0, -0.06, 0.33, -33.7), (3, 2.87, 0.33, -27.5),
+                                            (6, 5.83, 0.34, -23.8)],
+)  # fmt: skip
+def test_an_invented_price(premium, mean, error, worst):
+    made = seller.sold(premium)
+    assert tuple(markets.mean_with_error(made)) == pytest.approx((mean, error), abs=6e-3)
+    assert made.min() == pytest.approx(worst, abs=0.06)
+
+
+# ---- beside the labs ----------------------------------------------------------------------------
+
+
+def test_every_day():
+    days = labs.every_day()
+    assert len(days) == 1236
+    assert tuple(markets.mean_with_error(days, 21)) == pytest.approx((-3.08, 0.352), abs=5e-3)
+
+
+def test_a_world_without_premium():
+    fair = labs.fair_worlds()
+    means = fair.points.mean(axis=1)
+    assert abs(means.mean()) < 3 * means.std() / 20
+    assert means.std() == pytest.approx(0.36, abs=0.03) and means.min() > -1.5
+    assert (fair.points[fair.gap > 0] < 0).mean() == pytest.approx(0.136, abs=0.01)
+    assert (fair.points[fair.gap <= 0] > 0).mean() == pytest.approx(0.178, abs=0.01)
+    one = labs.months_of()
+    more = one.happened > one.paid
+    assert (more.sum(), (one.free[more] > 0).sum(), (one.free[~more] < 0).sum()) == (11, 8, 45)
+
+
+def test_other_conventions_move_the_mean_by_less_than_half_an_error():
+    found = labs.other_conventions()
+    assert tuple(found["calendar days"]) == pytest.approx((-3.10, 0.53), abs=6e-3)
+    assert tuple(found["hedged at each day's VIX"]) == pytest.approx((-3.37, 0.54), abs=6e-3)
+
+
+def test_autumn_2008_and_march_2020():
+    typed = {"2008-09-02": 21.99, "2008-10-01": 39.81, "2008-11-03": 53.68, "2020-02-03": 17.97,
+             "2020-03-02": 33.42}  # fmt: skip
+    cut = markets.windows(markets.load("spx_closes"), vol=labs.typed_in(typed))
+    made = gl.replay(gl.straddle(1, cut.horizon), cut, paid_vol=cut.vol).table()["vol_points"]
+    assert made.tolist() == pytest.approx([21.3, 9.4, 13.1, 7.2, 23.5], abs=0.06)
+
+
+def test_the_file_gives_the_closes_back():
+    mine = markets.read_prices(labs.my_file())
+    want = markets.load("spx", "2014", "2018")["close"]
+    np.testing.assert_array_equal(mine["close"], want)
+    told = str(markets.report(mine))
+    for words in ("newest first", "there twice", "the decimal comma"):
+        assert words in told

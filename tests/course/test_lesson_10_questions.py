@@ -1,0 +1,73 @@
+"""The numbers in lesson 10's questions, computed again."""
+
+import numpy as np
+import pytest
+
+import gammalab as gl
+from gammalab import markets
+from gammalab.check import questions
+from gammalab.course.lesson_10 import labs, one_month
+
+QUESTIONS = {one.id: one for one in questions.lesson_questions("10")}
+
+
+def tried(id):
+    return eval(QUESTIONS[id].trial, {"gl": gl, "np": np, "lab": labs})
+
+
+def says(id, *words):
+    """The stem, the options of a question, and their reasons, hold these words."""
+    told = " ".join(f"{option.text} {option.why}" for option in QUESTIONS[id].options)
+    for word in words:
+        assert word in f"{QUESTIONS[id].stem} {told}", word
+
+
+def test_recall():
+    assert 100 * 0.01 * 252**0.5 == pytest.approx(16, abs=0.2)
+    assert 20 * 0.886 / 21**0.5 == pytest.approx(4, abs=0.2)
+    says("10.r1", "16 %")
+    says("10.r2", "4 points")
+
+
+def test_the_average_month():
+    made = labs.owner_points()
+    assert tuple(markets.mean_with_error(made)) == pytest.approx((-3.18, 0.53), abs=5e-3)
+    assert made.sum() == pytest.approx(-188, abs=0.5) and (made < 0).sum() == 48
+    august, february = (labs.named(name).points for name in ("August 2015", "February 2018"))
+    assert (august, february) == pytest.approx((2.4, 9.2), abs=0.05)
+    cost = sum(
+        gl.straddle(spot, 21 / 252).value(spot, paid)
+        for spot, paid in zip(one_month.months().spots[:, 0], labs.months_of().paid, strict=True)
+    )
+    assert labs.months_of().pnl.sum() / cost == pytest.approx(-0.21, abs=5e-3)  # a fifth is lost
+    says("10.1", "-3.18", "0.53", "48 of 59", "2.4 and 9.2", "188")
+    assert np.mean(labs.months_of().paid) == pytest.approx(0.147, abs=1e-3)  # "about -14"
+
+
+def test_august():
+    august = labs.named("August 2015")
+    assert august.gap == max(one_month.month(k).gap for k in range(1, 60))
+    assert labs.by_day("August 2015").loc["2015-08-24"].iloc[2] == pytest.approx(0.2, abs=0.05)
+    says("10.2", "12.6 %", "28.5 %", "2.4 points", "0.2 points")
+    assert tried("10.q2").equals(labs.by_day("August 2015"))
+    says("10.q2", "17.1 %", "not 16")
+
+
+def test_the_size():
+    sold = 1.08 * -labs.priced_later()
+    assert sold.nsmallest(2).tolist() == pytest.approx([-29.7, -25.3], abs=0.05)
+    assert 3.63 < -100 / (-labs.priced_later()).min() < 3.64
+    says("10.3", "-29.7 %", "-25.3 %", "3.64 %")
+    assert tried("10.q3").tolist()[:2] == pytest.approx([27.5, 23.4], abs=0.05)
+    says("10.q3", "-27.5 and -23.4", "6 errors")
+
+
+def test_overlap():
+    assert tried("10.q1").error == pytest.approx(0.352, abs=1e-3)
+    assert markets.mean_with_error(labs.every_day()).error == pytest.approx(0.12, abs=5e-3)
+    says("10.q1", "0.12", "0.35", "1,236")
+
+
+def test_every_five_days():
+    assert tuple(tried("10.q4")) == pytest.approx((0.18, 0.78), abs=5e-3)
+    says("10.q4", "0.18", "0.78")
