@@ -94,7 +94,7 @@ def _say(result):
     often = {1: "every day", DAYS: "once"}.get(result.hedge, f"every {result.hedge} days")
     who = "hedged" if result.side == 1 else "sold, hedged"
     words = f"{many}, {who} {often}"
-    words += f", bought on trading day {result.day}" if result.day > 1 else ""
+    words += f", entered on trading day {result.day}" if result.day > 1 else ""
     words += f", at a half-spread of {result.bps:g} bp" if result.bps else ""
     mean, error = result.now
     losses = int((result.made < 0).sum())
@@ -124,11 +124,11 @@ months = Lab(
     "A straddle every month",
     Slider("seen", "Months seen", 8, 2, MANY, 1),
     Slider("hedge", "Hedge every", 1, stops=HEDGES, unit="days"),
-    Slider("day", "Buy on trading day", 1, 1, LAST_DAY, 1),
+    Slider("day", "Enter on trading day", 1, 1, LAST_DAY, 1),
     Slider("bps", "Half-spread", 0.0, 0.0, 30.0, 0.5, "bp"),
     Choice("side", "Straddles", SIDES, 1),
     charts=[
-        Chart("months", "What each month brought", "points of volatility", "bought in",
+        Chart("months", "What each month brought", "points of volatility", "entered in",
               zero=True, xticks=range(2014, 2020),
               xticklabels=map(str, range(2014, 2020))),
         Chart("mean", "Mean of the months so far", "points of volatility", "months seen",
@@ -139,7 +139,7 @@ months = Lab(
     compute=_compute,
     draw=_draw,
     say=_say,
-    shows="Left, what each month brought, at the date on which the straddle was bought. Right, the "
+    shows="Left, what each month brought, at the date of entry. Right, the "
     "mean of the months so far, with two standard errors on either side.",
     puzzles=[
         Puzzle(

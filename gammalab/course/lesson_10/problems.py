@@ -167,8 +167,8 @@ exercise(
     ],
     hints=(
         "A row begins a month where its month is not that of the row before.",
-        "`first` needs `new_month`, which needs `month`.",
-        "month, new_month, first, complete, and then the return.",
+        "`first` needs `new_month`, which needs `month`. `last` can stand anywhere before `whole`.",
+        "month, new_month, first, last, whole, and then the return.",
     ),
     praise="windows that would reach beyond the file are left out.",
 )  # fmt: skip
