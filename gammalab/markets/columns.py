@@ -78,6 +78,8 @@ def date_column(table, notes: Notes, chosen=None, skip=()):
     if len(full) > 1 and not table.headed:
         full = full[:1]
         notes.assumed("the first column with dates is the one")
+    if not full:  # dates of a kind that an argument may explain
+        full = [k for k, name in enumerate(plain_names) if name in _DATES]
     if len(full) == 1:
         notes.found(
             f"column {table.names[full[0]]!r} is the date" if table.headed else "dates found"

@@ -191,6 +191,8 @@ def _sniffed(text, notes, dated):
     """Where the table is in a text."""
     head = _lines(text, HEAD)
     best = max((_seen(head, sep, dated) for sep in _SEPARATORS), key=lambda seen: seen["score"])
+    if not best["score"] and dated:  # dates of another kind, which an argument may explain
+        return _sniffed(text, notes, dated=False)
     if not best["score"]:
         what = "a header and no rows" if len(head) < 3 else "no line with a date and a number"
         refuse(notes.source, what + f" (it begins {head[0][:60]!r})")
