@@ -296,8 +296,8 @@ def _in_currency(data, notes, coin, known):
         middle = float(data["spot"].median()) if "spot" in data else 0.0
         if asked is None and highest < 2 and middle > 1000:
             raise ValueError(
-                f"prices of at most {highest:g} with a spot of {middle:g}: in coin? Give coin=True or "
-                "coin=False"
+                f"prices of at most {highest:g} with a spot of {middle:g}: in coin? Give "
+                "coin=True or coin=False"
             )
         return
     if "spot" not in data:

@@ -128,7 +128,8 @@ def holes(index, notes: Notes):
             hour = (clock.as_unit("us").asi8[:-1] % DAY)[inside]
             regular, counts = np.unique(hour, return_counts=True)
             lunch = np.isin(
-                clock.as_unit("us").asi8[:-1] % DAY, regular[counts > max(2, 0.5 * np.unique(days).size)]
+                clock.as_unit("us").asi8[:-1] % DAY,
+                regular[counts > max(2, 0.5 * np.unique(days).size)],
             )
             gap = inside & ~lunch | (weekdays >= WEEK)
         else:

@@ -105,7 +105,9 @@ def _decoded(content, notes):
     if encoding is None:
         head = content[:4000]
         odd, even = head[1::2].count(0), head[::2].count(0)
-        if len(head) > 8 and max(odd, even) > 0.3 * len(head) / 2:  # every second byte of plain text is zero
+        if (
+            len(head) > 8 and max(odd, even) > 0.3 * len(head) / 2
+        ):  # every second byte of plain text is zero
             encoding = "utf-16-le" if odd > even else "utf-16-be"
         else:
             encoding = "utf-8"

@@ -23,6 +23,7 @@ CHUNK = 200_000  # rows, after each of which the bar moves
 LONG = 400_000  # rows that may take longer than a second
 _SEPARATORS = (";", "\t", "|", ",", " ")
 _NAMED = {";": "';'", "\t": "tabs", "|": "'|'", ",": "commas", " ": "spaces"}
+_ZONES = r"\d (E[SD]?T|C[SD]T|P[SD]T|CES?T|BST|JST|IST)\b"
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.I)
 
 
@@ -194,8 +195,15 @@ def _sniffed(text, notes, dated):
     if not best["score"] and dated:  # dates of another kind, which an argument may explain
         return _sniffed(text, notes, dated=False)
     if not best["score"]:
-        what = "a header and no rows" if len(head) < 3 else "no line with a date and a number"
-        refuse(notes.source, what + f" (it begins {head[0][:60]!r})")
+        lines = [line for line in head if line.strip()]
+        if len(lines) < 2:
+            refuse(notes.source, f"a header and no rows ({lines[0][:60]!r})")
+        hint = ""
+        if re.search(_ZONES, text[:5000]):
+            hint = "Time zones in letters: write offsets (-05:00), or leave them out and give tz="
+        refuse(
+            notes.source, f"no line with a date and a number (line 2 is {lines[1][:60]!r})", hint
+        )
     sep, width, rows = best["sep"], best["width"], best["rows"]
     notes.found(f"cells between {_NAMED[sep]}")
     k = best["first"]
@@ -241,10 +249,15 @@ def _seen(head, sep, dated):
     widths = [width for _, width in data]
     width = max(sorted(set(widths)), key=widths.count)
     good = [i for i, w in data if w == width]
-    wide = width
+    wide, first = width, good[0]
+    if dated:  # a row whose number is no number is a row, too: its date stands where dates stand
+        days = [[k for k, cell in enumerate(rows[i][1]) if date_like(cell)] for i in good[:50]]
+        place = max({d[0] for d in days}, key=[d[0] for d in days].count)
+        like = [i for i, (_, row) in enumerate(rows[:first]) if len(row) == width]
+        first = min([first, *(i for i in like if date_like(rows[i][1][place]))])
     # Each row may end with one separator too many.
     if all(rows[i][1][-1] == "" for i in good) and not any(
-        len(row) == width and row[-1] for _, row in rows[: good[0]]
+        len(row) == width and row[-1] for _, row in rows[:first]
     ):
         width -= 1
     return {
@@ -252,7 +265,7 @@ def _seen(head, sep, dated):
         "sep": sep,
         "width": width,
         "rows": rows,
-        "first": good[0],
+        "first": first,
         "wide": wide,
     }
 

@@ -13,6 +13,8 @@ from gammalab import markets
 
 SEEDS = 150  # dialects
 LEAST = 0.6  # of them must be read, not refused
+DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%y", "%m/%d/%y",
+        "%y-%m-%d", "%b %d, %Y", "%d-%b-%y", "%Y%m%d", "s", "ms")  # fmt: skip
 
 
 def series(rng):
@@ -43,8 +45,7 @@ def dialect(rng):
     sep = rng.choice([",", ";", "\t", "|"])
     decimal = rng.choice([".", ","])
     thousands = rng.choice(["", "", {".": ",", ",": "."}[decimal], " ", "'"])
-    day = rng.choice(["%Y-%m-%d", "%Y/%m/%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%y",
-                      "%m/%d/%y", "%y-%m-%d", "%b %d, %Y", "%d-%b-%y", "%Y%m%d", "s", "ms"])  # fmt: skip
+    day = rng.choice(DAYS)
     hour = rng.choice([" %H:%M", " %H:%M:%S", " %I:%M %p"]) if intraday else ""
     if day == "%Y%m%d" and hour:
         hour = " %H%M%S"
@@ -85,7 +86,9 @@ def dialect(rng):
     if rng.random() < 0.2:
         lines.append("Source: somebody")
     end = rng.choice(["\n", "\r\n", "\r"])
-    text = (end.join(lines) + rng.choice(["", end])).encode(rng.choice(["utf-8", "utf-8-sig", "utf-16"]))
+    text = (end.join(lines) + rng.choice(["", end])).encode(
+        rng.choice(["utf-8", "utf-8-sig", "utf-16"])
+    )
     return text, prices, {"stamp": "day" if not intraday else "end"}
 
 
@@ -99,7 +102,9 @@ def test_the_same_numbers_or_an_error():
             errors.append(str(error))
             continue
         shown = f"seed {seed}: {text[:200]!r}\n{markets.report(found)}"
-        assert (found.index == expected.index).all() if len(found) == len(expected) else False, shown
+        assert (found.index == expected.index).all() if len(found) == len(expected) else False, (
+            shown
+        )
         assert (found["close"].to_numpy() == expected.to_numpy()).all(), shown
         good += 1
     assert good > LEAST * SEEDS, (good, errors[:20])

@@ -1,4 +1,4 @@
-"""Price files as people have them: each kind comes through with a report, or errs with a way out."""
+"""Price files as people have them: each kind comes through with a report, or with a way out."""
 
 import copy
 import gzip
@@ -87,8 +87,9 @@ def test_a_report_travels_with_the_table():
 def test_a_report_is_printed_and_looked_at():
     report = markets.report(read(written(CLOSE[::-1], head="Date,<b>")))
     assert str(report).splitlines()[0] == f"{len(CLOSE)} rows of prices from a buffer"
-    assert f"repaired  {len(CLOSE)} × newest first: turned round (line 2, line 3, line 4, ...)" in str(
-        report
+    assert (
+        f"repaired  {len(CLOSE)} × newest first: turned round (line 2, line 3, line 4, ...)"
+        in str(report)
     )
     html = report._repr_html_()
     assert html.startswith("<table>") and "&lt;b&gt;" in html and "<b>" not in html
@@ -99,7 +100,9 @@ def test_a_table_is_a_source_too():
     same(markets.read_prices(SPX))
     same(markets.read_prices(CLOSE))
     same(markets.read_prices(SPX.reset_index().astype(str)))
-    pair = SPX.set_axis(pd.MultiIndex.from_product([["Open", "High", "Low", "Close"], ["SPX"]])[:4], axis=1)
+    pair = SPX.set_axis(
+        pd.MultiIndex.from_product([["Open", "High", "Low", "Close"], ["SPX"]])[:4], axis=1
+    )
     assert list(markets.read_prices(pair).columns) == ["open", "high", "low", "close"]
 
 
@@ -144,7 +147,7 @@ def test_every_encoding_line_end_and_packing(pack):
         (b"<!DOCTYPE html><html><body>Sign in</body></html>", "a web page"),
         (b'{"chart": {"result": []}}', "JSON.*pandas"),
         (b'[[1438560000000, "2098.04"]]', "JSON.*pandas"),
-        (b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 1\n", "pointer.*git lfs"),
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\n", "pointer.*git lfs"),
         (b"../.git/annex/objects/a/b.csv\n", "pointer"),
         (b"PAR1\0\0", "Parquet.*read_parquet"),
         (b"\0\1\2\3", "no text"),
@@ -183,8 +186,16 @@ def test_separators(sep):
 def test_preamble_footer_and_header_again():
     lines = written().splitlines()
     text = "\n".join(
-        ["S&P 500, daily", "downloaded 2015-10-01", "", *lines[:9], lines[0], *lines[9:], "",
-         "Source: somebody, all rights reserved"]  # fmt: skip
+        [
+            "S&P 500, daily",
+            "downloaded 2015-10-01",
+            "",
+            *lines[:9],
+            lines[0],
+            *lines[9:],
+            "",
+            "Source: somebody, all rights reserved",
+        ]  # fmt: skip
     )
     prices = read(text)
     same(prices)
@@ -209,7 +220,9 @@ def test_a_header_of_three_lines():
     head = "Price,Close,High,Low,Open\nTicker,^GSPC,^GSPC,^GSPC,^GSPC\nDate,,,,\n"
     pd.testing.assert_frame_equal(read(head + rows), SPX, check_index_type=False)
     with pytest.raises(ValueError, match="several columns may be the close.*column="):
-        read("Price,Close,Close\nTicker,A,B\nDate,,\n" + SPX[["close", "open"]].to_csv(header=False))
+        read(
+            "Price,Close,Close\nTicker,A,B\nDate,,\n" + SPX[["close", "open"]].to_csv(header=False)
+        )
 
 
 def test_columns_in_another_order_and_other_words():
@@ -239,7 +252,9 @@ def test_decimal_commas_without_quotes_are_not_two_columns():
 def test_the_error_names_line_and_value():
     lines = written().splitlines()
     lines[7] = lines[7].split(",")[0] + ",12x4"
-    with pytest.raises(ValueError, match=r"line 8, Close = '12x4': Close must be a number or blank"):
+    with pytest.raises(
+        ValueError, match=r"line 8, Close = '12x4': Close must be a number or blank"
+    ):
         read("\n".join(lines))
     lines[7] = "soon,2000.5"
     with pytest.raises(ValueError, match=r"line 8, Date = 'soon': no date"):
@@ -247,6 +262,26 @@ def test_the_error_names_line_and_value():
     lines[7] = ",2000.5"
     with pytest.raises(ValueError, match=r"line 8: a number without a date"):
         read("\n".join(lines))
+
+
+@pytest.mark.parametrize("row", [1, 2, 3])
+@pytest.mark.parametrize("cell", ["inf", "1_0", "0x1F", "soon"])
+def test_a_bad_number_is_never_taken_for_a_preamble(row, cell):
+    lines = "Date,Close\n2015-08-03,10\n2015-08-04,11\n2015-08-05,12\n".splitlines()
+    lines[row] = lines[row][:11] + cell
+    with pytest.raises(ValueError, match=f"line {row + 1}, Close = "):
+        read("\n".join(lines))
+
+
+def test_several_instruments_in_one_file():
+    text = "Symbol,Date,Close\n" + "".join(
+        f"{name},2015-08-0{day},{price}\n"
+        for name, price in (("A", 5), ("B", 50))
+        for day in (3, 4, 5)
+    )
+    with pytest.raises(ValueError, match="'Symbol' holds several instruments, 'A' and 'B'"):
+        read(text, keep="first")
+    assert len(read(text.replace("B,", "A,"), keep="first")) == 3
 
 
 # ---- numbers ------------------------------------------------------------------------------------
@@ -290,7 +325,9 @@ def test_suffixes_and_per_cent_beside_the_price():
 
 def test_thousands_or_decimals_is_asked():
     text = "Date;Close\n2015-08-03;1.234\n2015-08-04;1.235\n"
-    with pytest.raises(ValueError, match=r"line 2, Close = '1.234'.*give decimal='.' or decimal=','"):
+    with pytest.raises(
+        ValueError, match=r"line 2, Close = '1.234'.*give decimal='.' or decimal=','"
+    ):
         read(text)
     assert read(text, decimal=".")["close"].tolist() == [1.234, 1.235]
     assert read(text, decimal=",")["close"].tolist() == [1234, 1235]
@@ -303,7 +340,10 @@ def test_thousands_or_decimals_is_asked():
 
 
 def test_blanks_in_words_drop_a_row_only_in_the_chosen_column():
-    text = "Date,Open,Close,Adj Close\n2015-08-03,null,10,9\n2015-08-04,10,null,9.1\n2015-08-05,10,11,N/A\n"
+    text = (
+        "Date,Open,Close,Adj Close\n2015-08-03,null,10,9\n2015-08-04,10,null,9.1\n"
+        "2015-08-05,10,11,N/A\n"
+    )
     prices = read(text)
     assert prices["close"].tolist() == [10, 11]
     assert "1 × without a price (line 3)" in said(prices, "dropped")
@@ -339,6 +379,11 @@ def test_a_column_that_is_not_there_lists_those_that_are():
 )  # fmt: skip
 def test_ways_of_writing_days(date):
     same(read(written(date=date)))
+
+
+def test_a_zone_in_letters_is_explained():
+    with pytest.raises(ValueError, match="write offsets.*give tz="):
+        read("Date,Close\n2015-08-03 09:30 EST,5\n2015-08-03 09:31 EST,5\n")
 
 
 def test_day_or_month_first_is_asked_where_nothing_tells():
@@ -380,7 +425,9 @@ def test_days_of_excel():
         read(text)
 
 
-@pytest.mark.parametrize("unit, per_second", [("s", 1), ("ms", 10**3), ("us", 10**6), ("ns", 10**9)])
+@pytest.mark.parametrize(
+    "unit, per_second", [("s", 1), ("ms", 10**3), ("us", 10**6), ("ns", 10**9)]
+)
 def test_counts_since_1970(unit, per_second):
     seconds = [int(day.timestamp()) for day in CLOSE.index]
     rows = [f"{s * per_second},{p}" for s, p in zip(seconds, CLOSE, strict=True)]
@@ -522,7 +569,9 @@ def test_copies_and_contradictions():
     assert "1 × there twice, with the same numbers: kept once (line 11)" in said(prices, "dropped")
     other = lines[9].split(",")[0] + ",2000.00"
     text = "\n".join([*lines[:10], other, *lines[10:]])
-    with pytest.raises(ValueError, match="line 10 and line 11: .*twice.*keep='first' or keep='last'"):
+    with pytest.raises(
+        ValueError, match="line 10 and line 11: .*twice.*keep='first' or keep='last'"
+    ):
         read(text)
     same(read(text, keep="first"))
     assert read(text, keep="last")["close"].iloc[8] == 2000
@@ -623,7 +672,9 @@ def test_high_below_low():
     table.iloc[7, [1, 2]] = table.iloc[7, [2, 1]].to_numpy()
     prices = read(table.to_csv())
     pd.testing.assert_frame_equal(prices, SPX, check_index_type=False)
-    assert "1 × high or low not the extreme of its row: made so (line 9)" in said(prices, "repaired")
+    assert "1 × high or low not the extreme of its row: made so (line 9)" in said(
+        prices, "repaired"
+    )
     swapped = SPX.rename(columns={"high": "low", "low": "high"})
     prices = read(swapped.to_csv())
     pd.testing.assert_frame_equal(prices, SPX, check_index_type=False)

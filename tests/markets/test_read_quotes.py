@@ -22,8 +22,14 @@ def chain(strikes=STRIKES, spot=SPOT, width=0.1):
         price = gl.black_scholes.price(spot, strikes, YEARS, VOL, RATE, right=right)
         parts.append(
             pd.DataFrame(
-                {"quote_datetime": NOW, "expiration": "2024-02-16", "strike": strikes,
-                 "option_type": right[0].upper(), "bid": price - width, "ask": price + width}
+                {
+                    "quote_datetime": NOW,
+                    "expiration": "2024-02-16",
+                    "strike": strikes,
+                    "option_type": right[0].upper(),
+                    "bid": price - width,
+                    "ask": price + width,
+                }
             )  # fmt: skip
         )
     return pd.concat(parts, ignore_index=True)
@@ -53,7 +59,9 @@ def test_clean_quotes():
 
 
 def test_a_reason_for_each_row():
-    bad = CHAIN.astype({"strike": object, "bid": object, "expiration": object, "option_type": object})
+    bad = CHAIN.astype(
+        {"strike": object, "bid": object, "expiration": object, "option_type": object}
+    )
     faults = {
         1: ("bid", bad["ask"][1] + 5, "crossed"),
         2: ("bid", 0, "zero bid"),
@@ -69,7 +77,9 @@ def test_a_reason_for_each_row():
         bad.loc[row, column] = value
     bad.loc[len(bad)] = bad.loc[0]
     quotes = read(bad)
-    expected = {row: reason for row, (_, _, reason) in faults.items()} | {len(bad) - 1: "there twice"}
+    expected = {row: reason for row, (_, _, reason) in faults.items()} | {
+        len(bad) - 1: "there twice"
+    }
     assert {k: r for k, r in enumerate(quotes["reason"]) if r} == expected
     assert quotes["price"].isna().to_numpy().nonzero()[0].tolist() == sorted(expected)
     assert "1 × price of rows with a reason: crossed (line 3)" in said(quotes, "dropped")
@@ -124,12 +134,28 @@ def test_strikes_times_a_thousand(known):
 def test_calls_left_and_puts_right(names):
     call, put = (CHAIN[CHAIN["option_type"] == r].reset_index() for r in "CP")
     if names == "prefix":
-        head = ["[QUOTE_DATE]", "[EXPIRE_DATE]", "[C_BID]", "[C_ASK]", "[STRIKE]", "[P_BID]", "[P_ASK]"]
+        head = [
+            "[QUOTE_DATE]",
+            "[EXPIRE_DATE]",
+            "[C_BID]",
+            "[C_ASK]",
+            "[STRIKE]",
+            "[P_BID]",
+            "[P_ASK]",
+        ]
     else:
         head = ["Quote Date", "Expiration Date", "Bid", "Ask", "Strike", "Bid", "Ask"]
     lines = [", ".join(head)]
     for k in range(len(call)):
-        cells = ["2024-01-16 15:30", "2024-02-16", call.bid[k], call.ask[k], call.strike[k], put.bid[k], put.ask[k]]
+        cells = [
+            "2024-01-16 15:30",
+            "2024-02-16",
+            call.bid[k],
+            call.ask[k],
+            call.strike[k],
+            put.bid[k],
+            put.ask[k],
+        ]
         lines.append(", ".join(map(str, cells)))
     quotes = read("\n".join(lines))
     assert "call on the left and the put on the right" in said(quotes, "found")
@@ -151,10 +177,14 @@ def test_prices_in_coin():
     text = "timestamp,instrument_name,bid,ask,mark_iv,index_price\n" + "\n".join(rows)
     quotes = read(text)
     assert "08:00 UTC, prices in coin" in said(quotes, "found")
-    assert "multiplied by spot" in said(quotes, "repaired") and "divided by 100" in said(quotes, "repaired")
+    assert "multiplied by spot" in said(quotes, "repaired") and "divided by 100" in said(
+        quotes, "repaired"
+    )
     assert (quotes["expires"] == pd.Timestamp("2024-02-15 08:00")).all()
     np.testing.assert_allclose(quotes["iv"], 0.601)
-    expected = gl.black_scholes.price(spot, quotes["strike"].to_numpy(), 31 / 365, 0.6, right=list(quotes["right"]))
+    expected = gl.black_scholes.price(
+        spot, quotes["strike"].to_numpy(), 31 / 365, 0.6, right=list(quotes["right"])
+    )
     np.testing.assert_allclose(quotes["price"], expected, atol=1e-4)
     with pytest.raises(ValueError, match="no column has the spot; give spot="):
         read(text.replace("index_price", "sequence"))
@@ -246,12 +276,15 @@ def test_many_snapshots_at_once():
     minutes, strikes = 2000, np.arange(4600.0, 4800, 10)
     at = pd.date_range("2024-01-16 09:31", periods=minutes, freq="min").to_numpy()
     spot = 4700 + np.arange(minutes) % 17
-    k, m = (a.ravel() for a in np.meshgrid(np.arange(minutes), np.arange(strikes.size), indexing="ij"))
+    k, m = (
+        a.ravel() for a in np.meshgrid(np.arange(minutes), np.arange(strikes.size), indexing="ij")
+    )
     parts = []
     for right in ("call", "put"):
         price = gl.black_scholes.price(spot[k], strikes[m], YEARS, VOL, RATE, right=right)
-        parts.append(pd.DataFrame({"date": at[k], "expires": EXPIRES, "expiry": YEARS, "right": right,
-                                   "strike": strikes[m], "price": price, "reason": ""}))  # fmt: skip
+        columns = {"date": at[k], "expires": EXPIRES, "expiry": YEARS, "right": right,
+                   "strike": strikes[m], "price": price, "reason": ""}  # fmt: skip
+        parts.append(pd.DataFrame(columns))
     quotes = pd.concat(parts, ignore_index=True)
     begin = time.process_time()
     found = markets.implied(quotes)

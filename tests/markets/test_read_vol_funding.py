@@ -48,7 +48,9 @@ def test_points_decimals_and_per_cent(number, word):
 
 def test_what_may_be_either_is_asked():
     text = rows(VIX / 10)
-    with pytest.raises(ValueError, match=r"line \d+, volatility = .*scale='points'.*scale='decimal'"):
+    with pytest.raises(
+        ValueError, match=r"line \d+, volatility = .*scale='points'.*scale='decimal'"
+    ):
         vol(text)
     np.testing.assert_allclose(vol(text, scale="points"), VIX / 1000)
     np.testing.assert_allclose(vol(text, scale="decimal"), VIX / 10)
@@ -80,7 +82,9 @@ def test_cboes_header_of_old():
 
 def test_deribits_index_is_stamped_with_the_start():
     hours = pd.date_range("2024-01-01", periods=30, freq="h")
-    lines = [f"{int(t.timestamp() * 1000)},55.1,55.9,54.8,{55 + k % 3}" for k, t in enumerate(hours)]
+    lines = [
+        f"{int(t.timestamp() * 1000)},55.1,55.9,54.8,{55 + k % 3}" for k, t in enumerate(hours)
+    ]
     bare = vol("\n".join(lines), format="deribit")
     named = vol("timestamp,dvol open,dvol high,dvol low,dvol close\n" + "\n".join(lines))
     for found in (bare, named):
@@ -112,11 +116,15 @@ RATES = pd.Series(np.where(np.arange(60) % 3, 1e-4, -2.3e-4), EIGHT)
 
 
 def test_binances_file_with_its_jitter():
-    lines = [f"{int(t.timestamp() * 1000) + k % 7},8,{x:.8f}" for k, (t, x) in enumerate(RATES.items())]
+    lines = [
+        f"{int(t.timestamp() * 1000) + k % 7},8,{x:.8f}" for k, (t, x) in enumerate(RATES.items())
+    ]
     found = funding("calc_time,funding_interval_hours,last_funding_rate\n" + "\n".join(lines))
     assert (found.index == EIGHT).all() and found.name == "funding"
     np.testing.assert_array_equal(found, RATES)
-    assert "style of Binance" in said(found, "found") and "milliseconds off" in said(found, "repaired")
+    assert "style of Binance" in said(found, "found") and "milliseconds off" in said(
+        found, "repaired"
+    )
     assert "paid every 8 hours" in said(found, "found")
 
 
@@ -138,7 +146,9 @@ def test_per_cent_and_fractions(number, head, kind, word):
 def test_rates_that_may_be_either_are_asked():
     odd = pd.Series(0.0013 + 0.0001 * np.arange(60) ** 0.5, EIGHT)
     text = rows(odd, date="%Y-%m-%d %H:%M", head="time,rate")
-    with pytest.raises(ValueError, match="line 2, funding = 0.0013.*scale='fraction' or scale='percent'"):
+    with pytest.raises(
+        ValueError, match="line 2, funding = 0.0013.*scale='fraction' or scale='percent'"
+    ):
         funding(text)
     np.testing.assert_allclose(funding(text, scale="fraction"), odd)
     np.testing.assert_allclose(funding(text, scale="percent"), odd / 100)
