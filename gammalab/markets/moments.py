@@ -314,6 +314,5 @@ def _order(tried, cells, lines, name, notes, wanted):
         return ordered[0]
     raise ValueError(
         f"{notes.at(lines[0])}, {name} = {cells[0]!r}: all dates of the file fit "
-        f"{' and '.join(repr(order) for order in fits)}; give dates={fits[0]!r} or "
-        f"dates={fits[1]!r}"
+        f"{' and '.join(map(repr, fits))}; give {' or '.join(f'dates={o!r}' for o in fits)}"
     )

@@ -393,6 +393,9 @@ def test_day_or_month_first_is_asked_where_nothing_tells():
     assert read(text, dates="day first").index[1] == pd.Timestamp("2015-02-02")
     assert read(text, dates="month first").index[1] == pd.Timestamp("2015-02-02")
     assert read(text, dates="day first").index[0] == pd.Timestamp("2015-02-01")
+    short = "Date,Close\n01-02-03,5\n"
+    with pytest.raises(ValueError, match="dates='day first' or dates='month first' or dates='year"):
+        read(short)
     with pytest.raises(ValueError, match="dates = 'dmy'"):
         read(text, dates="dmy")
 
@@ -544,6 +547,8 @@ def test_offsets_that_change():
     prices = read(written(true, date="%Y-%m-%d %H:%M:%S%z"), stamp="end")
     assert (prices.index == true.index.tz_convert("UTC").tz_localize(None)).all()
     assert "turned into UTC" in said(prices, "repaired")
+    zoned = read(written(true, date="%Y-%m-%d %H:%M:%S%z"), stamp="end", tz="America/Chicago")
+    assert (zoned.index == true.index).all() and str(zoned.index.tz) == "America/Chicago"
     days = CLOSE.copy()
     days.index = days.index.tz_localize("America/New_York")
     same(read(written(days, date="%Y-%m-%d %H:%M:%S%z")))  # midnights of two offsets are days

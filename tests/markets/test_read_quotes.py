@@ -247,6 +247,14 @@ def test_forward_and_discount_by_parity():
     np.testing.assert_allclose(given["forward"], found["forward"], rtol=1e-9)
 
 
+def test_a_wide_quote_counts_little():
+    table = CHAIN.copy()
+    wide = (table["strike"] == STRIKES[2]) & (table["option_type"] == "C")
+    table.loc[wide, "ask"] += 60  # the middle is 30 too high
+    found = markets.forwards(read(table))
+    assert abs(found["forward"].iloc[0] - SPOT * np.exp(RATE * YEARS)) < 0.01
+
+
 def test_too_few_pairs_and_no_line():
     few = read(chain(STRIKES[:3]))
     assert markets.forwards(few)["reason"].tolist() == ["too few pairs of call and put"]

@@ -128,6 +128,12 @@ def test_binances_file_with_its_jitter():
     assert "paid every 8 hours" in said(found, "found")
 
 
+def test_binances_rates_are_fractions_however_odd():
+    odd = pd.Series(0.00130004 + 0.0001 * np.arange(60) ** 0.5, EIGHT)
+    text = rows(odd, date="%Y-%m-%d %H:%M", head="fundingTime,fundingRate")
+    np.testing.assert_allclose(funding(text), odd)
+
+
 @pytest.mark.parametrize(
     "number, head, kind, word",
     [
