@@ -482,6 +482,15 @@ def test_a_midnight_that_is_a_count_may_be_either_end_of_the_day():
     assert read(text, stamp="end").index[0] == CLOSE.index[0] - pd.Timedelta(days=1)
 
 
+def test_a_midnight_in_utc_is_asked_for_too():
+    text = "snapped_at,price\n2013-04-28 00:00:00 UTC,135.3\n2013-04-29 00:00:00 UTC,141.96\n"
+    with pytest.raises(
+        ValueError, match="a midnight in UTC may begin the day of its price or end it"
+    ):
+        read(text)
+    assert read(text, stamp="end").index[0] == pd.Timestamp("2013-04-27")
+
+
 def test_binance_klines_with_and_without_a_header():
     hours = pd.date_range("2024-01-01", periods=48, freq="h")
     head = ("open_time,open,high,low,close,volume,close_time,quote_volume,count,taker_buy_volume,"

@@ -130,6 +130,20 @@ def test_strikes_times_a_thousand(known):
         read(table, strikes="big")
 
 
+def test_large_strikes_without_a_spot():
+    calls = CHAIN[CHAIN["option_type"] == "C"].assign(strike=1000 * STRIKES)
+    with pytest.raises(
+        ValueError, match="give spot=, strikes='as they are' or strikes='thousandths'"
+    ):
+        read(calls)
+    assert read(calls, strikes="as they are")["strike"].iloc[0] == 4_500_000
+    assert read(calls, strikes="thousandths")["strike"].iloc[0] == 4500
+    names = {"expiration": "exdate", "option_type": "cp_flag", "strike": "strike_price",
+             "bid": "best_bid", "ask": "best_offer"}  # fmt: skip
+    metrics = read(calls.rename(columns=names))
+    assert metrics["strike"].iloc[0] == 4500 and "OptionMetrics" in said(metrics, "found")
+
+
 @pytest.mark.parametrize("names", ["prefix", "around"])
 def test_calls_left_and_puts_right(names):
     call, put = (CHAIN[CHAIN["option_type"] == r].reset_index() for r in "CP")
