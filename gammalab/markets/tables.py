@@ -60,8 +60,8 @@ class FromFrame(Table):
             cells = frame.iloc[:, k]
             if cells.dtype.kind in "iuf" and isinstance(cells.dtype, np.dtype):
                 self.columns.append(cells.to_numpy())
-            elif cells.dtype.kind == "M":
-                self.columns.append(cells.astype(object).map(_stamp).to_numpy(object))
+            elif isinstance(cells.dtype, np.dtype) and cells.dtype.kind == "M":
+                self.columns.append(_moments(cells.to_numpy()))
             else:
                 missing = cells.isna().to_numpy(bool)
                 cells = cells.astype(object).map(_stamp).to_numpy(object)
@@ -85,6 +85,17 @@ class FromFrame(Table):
         return {k: cells(k) for k in positions}
 
 
+def _moments(values):
+    """Moments as text, no longer than they need to be."""
+    for unit in ("D", "s", "us"):
+        short = values.astype(f"datetime64[{unit}]")
+        if unit == "us" or (short == values)[~np.isnat(values)].all():
+            break
+    text = np.datetime_as_string(short).astype(object)
+    text[np.isnat(values)] = ""
+    return text
+
+
 def _stamp(value):
     return value if isinstance(value, str) else str(value)
 
@@ -95,6 +106,8 @@ class FromText(Table):
     def __init__(self, body, sep, width, names, sample, first_line, notes):
         self.body, self.sep, self.width = body, sep, width
         self.rows = None  # cells, where Python's own reader has to look at every line
+        if sep != " " and body.startswith('"'):
+            body = self.body = _without_quotes(body, sep, width)
         count = body.count("\n") + (not body.endswith("\n"))
         super().__init__(names, sample, first_line + np.arange(count), notes)
         regular = sep != " " and '"' not in body and "\n\n" not in body
@@ -164,6 +177,14 @@ class FromText(Table):
                 cells if kind <= set("iuf") else [c.astype(object) for c in cells]
             )
         return found
+
+
+def _without_quotes(body, sep, width):
+    """The text without its quotes, if each cell has a pair and nothing is hidden in them."""
+    count = body.count("\n") + (not body.endswith("\n"))
+    every = body.count('"') == 2 * width * count
+    apart = body.count(f'"{sep}"') == body.count(sep) == (width - 1) * count
+    return body.replace('"', "") if every and apart else body
 
 
 def _exact(pd):

@@ -97,6 +97,10 @@ def test_a_report_is_printed_and_looked_at():
 
 
 def test_a_table_is_a_source_too():
+    zoned = CLOSE.tz_localize("America/New_York")
+    same(markets.read_prices(zoned))  # midnights there are days
+    bars = minutes()
+    assert (markets.read_prices(bars, stamp="end").index == bars.index).all()
     same(markets.read_prices(SPX))
     same(markets.read_prices(CLOSE))
     same(markets.read_prices(SPX.reset_index().astype(str)))
@@ -181,6 +185,14 @@ def test_a_source_that_is_none(source):
 @pytest.mark.parametrize("sep", [",", ";", "\t", "|", " "])
 def test_separators(sep):
     same(read(written(sep=sep)))
+
+
+def test_each_cell_in_quotes():
+    lines = [f'"{line.replace(",", chr(34) + "," + chr(34))}"' for line in written().splitlines()]
+    same(read("\n".join(lines)))
+    lines[5] = lines[5].replace('","', '","1,')
+    with pytest.raises(ValueError, match="line 6, Close = '1,20"):  # a comma within quotes
+        read("\n".join(lines))
 
 
 def test_preamble_footer_and_header_again():
