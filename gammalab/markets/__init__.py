@@ -1,7 +1,8 @@
 """Real market data, with its provenance, and cut into windows for a replay.
 
 Each data set is a small CSV file in this folder; README.md beside them says where it comes from.
-`tools/make_data.py` wrote them, and anyone can run it again. Nothing here knows of options.
+`tools/make_data.py` wrote them, and anyone can run it again. The readers of people's own files
+stand beside it; of options only `parity.py` knows.
 """
 
 from importlib import resources

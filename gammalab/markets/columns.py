@@ -13,7 +13,8 @@ CLOSE = ("close", "close last", "closing price", "close price", "schluss", "schl
          "cloture", "clôture", "c")  # fmt: skip
 PRICE = ("price", "last", "last price", "px last", "px_last", "settle",
          "settlement",
-         "settlement price", "value", "zuletzt", "letzter", "kurs", "mid", "index price", "mark price",
+         "settlement price", "value", "zuletzt", "letzter", "kurs", "mid", "index price",
+         "mark price",
          "index value")  # fmt: skip
 OTHERS = {
     "open": ("open", "o", "eröffn", "eröffnung", "erster", "px open"),
@@ -21,8 +22,10 @@ OTHERS = {
     "low": ("low", "l", "tief", "tagestief", "px low"),
 }
 _DATES = ("date", "datetime", "date time", "timestamp", "time", "open time", "datum", "zeit",
-          "fecha", "day", "dt", "gmt time", "local time", "observation date", "calc time", "fundingtime",
+          "fecha", "day", "dt", "gmt time", "local time", "observation date", "calc time",
+          "fundingtime",
           "funding time", "price date")  # fmt: skip
+_SYMBOLS = ("symbol", "ticker", "tic", "permno", "instrument", "instrument name", "isin", "pair")
 _NO_PRICE = re.compile(
     r"vol\b|volume|trades|count|change|chg|%|turnover|amount|dividend|split|quote|taker|ignore"
     r"|open interest|symbol|ticker|name"
@@ -78,6 +81,8 @@ def date_column(table, notes: Notes, chosen=None, skip=()):
     if len(full) > 1 and not table.headed:
         full = full[:1]
         notes.assumed("the first column with dates is the one")
+    if not full:  # dates of a kind that an argument may explain
+        full = [k for k, name in enumerate(plain_names) if name in _DATES]
     if len(full) == 1:
         notes.found(
             f"column {table.names[full[0]]!r} is the date" if table.headed else "dates found"
@@ -86,6 +91,23 @@ def date_column(table, notes: Notes, chosen=None, skip=()):
     shown = ", ".join(repr(table.names[k]) for k in full or range(len(table.names)))
     many = "several columns hold dates" if full else "no column holds dates"
     raise ValueError(f"{many}: {shown}; give date= the name of the right one")
+
+
+def one_instrument(table):
+    """ValueError where a column of symbols holds several."""
+    for k, name in enumerate(table.names):
+        if plain(name) in _SYMBOLS:
+            cells = list(dict.fromkeys(str(c).strip() for c in table.read([k], {k})[k]))
+            cells = [cell for cell in cells if cell and cell != name]
+            if len(cells) > 1:
+                raise ValueError(
+                    f"column {name!r} holds several instruments, {cells[0]!r} and {cells[1]!r}: "
+                    "give the rows of one, such as table[table["
+                    + repr(name)
+                    + "] == "
+                    + repr(cells[0])
+                    + "]"
+                )
 
 
 def _counts(cell):
@@ -163,7 +185,10 @@ def _undecided(table, found, what, chooser):
             "number"
         )
     shown = ", ".join(repr(table.names[k]) for k in found)
-    raise ValueError(f"several columns may be the {what}: {shown}; give {chooser}= the right one")
+    raise ValueError(
+        f"several columns may be the {what}: {shown}; give {chooser}= the right one, by name or "
+        "number"
+    )
 
 
 def other_prices(table, numeric, close):

@@ -9,7 +9,7 @@ from .columns import plain
 from .notes import Notes
 
 ROLES = {
-    "date": ("quote date", "quote datetime", "quote readtime", "date", "timestamp", "datetime",
+    "date": ("quote datetime", "quote readtime", "quote date", "date", "timestamp", "datetime",
              "trade date", "data date", "snapshot", "creation timestamp", "quote time", "time"),
     "expires": ("expiration", "expiry", "expire date", "exdate", "exp date", "expiration date",
                 "expirationdate", "expires", "maturity", "exp"),

@@ -40,13 +40,14 @@ _COUNT = re.compile(r"\d{9,10}(\.\d*)?|\d{12,13}(\.\d*)?|\d{15,16}(\.0*)?|\d{18,
 @dataclass
 class Moments:
     """What was read: `index`, a DatetimeIndex in no order yet, NaT where blank; `utc`, whether the
-    moments are of that clock; `hours`, whether any has one; `counts`, whether they were counts."""
+    moments are of that clock; `hours`, whether any has one; `counts`, whether they were counts, or
+    UTC as they are; `zoned`, local times as written, where offsets were given."""
 
     index: object
     utc: bool = False
     hours: bool = False
     counts: bool = False
-    zoned: object = None  # local times as written, where offsets were given
+    zoned: object = None
 
 
 def date_like(cell) -> bool:
@@ -145,10 +146,10 @@ def moments_of(cells, lines, name, notes: Notes, dates=None, unit=None) -> Momen
             f"{notes.at(lines[k])}, {name} = {cells[k]!r} has no offset from UTC, others have one: "
             "write all of them alike"
         )
-    index = pd.DatetimeIndex(found)
-    return Moments(
-        index, bool(zones.any()), hours, zoned=pd.DatetimeIndex(local) if zones.any() else None
-    )
+    index, some = pd.DatetimeIndex(found), bool(zones.any())
+    written = pd.DatetimeIndex(local) if some else None
+    alike = some and bool((written == index)[filled].all())
+    return Moments(index, some, hours, counts=alike, zoned=written)
 
 
 def _counted(cells, lines, filled, name, notes, dates, unit):
@@ -314,6 +315,5 @@ def _order(tried, cells, lines, name, notes, wanted):
         return ordered[0]
     raise ValueError(
         f"{notes.at(lines[0])}, {name} = {cells[0]!r}: all dates of the file fit "
-        f"{' and '.join(repr(order) for order in fits)}; give dates={fits[0]!r} or "
-        f"dates={fits[1]!r}"
+        f"{' and '.join(map(repr, fits))}; give {' or '.join(f'dates={o!r}' for o in fits)}"
     )

@@ -6,6 +6,7 @@ import numpy as np
 
 from .._frames import pandas
 from .._validate import HIGHEST_VOL, choice, fail, flag, one_number, positive
+from .columns import plain
 from .contracts import RIGHTS, from_symbols, layout
 from .moments import date_like, moments_of
 from .notes import Notes
@@ -16,6 +17,7 @@ SCALES = ("points", "decimal")
 NUMBERS = ("strike", "bid", "ask", "price", "iv", "spot", "open_interest")
 DAYS = 365.0
 LONGEST = 100.0  # years
+LARGE = 20_000  # strikes above it may be times 1000
 KEPT = ("date", "expires", "expiry", "strike", "right", "bid", "ask", "price", "iv", "spot",
         "open_interest", "root", "reason")  # fmt: skip
 
@@ -86,6 +88,10 @@ def read_quotes(
     if spot is not None:
         data["spot"] = one_number("spot", spot, positive)
     _in_time(data, notes, now, expiry_hour, dates, unit, deribit[0])
+    names = {plain(name) for name in table.names}
+    if strikes is None and {"exdate", "cp flag", "strike price"} <= names and _as_written(data):
+        notes.found("names of OptionMetrics, whose strikes are times 1000")
+        strikes = "thousandths"
     _strikes(data, notes, strikes)
     _in_currency(data, notes, coin, deribit[1])
     _vols(data, notes, scale)
@@ -253,6 +259,11 @@ def _moments(data, role, notes, dates, unit):
     return read[codes], found.hours, found.utc
 
 
+def _as_written(data):
+    """Whether strikes are still as the file had them: symbols have not shown their size."""
+    return float(data["strike"].median()) > LARGE
+
+
 def _strikes(data, notes, strikes):
     """Strikes in currency: some sources give them times 1000."""
     strike = data["strike"]
@@ -267,8 +278,14 @@ def _strikes(data, notes, strikes):
                 "not belong together; give strikes='thousandths', or spot= in the same currency"
             )
     elif strikes is None and "price" not in data and "bid" in data:
-        slope = _slope(data)
+        slope, strike = _slope(data), data["strike"]
         strikes = "thousandths" if 0.0004 < -slope < 0.002 else None
+        if slope == 0.0 and strike.median() > LARGE and (strike.dropna() % 500 == 0).all():
+            raise ValueError(
+                f"strikes are around {strike.median():g}, and neither spot nor pairs of call and "
+                "put "
+                "tell their size; give spot=, strikes='as they are' or strikes='thousandths'"
+            )
     if strikes == "thousandths":
         notes.repaired("strikes times 1000: divided", data.index[strike.notna()])
         data["strike"] = strike / 1000
@@ -293,11 +310,11 @@ def _in_currency(data, notes, coin, known):
     names = [name for name in ("bid", "ask", "price") if name in data]
     if not coin:
         highest = max((float(data[name].max()) for name in names), default=np.nan)
-        middle = float(data["spot"].median()) if "spot" in data else 0.0
+        middle = float(data["spot" if "spot" in data else "strike"].median())
         if asked is None and highest < 2 and middle > 1000:
             raise ValueError(
-                f"prices of at most {highest:g} with a spot of {middle:g}: in coin? Give coin=True or "
-                "coin=False"
+                f"prices of at most {highest:g} where spot or strike is {middle:g}: in coin? Give "
+                "coin=True or coin=False"
             )
         return
     if "spot" not in data:

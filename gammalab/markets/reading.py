@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .._validate import fail
-from . import suspects
+from . import columns, suspects
 from .moments import moments_of
 from .notes import Notes
 from .numerals import decimal_mark, floats
@@ -44,6 +44,7 @@ def read_columns(table, notes, day, clock, wanted, dates, decimal, unit, tz):
     headers that come again are left out."""
     if decimal not in (None, ".", ","):
         fail("decimal", decimal, "'.' or ','")
+    columns.one_instrument(table)
     text = {day} if clock is None else {day, clock}
     unclear = decimal is not None or _needs_text(table, set(wanted.values()))
     got = table.read([*text, *wanted.values()], text | (set(wanted.values()) if unclear else set()))
@@ -80,8 +81,8 @@ def read_columns(table, notes, day, clock, wanted, dates, decimal, unit, tz):
     elif grouped:
         notes.found("',' between thousands")
     data, percent = {}, {}
-    for role, column in cells.items():
-        data[role], percent[role] = floats(column, lines, shown[role], notes, mark)
+    for role, numbers in cells.items():
+        data[role], percent[role] = floats(numbers, lines, shown[role], notes, mark)
     found = moments_of(stamps, lines, name, notes, dates, unit)
     found.percent = percent
     back = turned(found.index, lines, notes)

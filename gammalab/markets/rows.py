@@ -10,6 +10,7 @@ from .notes import Notes
 from .stamps import DAY, micro, step_of
 
 WEEK = 5  # weekdays in a row without a price that no exchange's holidays explain
+LUCK = 1e-3  # a chance that is none
 USUAL = 1.5  # of the usual step: longer is a gap
 
 
@@ -78,12 +79,15 @@ def without_filled_weekends(table, lines, notes: Notes):
     same = np.r_[False, close[1:] == close[:-1]]
     considered = weekend & (np.arange(len(table)) > 0)
     inside = ~weekend & (np.arange(len(table)) > 0)
-    if considered.sum() >= 2 and same[considered].all() and not same[inside].mean() > 0.5:
+    many = int(considered.sum())
+    # How likely weekdays alone make it that so many prices happen to stay the same.
+    luck = ((same[inside].sum() + 1) / (inside.sum() + 2)) ** many
+    if many and same[considered].all() and luck < LUCK:
         where = weekend & same
         notes.dropped("on a weekend, with Friday's close filled in", lines[where])
         return table[~where], lines[~where]
-    if considered.sum() >= 2 and weekend.mean() < 0.2:
-        notes.found("on a weekend, with prices of their own", lines[weekend])
+    if many and (weekend.mean() < 0.2 or same[considered].all()):
+        notes.found("on a weekend: kept", lines[weekend])
     return table, lines
 
 
@@ -124,7 +128,8 @@ def holes(index, notes: Notes):
             hour = (clock.as_unit("us").asi8[:-1] % DAY)[inside]
             regular, counts = np.unique(hour, return_counts=True)
             lunch = np.isin(
-                clock.as_unit("us").asi8[:-1] % DAY, regular[counts > 0.5 * np.unique(days).size]
+                clock.as_unit("us").asi8[:-1] % DAY,
+                regular[counts > max(2, 0.5 * np.unique(days).size)],
             )
             gap = inside & ~lunch | (weekdays >= WEEK)
         else:

@@ -105,7 +105,9 @@ def _decoded(content, notes):
     if encoding is None:
         head = content[:4000]
         odd, even = head[1::2].count(0), head[::2].count(0)
-        if max(odd, even) > 0.3 * len(head) / 2:  # every second byte of plain text is zero
+        if (
+            len(head) > 8 and max(odd, even) > 0.3 * len(head) / 2
+        ):  # every second byte of plain text is zero
             encoding = "utf-16-le" if odd > even else "utf-16-be"
         else:
             encoding = "utf-8"
@@ -133,7 +135,7 @@ def _check(text, name):
         refuse(
             name, "a pointer to the file, not the file", "Fetch it (git lfs pull, git annex get)"
         )
-    if low.startswith("<") or "<html" in low or "<!doctype" in low:
+    if re.search(r"<(!doctype|html|head|body|table|div|script|error)\b|^<\?xml", low):
         refuse(name, "a web page (HTML or XML)", "Look at it in a browser: it may say why")
     if head[0] == "{" or re.match(r"\[\s*([\[{\"]|$)", head):
         hint = "Give the table that pandas makes of it (read_json, json_normalize)"

@@ -126,18 +126,18 @@ def known_when(index, found, bars, stamp, known, notes: Notes):
     if stamp is not None and stamp not in STAMPS:
         fail("stamp", stamp, "one of " + ", ".join(map(repr, STAMPS)))
     pd = pandas()
-    if known == "payment":
+    if known == "payment":  # no bar at all
         return index
     step, share = step_of(index)
     midnight = bool((index == index.normalize()).all())
     daily = midnight and step % DAY == 0 or stamp == "day"
     said = stamp or known
     if daily:
-        if said is None and found.counts and bars:
+        if said is None and found.counts:
             raise ValueError(
-                _question(index, "a day's bar may be stamped with its first moment or its last")
+                _question(index, "a midnight in UTC may begin the day of its price or end it")
             )
-        if said == "end" and found.counts:
+        if said == "end" and found.counts:  # the first moment of the day after
             notes.repaired("midnights that end the day: dated as the day before")
             return index - pd.Timedelta(days=1)
         word = notes.found if said else notes.assumed

@@ -23,6 +23,7 @@ CHUNK = 200_000  # rows, after each of which the bar moves
 LONG = 400_000  # rows that may take longer than a second
 _SEPARATORS = (";", "\t", "|", ",", " ")
 _NAMED = {";": "';'", "\t": "tabs", "|": "'|'", ",": "commas", " ": "spaces"}
+_ZONES = r"\d (E[SD]?T|C[SD]T|P[SD]T|CES?T|BST|JST|IST)\b"
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.I)
 
 
@@ -59,8 +60,8 @@ class FromFrame(Table):
             cells = frame.iloc[:, k]
             if cells.dtype.kind in "iuf" and isinstance(cells.dtype, np.dtype):
                 self.columns.append(cells.to_numpy())
-            elif cells.dtype.kind == "M":
-                self.columns.append(cells.astype(object).map(_stamp).to_numpy(object))
+            elif isinstance(cells.dtype, np.dtype) and cells.dtype.kind == "M":
+                self.columns.append(_moments(cells.to_numpy()))
             else:
                 missing = cells.isna().to_numpy(bool)
                 cells = cells.astype(object).map(_stamp).to_numpy(object)
@@ -84,6 +85,17 @@ class FromFrame(Table):
         return {k: cells(k) for k in positions}
 
 
+def _moments(values):
+    """Moments as text, no longer than they need to be."""
+    for unit in ("D", "s", "us"):
+        short = values.astype(f"datetime64[{unit}]")
+        if unit == "us" or (short == values)[~np.isnat(values)].all():
+            break
+    text = np.datetime_as_string(short).astype(object)
+    text[np.isnat(values)] = ""
+    return text
+
+
 def _stamp(value):
     return value if isinstance(value, str) else str(value)
 
@@ -94,6 +106,8 @@ class FromText(Table):
     def __init__(self, body, sep, width, names, sample, first_line, notes):
         self.body, self.sep, self.width = body, sep, width
         self.rows = None  # cells, where Python's own reader has to look at every line
+        if sep != " " and body.startswith('"'):
+            body = self.body = _without_quotes(body, sep, width)
         count = body.count("\n") + (not body.endswith("\n"))
         super().__init__(names, sample, first_line + np.arange(count), notes)
         regular = sep != " " and '"' not in body and "\n\n" not in body
@@ -165,6 +179,14 @@ class FromText(Table):
         return found
 
 
+def _without_quotes(body, sep, width):
+    """The text without its quotes, if each cell has a pair and nothing is hidden in them."""
+    count = body.count("\n") + (not body.endswith("\n"))
+    every = body.count('"') == 2 * width * count
+    apart = body.count(f'"{sep}"') == body.count(sep) == (width - 1) * count
+    return body.replace('"', "") if every and apart else body
+
+
 def _exact(pd):
     """What makes pandas read each number to the last bit; from 3.1 on it does so by itself."""
     version = tuple(int(part) for part in pd.__version__.split(".")[:2])
@@ -191,9 +213,18 @@ def _sniffed(text, notes, dated):
     """Where the table is in a text."""
     head = _lines(text, HEAD)
     best = max((_seen(head, sep, dated) for sep in _SEPARATORS), key=lambda seen: seen["score"])
+    if not best["score"] and dated:  # dates of another kind, which an argument may explain
+        return _sniffed(text, notes, dated=False)
     if not best["score"]:
-        what = "a header and no rows" if len(head) < 3 else "no line with a date and a number"
-        refuse(notes.source, what + f" (it begins {head[0][:60]!r})")
+        lines = [line for line in head if line.strip()]
+        if len(lines) < 2:
+            refuse(notes.source, f"a header and no rows ({lines[0][:60]!r})")
+        hint = ""
+        if re.search(_ZONES, text[:5000]):
+            hint = "Time zones in letters: write offsets (-05:00), or leave them out and give tz="
+        refuse(
+            notes.source, f"no line with a date and a number (line 2 is {lines[1][:60]!r})", hint
+        )
     sep, width, rows = best["sep"], best["width"], best["rows"]
     notes.found(f"cells between {_NAMED[sep]}")
     k = best["first"]
@@ -239,10 +270,15 @@ def _seen(head, sep, dated):
     widths = [width for _, width in data]
     width = max(sorted(set(widths)), key=widths.count)
     good = [i for i, w in data if w == width]
-    wide = width
+    wide, first = width, good[0]
+    if dated:  # a row whose number is no number is a row, too: its date stands where dates stand
+        days = [[k for k, cell in enumerate(rows[i][1]) if date_like(cell)] for i in good[:50]]
+        place = max({d[0] for d in days}, key=[d[0] for d in days].count)
+        like = [i for i, (_, row) in enumerate(rows[:first]) if len(row) == width]
+        first = min([first, *(i for i in like if date_like(rows[i][1][place]))])
     # Each row may end with one separator too many.
     if all(rows[i][1][-1] == "" for i in good) and not any(
-        len(row) == width and row[-1] for _, row in rows[: good[0]]
+        len(row) == width and row[-1] for _, row in rows[:first]
     ):
         width -= 1
     return {
@@ -250,7 +286,7 @@ def _seen(head, sep, dated):
         "sep": sep,
         "width": width,
         "rows": rows,
-        "first": good[0],
+        "first": first,
         "wide": wide,
     }
 
