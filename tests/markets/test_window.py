@@ -118,6 +118,17 @@ def test_a_hole_that_the_reader_reported_counts(market):
     assert months.left_out.index.tolist() == [pd.Timestamp("2016-03-01")]
 
 
+def test_the_holes_of_a_file_come_with_it(market):
+    prices, vol = market
+    index = prices.loc["2016-03-07":"2016-03-11"].index
+    read = markets.read_prices(prices.loc["2016"].drop(index).reset_index())
+    assert markets.report(read).holes == (
+        (pd.Timestamp("2016-03-04"), pd.Timestamp("2016-03-14")),
+    )  # fmt: skip
+    months = markets.windows(read, vol=vol)
+    assert pd.Timestamp("2016-03-01") in months.left_out and months.n_paths == 10
+
+
 def test_months_without_volatility_are_counted(market):
     prices, vol = market
     months = markets.windows(prices, vol=vol.drop(vol["2016-05"].index), start="2016", end="2016")

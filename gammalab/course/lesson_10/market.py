@@ -129,8 +129,8 @@ def other_conventions() -> pd.Series:
 def typed_in(points: dict) -> pd.Series:
     """Volatilities typed in by date, in points, as a Series of decimals.
 
-    >>> float(typed_in({"2008-09-02": 21.99}).iloc[0])
-    0.2199
+    >>> typed_in({"2008-09-02": 21.99}).round(4).tolist()
+    [0.2199]
     """
     return pd.Series(list(points.values()), index=pd.to_datetime(list(points))) / 100
 
