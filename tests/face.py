@@ -27,6 +27,11 @@ RESULTS = {
     "feedback.FeedbackRun",
     "feedback.PinningRun",
     "feedback.SqueezeRun",
+    "markets.Mean",
+    "markets.Report",
+    "markets.Windows",
+    "markets.Windows.adopt",
+    "markets.Windows.from_prices",
     "theory.HedgeCount",
     "theory.StepError",
     "theory.VarianceReplication",
@@ -105,6 +110,20 @@ CHAIN = pd.DataFrame(
      "open_interest": [500.0, 400.0]}
 )  # fmt: skip
 CALL = gl.call(100, 0.5)
+CLOSES = pd.Series(
+    [100.0, 101, 99, 103, 102, 104, 101, 100, 99, 101, 102, 103],
+    index=pd.bdate_range("2024-01-01", periods=12, name="date"), name="close",
+)  # fmt: skip
+PAYMENTS = pd.Series(
+    [1e-4, 2e-4, -1e-4, 1e-4], index=pd.date_range("2024-01-01", periods=4, freq="8h"),
+    name="funding rate",
+)  # fmt: skip
+QUOTED = pd.DataFrame(
+    {"quote time": "2024-01-02 15:00", "expiry": "2024-06-21", "strike": [90.0, 90.0, 110.0, 110.0],
+     "right": ["call", "put"] * 2, "bid": [12.0, 1.5, 1.9, 11.3], "ask": [12.2, 1.7, 2.1, 11.5],
+     "spot": 100.0}
+)  # fmt: skip
+READ = gl.markets.read_quotes(QUOTED)
 INSTANCES = {
     "BlockBootstrap": gl.BlockBootstrap([0.01, -0.02, 0.005, 0.01]),
     "Book": CALL,
@@ -114,6 +133,7 @@ INSTANCES = {
     "GBM": gl.GBM(0.2),
     "Heston": gl.Heston(0.2, 0.2, 2.0, 0.4, -0.7),
     "MertonJumps": gl.MertonJumps(0.2, 1.0, -0.1, 0.15),
+    "markets.Windows": gl.markets.windows(CLOSES, vol=0.2, entry="week", bars=3),
     "MovingVol": gl.MovingVol(0.2, 0.8),
     "Paths": PATHS,
     "PermanentImpact": gl.PermanentImpact(price=0.01),
@@ -397,6 +417,28 @@ ARGUMENTS = {
     ),
     # markets
     "markets.load": dict(name="spx", start=None, end=None),
+    "markets.load_vol": dict(name="vix", start=None, end=None),
+    "markets.mean_with_error": dict(values=np.array([1.0, -2.0, 3.0, 0.5]), overlap=2),
+    "markets.windows": dict(
+        prices=CLOSES, vol=0.25, entry="week", nth=1, bars=3, days=None, per_year=252.0,
+        funding=None, start=None, end=None,
+    ),
+    "markets.Windows.pick": dict(path=1),
+    "markets.Windows.every": dict(n=2),
+    "markets.Windows.dates_of": dict(path=1),
+    "markets.Windows.scaled_to": dict(vol=0.25),
+    "markets.Windows.refine": dict(n=2, vol=0.25, seed=1),
+    "markets.read_prices": dict(source=CLOSES, **dict.fromkeys(
+        "column date dates decimal unit tz stamp keep zeros spikes split format".split())),
+    "markets.read_vol": dict(source=CLOSES / 500, **dict.fromkeys(
+        "column date dates decimal unit scale tz stamp keep zeros spikes format".split())),
+    "markets.read_funding": dict(source=PAYMENTS, **dict.fromkeys(
+        "column date dates decimal unit scale tz keep format".split())),
+    "markets.read_quotes": dict(source=QUOTED, **dict.fromkeys(
+        "now spot expiry_hour dates decimal unit scale coin strikes".split())),
+    "markets.forwards": dict(quotes=READ, rate=None),
+    "markets.implied": dict(quotes=READ, rate=None, forward=None),
+    "markets.report": dict(data=READ),
 }  # fmt: skip
 
 

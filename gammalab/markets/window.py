@@ -36,6 +36,12 @@ class Windows(Paths):
     funding: np.ndarray | None = None
     relative_strikes = True
 
+    def __post_init__(self):
+        super().__post_init__()
+        for name in ("vol", "funding"):
+            if getattr(self, name) is not None:
+                self._keep(name, np.array(getattr(self, name)))
+
     @property
     def entries(self):
         """The first date of each window, a DatetimeIndex."""
