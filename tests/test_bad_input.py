@@ -37,8 +37,8 @@ VOLS = {"vol", "vols", "paid_vol", "hedge_vol", "mark_vol", "start_vol", "long_r
 RATES = {"rate", "carry", "cash_rate"}  # of funding, 1,000 % a year has been seen
 FRACTIONS = {("crypto.yearly", "rate")}  # of a notional, not a year
 # Neither numbers, words, flags nor objects of ours: tested where they belong.
-OF_THEIR_OWN = {"dates", "executor", "halts", "options", "chain", "runs", "source", "quotes", "data",
-                "start of markets.load"}  # fmt: skip
+OF_THEIR_OWN = {"dates", "executor", "halts", "options", "chain", "runs", "source", "quotes",
+                "data", "start of markets.load"}  # fmt: skip
 
 MONTH = dt.timedelta(days=30)
 DURATIONS = [MONTH, np.timedelta64(30, "D"), np.timedelta64(720, "h"), pd.Timedelta(days=30)]
