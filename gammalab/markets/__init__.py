@@ -1,13 +1,33 @@
 """Real daily market data, with its provenance.
 
 Each data set is a small CSV file in this folder; README.md beside them says where it comes from.
-`tools/make_data.py` wrote them, and anyone can run it again. Nothing here knows of options.
+`tools/make_data.py` wrote them, and anyone can run it again. The readers of people's own files
+stand beside it; of options only `parity.py` knows.
 """
 
 from importlib import resources
 
 from .._frames import days_of, pandas
 from .._validate import fail
+from .funding import read_funding
+from .notes import Report, report
+from .parity import forwards, implied
+from .prices import read_prices
+from .quotes import read_quotes
+from .vol import read_vol
+
+__all__ = [
+    "Report",
+    "forwards",
+    "implied",
+    "load",
+    "names",
+    "read_funding",
+    "read_prices",
+    "read_quotes",
+    "read_vol",
+    "report",
+]
 
 _FILES = {"spx": "spx.csv", "vix": "vix.csv"}
 

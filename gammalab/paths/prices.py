@@ -19,6 +19,7 @@ from . import history
 from .clock import _rising_times
 from .streams import BLOCK, REFINE, blocks
 
+CELLS = 100_000  # that are compared at once
 _ARRAYS = {"spots": positive, "vols": volatility, "highs": positive, "lows": positive}
 
 
@@ -331,13 +332,17 @@ def _labels(dates, n_paths, n_times):
 
 def _check_extreme(name, extreme, spots, side):
     """Highs (side 1) at or above both spots of their step, lows (side -1) at or below them."""
-    word = {1: "at least", -1: "at most"}[side]
-    for k in range(spots.shape[1]):
-        start, end = spots[:, max(k - 1, 0)], spots[:, k]
-        edge = np.maximum(start, end) if side > 0 else np.minimum(start, end)
-        wrong = side * (extreme[:, k] - edge) < 0 if k else extreme[:, k] != edge
+    word, pick = {1: ("at least", np.maximum), -1: ("at most", np.minimum)}[side]
+    wide = max(1, CELLS // spots.shape[0])  # a long path is looked at in one go, many in parts
+    for first in range(0, spots.shape[1], wide):
+        steps = np.arange(first, min(first + wide, spots.shape[1]))
+        edge = pick(spots[:, np.maximum(steps - 1, 0)], spots[:, steps])
+        wrong = side * (extreme[:, steps] - edge) < 0
+        if first == 0:
+            wrong[:, 0] = extreme[:, 0] != edge[:, 0]
         if wrong.any():
-            i = int(np.argmax(wrong))
-            both = f"{word} both spots of its step, {float(edge[i])!r}"
-            allowed = both if k else f"the first spot, {float(edge[i])!r}: no step ends there"
+            at = int(np.argmax(wrong.any(axis=0)))
+            i, k = int(np.argmax(wrong[:, at])), first + at
+            both = f"{word} both spots of its step, {float(edge[i, at])!r}"
+            allowed = both if k else f"the first spot, {float(edge[i, at])!r}: no step ends there"
             fail(name, f"{float(extreme[i, k])!r} at index {(i, k)}", allowed)

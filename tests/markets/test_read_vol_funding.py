@@ -1,0 +1,183 @@
+"""Files of a volatility or of funding: points or decimals, per cent or fractions, never guessed."""
+
+import io
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from gammalab import markets
+
+VIX = markets.load("vix", "2015-08-03", "2015-09-30")["close"]
+EIGHT = pd.date_range("2024-01-01", periods=60, freq="8h")
+
+
+def vol(text, **options):
+    return markets.read_vol(io.StringIO(text), **options)
+
+
+def funding(text, **options):
+    return markets.read_funding(io.StringIO(text), **options)
+
+
+def said(data, kind):
+    return "; ".join(str(note) for note in getattr(markets.report(data), kind))
+
+
+def rows(series, number=repr, date="%Y-%m-%d", head="Date,Close"):
+    return head + "\n" + "".join(f"{t:{date}},{number(float(x))}\n" for t, x in series.items())
+
+
+# ---- volatility ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "number, word",
+    [
+        (repr, "in points: divided by 100"),
+        (lambda x: f"{x / 100:.4f}", "in decimals"),
+        (lambda x: f"{x:.2f}%", "in points"),
+    ],
+)
+def test_points_decimals_and_per_cent(number, word):
+    found = vol(rows(VIX, number))
+    np.testing.assert_allclose(found, VIX / 100, rtol=1e-12)
+    assert found.name == "vol" and found.index.name == "date"
+    assert word in said(found, "found") + said(found, "repaired")
+
+
+def test_what_may_be_either_is_asked():
+    text = rows(VIX / 10)
+    with pytest.raises(
+        ValueError, match=r"line \d+, volatility = .*scale='points'.*scale='decimal'"
+    ):
+        vol(text)
+    np.testing.assert_allclose(vol(text, scale="points"), VIX / 1000)
+    np.testing.assert_allclose(vol(text, scale="decimal"), VIX / 10)
+    with pytest.raises(ValueError, match="scale = 'percent'"):
+        vol(text, scale="percent")
+    with pytest.raises(ValueError, match="above 1,000 %, read as decimal"):
+        vol(rows(VIX), scale="decimal")
+
+
+def test_a_file_that_changes_its_unit_is_refused():
+    mixed = VIX.copy()
+    mixed.iloc[20:] /= 100
+    with pytest.raises(ValueError, match="line 17, volatility = 40.74.*scale="):
+        vol(rows(mixed))
+
+
+def test_the_vix_of_fred_with_its_dots():
+    text = rows(VIX, head="DATE,VIXCLS") + "2015-10-01,.\n"
+    found = vol(text)
+    np.testing.assert_allclose(found, VIX / 100)
+    assert "1 × without a price" in said(found, "dropped")
+
+
+def test_cboes_header_of_old():
+    table = pd.DataFrame({f"VIX {c}": VIX for c in ("Open", "High", "Low", "Close")})
+    text = "VIX daily prices,,,,\n" + table.rename_axis("Date").to_csv(date_format="%m/%d/%Y")
+    np.testing.assert_allclose(vol(text), VIX / 100)
+
+
+def test_deribits_index_is_stamped_with_the_start():
+    hours = pd.date_range("2024-01-01", periods=30, freq="h")
+    lines = [
+        f"{int(t.timestamp() * 1000)},55.1,55.9,54.8,{55 + k % 3}" for k, t in enumerate(hours)
+    ]
+    bare = vol("\n".join(lines), format="deribit")
+    named = vol("timestamp,dvol open,dvol high,dvol low,dvol close\n" + "\n".join(lines))
+    for found in (bare, named):
+        assert found.index[0] == pd.Timestamp("2024-01-01 01:00") and found.iloc[0] == 0.55
+        assert "moved to their ends" in said(found, "repaired")
+    text = "timestamp,open,high,low,close\n" + "\n".join(lines)
+    with pytest.raises(ValueError, match="give stamp='start' or stamp='end'"):
+        vol(text)
+
+
+def test_a_jump_of_the_vix_is_no_split():
+    whole = markets.load("vix")["close"]
+    np.testing.assert_allclose(vol(rows(whole)), whole / 100)  # 17 to 37 on 5 February 2018
+
+
+@pytest.mark.parametrize("value", [0.0, -1.0])
+def test_a_volatility_of_zero(value):
+    bad = VIX.copy()
+    bad.iloc[4] = value
+    with pytest.raises(ValueError, match="line 6, close = .*zeros='drop'"):
+        vol(rows(bad))
+    assert len(vol(rows(bad), zeros="drop")) == len(VIX) - 1
+
+
+# ---- funding ------------------------------------------------------------------------------------
+
+
+RATES = pd.Series(np.where(np.arange(60) % 3, 1e-4, -2.3e-4), EIGHT)
+
+
+def test_binances_file_with_its_jitter():
+    lines = [
+        f"{int(t.timestamp() * 1000) + k % 7},8,{x:.8f}" for k, (t, x) in enumerate(RATES.items())
+    ]
+    found = funding("calc_time,funding_interval_hours,last_funding_rate\n" + "\n".join(lines))
+    assert (found.index == EIGHT).all() and found.name == "funding"
+    np.testing.assert_array_equal(found, RATES)
+    assert "style of Binance" in said(found, "found") and "milliseconds off" in said(
+        found, "repaired"
+    )
+    assert "paid every 8 hours" in said(found, "found")
+
+
+def test_binances_rates_are_fractions_however_odd():
+    odd = pd.Series(0.00130004 + 0.0001 * np.arange(60) ** 0.5, EIGHT)
+    text = rows(odd, date="%Y-%m-%d %H:%M", head="fundingTime,fundingRate")
+    np.testing.assert_allclose(funding(text), odd)
+
+
+@pytest.mark.parametrize(
+    "number, head, kind, word",
+    [
+        (lambda x: f"{100 * x:.4f}%", "time,funding rate", "repaired", "per cent"),
+        (lambda x: f"{100 * x:.4f}", "time,funding rate %", "repaired", "per cent"),
+        (lambda x: f"{100 * x:.4f}", "time,rate", "assumed", "rates are per cent: 0.01"),
+        (lambda x: f"{x:.6f}", "time,rate", "assumed", "rates are fractions: 0.0001"),
+    ],
+)
+def test_per_cent_and_fractions(number, head, kind, word):
+    found = funding(rows(RATES, number, "%Y-%m-%d %H:%M:%S", head))
+    np.testing.assert_allclose(found, RATES, rtol=1e-9)
+    assert word in said(found, kind)
+
+
+def test_rates_that_may_be_either_are_asked():
+    odd = pd.Series(0.0013 + 0.0001 * np.arange(60) ** 0.5, EIGHT)
+    text = rows(odd, date="%Y-%m-%d %H:%M", head="time,rate")
+    with pytest.raises(
+        ValueError, match="line 2, funding = 0.0013.*scale='fraction' or scale='percent'"
+    ):
+        funding(text)
+    np.testing.assert_allclose(funding(text, scale="fraction"), odd)
+    np.testing.assert_allclose(funding(text, scale="percent"), odd / 100)
+    with pytest.raises(ValueError, match="more than 5% at one time"):
+        funding(rows(100 * odd, date="%Y-%m-%d %H:%M", head="time,rate"), scale="fraction")
+    with pytest.raises(ValueError, match="a yearly rate"):
+        funding(rows(odd, date="%Y-%m-%d %H:%M", head="time,annual rate"))
+
+
+def test_an_interval_that_changes_and_a_payment_that_is_missing():
+    four = pd.date_range(EIGHT[-1] + pd.Timedelta(hours=4), periods=40, freq="4h")
+    index = EIGHT.append(four).delete(20)
+    text = rows(pd.Series(1e-4, index), date="%Y-%m-%d %H:%M", head="time,rate")
+    found = funding(text)
+    report = markets.report(found)
+    assert f"from {EIGHT[-1]}, paid every 4 hours" in said(found, "found")
+    assert report.holes == ((EIGHT[19], EIGHT[21]),)
+    steady = markets.report(funding(rows(RATES, "{:.6f}".format, "%Y-%m-%d %H:%M", "time,rate")))
+    assert steady.holes == () and "4 hours" not in str(steady)
+
+
+def test_negative_rates_and_zeros_stay():
+    calm = RATES.copy()
+    calm.iloc[5] = 0.0
+    found = funding(rows(calm, "{:.6f}".format, "%Y-%m-%d %H:%M", "time,rate"))
+    np.testing.assert_array_equal(found, calm)
