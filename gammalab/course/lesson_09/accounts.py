@@ -58,20 +58,24 @@ def _compute(contracts, right, side, whole):
 
 def _draw(page, result):
     near = np.array([0.92, 1.08])
-    for panel, curve, slope, top in (
-        (page.coin, result.coin, result.slopes[0], 0.65),
-        (page.dollars, result.dollars, result.slopes[1], 30_000),
+    for panel, curve, slope, tops in (
+        (page.coin, result.coin, result.slopes[0], (0.06, 0.12, 0.3, 0.65)),
+        (page.dollars, result.dollars, result.slopes[1], (3_000, 6_000, 12_000, 30_000)),
     ):
         panel.line(curve, style.TOTAL, "account")
         panel.line(
             100 * slope * (near - 1), style.LOSS, "slope today", x=near * PRICE / 1000, linewidth=3
         )
+        seen = max(curve.abs().max(), 8 * abs(slope))
+        top = next(top for top in tops if seen < 0.97 * top)
         panel.limits(-top, top)
 
 
 def _say(result):
     n = result.contracts
-    done = "No contracts" if n == 0 else f"{abs(n):,.0f} of contracts {'sold' if n < 0 else 'bought'}"
+    done = (
+        "No contracts" if n == 0 else f"{abs(n):,.0f} of contracts {'sold' if n < 0 else 'bought'}"
+    )
     coin, dollars = result.slopes
     return (
         f"{done}: for a rise of 1 % the account in coin moves by {signed(coin, 4)}, "
@@ -86,8 +90,10 @@ accounts = Lab(
     Choice("side", "You", HELD, 1),
     Choice("whole", "The account holds", {"the option alone": False, "1 coin in all": True}, False),
     charts=[
-        Chart("coin", "Counted in coin", "coins", "price (thousand dollars)", zero=True),
-        Chart("dollars", "Counted in dollars", "dollars", "price (thousand dollars)", zero=True),
+        Chart("coin", "Counted in coin", "coins", "price (thousand dollars)", zero=True,
+              xlim=(39.5, 60.5)),
+        Chart("dollars", "Counted in dollars", "dollars", "price (thousand dollars)", zero=True,
+              xlim=(39.5, 60.5)),
     ],
     widths=(1, 1),
     size=(9.6, 4.6),

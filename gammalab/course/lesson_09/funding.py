@@ -82,8 +82,12 @@ def _draw(page, result):
     )
     reach = 7 if result.right == "straddle" else 4
     page.lean.limits(-reach, reach)
-    page.months.histogram(result.profit, np.linspace(-7, 7, 29), style.HEDGE, fill=True, alpha=0.6)
+    tallest = page.months.histogram(
+        result.profit, np.linspace(-7, 7, 29), style.HEDGE, fill=True, alpha=0.6
+    )
     page.months.limits(-7, 7, "x")
+    tops = (0.15, 0.2, 0.3, 0.4, 0.6, 1.0)
+    page.months.limits(0, next(top for top in tops if tallest < 0.95 * top))
     page.months.upright(result.mean, style.TOTAL, "mean", linestyle="--")
 
 
@@ -111,14 +115,14 @@ def _untouched(values, result):
 
 funding = Lab(
     "Funding",
-    Slider("rate", "Funding per 8 hours", -1e-4, -5e-4, 5e-4, 2.5e-5, "%"),
+    Slider("rate", "Funding per 8 hours", 1e-4, -5e-4, 5e-4, 2.5e-5, "%"),
     Slider("sold_vol", "Traded at", 0.62, 0.58, 0.65, 0.005, "%"),
     Choice("right", "Option", {one: one for one in RIGHTS}, "call"),
     Choice("side", "You have", SIDES, -1),
     Slider("strike", "Strike", 100.0, 98.0, 105.0, 0.5),
     charts=[
         Chart("lean", "Mean profit against funding", "currency", "funding per 8 hours (%)",
-              zero=True),
+              zero=True, xlim=(-0.055, 0.055)),
         Chart("months", "2,000 months", "share of months", "profit (currency)"),
     ],
     widths=(8, 5),

@@ -5,10 +5,12 @@ from .book import mean_and_error
 from .funding import closed as funding_mean
 from .funding import funded, funding
 from .legs import closed, legs
+from .pots import cascade, pots
 
 __all__ = [
     "account",
     "accounts",
+    "cascade",
     "closed",
     "funded",
     "funding",
@@ -16,4 +18,5 @@ __all__ = [
     "hedges",
     "legs",
     "mean_and_error",
+    "pots",
 ]

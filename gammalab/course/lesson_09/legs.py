@@ -37,7 +37,8 @@ def closed(collateral, right="call", side=1, maintenance=0.01):
     """(closed, step, profit, profit without closing): arrays over the months, currency.
 
     The engine looks at every step: the leg's equity against maintenance times its notional, at
-    the price then. Once closed, the option runs on alone. As a replay with `gl.Margin`.
+    the price then. Once closed, the option runs on alone. As a replay with `gl.Margin`, which
+    now and then also refuses an order that the margin does not cover.
     """
     spots, option, leg, hedge = _months(right, side)
     needed = maintenance * np.abs(hedge) * spots[:, 1:] - leg[:, 1:]
@@ -72,10 +73,11 @@ def _draw(page, result):
     page.path.line(result.option, style.OPTION, "gain of the option", x=DAYS)
     page.path.line(result.equity[: last + 1], style.HEDGE, "equity of the leg",
                    x=DAYS[: last + 1])  # fmt: skip
-    page.path.dashes(result.line, style.LOSS, "maintenance", x=DAYS[1:])
+    page.path.line(result.line, style.LOSS, "maintenance", x=DAYS[1:], linestyle="--")
     if result.hit:
         page.path.point(DAYS[last], result.equity[last], style.LOSS, "closed", size=11)
-    page.path.span([*result.option, *result.equity, *result.line], least=20, room=0.1)
+    seen = np.concatenate([result.option, result.equity[: last + 1], result.line])
+    page.path.limits(np.floor(seen.min() / 10 - 0.3) * 10, np.ceil(seen.max() / 10 + 0.3) * 10)
     for side, colour, name in ((1, style.OPTION, "owner"), (-1, style.LOSS, "seller")):
         page.share.line([100 * one for one in result.shares[side]], colour, name,
                         x=list(COLLATERALS))  # fmt: skip
@@ -106,8 +108,9 @@ legs = Lab(
     Choice("right", "Option", {"call": "call", "put": "put"}, "call"),
     Slider("maintenance", "Maintenance", 0.01, 0.005, 0.05, 0.005, "%"),
     charts=[
-        Chart("path", "A month of one option and its hedge", "currency", "day", zero=True),
-        Chart("share", "Months that end in liquidation", "per cent", "collateral"),
+        Chart("path", "A month of one option and its hedge", "currency", "day", zero=True,
+              xlim=(-0.5, 30.5)),
+        Chart("share", "Months that end in liquidation", "per cent", "collateral", xlim=(1, 52)),
     ],
     widths=(8, 5),
     size=(9.6, 4.6),
