@@ -23,8 +23,9 @@ QUESTIONS = (
         (
             Option("costs you money", "Only in a market with a memory.", "M163"),
             Option("changes nothing, and the spread grows", "It is noise, for both sides."),
-            Option("changes nothing at all: it averages out", "The mean does. Not the spread.",
-                   "M161"),
+            Option(
+                "changes nothing at all: it averages out", "The mean does. Not the spread.", "M161"
+            ),
         ),
     ),
     Question(
@@ -43,14 +44,21 @@ QUESTIONS = (
         "perpetual, three times a day. Funding is 0.01 % each time, paid by longs to shorts. On "
         "average, a put leaves you …",
         (
-            Option("+0.23: neutral, so funding nets out", "The hedge gets it, the put does not.",
-                   "M200"),
-            Option("−0.19: a hedge pays funding", "The call's does. The put's hedge is short.",
-                   "M206"),
-            Option("+0.65: its hedge is short, and is paid",
-                   "0.23 of edge, and 0.42 of funding on a short hedge of 0.47."),
-            Option("+1.13: funding on a whole unit", "The hedge is 0.47 of a unit, not one.",
-                   "M202"),
+            Option(
+                "+0.23: neutral, so funding nets out",
+                "The hedge gets it, the put does not.",
+                "M200",
+            ),
+            Option(
+                "−0.19: a hedge pays funding", "The call's does. The put's hedge is short.", "M206"
+            ),
+            Option(
+                "+0.65: its hedge is short, and is paid",
+                "0.23 of edge, and 0.42 of funding on a short hedge of 0.47.",
+            ),
+            Option(
+                "+1.13: funding on a whole unit", "The hedge is 0.47 of a unit, not one.", "M202"
+            ),
         ),
     ),
     Question(
@@ -59,11 +67,13 @@ QUESTIONS = (
         "coins, and holds nothing else. Which inverse perpetuals (a contract is one dollar) make "
         "it flat in coin?",
         (
-            Option("26,713 sold: the plain delta", "Flat in dollars. In coin it is too much.",
-                   "M26"),
+            Option(
+                "26,713 sold: the plain delta", "Flat in dollars. In coin it is too much.", "M26"
+            ),
             Option("23,287 sold", "Delta less the option's price in coins, times the price."),
-            Option("23,287 bought", "In coin a call you own still gains when the price rises.",
-                   "M27"),
+            Option(
+                "23,287 bought", "In coin a call you own still gains when the price rises.", "M27"
+            ),
             Option("30,140 sold: with the premium", "The premium is taken off.", "M203"),
         ),
     ),
@@ -75,10 +85,13 @@ QUESTIONS = (
         (
             Option("neither: both are neutral", "The engine sees the leg, not the option.", "M28"),
             Option("both a fifth", "The two legs do not risk alike.", "M204"),
-            Option("owner 36 %, seller 0 %",
-                   "The seller's leg can lose little more than the premium of 6.85."),
-            Option("owner 0 %, seller 36 %", "The seller's leg gains when his option loses.",
-                   "M205"),
+            Option(
+                "owner 36 %, seller 0 %",
+                "The seller's leg can lose little more than the premium of 6.85.",
+            ),
+            Option(
+                "owner 0 %, seller 36 %", "The seller's leg gains when his option loses.", "M205"
+            ),
         ),
     ),
     Question(
@@ -122,10 +135,13 @@ QUESTIONS = (
         "A dated future with the option's own expiry is listed as well. Why hedge with the "
         "perpetual?",
         (
-            Option("you expect funding to be better than the basis",
-                   "And you take its risk: the basis is known today."),
-            Option("it is the same hedge anyway", "The future's basis is known, funding is not.",
-                   "M29"),
+            Option(
+                "you expect funding to be better than the basis",
+                "And you take its risk: the basis is known today.",
+            ),
+            Option(
+                "it is the same hedge anyway", "The future's basis is known, funding is not.", "M29"
+            ),
             Option("it needs no margin", "Both do.", "M28"),
             Option("its delta is one, the future's is not", "With carry 0, both are one.", "M208"),
         ),
