@@ -54,7 +54,7 @@ exercise(
         (lambda premium: np.clip(premium + 1e-4, -5e-4, 5e-4),
          "what is bounded is the difference, not the sum"),
         (lambda premium: premium, "the second term is missing"),
-        (lambda premium: premium + 1e-4, "the second term is the interest less the premium, bounded"),
+        (lambda premium: premium + 1e-4, "the second term is the interest less premium, bounded"),
         (lambda premium: premium + np.clip(premium - 1e-4, -5e-4, 5e-4),
          "inside it is interest less premium"),
         (lambda premium: np.clip(1e-4 - premium, -5e-4, 5e-4), "the premium itself is missing"),
