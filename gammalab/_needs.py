@@ -61,20 +61,23 @@ def _broken(module):
 
 def said(found):
     """The whole message: what is wrong, which Python that is, and what to do."""
-    course = Path(__file__).resolve().parent.parent
     lines = ["The course cannot run here:", *(f"  - {line}." for line in found)]
     lines.append(f"The Python that runs is {sys.executable}.")
+    return "\n".join([*lines, f"What to do: {remedy()}"])
+
+
+def remedy():
+    """What to do about it, by where this Python comes from."""
+    course = Path(__file__).resolve().parent.parent
     if not (course / "Makefile").is_file():
         wanted = " ".join(f'"{name}>={".".join(map(str, v))}"' for name, (v, _) in NEEDS.items())
-        lines.append(f"What to do: {sys.executable} -m pip install --upgrade {wanted}")
-    elif Path(sys.prefix).resolve() == (course / ".venv").resolve():
-        lines.append("What to do: close JupyterLab, remove the folder .venv, and run `make lab`.")
-    else:
-        lines.append(
-            "What to do: close JupyterLab. In the course's folder, run `make lab`: it installs what"
-            " is needed, and opens the course with it. (On Windows: docs/windows.md.)"
-        )
-    return "\n".join(lines)
+        return f"{sys.executable} -m pip install --upgrade {wanted}"
+    if Path(sys.prefix).resolve() == (course / ".venv").resolve():
+        return "close JupyterLab, remove the folder .venv, and run `make lab`."
+    return (
+        "close JupyterLab. In the course's folder, run `make lab`: it installs what is needed, and "
+        "opens the course with it. (On Windows: docs/windows.md.)"
+    )
 
 
 @contextlib.contextmanager

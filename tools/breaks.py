@@ -963,4 +963,58 @@ BREAKS = (
         "-GAP",
         ("course/test_lesson_07_desk.py",),
     ),
+    Break(
+        "course/lesson_08/dealers.py",
+        "move = news - x * move if late",
+        "move = news + x * move if late",
+        ("course/test_lesson_08_labs.py",),
+    ),
+    Break(
+        "course/lesson_08/dealers.py",
+        "holds = (x > -1) & (now + move > 0)",
+        "holds = now + move > 0",
+        ("course/test_lesson_08_labs.py",),
+    ),
+    Break(
+        "course/lesson_08/same_news.py",
+        "trade = -gamma * np.diff",
+        "trade = gamma * np.diff",
+        ("course/test_lesson_08_labs.py",),
+    ),
+    Break(
+        "course/lesson_08/late.py",
+        "np.sum((1 - near / every) * (-x) ** near)",
+        "np.sum((-x) ** near)",
+        ("course/test_lesson_08_labs.py",),
+    ),
+    Break(
+        "course/lesson_08/whose.py",
+        "(0.01 * np.square(spots))",
+        "(0.01 * spots)",
+        ("course/test_lesson_08_labs.py",),
+    ),
+    Break(
+        "course/lesson_08/ladder.py",
+        "levels = SPOT - top - rungs * np.arange(1,",
+        "levels = SPOT - rungs * np.arange(1,",
+        ("course/test_lesson_08_labs.py",),
+    ),
+    Break(
+        "course/lesson_08/crowd.py",
+        "due.size * wanted - held[due].sum(axis=0)",
+        "due.size * wanted",
+        ("course/test_lesson_08_labs.py",),
+    ),
+    Break(
+        "course/lesson_08/forecast.py",
+        "bars[..., bar] -= acts[..., 0]",
+        "bars[..., bar] += acts[..., 0]",
+        ("course/test_lesson_08_labs.py",),
+    ),
+    Break(
+        "course/lesson_08/desk.py",
+        "size = side * OTHERS * EACH",
+        "size = side * EACH",
+        ("course/test_lesson_08_desk.py",),
+    ),
 )

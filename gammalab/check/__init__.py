@@ -34,11 +34,14 @@ registered by `problem`: `cases` draws inputs, `compare` holds an answer against
 | `seen.py`, `paste.py` | what it shows at its first call; inputs that can be pasted and run |
 | `leftover.py`, `cells.py` | a stub's `raise` left behind; a cell that was not run again |
 | `closing.py` | library functions that are closed while it runs |
+| `ahead.py` | what an answer imports is loaded before its clock starts |
 | `sandbox.py` | a time limit, and nothing leaked into the kernel |
 | `process.py`, `child.py` | a second process beside the kernel, that can be killed |
 | `judge.py`, `inputs.py` | what a check may ask of an answer, and on which inputs |
 | `kinds.py` | what came back: in words, and as numbers |
 | `diagnose.py`, `patterns.py`, `slips.py` | from wrong numbers to a likely cause |
+| `changed.py` | an answer that changes what it was given |
+| `unused.py` | inputs that make no difference to a wrong answer |
 | `shown.py` | what the notebook displays |
 | `questions.py` | questions, where they are found, which are asked |
 | `ask.py`, `ask.js`, `ask.css` | a sheet of questions on the page, and its still text |

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from . import closing, leftover, paste, seen
+from . import changed, closing, leftover, paste, seen
 from .sandbox import MOST_MEMORY, Asked, TimeUp
 
 
@@ -87,15 +87,21 @@ class Answer:
         inputs = self._bind(args, kwargs)
         self.last_call = Call(self.name, inputs, values, self._problem, self._asked)
         self._calls += 1
+        given, named = _copy((args, kwargs))
         try:
             with closing.closed(self.closed, Closed), self._first_alone_is_seen():
-                result = self._function(*_copy(args), **_copy(kwargs))
+                result = self._function(*given, **named)
         except BaseException as error:
             if self._debug:
                 raise
             raise self._in_words(error) from None
         if _is_empty(result):
             raise self._returned_nothing(result)
+        for name in changed.names(inputs, self._bind(given, named)):
+            raise Wrong(
+                f"`{self.name}` changes the `{name}` that it is given: a second call may give "
+                "something else. Copy it first, or give what you compute a name of its own."
+            )
         return result
 
     def _first_alone_is_seen(self):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextvars
 
-from . import closing, forms, judge, sandbox
+from . import ahead, closing, forms, judge, sandbox, unused
 from .answer import LITTLE_MEMORY, Answer, Finding, NotAttempted, StudentError, Wrong, too_late
 
 STILL_THERE = " It could not be stopped so far: if the notebook stays slow, restart the kernel."
@@ -28,14 +28,28 @@ def examine(problem, function, debug: bool = False) -> Finding:
 
     def body():
         judge.notes_now.set(notes)
-        return problem.body(answer, problem.rng())  # the same inputs each time
+        said = problem.body(answer, problem.rng())  # the same inputs each time
+        if not debug:
+            _look_closer(notes)
+        return said
 
+    ahead.load(function)
     try:
         run = _here(body) if debug else sandbox.run(body, problem.seconds, problem.seed)
     finally:
         closing.reopen()
     found = _in_words(problem, run, notes)
     return found._replace(pictures=tuple(answer.pictures))
+
+
+def _look_closer(notes: judge.Notes) -> None:
+    """Call a wrong answer some more times, to find a cause; what it does now is not judged."""
+    answer, last = notes.answer, notes.answer.last_call
+    notes.done = True
+    try:
+        notes.unused = unused.find(notes.records, answer)
+    finally:
+        answer.last_call = last
 
 
 def _here(body) -> sandbox.Run:
@@ -48,7 +62,7 @@ def _here(body) -> sandbox.Run:
 
 def _in_words(problem, run: sandbox.Run, notes: judge.Notes) -> Finding:
     last = notes.answer.last_call
-    if run.timed_out:
+    if run.timed_out and not notes.done:
         message = too_late(problem.seconds)
         if run.too_big:
             message = f"stopped, because it took too much memory. {LITTLE_MEMORY}"
@@ -58,7 +72,7 @@ def _in_words(problem, run: sandbox.Run, notes: judge.Notes) -> Finding:
         return Finding("not attempted", str(run.exception))
     if isinstance(run.exception, StudentError):
         return _finding("error", str(run.exception), last)
-    if verdict := judge.verdict(notes.records):
+    if verdict := judge.verdict(notes.records, notes.unused):
         share = 0.0 if run.exception else judge.share(notes.records)
         return _finding("wrong", verdict.message, verdict.call, share)
     if isinstance(run.exception, Wrong):

@@ -16,7 +16,7 @@ import sys
 import threading
 from dataclasses import replace
 
-from . import engine, sandbox
+from . import ahead, engine, sandbox
 from .process import HEAD
 
 IDLE = 600.0  # seconds; a hub need not hold the memory of processes that nobody uses
@@ -97,6 +97,7 @@ def _answer(text: bytes, send) -> tuple:
         problem, function = replace(engine.find(id), seconds=seconds), pickle.loads(packed)
     except BaseException:  # a name that only the kernel knows: it is checked there
         return ()
+    ahead.load(function)
     send("begun", "")  # now the clock runs: importing a lesson is not the answer's time
     found = problem.examine(function)
     try:

@@ -211,10 +211,10 @@ def check(problem: str, answer: Any, debug: bool = False) -> Outcome | float:
         found = there or asked.examine(answer)
     message = told = found.message
     again = _checked_again(problem, answer)
-    if found.state != "right" and (stale := cells.stale(answer)):
-        message = told = f"{message} {stale}"
-    elif again and found.state in ("wrong", "error"):
-        told = f"{message} {AGAIN}"
+    if stale := cells.stale(answer):
+        message = told = f"{message} {stale}".strip()
+    elif again and found.state != "not attempted":
+        told = f"{message} {AGAIN}".strip()
     _failed[problem] = found.failed
     outcome = Outcome(
         problem, asked.title, found.state, told, asked.points, _next_steps(asked, found),

@@ -205,9 +205,8 @@ def faults(problem: engine.Problem) -> list[str]:
     handed_in, problem = problem.body.mistakes, remembering(problem)
     body, found = problem.body, []
     asked = list(body.asked(problem.rng()))
-    known = [
-        body.right(*given) for given in asked
-    ]  # remembered: a library function is closed later
+    # Now, and remembered: a library function may be closed later.
+    known = [body.right(*given) for given in asked]
     several = known if len(body.gives) > 1 else [(one,) for one in known]
     numbers = np.concatenate([np.ravel(one) for things in several for one in things])
     if not np.isfinite(numbers.astype(float)).all():

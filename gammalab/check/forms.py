@@ -57,7 +57,8 @@ def retold(
     solution, None if it has not been built.
     """
     if form == "bug" and found.state == "wrong" and bug in found.message:
-        return found._replace(message=f"{STILL} {found.message.replace(bug, FOLLOW)}")
+        # What was right already in the program that was given is nobody's merit.
+        return found._replace(message=f"{STILL} {found.message.replace(bug, FOLLOW)}", share=0.0)
     if form == "order" and found.state in ("wrong", "error"):
         mine = _source(function)
         place = first_out_of_place(mine, solution) if mine and solution else None

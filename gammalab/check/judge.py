@@ -67,6 +67,8 @@ class Notes:
 
     answer: Answer
     records: list[Record] = field(default_factory=list)
+    unused: tuple[str, ...] = ()  # inputs that make no difference to a wrong answer
+    done: bool = False  # all is asked; what is tried from here on is to find a cause
 
 
 notes_now: ContextVar[Notes] = ContextVar("notes_now")  # set by the engine around each check
@@ -217,14 +219,17 @@ class Verdict(NamedTuple):
     call: Call | None
 
 
-def verdict(records: list[Record]) -> Verdict | None:
-    """On the first quantity that is not right in all its records; None if all are right."""
+def verdict(records: list[Record], unused: tuple[str, ...] = ()) -> Verdict | None:
+    """On the first quantity that is not right in all its records; None if all are right.
+
+    unused : inputs that make no difference to the answer
+    """
     groups = _groups(records)
     with np.errstate(all="ignore"):  # huge answers may overflow while we look for the cause
         for quantity, group in groups.items():
             if not all(record.right for record in group):
                 first = next(record for record in group if not record.right)
-                parts = [f"look at the {quantity}:", _cause(group, groups), _example(first)]
+                parts = [f"look at the {quantity}:", _cause(group, groups, unused), _example(first)]
                 return Verdict(" ".join(filter(None, [*parts, _parts_right(groups)])), first.call)
     return None
 
@@ -250,22 +255,53 @@ def _parts_right(groups) -> str:
     return f"Right already, {len(right)} of {len(groups)}: {', '.join(right)}."
 
 
-def _cause(group: list[Record], groups) -> str:
+def _cause(group: list[Record], groups, unused) -> str:
     known = _known_mistake(group)
+    if not known or not _explains_all(known, groups):
+        known = _exchanged(group, groups) or known
     text = known or diagnose.not_finite(group)
     often = "" if text and not known else diagnose.how_often(group)
-    text = text or _swapped(group, groups) or _general(group)
+    text = text or _swapped(group, groups) or _general(group, unused)
     if not text:
         return often[:1].lower() + often[1:] or "it is not right."
     text = text if text.endswith((".", "?", "!")) else text + "."
     return f"{text} {often}".strip()
 
 
-def _general(group: list[Record]) -> str:
+def _general(group: list[Record], unused) -> str:
     """A slip that any problem may meet; those that show in every figure come before the rest."""
     found, right = diagnose.cause(group), group[0].right_function
     vague = not found or found in patterns.VAGUE or "right to" in found
-    return (vague and right and slips.cause(group, right)) or found
+    said = vague and ((right and slips.cause(group, right)) or _left_out(unused))
+    return said or found
+
+
+def _left_out(unused) -> str:
+    """Inputs that make no difference, in words."""
+    if not unused:
+        return ""
+    names = " and ".join(f"`{name}`" for name in unused)
+    if len(unused) == 1:
+        return f"{names} is not used: whatever it is, your answer stays the same"
+    return f"{names} are not used: whatever they are, your answer stays the same"
+
+
+def _explains_all(message: str, groups) -> bool:
+    """Is this what is said of each quantity that is not right?"""
+    wrong = [one for one in groups.values() if not all(record.right for record in one)]
+    return all(_known_mistake(one) == message for one in wrong)
+
+
+def _exchanged(group: list[Record], groups) -> str | None:
+    """Is this quantity what is asked as another one, that is not right either? Two have changed
+    places, and no mistake in the sum need be looked for."""
+    others = {
+        name: other
+        for name, other in groups.items()
+        if other is group or not all(record.right for record in other)
+    }
+    found = _swapped(group, others)
+    return found and f"{found.rpartition(': ')[0]}: {', '.join(groups)}"
 
 
 def _swapped(group: list[Record], groups) -> str | None:

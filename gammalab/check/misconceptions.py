@@ -138,6 +138,17 @@ M169 | 07 | a stop-loss limits the loss | the hedge is closed, and the option st
 M170 | 07 | nothing can be earned or lost where nobody can trade | an option is worth what the price says, traded or not
 M171 | 07 | a gap hurts or helps by its direction | who is neutral has no direction: size counts, and the sign of gamma
 M172 | 07 | small jumps make hedging useless | their floor is low: at jumps of 2 % much of the noise is still there to take away
+M180 | 08 | short gamma is the mirror image of long | sold gamma makes wilder by more than the same gamma, owned, calms: 1 / (1 + x)
+M181 | 08 | a hedge moves the price once | the move that it makes calls for the next hedge: a series
+M182 | 08 | hedgers only react, they do not move the price | their trades are trades; with impact they are a part of the move
+M183 | 08 | a late hedge is the same hedge, only later | late, a calming hedge turns into a swing, and the clock decides what is seen
+M184 | 08 | a late hedge does nothing | its trades still come, and add to what is measured at short intervals
+M185 | 08 | lateness turns long gamma into short | the hedge still goes against the move before; over long intervals it still calms
+M186 | 08 | the flip level moves when the sides change | it is where the sum is zero; with all signs turned it stays, and calm and wild change places
+M187 | 08 | open interest nets itself | it counts contracts; each has an owner and a seller, and the file does not name them
+M188 | 08 | every cascade runs to its end | below a density of one over impact each round is smaller than the one before
+M189 | 08 | gamma exposure says where the price will go | at best it says how far it may move
+M190 | 08 | an edge does not depend on size | a desk that is large against the market changes what it trades on
 M200 | 09 | who is delta-neutral has no funding, it nets out | the hedge pays or gets it, the option does not
 M201 | 09 | a hedger receives funding | the side of the hedge decides: long perpetuals pay where funding is positive
 M202 | 09 | funding is paid on the whole notional | on what the hedge holds: delta times it

@@ -63,7 +63,8 @@ class Setup(Page):
     presses = traitlets.Int(0).tag(sync=True)
 
     def __init__(self):
-        self.lines = [line for line in (_packages(), _one_copy(), _folder()) if line]
+        here = [line] if (line := _gone()) else [_one_copy(), _folder()]
+        self.lines = [line for line in (_packages(), *here) if line]
         super().__init__()
         self.on_msg(self._pressed)
 
@@ -87,16 +88,46 @@ def _packages():
     found = _needs.faults()
     if not found:
         return Line(True, "Python and its packages are new enough.")
-    return Line(False, "Python or a package does not fit.", _needs.said(found))
+    return Line(
+        False,
+        f"Python or a package does not fit: {'; '.join(found)}. The Python that runs is "
+        f"{sys.executable}.",
+        _needs.remedy(),
+    )
+
+
+def _gone():
+    """None where the folder that Python runs in is still there."""
+    try:
+        Path.cwd()
+    except OSError:
+        return Line(
+            False,
+            "The folder of this notebook was moved or removed while it was open.",
+            "close JupyterLab. In the folder of the course, type make lab, and open the notebook "
+            "that it shows.",
+        )
+    return None
+
+
+def _is_course(place):
+    return all((place / name).is_dir() for name in ("lessons", "notebooks"))
 
 
 def _one_copy():
     """None where it does not matter: there is one course, or the library alone."""
     mine, library = work.folder(), Path(__file__).resolve().parents[2]
-    if mine is None or not all((library / name).is_dir() for name in ("lessons", "notebooks")):
+    if mine is None or not _is_course(library):
         return None
     if mine.parent == library:
         return Line(True, "Notebook and library are of one copy of the course.")
+    if not _is_course(mine.parent):
+        return Line(
+            False,
+            f"Your folder is no longer in the course: it is {mine}, and the course is in "
+            f"{library}.",
+            f"close JupyterLab, move your folder back into {library}, and type make lab there.",
+        )
     return Line(
         False,
         f"Two copies of the course: this notebook is in {mine.parent}, what it runs is in "
@@ -121,7 +152,7 @@ def _folder():
             scratch.write(bytes(ROOM))
             scratch.flush()
             os.fsync(scratch.fileno())
-        if place.exists():
+        if os.path.lexists(place):  # a link to nowhere, too
             with open(place, "ab"):
                 pass
     except OSError as fault:
@@ -133,6 +164,12 @@ def _refused(place, fault):
     until = "Your answers last until this notebook closes"
     if fault.errno in (errno.ENOSPC, errno.EDQUOT):
         return Line(False, f"{until}: the disk is full.", "make room on it, and run this again.")
+    if place.is_dir() or place.is_symlink():
+        return Line(
+            False,
+            f"{until}: {place} is no file that can be written ({fault.strerror or fault}).",
+            f"rename or remove {place.name} there, and run this again.",
+        )
     again = "make lab WORK=another-name" if sys.platform != "win32" else "docs/windows.md"
     return Line(
         False,

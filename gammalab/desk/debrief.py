@@ -7,10 +7,12 @@ Two runs on one path with one book differ by their hedges alone. Read off their 
 where *tilt* is the column "delta" (what the delta that you carried brought, less what the rule's
 did), *execution* what fills lost against the prices at their decisions ("slippage", "unfilled"),
 and *costs* all that trading and carrying the hedge costs ("costs", "funding", "interest", "income",
-"liquidation"). The columns of the option are equal and drop out.
+"liquidation"). The columns of the option are equal and drop out; where the hedge moves the price
+they are not, and what is left is a fourth term, *market*.
 
-What no skill would have made of the tilt: with a price that knows no direction its profit has mean
-zero and the standard deviation root(sum tilt^2 S^2 sigma^2 dt). The ratio is z.
+What no skill would have made of the net delta: with a price that knows no direction its profit has
+mean zero and the standard deviation root(sum tilt^2 S^2 sigma^2 dt). The ratio is z. Where moves
+know of each other neither holds: the debrief then says so (`Scenario.independent`).
 
 Nobody is ranked by profit: it is one path.
 """
@@ -29,6 +31,7 @@ TERMS = {
     "tilt": ("delta",),
     "execution": ("slippage", "unfilled"),
     "costs": ("costs", "funding", "interest", "income", "liquidation"),
+    "market": (),  # in no column: see `debrief`
 }
 EQUAL = 1e-9  # of the notional: how closely the terms must add up to the difference
 NONE = "none of these"
@@ -83,8 +86,8 @@ def columns(run) -> dict:
 
 
 def minus(mine: dict, theirs: dict) -> dict:
-    """{"tilt", "execution", "costs"} of one run less another of the same book on the same path,
-    from their columns, currency."""
+    """{"tilt", "execution", "costs", "market"} of one run less another of the same book, from their
+    columns, currency; market is 0 here, as on one path."""
     return {name: sum(mine[c] - theirs[c] for c in group) for name, group in TERMS.items()}
 
 
@@ -100,11 +103,11 @@ class Debrief:
     """All that is told after the last turn, for one path.
 
     pnl: your profit. sources: {column: amount} of your own attribution; adds up to pnl. rivals:
-    {rule: {"pnl", "tilt", "execution", "costs", "rms"}}; you minus its pnl is the sum of the three
-    in the middle. luck: yours. cost: what you paid to trade and carry. removed: how much of the
-    spread of somebody who never hedges you took away, currency (negative: you added to it).
+    {rule: {"pnl", "tilt", "execution", "costs", "market", "rms"}}; you minus its pnl is the sum of
+    the four in the middle. luck: yours. cost: what you paid to trade and carry. removed: how much
+    of the spread of somebody who never hedges you took away, currency (negative: you added to it).
     nearest: the rule whose hedges lay nearest to yours, and how far off they were (root mean
-    square, units).
+    square, units). independent, equal_moves: of the world, as in `Scenario`.
     """
 
     pnl: float
@@ -114,6 +117,8 @@ class Debrief:
     cost: float
     removed: float
     nearest: tuple
+    independent: bool = True
+    equal_moves: bool = False
 
     @property
     def cost_per_risk(self) -> float | None:
@@ -129,6 +134,8 @@ def debrief(game) -> Debrief:
     for name, policy in game.scenario.rivals.items():
         other = game.replay(policy)
         terms = minus(mine, columns(other))
+        if game.scenario.moved is not None:
+            terms["market"] = pnl - float(other.pnl[0]) - sum(terms.values())
         _adds_up(terms, pnl - float(other.pnl[0]), float(run.notional[0]))
         rivals[name] = {"pnl": float(other.pnl[0]), **terms, "rms": luck(other).rms}
         distances[name] = float(np.sqrt(np.mean((net - other.net_delta()[0]) ** 2)))
@@ -141,21 +148,25 @@ def debrief(game) -> Debrief:
         cost=-sum(mine[column] for column in TERMS["costs"]) + 0.0,
         removed=luck(game.replay(gl.Never())).spread - ours.spread,
         nearest=(nearest, distances[nearest]),
+        independent=game.scenario.independent,
+        equal_moves=game.scenario.equal_moves,
     )
 
 
 def many_months(scenario, seed) -> dict:
-    """Each rule on many paths of the same world: {rule: {"mean", "se", "spread", "cost"}}, and
-    "months", on how many."""
+    """Each rule on many paths of the same world: {rule: {"mean", "se", "spread", "cost",
+    "cost_se"}}, and "months", on how many. "se", "cost_se": the means' standard errors."""
     setting = scenario.setting(seed, scenario.months)
     found = {}
     for name, policy in scenario.rivals.items():
-        run = gl.replay(policy=policy, progress=False, **setting)
+        run = scenario.replay(setting, policy, progress=False)
+        root = float(np.sqrt(run.pnl.size))
         spread = float(run.pnl.std(ddof=1)) if run.pnl.size > 1 else 0.0
         found[name] = {
             "mean": float(run.pnl.mean()),
-            "se": spread / float(np.sqrt(run.pnl.size)),
+            "se": spread / root,
             "spread": spread,
             "cost": float(run.cost.mean()),
+            "cost_se": float(run.cost.std(ddof=1) / root) if run.pnl.size > 1 else 0.0,
         }
     return {"months": setting["paths"].n_paths, "rules": found}

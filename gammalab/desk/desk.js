@@ -86,9 +86,9 @@ function alt(view) {
   return `Chart of the price up to now, between ${low} and ${high}, with your ${trades}.`;
 }
 
-// You minus each rule, as bars of its terms: tilt, and execution and costs where there were any.
+// You minus each rule, as bars of its terms: tilt, and the others where there were any.
 function bars(rivals, terms, colour) {
-  const fills = { tilt: colour.hedge, execution: colour.option, costs: colour.loss };
+  const fills = { tilt: colour.hedge, execution: colour.option, costs: colour.loss, market: colour.theory };
   const most = Math.max(...rivals.flatMap((r) => terms.map((t) => Math.abs(r[t]))), 1) * 1.25;
   const [row, left, right] = [25, 130, 470];
   const height = 24 + rivals.length * row;
@@ -117,10 +117,10 @@ function bars(rivals, terms, colour) {
 function luckBar(luck, colour) {
   const label =
     luck.spread > 0
-      ? `Your tilt ${outcome(luck.made)}; luck alone makes or loses ${luck.spread.toFixed(0)}.`
+      ? `Your net delta ${outcome(luck.made)}; luck alone makes or loses ${luck.spread.toFixed(0)}.`
       : "No delta was carried.";
   const svg = draw("svg", { viewBox: "0 0 480 64", role: "img", "aria-label": label });
-  svg.append(draw("text", { x: 6, y: 15, "font-size": 12 }, "Your tilt: luck or skill? Dark: typical luck. Light: twice as much."));
+  svg.append(draw("text", { x: 6, y: 15, "font-size": 12 }, "Your net delta: luck or skill? Dark: typical luck. Light: twice as much."));
   const most = Math.max(2.3 * luck.spread, 1.15 * Math.abs(luck.made), 1);
   const x = (v) => 240 + (v / most) * 228;
   const band = (n, fill) =>
@@ -149,7 +149,8 @@ function debriefOf(result, colour) {
   for (const [what, value] of result.marks) {
     marks.append(make("dt", { textContent: what }), make("dd", { textContent: value }));
   }
-  const chart = make("div", {}, bars(result.rivals, terms, colour), luckBar(result.luck, colour));
+  const chart = make("div", {}, bars(result.rivals, terms, colour));
+  if (result.luck) chart.append(luckBar(result.luck, colour));
   const words = make("div", {});
   for (const text of [...result.sentences, result.luck_words]) words.append(make("p", { textContent: text }));
   words.append(marks);
@@ -158,10 +159,10 @@ function debriefOf(result, colour) {
     const paid = rules.some((r) => r.cost > 0);
     const rows = rules.map((r) => ({
       cells: [r.name, `${signed(r.mean, 1)} \u00b1 ${(2 * r.se).toFixed(1)}`, r.spread.toFixed(0),
-        ...(paid ? [r.cost.toFixed(1)] : [])],
+        ...(paid ? [`${r.cost.toFixed(1)} \u00b1 ${(2 * r.cost_se).toFixed(1)}`] : [])],
       chosen: r.name === chosen,
     }));
-    const heads = ["rule", "mean \u00b1 2 errors", "spread", ...(paid ? ["costs"] : [])];
+    const heads = ["rule", "mean \u00b1 2 errors", "spread", ...(paid ? ["costs \u00b1 2 errors"] : [])];
     words.append(table(`On ${count.toLocaleString("en")} months`, heads, rows));
     words.append(make("p", { textContent: result.months.words }));
   }

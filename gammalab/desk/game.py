@@ -186,11 +186,13 @@ class Game:
     def replay(self, policy=None):
         """The run of this game on its whole path, with the player's orders or with another policy
         in their place. What comes after the present turn is in it: for the debrief only."""
-        return gl.replay(policy=policy or self.policy, **self._setting)
+        return self.scenario.replay(self._setting, policy or self.policy)
 
     def _shown(self) -> dict:
         """The setting with the future taken out: from the present turn on the price stands."""
         paths, k = self._setting["paths"], self.turn
+        if self.scenario.moved is not None:
+            paths = self.replay().paths
         spots = np.array(paths.spots)
         spots[:, k + 1 :] = spots[:, k : k + 1]
         return {**self._setting, "paths": gl.Paths(paths.times, spots)}

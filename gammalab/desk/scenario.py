@@ -6,7 +6,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from gammalab import Book, Paths
+import numpy as np
+
+from gammalab import Book, Paths, replay
+from gammalab.hedging.track import track
 
 from .game import Game
 from .rules import usual_rules
@@ -54,9 +57,15 @@ class Scenario:
     costs, execution: as for `gl.replay`: late fills are `gl.Execution(latency=1)`.
     options: `options(seed, paths) -> dict` of further arguments of `gl.replay`, or in place of
     those above: a venue with the funding of these paths, a volatility paid per path, a book.
+    moved: for a world that the hedge itself moves, `moved(paths, hedge) -> Paths`: the prices when
+    `hedge` (n_paths, n_times) units are held, made from those of `paths`. A price may depend only
+    on what was held at earlier turns. Each rule then has prices of its own, from the same `paths`.
     rules: the rivals by name, in the order shown; None is `usual_rules()`.
     question: `question(seed) -> Question`, or None. reveal: `reveal(seed) -> str`, a sentence said
     in the debrief ("It was February 2018."), or None.
+    independent: whether a move knows nothing of those before; where it does, no odds of luck are
+    told, and the many months say what a rule makes there. equal_moves: whether all moves are of
+    one size, so that no luck lies in it.
     taken: seeds that are no games, as the player would know the path; why_taken says why.
     turns, months (on how many paths a rule is tried), step and unit (the words for a turn and a
     unit of the hedge), tick (units that one press of an arrow adds), version (to be raised when the
@@ -75,9 +84,12 @@ class Scenario:
     costs: object = None
     execution: object = None
     options: Callable | None = None
+    moved: Callable | None = None
     rules: Mapping | None = None
     question: Callable | None = None
     reveal: Callable | None = None
+    independent: bool = True
+    equal_moves: bool = False
     taken: object = ()
     why_taken: str = ""
     turns: int = 30
@@ -118,6 +130,20 @@ class Scenario:
         if self.options is not None:
             found |= self.options(seed, paths)
         return found
+
+    def replay(self, setting: dict, policy, **more):
+        """The run of a policy with the arguments of `setting`, on prices that its hedge has moved.
+
+        Each round of the loop has one more turn right, since a price knows earlier turns only.
+        """
+        run = replay(policy=policy, **setting, **more)
+        for _ in range(0 if self.moved is None else self.turns + 1):
+            held = np.broadcast_to(track(run.setup, slice(None)).hedge, run.paths.spots.shape)
+            paths = self.moved(setting["paths"], held)
+            if np.array_equal(paths.spots, run.paths.spots):
+                break
+            run = replay(policy=policy, **{**setting, "paths": paths}, **more)
+        return run
 
     @property
     def rivals(self) -> dict:

@@ -107,31 +107,68 @@ def luck_words(found: Debrief, months: dict | None = None) -> str:
     luck = found.luck
     if luck.spread <= 1e-9:
         return f"You carried no delta. {_left_to_luck(found, months)}"
+    made = f"{_carried(found)} {outcome(luck.made)}."
+    if not found.independent:
+        return f"{made} {_no_luck_alone(found, months)}"
     z = round(abs(luck.z), 1)  # the odds are those of the z that is shown
     return (
-        f"Your tilt, the net delta that you carried, {outcome(luck.made)}. With such positions "
+        f"{made} With such positions "
         f"luck alone makes or loses {luck.spread:,.0f} in a typical month: yours is {z:.1f} times "
         f"that. As far, or further, luck alone goes in {odds(z)}."
     )
 
 
+def _carried(found: Debrief) -> str:
+    """What made the money that is held against luck: one sum has one name.
+
+    It is the real net delta, and that is the tilt alone where every order is filled at once.
+    """
+    late = sum(found.sources[column] for column in TERMS["execution"])
+    if abs(late) < 0.05:  # as `money`: nothing
+        return "Your tilt, the net delta that you carried,"
+    return "The net delta that you really carried, tilt and late fills together,"
+
+
+def _no_luck_alone(found: Debrief, months: dict | None) -> str:
+    """Where moves know of each other a tilt has a mean: what the nearest rule makes says it."""
+    known = "Here a move knows of the last, so that is not luck alone"
+    if months is None:
+        return f"{known}: the many months tell what a rule makes in such a market."
+    rule, row = found.nearest[0], months["rules"][found.nearest[0]]
+    error = money(2 * row["se"]).removeprefix("+")
+    said = (
+        f"{known}. The rule nearest to you, \u201c{rule}\u201d, makes {money(row['mean'])} on "
+        f"average over {months['months']:,} months (give or take {error}), with a spread of "
+        f"{row['spread']:,.0f} from month to month."
+    )
+    if row["spread"] <= 1e-9:
+        return said
+    z = abs(found.pnl - row["mean"]) / row["spread"]
+    return f"{said} Your {money(found.pnl)} lies {z:.1f} spreads from that mean."
+
+
 def _left_to_luck(found: Debrief, months: dict | None) -> str:
-    """What a hedge without delta leaves: the size of the moves against what was paid for them."""
+    """What a hedge without delta leaves: the moves against what was paid for them."""
     spent = sum(found.sources[c] for group in TERMS.values() for c in group)
-    said = f"What is left, {money(found.pnl - spent)}, is the luck of how large the moves were"
+    why = "where the month ended" if found.equal_moves else "how large the moves were"
+    said = f"What is left, {money(found.pnl - spent)}, is the luck of {why}"
     rule, off = found.nearest
     if months is None or off > 1e-9:  # the spread of a rule that held something else is not yours
         return f"{said}."
-    return f"{said}: give or take {months['rules'][rule]['spread']:,.0f}."
+    costs = ", what trading costs included" if found.cost > 0 else ""
+    return f"{said}: give or take {months['rules'][rule]['spread']:,.0f}{costs}."
 
 
 def marks(found: Debrief, unit: str) -> list:
     """The marks of a game, [[what, value]]: none of them is the profit.
 
-    What a unit of risk cost to remove is left out where trading was free.
+    What a unit of risk cost to remove is left out where trading was free. Where moves know of each
+    other, only the delta is told: risk and luck are measured as if they did not.
     """
     per = found.cost_per_risk
     said = [["Typical net delta that you carried", counted(units(found.luck.rms), unit)]]
+    if not found.independent:
+        return said
     if found.cost > 0:
         risk = "no risk removed" if per is None else f"{per:.3f}"
         said.append(["Cost for each 1 of risk removed", risk])

@@ -112,7 +112,10 @@ def _result(game, found, months):
             for term in TERMS
             if term == "tilt" or any(abs(row[term]) >= 0.005 for row in found.rivals.values())
         ],
-        "luck": {"made": found.luck.made, "spread": found.luck.spread, "z": found.luck.z},
+        # No bar of luck where moves know of each other: its spread would be another world's.
+        "luck": {"made": found.luck.made, "spread": found.luck.spread, "z": found.luck.z}
+        if found.independent
+        else None,
         "luck_words": told.luck_words(found, months),
         "marks": told.marks(found, unit),
         "months": None

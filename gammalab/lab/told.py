@@ -12,9 +12,11 @@ SIDES = {"hedge buys": "buy", "hedge sells": "sell"}
 
 def told(drawn) -> str:
     """A sentence on what a chart (`marks.Drawn`) shows now; "" when it shows nothing."""
-    parts = []
+    parts, own = [], drawn.chart.options
+    # A place on the axis that has a name of its own is called by it: "5 days", not "3".
+    names = dict(zip(own.get("xticks", ()), own.get("xticklabels", ()), strict=False))
     for mark in drawn.marks:
-        if words := _mark(mark):
+        if words := _mark(mark, names):
             parts.append(
                 f"{mark.label}: {words}" if mark.label and mark.kind != "trades" else words
             )
@@ -22,20 +24,20 @@ def told(drawn) -> str:
     return f"{title}: {'; '.join(parts)}." if parts else ""
 
 
-def _mark(mark) -> str:
+def _mark(mark, names) -> str:
     x, y = mark.x, mark.y
     if mark.kind in LINES and len(y):
         return _line(y)
     if mark.kind == "trades":
         return plural(len(x), SIDES[mark.label])
     if mark.kind == "point":
-        return f"a point at {brief(x[0])}, {brief(y[0])}"
+        return f"a point at {names.get(float(x[0]), brief(x[0]))}, {brief(y[0])}"
     if mark.kind == "points" and len(y):
         return f"{plural(len(y), 'point')} from {brief(y.min())} to {brief(y.max())}"
     if mark.kind == "level":
         return f"level at {brief(y[0])}" if mark.label else ""
     if mark.kind == "upright":
-        return f"upright at {brief(x[0])}" if mark.label else ""
+        return f"upright at {names.get(float(x[0]), brief(x[0]))}" if mark.label else ""
     if mark.kind in ("bars", "waterfall") and len(y):
         many = len(y) > 12
         if many:

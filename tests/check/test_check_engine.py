@@ -16,7 +16,9 @@ import pytest
 from check_helpers import assert_keeps_the_answer, assert_problem, assess_noting
 
 from gammalab.check import (
+    ahead,
     cases,
+    changed,
     check,
     compare,
     diagnose,
@@ -130,12 +132,43 @@ def test_whole_numbers_are_numbers():
     assert check("90.3", lambda values: (int(sum(values)), sum(values) / len(values)))
 
 
-def test_function_that_changes_its_inputs_does_not_spoil_the_check():
-    def answer(spots):
-        spots[:] = spots**2 / 7
-        return spots
+def test_function_that_changes_its_inputs_is_told_so():
+    def in_place(spots):
+        spots *= spots
+        return spots / 7
 
-    assert check("90.2", answer)
+    def of_a_copy(spots):
+        spots = spots.copy()
+        return in_place(spots)
+
+    state, message = state_and_message("90.2", in_place)
+    assert state == "wrong" and "`in_place` changes the `spots` that it is given" in message
+    assert check("90.2", of_a_copy)
+    state, message = state_and_message("90.3", lambda v: (sum(v), v.pop(0) + sum(v) - 2))
+    assert state == "wrong" and "changes the `v`" in message
+
+
+@pytest.mark.parametrize(
+    "before, after, found",
+    [
+        (np.array([1.0, np.nan]), np.array([1.0, np.nan]), []),
+        (np.array([1.0, 2.0]), np.array([1.0, np.nan]), ["x"]),
+        (np.array(["a", "b"]), np.array(["a", "c"]), ["x"]),
+        (np.array([object()]), np.array([object()]), []),  # a copy is not the thing itself
+        (np.array(["NaT"], "M8[D]"), np.array(["NaT"], "M8[D]"), []),
+        (np.zeros(2), np.zeros((1, 2)), ["x"]),
+        ([[1], 2], [[1], 2], []),
+        ([[1], 2], [[1, 3], 2], ["x"]),
+        ({"a": np.arange(2)}, {"a": np.arange(2) + 1}, ["x"]),
+        ({"a": 1}, {"a": 1, "b": 2}, ["x"]),
+        (pd.Series([1.0, np.nan]), pd.Series([1.0, np.nan]), []),
+        (pd.DataFrame({"a": [1]}), pd.DataFrame({"a": [2]}), ["x"]),
+        (float("nan"), float("nan"), []),
+        (np.random.default_rng(1), np.random.default_rng(2), []),  # meant to change
+    ],
+)
+def test_what_counts_as_a_changed_input(before, after, found):
+    assert changed.names({"x": before}, {"x": after}) == found
 
 
 def test_one_array_used_again_for_every_answer():
@@ -538,6 +571,22 @@ def test_pandas_is_imported_before_the_clock_starts(monkeypatch):
     assert "pandas" in order[: order.index("the answer")]
 
 
+def test_what_an_answer_imports_is_loaded_before_the_clock_starts(monkeypatch):
+    """A right answer met "is there a loop that never ends?": scipy.stats took six seconds."""
+    order, real = [], sandbox.run
+    monkeypatch.setattr(ahead.importlib, "import_module", order.append)
+    monkeypatch.setattr(sandbox, "run", lambda *given: order.append("clock") or real(*given))
+
+    def answer(*given):
+        from my_own_notes import secret  # a student's file is never run ahead
+        from scipy.stats import norm
+
+        return norm, secret
+
+    check("90.1", answer)
+    assert order == ["scipy.stats", "scipy.stats.norm", "clock"]
+
+
 def test_ctrl_c_by_the_user_still_works(monkeypatch):
     def interrupted(thread, seconds):
         time.sleep(0.05)
@@ -867,5 +916,5 @@ def test_a_function_that_is_checked_again_as_it_was_is_said_to_be_so(monkeypatch
         return -delta * quantity
 
     assert engine.AGAIN not in check("90.1", right).message
-    assert engine.AGAIN not in check("90.1", right).message  # there is nothing to change
+    assert check("90.1", right).message.endswith(engine.AGAIN)  # what was spoilt since is not seen
     assert engine.AGAIN not in check("90.1", lambda delta, quantity: delta).message

@@ -7,6 +7,7 @@ import io
 import re
 import sys
 from collections import namedtuple
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -824,3 +825,77 @@ def test_one_of_a_unit_is_singular():
     assert "Yours gives 1 share for" in check("95.1", lambda d, q: 1.0).message
     assert "Yours gives -1 share for" in check("95.1", lambda d, q: -1.0).message
     assert "Yours gives 2 shares for" in check("95.1", lambda d, q: 2.0).message
+
+
+@pytest.mark.parametrize(
+    ("places", "words"),
+    [
+        ((0, 2, 1), "it is the error: return the things in this order: mean, spread, error"),
+        ((1, 0, 2), "it is the spread: return the things in this order: mean, spread, error"),
+        ((0, 2, 2), "the spread is wanted whole"),  # nothing has changed places here
+    ],
+)
+def test_things_that_changed_places_come_before_mistakes(places, words):
+    @problem("95.9", "Three", signature="three(x)", seconds=PLENTY)
+    def three(answer, rng):
+        for c in cases(rng, x=lambda rng: rng.uniform(1, 2, 5)):
+            got = unpack(answer(c.x), "mean", "spread", "error")
+            spread = c.x.std()
+            compare(got[0], c.x.mean(), "mean")
+            compare(got[1], spread, "spread", "", [(spread / 3, "the spread is wanted whole")])
+            compare(got[2], spread / 3, "error", "", [(spread, "the error is a third")])
+
+    def answer(x):
+        things = x.mean(), x.std(), x.std() / 3
+        return tuple(things[k] for k in places)
+
+    assert words in said("95.9", answer)
+
+
+@pytest.mark.parametrize(
+    ("function", "words"),
+    [
+        (lambda v, t, r: price(0.2, t, r), "`v` is not used: whatever it is, your answer stays"),
+        (lambda v, t, r: price(v, 1.0, r), "`t` is not used"),
+        (lambda v, t, r: price(0.2, 1.0, r), "`v` and `t` are not used: whatever they are"),
+    ],
+)
+def test_an_input_that_is_not_used_is_named(function, words):
+    assert words in said("95.2", function)
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda v, t, r: price(v, t, r) + v * t,
+        lambda v, t, r: 7.0,
+        lambda v, t, r: price(v, t, r) + np.random.default_rng().uniform(),
+    ],
+)
+def test_who_uses_all_inputs_or_none_is_not_told_of_one(function):
+    assert "not used" not in said("95.2", function)
+
+
+def test_looking_for_a_cause_changes_nothing_else():
+    """The calls that look for unused inputs may fail, be slow, or never end."""
+    asked = []
+
+    def odd(v, t, r):
+        asked.append((v, t, r))
+        if asked.count((v, t, r)) > 1:
+            raise ValueError("no more")
+        return 1.0 + price(0.2, t, r)
+
+    found = said("95.2", odd)
+    assert "no more" not in found and "not used" not in found and "`odd(v=" in found
+
+    counted = []
+
+    def endless(v, t, r):
+        counted.append(v)
+        while len(counted) > 20:
+            pass
+        return price(0.2, t, r) + v * t
+
+    finding = replace(engine.find("95.2"), seconds=1.0).examine(endless)
+    assert finding.state == "wrong" and "never ends" not in finding.message

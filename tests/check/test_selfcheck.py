@@ -35,7 +35,8 @@ def test_a_machine_that_builds_says_the_same_everywhere(student, monkeypatch):
 def test_a_package_that_does_not_fit(student, monkeypatch):
     monkeypatch.setitem(_needs.NEEDS, "numpy", ((99, 0), "numpy"))
     (line,) = bad(self_check())
-    assert "99.0 or newer is needed" in line.remedy and "What to do" in line.remedy
+    assert "99.0 or newer is needed" in line.found and "make lab" in line.remedy
+    assert str(line).count("What to do") == 1 and "cannot run" not in str(line)
 
 
 def test_outside_of_a_students_folder(student, monkeypatch, tmp_path_factory):
@@ -65,7 +66,25 @@ def test_a_folder_that_takes_nothing(student, monkeypatch, fault, said, remedy):
 def test_a_progress_file_that_cannot_be_written(student):
     (student / record.NAME).mkdir()  # refuses whoever asks, root too
     (line,) = bad(self_check())
-    assert record.NAME in line.found and "What to do" in str(line)
+    assert record.NAME in line.found and f"remove {record.NAME}" in line.remedy
+
+
+def test_a_progress_file_that_is_a_link_to_nowhere(student):
+    try:
+        (student / record.NAME).symlink_to(student / "gone" / "away")
+    except OSError:
+        pytest.skip("no links may be made here")
+    (line,) = bad(self_check())
+    assert record.NAME in line.found and f"remove {record.NAME}" in line.remedy
+
+
+def test_the_folder_is_gone(student, monkeypatch):
+    def gone():
+        raise FileNotFoundError(errno.ENOENT, "No such file or directory")
+
+    monkeypatch.setattr(os, "getcwd", gone)
+    (line,) = bad(self_check())
+    assert "was moved or removed" in line.found and "make lab" in line.remedy
 
 
 def test_two_copies_of_the_course(student, monkeypatch, tmp_path):
@@ -73,7 +92,13 @@ def test_two_copies_of_the_course(student, monkeypatch, tmp_path):
     for name in ("lessons", "notebooks", "gammalab/check"):
         (library / name).mkdir(parents=True)
     monkeypatch.setattr(selfcheck, "__file__", str(library / "gammalab/check/selfcheck.py"))
-    assert work.folder().parent != library
+    (line,) = bad(self_check())
+    moved = work.folder()
+    assert "no longer in the course" in line.found and str(moved) in line.found
+    assert "make lab in" not in line.remedy and f"back into {library}" in line.remedy
+    for name in ("lessons", "notebooks"):
+        (moved.parent / name).mkdir()
+    assert moved.parent != library
     (line,) = bad(self_check())
     assert str(library) in line.found and str(work.folder().parent) in line.remedy
 

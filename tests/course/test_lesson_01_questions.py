@@ -52,7 +52,7 @@ def test_a_delta_of_66_ends_in_the_money_34_times():
     assert np.mean(ends > 100) == pytest.approx(0.345, abs=0.0045)
     assert ends.mean() == pytest.approx(100, abs=0.9)
     assert 0.003 < np.mean(ends > 400) < np.mean(ends > 300) < 0.05
-    says("01.2", "34", "0.345", "0.655")
+    says("01.2", "34", "34.5 %")
     delta, chance = tried("01.q1")
     assert (delta, chance) == pytest.approx((-0.345, 0.655), abs=0.0005)
     says("01.q1", "-0.34", "66 %")

@@ -52,6 +52,21 @@ def test_a_month_that_ends_at_the_strike_says_so():
     at_the_strike = [abs(OWNER.paths(seed, 1).spots[0, -1] - 100) < 0.01 for seed in range(60)]
     assert [("at the strike" in one) for one in told] == at_the_strike
     assert any(at_the_strike) and not all(at_the_strike)
+    assert all("pays a seller" in one for one in told if "at the strike" in one)
+
+
+@pytest.mark.parametrize(
+    ("goes_on", "low", "high"), [(desk.CHOP, 0.25, 0.35), (desk.TREND, 0, 0.1)]
+)
+def test_how_often_a_month_ends_at_the_strike(goes_on, low, high):
+    ends = OWNER.setting(SEEDS[goes_on], n_paths=2000)["paths"].spots[:, -1]
+    assert low < np.mean(np.abs(ends - 100) < 0.01) < high
+
+
+def test_luck_is_not_told_as_if_moves_were_independent_and_of_many_sizes():
+    assert not any(one.independent for one in desk.SCENARIOS)
+    moves = np.diff(np.log(OWNER.paths(3, 1).spots[0]))
+    assert np.ptp(np.abs(moves)) < 1e-3 and all(one.equal_moves for one in desk.SCENARIOS)
 
 
 def test_the_brief_states_the_price():

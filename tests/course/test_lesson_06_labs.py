@@ -73,11 +73,13 @@ def test_the_puzzles_of_round_1():
 
 
 def test_three_costs_three_laws():
-    """Against the hedges: gas like their number, spread slower, impact slowest."""
-    few, many = (opened(labs.bill, hedges=n).paid for n in (30, 240))
-    assert many["gas"] / few["gas"] > 7
-    assert 1.5 < many["spread"] / few["spread"] < 3
-    assert many["impact"] / few["impact"] < 1.3
+    """From 30 hedges up: gas like their number, spread slower than its root, impact slowest."""
+    for path in range(1, bill.MONTHS + 1):
+        few, many = (opened(labs.bill, hedges=n, path=path).paid for n in (30, 240))
+        assert many["gas"] / few["gas"] > 7
+        assert 8**0.5 > many["spread"] / few["spread"] > many["impact"] / few["impact"]
+    few, many = (opened(labs.bill, hedges=n, path=10).paid for n in (6, 30))
+    assert many["impact"] / few["impact"] > many["gas"] / few["gas"]  # from 6 up it is not so
     zero = opened(labs.bill, half_spread=0)
     assert zero.paid["spread"] == 0
 
@@ -118,6 +120,14 @@ def test_the_puzzles_of_round_2_and_their_bowl():
     ten, five = labs.how_often.puzzles
     assert solutions(ten, labs.how_often, "hedges") == [15, 20]
     assert solutions(five, labs.how_often, "hedges", half_spread=5) == [30, 40]
+    told = five.told(opened(labs.how_often, half_spread=5, hedges=30))
+    assert told.startswith("30: 38.3, and the least that you can set is 38.3") and "at 38." in told
+    for spread, hedges, words in ((5, 40, "no more than two errors"), (10, 20, "The least of")):
+        assert words in labs.how_often.say(
+            opened(labs.how_often, half_spread=spread, hedges=hedges)
+        )
+    far = labs.how_often.say(opened(labs.how_often, half_spread=5, hedges=240))
+    assert "above that of 30 hedges, the least." in far
     result = opened(labs.how_often, half_spread=5)
     cheap = dict(zip(often.STOPS, result.together, strict=True))
     assert cheap[30] == pytest.approx(38.3, abs=0.35)
@@ -142,16 +152,26 @@ def test_the_formula_of_the_text():
 @pytest.mark.parametrize("side", [1, -1])
 @pytest.mark.parametrize("rule", ["clock", "rim", "whalley"])
 def test_a_point_is_a_replay(rule, side):
-    """Also the clock's short cut, the seller's mirror, and the fee that is counted afterwards."""
-    for world, costs in (("spread", gl.HalfSpread(bps=5)), ("fee", gl.FixedFee(0.5))):
-        run = gl.replay(
-            side * STRADDLES, labs.months(rules.MONTHS, rules.SEED), paid_vol=PAID,
-            policy=rules.policy_of(rule, 3), costs=costs,
-        )  # fmt: skip
-        cost, error, noise, _, by_month = rules.frontier_point(rule, 3, side, world)
-        np.testing.assert_allclose(by_month, run.cost, atol=1e-6)
-        assert noise == pytest.approx(run.pnl.std(ddof=1), abs=1e-6)
-        assert error == pytest.approx(run.cost.std(ddof=1) / rules.MONTHS**0.5, abs=1e-6)
+    """With one cost alone: the clock's short cut, the seller's mirror, and what is told apart."""
+    world, costs = {1: ("fee", gl.FixedFee(0.5)), -1: ("spread", gl.HalfSpread(bps=5))}[side]
+    run = gl.replay(
+        side * STRADDLES, labs.months(rules.MONTHS, rules.SEED), paid_vol=PAID,
+        policy=rules.policy_of(rule, 3), costs=costs,
+    )  # fmt: skip
+    cost, error, noise, _, by_month = rules.frontier_point(rule, 3, side, world)
+    np.testing.assert_allclose(by_month, run.cost, atol=1e-6)
+    assert noise == pytest.approx(run.pnl.std(ddof=1), abs=1e-6)
+    assert error == pytest.approx(run.cost.std(ddof=1) / rules.MONTHS**0.5, abs=1e-6)
+
+
+@pytest.mark.parametrize("side", [1, -1])
+@pytest.mark.parametrize("rule", ["move", "centre", "rim"])
+def test_a_cost_of_the_picture_stands_in_the_bill_of_its_run(rule, side):
+    """In both worlds; and who has no rule of his own for the seller trades the mirror image."""
+    costs = labs.rule_run(rule, 3, side).bill().costs
+    for world, kind in (("spread", "spread"), ("fee", "fixed fees")):
+        by_month = rules.frontier_point(rule, 3, side, world)[4]
+        np.testing.assert_allclose(by_month, costs[kind].sum(axis=1), atol=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -181,6 +201,35 @@ def test_the_puzzles_of_round_3():
     assert reach.pop("whalley") == ([4], [])
     assert reach.pop("zakamouline") == ([3, 4], [4])
     assert all(found == ([], []) for found in reach.values())
+
+
+def test_zakamouline_lies_lower_on_both_sides():
+    """His band for the owner, mirrored, serves the seller, too: it is not the side that does it."""
+    for side in (1, -1):
+        whalley, his = (rules.frontier_point(n, 4, side) for n in ("whalley", "zakamouline"))
+        assert his[0] < whalley[0] and his[2] < whalley[2]
+    profit, paid, _ = rules._hedged("zakamouline", 4, 1)
+    assert paid["spread"].mean() < 14.5 and (-profit - paid["spread"]).std(ddof=1) < 104
+    words = labs.rules.puzzles[1].told(opened(labs.rules, rule="zakamouline", setting=4, side=-1))
+    assert "on these months" in words and "which side" not in words
+
+
+@pytest.mark.parametrize("side", [1, -1])
+def test_a_band_to_the_centre_beats_the_clock_in_both_worlds(side):
+    for world in ("spread", "fee"):
+        clock = [rules.frontier_point("clock", k, side, world) for k in range(6, 0, -1)]
+        noises, costs = (np.log([point[k] for point in clock]) for k in (2, 0))
+        for setting in range(1, 7):
+            cost, _, noise, *_ = rules.frontier_point("centre", setting, side, world)
+            assert cost < np.exp(np.interp(np.log(noise), noises, costs))
+
+
+def test_the_picture_of_the_rules_in_words_has_costs_and_noise():
+    words = labs.rules.alt(opened(labs.rules, rule="rim", world="fee"))
+    assert "daily is at cost 15.5 and noise 107; this rule at cost 32.6 and noise 99" in words
+    result = opened(labs.rules)
+    error = result.noise / rules.MONTHS**0.5
+    assert f"mean result {result.mean:.1f} ({error:.1f})" in labs.rules.say(result)
 
 
 def test_the_order_turns_over_where_each_trade_has_a_fee():
@@ -213,6 +262,8 @@ def test_the_rim_against_the_clock_at_equal_noise(side):
 
 def test_equal_paths_make_the_difference_sharp():
     result = opened(labs.rules, rule="whalley", setting=4)
+    apart = np.hypot(result.errors[0], rules.frontier_point("clock", 3)[1])
+    assert (round(apart, 2), round(result.error, 2)) == (0.15, 0.08)  # as the text says
     assert result.difference == pytest.approx(-7.4, abs=0.2)
     assert result.error < result.errors[0] and -result.difference > 50 * result.error
     said = labs.rules.say(result)
@@ -259,6 +310,23 @@ def test_the_means_of_round_4(repeat, every, side, mean):
     result = opened(labs.range_or_run, repeat=repeat, every=every, side=side)
     assert result.net == pytest.approx(mean, abs=1 + 3 * result.error)
     assert result.parts.sum() == pytest.approx(round(result.net), abs=1e-9)
+
+
+def test_each_mean_of_the_range_has_its_error_and_no_bar_takes_the_rounding_alone():
+    for repeat, every in ((0.0, 1), (0.8, 5)):
+        run = gl.replay(
+            STRADDLES, labs.ranging(repeat), paid_vol=PAID, policy=gl.EveryN(every),
+            costs=ranges.SPREAD,
+        )  # fmt: skip
+        months = run.attribution()[["gamma", "theta", "costs"]]
+        carried = run.pnl - months.sum(axis=1)
+        result = opened(labs.range_or_run, repeat=repeat, every=every)
+        assert result.errors["carried"] == pytest.approx(carried.std() / ranges.MONTHS**0.5)
+        assert result.errors["theta"] == pytest.approx(months["theta"].std() / ranges.MONTHS**0.5)
+        assert abs(result.parts["carried"] - carried.mean()) < 1
+        assert f"({result.errors['carried']:.1f})" in labs.range_or_run.say(result)
+    told = labs.range_or_run.puzzles[0].told(result)
+    assert told == "80 %: +364. Delta that was carried along the run made +377."
 
 
 def test_the_puzzles_of_round_4():

@@ -41,6 +41,12 @@ def test_the_seller_loses_by_the_gap_and_lateness_is_noise():
     assert late.pnl.mean() < -100 and late.pnl.std() > 1.1 * on_time.pnl.std()
 
 
+def test_every_rule_loses_by_the_jump_that_was_not_paid_for():
+    for every in (1, 5):
+        profit = desk.desk_profit(every)
+        assert profit.mean() == pytest.approx(-225, abs=3 * profit.std() / len(profit) ** 0.5)
+
+
 def test_a_game_can_be_played_to_its_end():
     assert {"gap", "own"} <= set(scenarios("07"))
     assert new_code("07-gap").startswith("07-gap-")

@@ -79,8 +79,25 @@ def test_the_puzzles_of_the_gap():
 
 def test_no_gap_says_no_ratio():
     assert labs.gap.say(state(labs.gap, gap=0.0)).startswith("No gap. 100 -> 100.0: owner 0")
+    assert labs.gap.say(state(labs.gap, gap=-0.05)).endswith("right within half a per cent.")
     vega = state(labs.gap, gap=0.0, implied_after=0.45)
     assert vega.made == pytest.approx(343, abs=0.5) and "too much" not in labs.gap.say(vega)
+
+
+def test_gamma_is_silent_where_it_cannot_know():
+    live = labs.gap()
+    try:
+        for values, knows in (
+            ({}, True),
+            (dict(implied_after=0.2), False),
+            (dict(stale=-3), False),
+        ):
+            live.set(**{**labs.gap.defaults, **values})
+            drawn = {mark.label for mark in live._page.gap.marks}
+            assert ("gamma says" in drawn) == knows
+            assert ("gamma says" in live.summary_text) == knows
+    finally:
+        live.close()
 
 
 # ---- round 2 ------------------------------------------------------------------------------------
@@ -200,6 +217,22 @@ def test_the_puzzle_of_the_jumps():
     assert "112 becomes 53" in puzzle.told(found) and "57 %, and at 6 % 99 %" in puzzle.told(found)
 
 
+def test_both_spreads_stand_below_240_hedges():
+    said = labs.jumps.say(state(labs.jumps, size=0.02, hedges=240))
+    assert "spread 53" in said and "(30 hedges: 112)" in said
+
+
+def test_a_jump_is_normal_and_the_rare_large_ones_make_the_floor():
+    paths = labs.world(0.06)
+    assert (paths.jump_mean, paths.jump_sd) == (0.0, 0.06)
+    sizes = 0.06 * np.random.default_rng(1).standard_normal(40_000)
+    left = labs.gap_profit(100, 100 * np.exp(sizes)) ** 2
+    assert np.mean(abs(sizes) < 0.06) == pytest.approx(2 / 3, abs=0.02)
+    assert np.mean(abs(sizes) > 0.12) == pytest.approx(1 / 20, abs=0.01)
+    large = np.abs(sizes) > 0.09  # one in eight
+    assert left[large].sum() > 0.6 * left.sum()
+
+
 def test_the_seller_wins_often_and_has_the_long_tail():
     owner, seller = (state(labs.jumps, hedges=240, side=side) for side in (1, -1))
     assert seller.loses == pytest.approx(1 - owner.loses, abs=1e-9) and seller.loses < 0.35
@@ -235,7 +268,9 @@ def test_the_puzzle_of_the_stop():
     (puzzle,) = labs.stop.puzzles
     levels = labs.stop.controls[0].places
     solved = [level for level in levels if puzzle.solved({}, state(labs.stop, level=level))]
-    assert solved == [95, 96]
+    assert solved == [98]
+    at_95, far = (state(labs.stop, level=level).tails for level in (95, 85))
+    assert at_95[1] / at_95[0] == pytest.approx(6, abs=0.1) and far[1] / far[0] < 1.01
     shown = np.concatenate([labs.with_stop(level)[1] for level in levels])
     assert -2600 < shown.min() and shown.max() < 450  # the axis
 
@@ -274,6 +309,19 @@ def test_the_nights_of_the_crashes():
     assert august.round().tolist() == [1034, -45, 768, -4, 7]
 
 
+@pytest.mark.parametrize(("name", "chart"), [("race", "heaps"), ("jumps", "months")])
+def test_a_mean_in_a_picture_stands_in_its_errors(name, chart):
+    live = getattr(labs, name)()
+    try:
+        marks = {mark.label: mark for mark in getattr(live._page, chart).marks}
+        shade = marks["2 standard errors"].artists[0]
+        mean, error = labs.mean_and_error(live.result.profit)
+        assert shade.get_x() == pytest.approx(mean - 2 * error)
+        assert shade.get_width() == pytest.approx(4 * error)
+    finally:
+        live.close()
+
+
 # ---- claims and folds ---------------------------------------------------------------------------
 
 
@@ -289,9 +337,13 @@ def test_the_table_says_what_is_right_and_what_is_open(capsys):
     said = capsys.readouterr().out
     assert said.count("open") == 2 and "you: neither. Right." in said
     assert "you: both. It is: neither." in said and "you: owner. It is: seller." in said
+    labs.whom({"B5": "Neither"})
+    said = capsys.readouterr().out
+    assert "you: neither. Right. The stop brings the seller" in said and "Owner" not in said
     for answers, fault in (({"B9": "owner"}, "B9"), ({"B1": "me"}, "owner, seller, both")):
         with pytest.raises(ValueError, match=fault):
             labs.whom(answers)
+        assert capsys.readouterr().out == ""  # nothing is printed before a word is found wrong
 
 
 def test_a_limit_on_size_is_lateness():

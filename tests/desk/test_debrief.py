@@ -1,5 +1,7 @@
 """You minus a rule is tilt, execution and costs, to the cent; a robot is the replay."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from worlds import ALL, CLOSED, COSTS, FREE, FUNDED, GAP, STRADDLES, TREND, calm, play_at_random
@@ -47,6 +49,28 @@ def test_hundreds_of_games_against_sums_by_hand():
     np.testing.assert_allclose(terms["costs"], bill(other) - bill(held), **exact)
     assert not terms["execution"].any()
     np.testing.assert_allclose(sum(terms.values()), you.pnl - rule.pnl, **exact)
+
+
+def _own_push(paths, hedge):
+    """A world in which each unit traded moves all later prices by 0.05."""
+    before = np.concatenate([np.zeros((len(hedge), 1)), hedge[:, :-1]], axis=1)
+    return gl.Paths(paths.times, paths.spots + 0.05 * before)
+
+
+def test_a_hedge_that_moves_the_price_has_a_market_of_its_own():
+    scenario = replace(FREE, moved=_own_push)
+    game = play_at_random(Game(scenario, 3), np.random.default_rng(5))
+    run, calm = game.replay(), FREE.setting(3)["paths"]
+    held = np.cumsum([order or 0.0 for order in game.orders])
+    np.testing.assert_allclose(run.paths.spots[0, 1:], calm.spots[0, 1:] + 0.05 * held)
+    np.testing.assert_array_equal(game.seen.price, run.paths.spots[0])
+    found = debrief(game)
+    for name, row in found.rivals.items():
+        gap = found.pnl - game.replay(scenario.rivals[name]).pnl[0]
+        assert row["tilt"] + row["market"] == pytest.approx(gap, abs=1e-9), name
+        assert abs(row["market"]) > 1
+    never = game.replay(scenario.rivals["never"])
+    np.testing.assert_array_equal(never.paths.spots, calm.spots)
 
 
 def test_late_fills_are_execution_and_funding_is_a_cost():
@@ -114,3 +138,11 @@ def test_rules_are_tried_on_many_months():
     assert spreads["every turn"] < spreads["every five"] < spreads["never"]
     run = gl.replay(policy=gl.EveryN(5), **FREE.setting(7, 200))
     assert found["rules"]["every five"]["mean"] == run.pnl.mean()
+    assert found["rules"]["every five"]["cost_se"] == 0.0  # nothing is paid
+
+
+def test_each_mean_of_many_months_has_its_standard_error():
+    run = gl.replay(policy=gl.EveryN(5), **COSTS.setting(7, COSTS.months))
+    row, root = many_months(COSTS, 7)["rules"]["every five"], run.pnl.size**0.5
+    assert row["se"] == pytest.approx(run.pnl.std(ddof=1) / root)
+    assert row["cost_se"] == pytest.approx(run.cost.std(ddof=1) / root) and row["cost_se"] > 0

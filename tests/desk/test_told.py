@@ -6,10 +6,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from scipy import stats
-from worlds import COSTS, FREE, play_at_random
+from worlds import COSTS, FREE, GAP, TREND, play_at_random
 
+import gammalab as gl
 from gammalab.desk import Game, told
-from gammalab.desk.debrief import Luck, debrief, many_months
+from gammalab.desk.debrief import Luck, debrief, luck, many_months
 from gammalab.desk.view import view
 
 
@@ -38,9 +39,61 @@ def test_who_carries_no_delta_is_told_of_the_luck_of_the_moves(scenario):
         f"You carried no delta. What is left, {left}, is the luck of how large the moves were."
     )
     after = told.luck_words(found, months)
-    assert after == f"{before[:-1]}: give or take {spread:,.0f}."
+    costs = ", what trading costs included" if scenario is COSTS else ""
+    assert after == f"{before[:-1]}: give or take {spread:,.0f}{costs}."
     game.rule = "every turn"
     assert view(game, found, months)["result"]["luck_words"] == after
+
+
+def test_where_moves_know_of_each_other_no_odds_of_luck_are_told():
+    """In a trend every month of a slow rule was called rare luck, though its mean is far from 0."""
+    game = play_at_random(Game(TREND, 3), np.random.default_rng(1))
+    found, months = debrief(game), many_months(TREND, 3)
+    rule = months["rules"][found.nearest[0]]
+    before, after = told.luck_words(found), told.luck_words(found, months)
+    for said in (before, after):
+        assert "luck alone makes or loses" not in said and "games in" not in said
+        assert "that is not luck alone" in said
+    assert f"makes {told.money(rule['mean'])} on average over 200 months" in after
+    z = abs(found.pnl - rule["mean"]) / rule["spread"]
+    assert f"Your {told.money(found.pnl)} lies {z:.1f} spreads from that mean." in after
+    assert [name for name, _ in told.marks(found, "shares")] == [
+        "Typical net delta that you carried"
+    ]
+    game.answer, game.rule = 0, "never"
+    assert view(game, found, months)["result"]["luck"] is None
+
+
+def test_the_odds_told_of_independent_moves_come_true():
+    """And those of moves that know of each other would not: so they are told of no such game."""
+
+    def far(scenario):
+        run = gl.replay(policy=gl.EveryN(5), progress=False, **scenario.setting(3, 100))
+        zs = [luck(run, path).z for path in range(100)]
+        return abs(np.mean(zs)) > 4 / np.sqrt(len(zs))
+
+    assert [far(scenario) for scenario in (FREE, TREND)] == [False, True]
+    assert FREE.independent and not TREND.independent
+
+
+def test_moves_of_one_size_leave_no_luck_of_sizes():
+    found = debrief(neutral(TREND))
+    assert told.luck_words(found).endswith("is the luck of where the month ended.")
+
+
+def test_one_sum_has_one_name_and_late_fills_are_in_it():
+    """ "Tilt +307", and a line below "Your tilt made 240"."""
+    late = debrief(neutral(GAP))
+    columns = late.sources
+    together = columns["delta"] + columns["slippage"] + columns["unfilled"]
+    assert abs(columns["slippage"] + columns["unfilled"]) > 1
+    assert late.luck.made == pytest.approx(together, abs=1e-6)
+    said = told.luck_words(late)
+    assert said.startswith("The net delta that you really carried, tilt and late fills together, ")
+    assert "Your tilt" not in said
+    at_once = FOUND
+    assert at_once.luck.made == pytest.approx(at_once.sources["delta"], abs=1e-6)
+    assert told.luck_words(at_once).startswith("Your tilt, the net delta that you carried, ")
 
 
 def test_a_game_that_was_hardly_lucky():

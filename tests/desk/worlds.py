@@ -66,7 +66,14 @@ def _of(name, **fields):
 FREE = _of("free")
 BLIND = _of("blind", shows="blind")
 COSTS = _of("costs", costs=gl.HalfSpread(bps=5) + gl.FixedFee(1.0))
-TREND = _of("trend", paths=trend_or_chop, costs=gl.HalfSpread(bps=5), question=which_world)
+TREND = _of(
+    "trend",
+    paths=trend_or_chop,
+    costs=gl.HalfSpread(bps=5),
+    question=which_world,
+    independent=False,
+    equal_moves=True,
+)
 GAP = _of("gap", book=-STRADDLES, paths=gap, costs=gl.HalfSpread(bps=5),
           execution=gl.Execution(latency=1))  # fmt: skip
 FUNDED = _of("funded", options=funded, costs=gl.HalfSpread(bps=5))

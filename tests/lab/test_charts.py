@@ -345,6 +345,17 @@ def test_each_kind_has_its_words(draw, words):
     assert told(draw).endswith(words)
 
 
+def test_a_place_with_a_name_on_the_axis_is_called_by_it():
+    chart = Chart("one", "Title", xlim=(-1, 3), xticks=(0, 1), xticklabels=("1 day", "5 days"))
+    page = page_of(lambda c, n: c.point(n, 3.9, "k", "now"), chart)
+    said = []
+    for place in (1, 2):
+        page.show(place)
+        said.append(page.alt(place))
+    assert said[0].endswith("now: a point at 5 days, 3.9.")
+    assert said[1].endswith("now: a point at 2, 3.9.")
+
+
 def test_a_chart_keeps_what_can_be_gone_through_once_only():
     ticks = (0, 1)
     chart = Chart("one", "One", xticks=ticks, xticklabels=map(str, ticks))

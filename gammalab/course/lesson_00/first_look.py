@@ -45,6 +45,15 @@ def month(typical):
     return gl.replay(CALL, gl.Paths(np.arange(DAYS + 1) * DAY, spots), paid_vol=PAID).ledger()
 
 
+def premium():
+    """What the 100 calls cost at the start, currency.
+
+    >>> round(premium(), 2)
+    343.01
+    """
+    return float(CALL.value(SPOT, PAID))
+
+
 def averages(typical):
     """Where the month's hedge sold and where it bought, on average, and the month's profit."""
     ledger = month(typical)
@@ -65,18 +74,18 @@ def _compute(typical):
 
 def _draw(page, result):
     walk = result.walk
-    page.price.level(SPOT, "100")
+    page.price.level(SPOT, "start")
     page.price.line(walk.whole["spot"], style.PRICE)
     page.price.trades(walk, biggest=40, dust=DUST / 40)
-    page.profit.dashes(_rent(), style.LOSS, "if nothing moves", walk.whole.index)
     page.profit.line(walk.whole["pnl"], style.TOTAL, "your calls and hedge", dot=True)
+    page.profit.dashes(_rent(), style.LOSS, "if nothing moves", walk.whole.index)  # on top
 
 
 def _say(result):
     if not result.typical:
         return (
-            f"No day moves: nothing to trade. You lose the {money(-result.profit)} that you paid; "
-            "whoever sold you the calls keeps them."
+            f"No day moves: after the first sale next to nothing is traded. You lose the "
+            f"{money(-result.profit)} that you paid; whoever sold you the calls has earned it."
         )
     return (
         f"A typical day moves {percent(result.typical, 1)}. Your calls and hedge together: "

@@ -30,7 +30,8 @@ exercise(
         "shares * high came in.",
         "shares * low went out. What is left is the difference.",
     ),
-    praise="this is what one swing earns. It takes no side: only its size counts.",
+    praise="the shares times the swing. Up or down first does not matter; who sold low and bought "
+    "high, has lost it.",
 )  # fmt: skip
 
 exercise(
@@ -51,6 +52,12 @@ exercise(
         (lambda hedge, rent, days: hedge - rent * days / 365,
          "the rent is already that of a day: no year is in it"),
         (lambda hedge, rent, days: -rent * days, "what the hedge made is missing"),
+        (lambda hedge, rent, days: rent * days,
+         "that is the rent of all the days; take it off what the hedge made"),
+        (lambda hedge, rent, days: hedge, "the rent is missing"),
+        (lambda hedge, rent, days: (hedge - rent) * days,
+         "`hedge` is what all the days brought together: only the rent is paid each day"),
+        (lambda hedge, rent, days: hedge - rent * (days + 1), "that is one day of rent too many"),
     ],
     hints=(
         "How much rent do all the days take?",

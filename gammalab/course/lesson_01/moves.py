@@ -38,8 +38,8 @@ def _draw(page, result):
     squares.level(result.mean, "mean of the squares")
     squares.limits(0, next(top for top in TOPS if result.squares.max() < 0.97 * top))
     moves.bars(result.moves, colors, figures=False)
-    moves.dashes([result.size] * 2, style.GREY, "average size", [0.3, DAYS + 0.7])
     moves.line([result.root] * 2, style.TOTAL, "root mean square", [0.3, DAYS + 0.7])
+    moves.dashes([result.size] * 2, style.GREY, "average size", [0.3, DAYS + 0.7])  # on top
     moves.title(f"The moves: {percent(result.year, 1)} a year")
     reach = next(reach for reach in REACHES if abs(result.moves).max() < 0.97 * reach)
     moves.limits(-reach, reach)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtr
 
-import gammalab as gl
 from gammalab.check import exercise, sometimes
+
+from .makers import books, changed, pair, positions, quoted, slope, strike
 
 # ---- 1.1 ----------------------------------------------------------------------------------------
 
@@ -55,6 +56,8 @@ exercise(
         (lambda spot, strike, right, paid, quantity:
          quantity * max(_pays(spot, strike, right) - paid, 0.0),
          "the payoff stops at zero, the profit does not: the premium may be lost"),
+        (_profit(lambda s, k, right: abs(s - k)),
+         "a call pays only above the strike, a put only below: not on both sides"),
     ],
     hints=(
         "What does one option pay, above the strike and below it? That depends on `right`.",
@@ -103,6 +106,14 @@ exercise(
          "a year moves more than a day: multiply by the root of its days"),
         (lambda moves, days_a_year: np.sqrt(np.mean(moves**2) * 252),
          "the year has as many days as `days_a_year` says"),
+        (lambda moves, days_a_year: np.sqrt(np.mean(moves**2) * 365),
+         "365 days are not in every case: take `days_a_year`"),
+        (lambda moves, days_a_year: np.sqrt(np.sum(moves**2) / (len(moves) - 1) * days_a_year),
+         "no mean is taken off, so the sum is divided by all the days, not by one less"),
+        (lambda moves, days_a_year: np.sqrt(np.mean(np.log1p(moves)**2) * days_a_year),
+         "take the moves as they are given: no log"),
+        (lambda moves, days_a_year: np.sqrt(np.mean(moves**2)) * 15.9,
+         "15.9 is the root of 252, rounded: let the root of `days_a_year` be computed"),
     ],
     hints=(
         "Say it from the inside: square, average, root.",
@@ -149,6 +160,14 @@ exercise(
          "the root of two over pi gives an average size, and a typical move is asked"),
         (_typical(factor=0.01), "`vol` is a decimal already: nothing is to be divided by 100"),
         (_typical(lambda days: 1.0), "that is a typical move of a year"),
+        (_typical(lambda days: np.sqrt(days) / 15.9),
+         "15.9 is the root of 252 days; this year has 365"),
+        (_typical(lambda days: np.sqrt(np.maximum(days - 1, 0) / 365)), "one day is missing"),
+        (lambda spot, vol, days: spot * (1 + vol * np.sqrt(days / 365)),
+         "that is the price after the move; asked is the move alone"),
+        (lambda spot, vol, days: spot * vol**2 * days / 365, "that is the variance: take its root"),
+        (lambda spot, vol, days: spot * np.sqrt(np.expm1(vol**2 * days / 365)),
+         "that is exact for the price; asked is the rule of the root, which is simpler"),
     ],
     hints=(
         "How much of a year are `days`?",
@@ -161,45 +180,30 @@ exercise(
 # ---- 1.4 ----------------------------------------------------------------------------------------
 
 
-def _books(rng):
-    """(book, spot, vol, bump): a few options, bought or sold."""
-    build = [gl.call, gl.put, gl.straddle][rng.integers(3)]
-    book = int(rng.choice([-3, -1, 1, 10])) * build(float(rng.choice([95.0, 100.0, 105.0])), 0.1)
-    spot, vol = np.round(rng.uniform(90, 110), 1), float(rng.choice([0.15, 0.25, 0.40]))
-    return book, float(spot), vol, float(rng.choice([0.1, 0.2, 0.5]))
-
-
-def _slope(*weights, over=lambda b: 2 * b, size=lambda slope: slope):
-    """Values at spot + step * bump, weighted, over a width; the arguments make mistakes."""
-    return lambda book, spot, vol, bump: size(
-        sum(w * float(book.value(spot + step * bump, vol)) for step, w in weights) / over(bump)
-    )
-
-
 exercise(
     "1.4", "A slope, measured", "slope(book, spot, vol, bump)",
-    _slope((1, 1), (-1, -1)),
+    slope((1, 1), (-1, -1)),
     points=2, form="order", n=14,
-    inputs=_books,
+    inputs=books,
     gives={"delta": "shares"}, rtol=1e-7,
     mistakes=[
-        (_slope((1, 1), (0, -1), over=lambda b: b),
+        (slope((1, 1), (0, -1), over=lambda b: b),
          "one side only: that is the slope half a bump higher"),
-        (_slope((0, 1), (-1, -1), over=lambda b: b),
+        (slope((0, 1), (-1, -1), over=lambda b: b),
          "from below only: that is the slope half a bump lower"),
-        (_slope((1, 1), (-1, -1), over=lambda b: b), "the two points lie two bumps apart"),
-        (_slope((1, 1), (0, -1)), "that goes up by one bump, and divides by two"),
-        (_slope((-1, 1), (1, -1)),
+        (slope((1, 1), (-1, -1), over=lambda b: b), "the two points lie two bumps apart"),
+        (slope((1, 1), (0, -1)), "that goes up by one bump, and divides by two"),
+        (slope((-1, 1), (1, -1)),
          "the lower less the upper: as it stands the delta of a call is negative"),
-        (_slope((1, 1), (-1, -1), over=lambda b: 1.0),
+        (slope((1, 1), (-1, -1), over=lambda b: 1.0),
          "that is the change of the value: divide it by the change of the price"),
-        (_slope((1, 1), (-1, -1), over=lambda b: 2.0),
+        (slope((1, 1), (-1, -1), over=lambda b: 2.0),
          "the width is two bumps, and this divides by two"),
-        (_slope((1, 1), (0, -2), (-1, 1), over=lambda b: b**2),
+        (slope((1, 1), (0, -2), (-1, 1), over=lambda b: b**2),
          "that is the slope of the slope: gamma"),
         (lambda book, spot, vol, bump: float(book.delta(spot, vol)),
          "that is delta by its formula; here it is measured, with the bump that is given"),
-        (_slope((1, 1), (-1, -1), size=abs),
+        (slope((1, 1), (-1, -1), size=abs),
          "the slope of a put is negative, and that of a sold call is, too"),
     ],
     hints=(
@@ -213,44 +217,36 @@ exercise(
 # ---- 1.5 ----------------------------------------------------------------------------------------
 
 
-def _pair(sd=lambda vol, t: vol * np.sqrt(t), delta=lambda d1, right: ndtr(d1) - (right == "put"),
-          chance=lambda d2, right: ndtr(d2 if right == "call" else -d2),
-          lean=0.5, apart=1.0):  # fmt: skip
-    """(delta, chance to end in the money); the arguments make mistakes."""
-
-    def both(spot, strike, expiry, vol, right):
-        size = sd(vol, expiry)
-        d1 = np.log(spot / strike) / size + lean * size
-        return float(delta(d1, right)), float(chance(d1 - apart * size, right))
-
-    return both
-
-
 exercise(
     "1.5", "Find the bug", "delta_and_chance(spot, strike, expiry, vol, right)",
-    _pair(),
+    pair(),
     points=2, form="bug",
     inputs=dict(spot=(70.0, 140.0), strike=[90.0, 100.0, 110.0], expiry=[1 / 365, 0.1, 0.5, 2.0],
                 vol=(0.1, 1.0), right=["call", "put"]),
     boundaries=[lambda case: dict(spot=case.strike, expiry=0.25)],
     gives={"delta": "shares", "chance": "as a decimal"}, atol=1e-9,
     mistakes=[
-        (_pair(lambda vol, t: vol * t), "the standard deviation goes with the root of the time"),
-        (_pair(lambda vol, t: vol**2 * t), "that is the variance; its root belongs there"),
-        (_pair(lambda vol, t: np.sqrt(vol * t)), "only the time is under the root"),
-        (_pair(lambda vol, t: vol), "that is the standard deviation of a year"),
-        (_pair(lambda vol, t: vol * np.sqrt(t / 365)), "`expiry` is in years already"),
-        (_pair(lambda vol, t: vol * np.sqrt(365 * t)),
+        (pair(lambda vol, t: vol * t), "the standard deviation goes with the root of the time"),
+        (pair(lambda vol, t: vol**2 * t), "that is the variance; its root belongs there"),
+        (pair(lambda vol, t: np.sqrt(vol * t)), "only the time is under the root"),
+        (pair(lambda vol, t: vol), "that is the standard deviation of a year"),
+        (pair(lambda vol, t: vol * np.sqrt(t / 365)), "`expiry` is in years already"),
+        (pair(lambda vol, t: vol * np.sqrt(365 * t)),
          "`expiry` is in years, and so is the volatility: no days are needed"),
-        (_pair(apart=0.0), "delta is taken for the chance: N(d1) is not N(d2)"),
-        (_pair(apart=-1.0), "d2 is smaller than d1: the standard deviation is taken off"),
-        (_pair(apart=0.5), "d1 and d2 lie a whole standard deviation apart, not half of it"),
-        (_pair(lean=-0.5), "d1 has a plus in it: half of the variance is added"),
-        (_pair(delta=lambda d1, right: ndtr(d1)), "a put's delta is N(d1) less one"),
-        (_pair(delta=lambda d1, right: np.abs(ndtr(d1) - (right == "put"))),
+        (pair(apart=0.0), "delta is taken for the chance: N(d1) is not N(d2)"),
+        (pair(apart=-1.0), "d2 is smaller than d1: the standard deviation is taken off"),
+        (pair(apart=0.5), "d1 and d2 lie a whole standard deviation apart, not half of it"),
+        (pair(lean=-0.5), "d1 has a plus in it: half of the variance is added"),
+        (pair(power=2), "half of the standard deviation is added to d1, not half of its square"),
+        (pair(delta=lambda d1, right: ndtr(d1) if right == "call" else -ndtr(d1)),
+         "a put's delta is not minus that of the call: it is one less, N(d1) - 1"),
+        (pair(delta=lambda d1, right: ndtr(d1)), "a put's delta is N(d1) less one"),
+        (pair(delta=lambda d1, right: np.abs(ndtr(d1) - (right == "put"))),
          "a put's delta is negative: keep its sign"),
-        (_pair(chance=lambda d2, right: ndtr(d2)),
+        (pair(chance=lambda d2, right: ndtr(d2)),
          "a put pays when the price ends *below* the strike: N(-d2)"),
+        (pair(chance=lambda d2, right: ndtr(-d2 if right == "call" else d2)),
+         "that is the chance *not* to pay"),
     ],
     hints=(
         "d1 and d2 are made of one number. Which, and in which line?",
@@ -263,57 +259,40 @@ exercise(
 # ---- 1.6 ----------------------------------------------------------------------------------------
 
 
-def _positions(rng):
-    """(book, spot, vol): options, bought or sold."""
-    book = [
-        gl.call(100, 0.1), gl.put(95, 0.3), gl.straddle(100, 0.1), gl.calendar(100, 0.1, 0.3)
-    ][rng.integers(4)]  # fmt: skip
-    spot, vol = np.round(rng.uniform(85, 115), 1), np.round(rng.uniform(0.1, 0.6), 2)
-    return int(rng.choice([-10, -1, 1, 100])) * book, float(spot), float(vol)
-
-
-NAMES = ("delta", "gamma", "theta", "vega")
-
-
-def _quoted(delta=lambda g, s: g["delta"], gamma=lambda g, s: g["gamma"] * s / 100,
-            theta=lambda g, s: g["theta"] / 365, vega=lambda g, s: g["vega"] / 100):  # fmt: skip
-    """(delta, gamma, theta, vega) as a trader says them; the arguments make mistakes."""
-
-    def sheet(book, spot, vol):
-        g = {name: float(value) for name, value in book.greeks(spot, vol, names=NAMES).items()}
-        return tuple(part(g, spot) for part in (delta, gamma, theta, vega))
-
-    return sheet
-
-
 exercise(
     "1.6", "A quote", "quote(book, spot, vol)",
-    _quoted(),
-    points=2, inputs=_positions, n=16,
+    quoted(),
+    points=2, inputs=positions, n=16,
     gives={"delta": "shares", "gamma": "shares per 1 % of the price", "theta": "currency a day",
            "vega": "currency a point"},
     mistakes=[
-        (_quoted(gamma=lambda g, s: g["gamma"]),
+        (quoted(gamma=lambda g, s: g["gamma"]),
          "that gamma is per 1.00 of price; asked is per 1 % of it"),
-        (_quoted(gamma=lambda g, s: g["gamma"] / 100),
+        (quoted(gamma=lambda g, s: g["gamma"] / 100),
          "1 % of the price is the price over 100, and not 0.01"),
-        (_quoted(gamma=lambda g, s: g["gamma"] * s),
+        (quoted(gamma=lambda g, s: g["gamma"] * s),
          "that is gamma for a move of 100 %: divide by 100"),
-        (_quoted(gamma=lambda g, s: g["gamma"] * s**2 / 100),
+        (quoted(gamma=lambda g, s: g["gamma"] * s**2 / 100),
          "that is in currency: it is the change of delta, in shares, that is asked"),
-        (_quoted(gamma=lambda g, s: g["gamma"] * 100 / s),
+        (quoted(gamma=lambda g, s: g["gamma"] * 100 / s),
          "a move of 1 % is larger when the price is higher: multiply by it"),
-        (_quoted(theta=lambda g, s: g["theta"]), "that theta is per year, and a day is asked"),
-        (_quoted(theta=lambda g, s: g["theta"] / 252), "calendar days are asked: 365 a year"),
-        (_quoted(theta=lambda g, s: abs(g["theta"]) / 365),
+        (quoted(theta=lambda g, s: g["theta"]), "that theta is per year, and a day is asked"),
+        (quoted(theta=lambda g, s: g["theta"] / 252), "calendar days are asked: 365 a year"),
+        (quoted(theta=lambda g, s: abs(g["theta"]) / 365),
          "theta has a sign: as a rule minus for who owns, plus for who sold"),
-        (_quoted(theta=lambda g, s: -g["theta"] / 365),
+        (quoted(theta=lambda g, s: -g["theta"] / 365),
          "theta is the change of the value as time passes: it has its sign already"),
-        (_quoted(vega=lambda g, s: g["vega"]), "that vega is per 1.00 of volatility: 100 points"),
-        (_quoted(vega=lambda g, s: 100 * g["vega"]), "a point is 0.01, so divide by 100"),
-        (_quoted(theta=lambda g, s: g["vega"] / 100, vega=lambda g, s: g["theta"] / 365),
+        (quoted(vega=lambda g, s: g["vega"]), "that vega is per 1.00 of volatility: 100 points"),
+        (quoted(vega=lambda g, s: 100 * g["vega"]), "a point is 0.01, so divide by 100"),
+        (quoted(theta=lambda g, s: g["vega"] / 100, vega=lambda g, s: g["theta"] / 365),
          "theta and vega have changed places"),
-        sometimes(lambda book, spot, vol: tuple(map(abs, _quoted()(book, spot, vol))),
+        (changed(theta=lambda book, s, v: book.value(s, v, time=1 / 365) - book.value(s, v)),
+         "that is what a whole day takes; asked is the slope of now, per day"),
+        (changed(vega=lambda book, s, v: book.value(s, v + 0.01) - book.value(s, v)),
+         "that is what a whole point brings; asked is the slope of now, per point"),
+        (changed(gamma=lambda book, s, v: book.delta(1.01 * s, v) - book.delta(s, v)),
+         "that is the change of delta over a whole 1 %; asked is the slope of now, per 1 %"),
+        sometimes(lambda book, spot, vol: tuple(map(abs, quoted()(book, spot, vol))),
                   "who sold options has negative gamma and vega: keep the signs"),
     ],
     hints=(
@@ -327,39 +306,41 @@ exercise(
 # ---- 1.7 ----------------------------------------------------------------------------------------
 
 
-def _strike(exponent=lambda v, r: r + 0.5 * v**2, time=lambda t: t):
-    """The strike at which d1 is zero; the arguments make mistakes."""
-    return lambda spot, vol, expiry, rate: spot * np.exp(exponent(vol, rate) * time(expiry))
-
-
 exercise(
     "1.7", "The straddle without delta", "neutral_strike(spot, vol, expiry, rate)",
-    _strike(),
+    strike(),
     points=2,
     inputs=dict(spot=(20.0, 400.0), vol=(0.10, 0.80), expiry=(0.05, 2.0), rate=(-0.02, 0.08)),
     boundaries=[dict(rate=0.0), dict(vol=0.5, rate=0.05, expiry=1.0)],
     gives={"strike": "currency"},
     mistakes=[
-        (_strike(lambda v, r: 0.0),
+        (strike(lambda v, r: 0.0),
          "at the money the deltas of call and put do not cancel: they do where d1 is zero"),
-        (_strike(lambda v, r: r), "that is the forward; the volatility is missing"),
-        (_strike(lambda v, r: 0.5 * v**2), "the rate is missing"),
-        (_strike(lambda v, r: r - 0.5 * v**2), "there d2 is zero, and not d1"),
-        (_strike(lambda v, r: -(r + 0.5 * v**2)),
+        (strike(lambda v, r: r), "that is the forward; the volatility is missing"),
+        (strike(lambda v, r: 0.5 * v**2), "the rate is missing"),
+        (strike(lambda v, r: r - 0.5 * v**2), "there d2 is zero, and not d1"),
+        (strike(lambda v, r: -(r + 0.5 * v**2)),
          "the sign is turned: that is the price that belongs to this strike"),
-        (_strike(lambda v, r: r + v**2), "one half is missing: of the variance only half counts"),
-        (_strike(lambda v, r: r + 0.5 * v), "the volatility is squared"),
-        (_strike(time=np.sqrt), "rate and variance go with the time, not with its root"),
+        (strike(lambda v, r: r + v**2), "one half is missing: of the variance only half counts"),
+        (strike(lambda v, r: r + 0.5 * v), "the volatility is squared"),
+        (strike(time=np.sqrt), "rate and variance go with the time, not with its root"),
         (lambda spot, vol, expiry, rate: spot * (1 + (rate + 0.5 * vol**2) * expiry),
          "that is nearly it; solve d1 = 0 exactly, with exp"),
-        (_strike(time=lambda t: 1.0), "`expiry` is missing"),
+        (strike(time=lambda t: 1.0), "`expiry` is missing"),
         (lambda spot, vol, expiry, rate: spot * np.exp(rate * expiry + 0.5 * vol**2),
          "the variance goes with the time, too"),
+        (lambda spot, vol, expiry, rate: spot * np.exp(rate + 0.5 * vol**2 * expiry),
+         "the rate goes with the time, too"),
+        (strike(lambda v, r: 0.5 * v**2 - r), "a rate above zero lifts the strike: add it"),
+        (lambda spot, vol, expiry, rate: np.log(spot) + (rate + 0.5 * vol**2) * expiry,
+         "that is the log of the strike: exp turns it back"),
+        (lambda spot, vol, expiry, rate: spot * (rate + 0.5 * vol**2) * expiry,
+         "exp is missing: the strike is the price times exp of that"),
     ],
     hints=(
         "A call has N(d1), a put N(d1) - 1. When do the two add up to zero?",
         "Where N(d1) is one half, so where d1 is zero. Which strike does that?",
         "log(spot / strike) + (rate + vol**2 / 2) * expiry has to be zero.",
     ),
-    praise="it lies above the price, unless the rate is very negative.",
+    praise="it lies above the price, unless the rate is below minus half the variance.",
 )  # fmt: skip

@@ -89,11 +89,11 @@ QUESTIONS = (
             ),
             Option(
                 "34 times in 100",
-                "N(d2) is 0.345, and 100,000 random years say the same. Delta is N(d1), 0.655.",
+                "34.5 %, and 100,000 random years say so below. Delta counts shares, not chances.",
             ),
             Option(
                 "80 times in 100",
-                "80 % is how far the price typically goes in a year, not how often.",
+                "80 % measures the size of the moves, not how often the call pays.",
                 "M104",
             ),
         ),

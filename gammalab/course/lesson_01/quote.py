@@ -77,7 +77,7 @@ quote = Lab(
     charts=[
         Chart("jump", "A jump of the price, now", "profit, hedged (currency)",
               "move of the price (currency, or per cent)", zero=True, xlim=(-5.3, 5.3)),
-        Chart("point", "Or a change of implied", "profit (currency)", "points, both expiries",
+        Chart("point", "Or of implied volatility", "profit (currency)", "points, both expiries",
               zero=True, xlim=(-5.3, 5.3)),
     ],
     widths=(8, 5),

@@ -78,9 +78,9 @@ value_and_slope = Lab(
     Choice("side", "You have", {"bought it": 1, "sold it": -1}, 1),
     charts=[
         Chart("value", "Value of one option, strike 100", "currency", "price of the share",
-              zero=True, xlim=(68, 132)),
+              zero=True, xlim=(66, 134)),
         Chart("delta", "Its slope", "delta, or chance", "price of the share", zero=True,
-              xlim=(68, 132)),
+              xlim=(66, 134)),
     ],
     widths=(8, 5),
     size=(9.6, 4.8),

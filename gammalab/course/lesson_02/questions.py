@@ -128,7 +128,7 @@ QUESTIONS = (
             Option("50 %: up and down even out", "Even odds need a fair price, and more.", "M41"),
             Option(
                 "more: nearly all of them",
-                "99.6 % of 2,000 months. A hedge shows the edge, also a bad one.",
+                "99.6 % of 2,000 months. Hedging takes out the luck; a bad price stays.",
             ),
         ),
     ),

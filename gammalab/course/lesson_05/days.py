@@ -88,7 +88,7 @@ def _say(result):
     world = f"paid 20 %, {percent(result.happens)} in the world"
     if result.day == 0:
         return f"Month {result.month}, day 0, {owner(result.side)}: nothing has happened; {world}."
-    within = f", {result.still} within a cent" if result.still else ""
+    within = f", {result.still} within a cent of nothing" if result.still else ""
     return (
         f"Month {result.month}, {plural(result.day, 'day')}, {owner(result.side)}: {result.lost} "
         f"losing{within}; profit {signed(result.profit)}. Best day {signed(result.made.max())}, "
@@ -105,6 +105,12 @@ def _adds(result):
 
 def _whole(result):
     return result.day == DAYS and result.side == 1
+
+
+def _like_that(happens):
+    """Owner's months that lose on 20 days or more and gain all the same, of the sixty."""
+    made = months(happens)[1]
+    return int((((made < -CENT).sum(axis=1) >= 20) & (made.sum(axis=1) > 0)).sum())
 
 
 many_days = Lab(
@@ -131,13 +137,14 @@ many_days = Lab(
             lambda values, result: _whole(result) and result.lost >= 20 and result.profit > 0,
             lambda result: f"Month {result.month}: {result.lost} days lose, and the best three "
             f"bring {signed(np.sort(result.made)[-3:].sum())}; together {signed(result.profit)}. "
-            "Ten of the sixty are like that.",
+            f"{_like_that(result.happens)} of the sixty are like that.",
             answer={"month": 38},
             reveals=("happens",),
             adds=_adds,
         ),
         Puzzle(
-            "Let 30 % happen. Find a month in which 17 days or more lose, and which makes 200.",
+            "Let 30 % happen. Find a month in which 17 days or more lose, and which makes 200 or "
+            "more.",
             lambda values, result: _whole(result) and abs(result.happens - 0.30) < 1e-9
             and result.lost >= 17 and result.profit >= 200,
             lambda result: f"{result.lost} days lost, and {signed(result.profit)}. A good price "

@@ -42,7 +42,10 @@ def _which(seed):
 def _reveal(seed):
     end = _month(seed, 1).spots[0, -1]
     if abs(end - SPOT) < 0.01:
-        return "It ended at the strike, where the last move costs an owner most: that is chance."
+        return (
+            "It ended at the strike, where the last move costs an owner most, and pays a seller "
+            "most. In chop three months in ten end there, in a trend hardly one."
+        )
     return f"It ended at {end:.2f}."
 
 
@@ -55,6 +58,8 @@ _game = partial(
     costs=gl.HalfSpread(bps=5),
     question=_which,
     reveal=_reveal,
+    independent=False,
+    equal_moves=True,
     turns=DAYS,
 )
 

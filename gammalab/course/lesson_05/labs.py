@@ -3,9 +3,10 @@
 from .days import many_days, months
 from .month import price_gap
 from .often import floor_of, law, more_often, profits
-from .worlds import by_interval, trend_or_chop, world
+from .worlds import EVERY, by_interval, trend_or_chop, world
 
 __all__ = [
+    "EVERY",
     "by_interval",
     "floor_of",
     "law",

@@ -94,8 +94,10 @@ def _draw(page, result):
 def _say(result):
     error = result.spread / np.sqrt(MONTHS)
     theory = f"floor {result.floor:.2f}"
+    if result.spread < result.floor:
+        theory += f" (exact: {MONTHS:,} months are off by a few per cent)"
     if result.agree:
-        theory = f"the law says {law(result.hedges, result.happens):.2f}"
+        theory = f"the law of the root says {law(result.hedges, result.happens):.2f}"
     return (
         f"{plural(result.hedges, 'hedge')} with {percent(result.hedged)}, "
         f"{percent(result.happens)} happens, for the {owner(result.side)}: mean "

@@ -6,8 +6,9 @@ import numpy as np
 from scipy.special import ndtr
 
 import gammalab as gl
-from gammalab import black_scholes as bs
 from gammalab.check import exercise
+
+from .programs import a_path, hedged
 
 
 def _step(
@@ -39,6 +40,10 @@ exercise(
         (_step(size=lambda z: 1 - z**2), "that is the other side's: an owner gains on big moves"),
         (_step(size=lambda z: (z - 1) ** 2), "Z is squared first, and then 1 is taken off"),
         (_step(size=lambda z: abs(z) - 1), "the size of Z is not its square"),
+        (_step(size=lambda z: z**2 + 1), "the clock takes its part off: Z squared less 1"),
+        (lambda gamma, spot, vol, dt, z: np.maximum(
+            0.0, 0.5 * gamma * (spot * vol) ** 2 * dt * (z**2 - 1)),
+         "a step may lose: nothing is cut off at zero"),
         (_step(gamma=abs), "negative gamma, of sold options, turns the sign"),
         (lambda gamma, spot, vol, dt, z: 0.5 * gamma * (spot * vol) ** 2 * (dt * z**2 - 1 / 365),
          "the clock takes the rent of the step, and a step is not always a day"),
@@ -85,6 +90,12 @@ exercise(
          "the ratio of the two counts, not their difference"),
         (_share(edge=lambda paid, happened: paid),
          "how large a move is, what happened says: `happened` is not used"),
+        (_share(edge=lambda paid, happened: np.minimum(paid / happened, 1)),
+         "paid over happened may be above 1: then more than 68 % lose"),
+        (_share(edge=lambda paid, happened: 0.8 * paid / happened),
+         "0.8 is the average size of a move; a step loses below the ratio itself"),
+        (_share(chance=lambda edge: 1 - edge),
+         "a ratio is no chance: ask how often |Z| is below it"),
         (_share(chance=lambda edge: edge),
          "that is the |Z| below which a step loses; asked is how often it is smaller"),
         (lambda paid, happened: 100 * (2 * ndtr(paid / happened) - 1),
@@ -99,67 +110,41 @@ exercise(
 )  # fmt: skip
 
 
-def _hedged(charged="all", close=True, hedge=-1.0, look=0, every=lambda every: every, premium=1.0,
-            clock="left", now=False, payoff=True, off=0):  # fmt: skip
-    """A call bought, hedged every few steps, kept to its end; the arguments make mistakes."""
-
-    def hedged_pnl(spots, times, strike, vol, every_):
-        steps, left = len(times) - 1, times[-1] - times
-        if clock == "gone":
-            left = np.where(np.arange(len(times)) == 0, left[0], times)
-        if clock == "still":
-            left = np.full(len(times), left[0])
-        cash, held = -premium * bs.price(spots[0], strike, times[-1] - times[0], vol), 0.0
-        for k in range(steps):
-            if k % every(every_) == off:
-                seen = min(max(k + look, 0), steps - 1)
-                target = hedge * bs.delta(spots[seen], strike, left[k], vol)
-                if charged == "all" or (charged == "first" and k == 0):
-                    cash -= (target - held) * spots[k]
-                if charged == "each":
-                    cash -= target * spots[k]
-                if charged == "next":
-                    cash -= (target - held) * spots[k + 1]
-                held = target
-        end = max(spots[-1] - strike, 0.0) if payoff else 0.0
-        return cash + (held * spots[-1] if close else 0.0) + end
-
-    return lambda spots, times, strike, vol, every: float(
-        hedged_pnl(spots, times, strike, vol, every)
-    )
-
-
-def _a_path(rng):
-    """(spots, times, strike, vol, every): a call hedged along a random path."""
-    steps, seed = int(rng.choice([6, 12, 30])), int(rng.integers(1, 10_000))
-    paths = gl.GBM(0.30).simulate(100, steps / 365, steps, seed=seed)
-    strike, vol = float(rng.choice([97.0, 100.0, 102.0])), float(rng.choice([0.20, 0.25, 0.40]))
-    return np.round(paths.spots[0], 2), paths.times, strike, vol, int(rng.choice([1, 2, 5]))
-
-
 exercise(
     "5.3", "Find the bug", "hedged_pnl(spots, times, strike, vol, every)",
-    _hedged(),
+    hedged(),
     points=3, form="bug", n=14,
-    inputs=_a_path,
+    inputs=a_path,
     gives={"profit": "currency"},
     mistakes=[
-        (_hedged(charged="first"),
+        (hedged(charged="first"),
          "the first hedge alone is paid for: each re-hedge moves cash, too"),
-        (_hedged(charged="each"), "only what is new is traded: the target less what is held"),
-        (_hedged(charged="next"), "a trade is done at the price of its own time"),
-        (_hedged(charged="none"), "no trade of the hedge moves any cash"),
-        (_hedged(close=False), "the closing trade is missing: the hedge is open at the end"),
-        (_hedged(payoff=False), "what the call pays at the end is missing"),
-        (_hedged(every=lambda every: 1), "it hedges at every step; `every` says how often"),
-        (_hedged(every=lambda every: 10**9), "it hedges once and never again"),
-        (_hedged(look=1), "it hedges with the delta of the next price, which nobody knows yet"),
-        (_hedged(look=-1), "it hedges with the delta of the price before"),
-        (_hedged(clock="gone"), "`times` count from the start; the option takes the time left"),
-        (_hedged(clock="still"), "the time that is left shrinks from step to step"),
-        (_hedged(premium=0.0), "the price paid for the call is missing"),
-        (_hedged(premium=-1.0), "the call was bought: its price is paid, not received"),
-        (_hedged(hedge=1.0), "the hedge has the sign of the option: it doubles the bet"),
+        (hedged(charged="each"), "only what is new is traded: the target less what is held"),
+        (hedged(charged="next"), "a trade is done at the price of its own time"),
+        (hedged(charged="none"), "no trade of the hedge moves any cash"),
+        (hedged(sign=-1.0), "who buys shares pays: a trade takes target - held, at its price, out "
+         "of the cash"),
+        (hedged(close=-1.0), "what is held at the end is sold: it adds held times the last price"),
+        (hedged(charged="first", close=-1.0),
+         "the closing has the wrong sign, and a trade before it is still not paid for"),
+        (hedged(charged="never held"), "`held` must become the target after each trade"),
+        (hedged(first=True), "a trade is done at the price of then, not at the first one"),
+        (hedged(late=True), "the first hedge is due at step 0, and then every few steps"),
+        (hedged(steps=-2), "a hedge is due up to the last step but one: the loop ends too early"),
+        (hedged(payoff="put"), "a call pays when the price is above the strike"),
+        (hedged(payoff="abs"), "a call pays above the strike only: that is a straddle's"),
+        (hedged(payoff="bare"), "an option never pays less than nothing"),
+        (hedged(close=0.0), "the closing trade is missing: the hedge is open at the end"),
+        (hedged(payoff="none"), "what the call pays at the end is missing"),
+        (hedged(every=lambda every: 1), "it hedges at every step; `every` says how often"),
+        (hedged(every=lambda every: 10**9), "it hedges once and never again"),
+        (hedged(look=1), "it hedges with the delta of the next price, which nobody knows yet"),
+        (hedged(look=-1), "it hedges with the delta of the price before"),
+        (hedged(clock="gone"), "`times` count from the start; the option takes the time left"),
+        (hedged(clock="still"), "the time that is left shrinks from step to step"),
+        (hedged(premium=0.0), "the price paid for the call is missing"),
+        (hedged(premium=-1.0), "the call was bought: its price is paid, not received"),
+        (hedged(hedge=1.0), "the hedge has the sign of the option: it doubles the bet"),
     ],
     hints=(
         "Follow the cash from 100 to 102 and back to 100. What does the second trade bring in?",
@@ -191,6 +176,8 @@ exercise(
     mistakes=[
         (_told(share=lambda n: 1.0),
          "the mean of N months is steadier than one month: the root of N is missing"),
+        (_told(share=lambda n: 1 / np.sqrt(n - 1)),
+         "N - 1 is in the spread already; the error takes the root of N"),
         (_told(share=lambda n: 1 / n), "divide by the root of N, not by N"),
         (_told(mean=np.median), "the mean is asked, not the median: a skew sets them apart"),
         (_told(spread=lambda x: np.var(x, ddof=1)), "that is the variance: its root is missing"),
@@ -230,6 +217,8 @@ exercise(
         (_needed(more=1), "one hedge too many"),
         (_needed(power=1, factor=np.sqrt(np.pi / 4)),
          "the square is missing: half the spread takes four times the hedges"),
+        (_needed(power=1), "vega, volatility and target are squared, too"),
+        (_needed(factor=4 / np.pi), "the factor is upside down: it is pi / 4"),
         (_needed(factor=np.sqrt(np.pi / 4)), "square all of it, the root of pi / 4 too"),
         (_needed(factor=1.0), "the factor pi / 4 is missing"),
         (_needed(factor=np.pi / 2), "the factor is pi / 4"),
@@ -289,6 +278,24 @@ exercise(
         (_seen(first=lambda moves, n: moves[: len(moves) // n * n : n],
                clock=lambda n, days: days),
          "every n-th day's move is not the move of n days"),
+        (_seen(first=lambda moves, n: moves[::n]),
+         "moves[::n] is every n-th day alone: add up the n days of an interval"),
+        (_seen(first=lambda moves, n: moves[::n], clock=lambda n, days: days),
+         "moves[::n] leaves days out: the move of an interval is the sum of its days"),
+        (_seen(first=lambda moves, n: moves[len(moves) % n :].reshape(-1, n).sum(axis=1)),
+         "the first interval begins with the first day: leave days out at the end"),
+        (_seen(first=lambda moves, n: moves[: len(moves) // n * n].reshape(n, -1).sum(axis=1)),
+         "reshape(n, -1) makes n rows; asked are rows of n days: reshape(-1, n)"),
+        (_seen(first=lambda moves, n: moves[: (len(moves) // n - 1) * n].reshape(-1, n)
+               .sum(axis=1)),
+         "the last whole interval is left out"),
+        (lambda moves, n, days_per_year: float(np.sqrt(
+            (moves[: len(moves) // n * n].reshape(-1, n).sum(axis=1) ** 2).sum()
+            / (len(moves) // n - 1) * days_per_year / n)),
+         "no mean is taken off: divide by the number of intervals, not by one less"),
+        (_seen(first=lambda moves, n: np.prod(1 + moves[: len(moves) // n * n].reshape(-1, n),
+                                              axis=1) - 1),
+         "log moves add up; what is compounded are simple returns"),
         (_seen(first=lambda moves, n: np.convolve(moves, np.ones(n), "valid")),
          "the intervals overlap: yours begin at each day, a hedger's where the last one ended"),
         (_seen(first=lambda moves, n: np.add.reduceat(moves, np.arange(0, len(moves), n))),
@@ -363,6 +370,9 @@ exercise(
         (lambda paid, seen, days, quantity: float(
             quantity * 80 * (seen - paid) * np.sqrt(days / 365)),
          "0.8 is a rule by heart; let the library find the two prices"),
+        (lambda paid, seen, days, quantity: float(quantity * np.sign(seen - paid) * _worth(
+            np.sqrt(abs(seen**2 - paid**2)), days)),
+         "no price at the gap of the variances: the two prices first, then their difference"),
         (lambda paid, seen, days, quantity: float(quantity * _worth(abs(seen - paid), days)),
          "first the two prices, then their difference: a price is no straight line"),
         (lambda paid, seen, days, quantity: float(
@@ -374,5 +384,5 @@ exercise(
         "gl.straddle(100, days / 365).value(100, vol=seen) is the first.",
         "Their difference, times the quantity with its sign.",
     ),
-    praise="where moves go on or turn back it is an estimate, and a good one.",
+    praise="it is an estimate: where moves go on for long, it can be half too high.",
 )  # fmt: skip

@@ -9,8 +9,9 @@ from gammalab.check.questions import Option, Question
 QUESTIONS = (
     Question(
         "05.r1",
-        "You own a straddle, bought at 20 %, and hedge at each close; no costs. The price rises "
-        "by 1 % a day for five days. What did the shares of your hedge make, for themselves?",
+        "You own a straddle at the money, bought at 20 %, and hedge at each close; no costs. The "
+        "price rises by 1 % a day for five days. What did the shares of your hedge make, "
+        "for themselves?",
         (
             Option(
                 "a profit: each re-hedge locks some in",
@@ -230,8 +231,9 @@ QUESTIONS = (
     ),
     Question(
         "05.q3",
-        "You own a straddle bought at 20 %, hedged in the morning; no costs. At noon the price is "
-        "2 % higher, and at the close it is back. Did it matter whether you hedged at noon?",
+        "You own a straddle of 30 days at the money, bought at 20 %, hedged in the morning; no "
+        "costs. At noon the price is 2 % higher, and at the close it is back. Did it matter "
+        "whether you hedged at noon?",
         (
             Option(
                 "no: the price closed where it opened",
@@ -240,7 +242,7 @@ QUESTIONS = (
             ),
             Option(
                 "yes: it made the day a gain",
-                "+46 for 100 straddles, and -8 without it. Had the price gone on from 102 to 104, "
+                "+46 for 100 of them, and -8 without it. Had the price gone on from 102 to 104, "
                 "it would have taken 54 away.",
             ),
             Option(

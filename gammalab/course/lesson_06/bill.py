@@ -63,15 +63,17 @@ def _draw(page, result):
     parts.span(result.parts.cumsum(), least=1, room=0.08)
     total = float(result.paid.sum())
     least = result.paid[result.paid > 0].min()
-    costs.limits(LOWEST if least < 0.022 else 0.02, 1 if total < 0.9 else 10)
+    lowest = LOWEST if least < 0.022 else 0.02
+    costs.limits(lowest, 1 if total < 0.9 else 10)
     everything = pd.concat([result.paid, pd.Series({"all": total})])
     shown = [*result.shown, sum(result.shown)]
     for place, (name, amount) in enumerate(everything.items()):
         if amount > 0:
             color = style.TOTAL if name == "all" else style.LOSS
-            costs.point(place, amount, color, size=10)
-        words = f"{shown[place]:.3f}" if amount > 0 else "none"
-        costs.note(place, amount if amount > 0 else least, words, offset=(9, 0))
+            costs.point(place, amount, color, name, size=10)
+            costs.note(place, amount, f"{shown[place]:.3f}", offset=(9, 0))
+        else:  # no height is nothing on such an axis: at the foot of its column
+            costs.note(place, lowest, "none", ha="center", va="bottom", offset=(0, 4))
 
 
 def _say(result):
@@ -114,7 +116,8 @@ bill = Lab(
     Choice("side", "You have", {"bought the straddles": 1, "sold the straddles": -1}, 1),
     charts=[
         Chart("parts", "The month of one straddle", "currency", zero=True),
-        Chart("costs", "Its costs", "currency, log scale", yscale="log", ylim=(LOWEST, 10),
+        Chart("costs", "Its costs", "currency, log scale", legend=None, yscale="log",
+              ylim=(LOWEST, 10),
               yticks=(0.01, 0.1, 1, 10), yticklabels=("0.01", "0.1", "1", "10"),
               xlim=(-0.5, 4.1), xticks=range(4), xticklabels=(*KINDS, "all")),
     ],
@@ -123,7 +126,8 @@ bill = Lab(
     compute=_compute,
     draw=_draw,
     say=_say,
-    shows="Left, where the profit of one straddle came from. Right, its three costs and their sum.",
+    shows="Left, where the profit of one straddle came from. Right, its three costs and their sum, "
+    "a dot each; a cost that is not paid has no dot.",
     puzzles=[
         Puzzle(
             "Month 4: hedge in another way, and lose more than 100 on the hundred straddles.",

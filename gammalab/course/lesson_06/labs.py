@@ -5,7 +5,7 @@ from .month import months
 from .often import best_number, how_often
 from .ranges import range_or_run, ranging
 from .replays import hull_run, real_month
-from .rules import policy_of, rules
+from .rules import policy_of, rule_run, rules
 
 __all__ = [
     "best_number",
@@ -18,5 +18,6 @@ __all__ = [
     "range_or_run",
     "ranging",
     "real_month",
+    "rule_run",
     "rules",
 ]

@@ -18,6 +18,7 @@ STOPS = (2, 3, 4, 6, 8, 10, 15, 20, 30, 40, 60, 80, 120, 240)  # hedges, evenly 
 MONTHS, SEED = 4_000, 8
 BP = 1e-4
 LEAST = 6  # hedges: with fewer the law of the cost is far too high
+DEAREST = 40  # per cent above the least: dearer numbers are not on the small chart
 
 
 @cache
@@ -44,14 +45,13 @@ def best_number(half_spread, worth):
 def _compute(hedges, half_spread, worth, formula):
     cost, error, noise = measured()
     cost, error = half_spread * cost, half_spread * error
-    price = worth * noise
+    price, noise_error = worth * noise, noise / np.sqrt(2 * MONTHS)
     together, at = cost + price, STOPS.index(hedges)
-    # The noise is measured to one in root of 2 n; both errors are of the sum.
-    error = 2 * np.hypot(error, price / np.sqrt(2 * MONTHS))
     return SimpleNamespace(
         hedges=hedges, half_spread=half_spread, worth=worth, cost=cost, price=price, noise=noise,
-        together=together, error=error, at=at, least=int(np.argmin(together)),
-        best=best_number(half_spread, worth), formula=formula,
+        errors=(error, noise_error), error=np.hypot(error, worth * noise_error),
+        together=together, dearer=100 * (together / together.min() - 1), at=at,
+        least=int(np.argmin(together)), best=best_number(half_spread, worth), formula=formula,
     )  # fmt: skip
 
 
@@ -59,22 +59,38 @@ def _draw(page, result):
     sums = page.sums
     sums.line(result.cost, style.LOSS, "cost", STOPS)
     sums.dashes(result.price, style.PRICE, "noise, at its worth", STOPS)
-    low, high = result.together - result.error, result.together + result.error
-    sums.band(STOPS, low, high, style.TOTAL)
     sums.line(result.together, style.TOTAL, "together", STOPS, linewidth=3)
     sums.point(result.hedges, result.together[result.at], style.HEDGE, size=10)
     if result.formula and LEAST <= result.best <= STOPS[-1]:
         sums.upright(result.best, style.THEORY, "the formula's best")
+        page.dearer.upright(result.best, style.THEORY)
+    two = 200 * result.error / result.together.min()
+    near = result.dearer + two <= DEAREST
+    stops, dearer = np.array(STOPS)[near], result.dearer[near]
+    page.dearer.points(stops, dearer, style.TOTAL, "each sum", size=4, error=two[near])
+    if near[result.at]:
+        page.dearer.point(result.hedges, result.dearer[result.at], style.HEDGE, "yours", size=8)
 
 
 def _say(result):
     at = result.at
-    least = result.together[result.least]
+    cost_error, noise_error = (errors[at] for errors in result.errors)
     return (
-        f"{result.hedges} hedges, {result.half_spread:g} bp: cost {result.cost[at]:.1f} + "
-        f"{result.worth:g} × noise {result.noise[at]:.0f} = {result.together[at]:.1f} (two "
-        f"standard errors: {result.error[at]:.1f}); {percent(result.together[at] / least - 1, 1)} "
-        f"above the least of these stops.{_said_best(result)}"
+        f"{result.hedges} hedges, {result.half_spread:g} bp: cost {result.cost[at]:.1f} "
+        f"({cost_error:.2f}) + {result.worth:g} × noise {result.noise[at]:.1f} ({noise_error:.1f}) "
+        f"= {result.together[at]:.1f} ({result.error[at]:.1f}; in brackets: standard errors). "
+        f"{_said_dearer(result)}{_said_best(result)}"
+    )
+
+
+def _said_dearer(result):
+    if result.at == result.least:
+        return "The least of the numbers that you can set."
+    above = result.together[result.at] - result.together[result.least]
+    within = above < 2 * result.error[result.at]
+    return (
+        f"{percent(result.dearer[result.at] / 100, 1)} above that of {STOPS[result.least]} hedges, "
+        f"the least{', and no more than two errors' if within else ''}."
     )
 
 
@@ -99,12 +115,13 @@ def _cheapest(half_spread):
 
 def _told(result):
     return (
-        f"{result.hedges}: {result.together[result.at]:.1f}, and the least is "
-        f"{result.together[result.least]:.1f}. The bowl is flat."
+        f"{result.hedges}: {result.together[result.at]:.1f}, and the least that you can set is "
+        f"{result.together[result.least]:.1f}. The bowl is flat, and its lowest point hard to see: "
+        f"the formula puts it at {result.best:.0f}."
     )
 
 
-TICKS = (2, 4, 10, 20, 40, 100, 240)
+TICKS, SPARSE = (2, 4, 10, 20, 40, 100, 240), (2, 10, 40, 240)
 how_often = Lab(
     "How often?",
     Slider("hedges", "Hedges", 80, stops=STOPS, help="Evenly spread over the month"),
@@ -112,18 +129,22 @@ how_often = Lab(
     Slider("worth", "A unit of noise is worth", 0.2, stops=(0.05, 0.1, 0.2, 0.4)),
     Choice("formula", "The formula", {"hidden": False, "shown": True}, False),
     charts=[
-        Chart("sums", "A month of 100 straddles: what each number of hedges costs you",
+        Chart("sums", "A month of 100 straddles: what a number costs you",
               "currency, log scale", "hedges in the month, log scale",
               xscale="log", xlim=(1.8, 270), xticks=TICKS, xticklabels=map(str, TICKS),
               yscale="log", ylim=(0.2, 400), yticks=(1, 10, 100), yticklabels=("1", "10", "100")),
+        Chart("dearer", "Above the least sum", "%", "hedges, log scale", legend=None,
+              xscale="log", xlim=(1.8, 270), xticks=SPARSE, xticklabels=map(str, SPARSE),
+              ylim=(-3, DEAREST + 1)),
     ],
+    widths=(8, 5),
     size=(9.6, 4.8),
     compute=_compute,
     draw=_draw,
     say=_say,
-    shows="The cost of re-hedging, the noise at its worth, and their sum, each against the number "
-    "of hedges, with both axes logarithmic. A shade reaches two standard errors to each side of "
-    "the sum.",
+    shows="Left, the cost of re-hedging, the noise at its worth, and their sum, each against the "
+    "number of hedges, with both axes logarithmic. Right, by how much each sum is above the least, "
+    "with bars of two standard errors.",
     puzzles=[
         Puzzle(
             "10 bp: find a number of hedges whose sum is within 2 % of the least.",

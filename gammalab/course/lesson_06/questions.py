@@ -104,12 +104,12 @@ QUESTIONS = (
             Option(
                 "1.4 times as large",
                 "Cost goes with the root of the number. The best number is where two such lines "
-                "cross.",
+                "cross. In the lab 20 and 30 have the least sums; but the bowl is flat there.",
                 "M144",
             ),
             Option(
                 "as large as can be: hedging is cheap",
-                "Cheap is not free. At 240 hedges you would pay 49 to save 11.",
+                "Cheap is not free. At 240 hedges you would pay 29 more than at 40, to save 11.",
                 "M5",
             ),
             Option("twice as large", "About 19, then about 38: it goes with one over the cost."),
@@ -118,9 +118,9 @@ QUESTIONS = (
     Question(
         "06.3",
         "100 straddles, paid and hedged with 30 %, and 30 % happens; 5 bp, no drift. To neutral "
-        "every day: 31 trades, cost 21.7, noise 106. Instead you look every 3 hours, let delta "
-        "drift by up to 15 shares, and then trade only what is beyond 15. That makes 65 trades, "
-        "and noise 103. The cost is …",
+        "every day: 31 trades, the first and the last too, cost 21.7, noise 106. Instead you look "
+        "every 3 hours, let delta drift by up to 15 shares, and then trade only what is beyond 15. "
+        "That makes 65 trades, and noise 103. The cost is …",
         (
             Option(
                 "some 30 % lower",
@@ -159,7 +159,7 @@ QUESTIONS = (
                 "It sells less and less: gamma fades. 5 of 79 go, 6.4 %.",
                 "M18",
             ),
-            Option("neither: 6 % in both", "Twice the half spread over the size of the move."),
+            Option("about the same: 6 %", "Twice the half spread over the size of the move."),
             Option(
                 "the range: there gamma brings nothing",
                 "It brings seven times as much there: the price stays near the strike.",
@@ -172,8 +172,8 @@ QUESTIONS = (
         "You paid 30 % for 100 straddles; 34 % happens, no drift. You hedge daily with 30 %, at a "
         "half spread of 5 bp. Your mean profit after costs is …",
         (
-            Option("negative: costs eat it up", "They take 23 of 93.", "M19"),
-            Option("negative: the clock takes 324", "And gamma brings more than that.", "M44"),
+            Option("negative: costs eat it up", "They take 23 of some 90.", "M19"),
+            Option("negative: the clock takes some 320", "And gamma brings more than that.", "M44"),
             Option(
                 "positive: 30.8 % are enough",
                 "The breakeven after the cost of re-hedging.",
@@ -184,19 +184,20 @@ QUESTIONS = (
                 "M5",
             ),
         ),
-        trial="[gl.replay(100 * gl.straddle(100, 30/365), gl.GBM(0.34).simulate(100, 30/365, n, "
-        "n_paths=2000, seed=1), paid_vol=0.3, costs=gl.HalfSpread(bps=5)).pnl.mean() "
-        "for n in (30, 240)]",
+        trial="[(pnl.mean(), pnl.std() / 2000**0.5) for pnl in (gl.replay(100 * gl.straddle(100, "
+        "30/365), gl.GBM(0.34).simulate(100, 30/365, 240, n_paths=2000, seed=1).every(every), "
+        "paid_vol=0.3, costs=gl.HalfSpread(bps=5)).pnl for every in (8, 1))]",
     ),
     Question(
         "06.q2",
-        "A spread is your only cost. How many hedges a month are best?",
+        "A spread is your only cost, and a unit of noise is worth 0.20 to you. How many hedges a "
+        "month are best?",
         (
             Option(
                 "fewer, if the spread is wider",
-                "The best number goes with one over the cost, and with what noise is worth.",
+                "The best number goes with one over the cost.",
             ),
-            Option("30: one a day", "At 10 bp and 0.2 it is 19, at 5 bp 38.", "M20"),
+            Option("30: one a day", "At 10 bp it is 19, at 5 bp 38.", "M20"),
             Option("as many as you have time for", "Each takes cost up and noise down.", "M5"),
             Option(
                 "more, if the book is larger",
@@ -208,13 +209,17 @@ QUESTIONS = (
     ),
     Question(
         "06.q3",
-        "Two rules hedged the same month. One made 171, the other 4. Which rule is better? To find "
-        "out, you …",
+        "At 5 bp two rules hedged the same month. One, a band, made 51; the other, daily, lost 16. "
+        "Which rule is better? To find out, you …",
         (
-            Option("need no more: 171", "In one month luck is larger than the gap.", "M23"),
+            Option(
+                "need no more: the band",
+                "In four months of ten they are as far apart, one way or the other.",
+                "M23",
+            ),
             Option(
                 "try each on equal paths; compare cost and noise",
-                "Their costs differ by 7.4, and that is known to 0.1.",
+                "Their costs differ by 7.3, and that is known to 0.2.",
             ),
             Option(
                 "try each on 100 months; compare the means",
@@ -234,7 +239,8 @@ QUESTIONS = (
     Question(
         "06.q4",
         "The price has fallen to 98, and your hedge should buy. You wait: there is “support” at "
-        "97. In which line of the month does your waiting stand?",
+        "97, a price where many expect a fall to end. In which line of the month does your waiting "
+        "stand?",
         (
             Option("gamma: a better scalp", "Gamma's line is the book's. It does not wait.", "M21"),
             Option(

@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 from types import SimpleNamespace
 
+import numpy as np
 import pandas as pd
 
 import gammalab as gl
 from gammalab.course.memory import Remembered
+from gammalab.desk.told import adding_up
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
 from gammalab.lab.words import percent, signed
 
@@ -27,26 +29,21 @@ def ranging(repeat):
 
 @lru_cache(maxsize=96)
 def _means(repeat, every, side):
-    """(mean of each source, mean result, its standard error), currency."""
+    """(mean of each source, their standard errors, mean result, its error), currency."""
     run = gl.replay(
         side * STRADDLES, ranging(repeat), paid_vol=PAID, policy=gl.EveryN(every), costs=SPREAD
     )
-    found = run.attribution().mean()
-    parts = found[["gamma", "theta", "costs"]]
-    net = float(run.pnl.mean())
-    parts = pd.Series({
-        "gamma": parts["gamma"], "theta": parts["theta"], "carried": net - parts.sum(),
-        "costs": parts["costs"],
-    })  # fmt: skip
-    return parts, net, float(run.pnl.std(ddof=1) / MONTHS**0.5)
+    months = run.attribution()[["gamma", "theta", "costs"]]
+    months.insert(2, "carried", run.pnl - months.sum(axis=1))
+    error = float(run.pnl.std(ddof=1) / MONTHS**0.5)
+    return months.mean(), months.std() / MONTHS**0.5, float(run.pnl.mean()), error
 
 
 def _compute(repeat, every, side):
-    parts, net, error = _means(repeat, every, side)
-    parts = parts.round(0)
-    parts["carried"] = round(net) - parts.drop("carried").sum()  # as shown all adds up
+    means, errors, net, error = _means(repeat, every, side)
+    parts = pd.Series(adding_up(list(means), 0), means.index)  # as shown all adds up
     return SimpleNamespace(
-        repeat=repeat, every=every, side=side, parts=parts, net=net, error=error,
+        repeat=repeat, every=every, side=side, parts=parts, errors=errors, net=net, error=error,
         prices=ranging(repeat).spots[0],
     )  # fmt: skip
 
@@ -54,19 +51,25 @@ def _compute(repeat, every, side):
 def _draw(page, result):
     parts, price = page.parts, page.price
     parts.waterfall(result.parts, "left")
-    parts.point(len(result.parts), result.net, style.BLACK, size=4, error=[2 * result.error])
+    ends = [*result.parts.cumsum(), result.net]
+    two = 2 * np.array([*result.errors, result.error])
+    # Beside the figures, which stand over the middle of a bar.
+    parts.points(np.arange(len(ends)) + 0.31, ends, style.BLACK, size=3, error=two)
     parts.span(result.parts.cumsum(), least=100, room=0.1)
     price.line(result.prices, style.PRICE)
     price.around(SPOT, result.prices, least=10)
 
 
 def _say(result):
-    gamma, theta, carried, costs = result.parts
+    told = (
+        f"{name} {signed(amount)} ({result.errors[name]:.1f})"
+        for name, amount in result.parts.items()
+    )
     return (
         f"A move repeats with a chance of {percent(result.repeat)}, hedged "
-        f"{'daily' if result.every == 1 else 'every 5 days'}, for the {owner(result.side)}: gamma "
-        f"{signed(gamma)}, theta {signed(theta)}, carried {signed(carried)}, costs "
-        f"{signed(costs)}; mean {signed(result.net)} (standard error {result.error:.1f})."
+        f"{'daily' if result.every == 1 else 'every 5 days'}, for the {owner(result.side)}: "
+        f"{', '.join(told)}; mean {signed(result.net)} ({result.error:.1f}). In brackets: standard "
+        "errors."
     )
 
 
@@ -76,7 +79,7 @@ range_or_run = Lab(
     Choice("every", "Hedged", {"daily": 1, "every 5 days": 5}, 1),
     Choice("side", "You have", {"bought the straddles": 1, "sold the straddles": -1}, 1),
     charts=[
-        Chart("parts", "1,000 months of 100 straddles: means", "currency", zero=True),
+        Chart("parts", "Means of 1,000 months, with two errors", "currency", zero=True),
         Chart("price", "One of the months", "price", "day", xlim=(-0.7, 30.7)),
     ],
     widths=(8, 5),
@@ -84,14 +87,14 @@ range_or_run = Lab(
     compute=_compute,
     draw=_draw,
     say=_say,
-    shows="Left, where the mean result came from; the bar at its end is two standard errors wide "
-    "to each side. Right, the price of one month.",
+    shows="Left, where the mean result came from; the whisker at the end of each bar is two "
+    "standard errors long to each side. Right, the price of one month.",
     puzzles=[
         Puzzle(
             "Hedge every 5 days, and let the owner's mean be more than 280.",
             lambda values, result: result.every == 5 and result.side == 1 and result.net > 280,
-            lambda result: f"{percent(result.repeat)}: {signed(result.net)}, of which "
-            f"{signed(result.parts['carried'])} is delta that was carried along a run.",
+            lambda result: f"{percent(result.repeat)}: {signed(result.net)}. Delta "
+            f"that was carried along the run made {signed(result.parts['carried'])}.",
             answer={"every": 5, "repeat": 0.8},
             reveals=("side",),
         ),

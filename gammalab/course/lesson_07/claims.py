@@ -34,11 +34,12 @@ CLAIMS = {
         "Noise for both. A cost needs a market with a memory.",
     ),
     "B2": Claim(
-        "delta outruns what can be traded", "2 shares a step at most", "neither",
+        "delta outruns what can be traded", "2 shares a step at most, independent moves, no impact",
+        "neither",
         "So much is lateness. Impact comes on top, and both pay it.",
     ),
     "B3": Claim(
-        "a gap through the strike loses", "103 -> 96, implied unchanged", "seller",
+        "a gap through the strike loses", "103 -> 96, implied unchanged, theta apart", "seller",
         "Holds for the seller. The owner has what the seller lost.",
     ),
     "B4": Claim(
@@ -47,7 +48,7 @@ CLAIMS = {
     ),
     "B5": Claim(
         "hedges set off stops", "the hedge of 100 calls has a stop at 95", "neither",
-        "No cost on average. The tail of who has the stop.",
+        "No cost on average. It harms the tail of who has the stop.",
     ),
 }  # fmt: skip
 
@@ -64,7 +65,7 @@ def mean_and_error(profit) -> tuple[float, float]:
 @cache
 def tried(claim: str) -> tuple[float, float]:
     """What the experiment of a claim brings the owner: (mean, standard error), currency. For B5
-    what the stop changes, for the owner of the shares that are sold."""
+    what the stop brings the seller, who alone has one."""
     if claim == "B1":
         return mean_and_error(late_profit(8))
     if claim == "B2":
@@ -72,10 +73,10 @@ def tried(claim: str) -> tuple[float, float]:
     if claim == "B3":
         return float(gap_profit(103, 96)), 0.0
     if claim == "B4":
-        paths = gl.GBM(0.45).simulate(SPOT, EXPIRY, STEPS, n_paths=MONTHS, seed=SEED)
+        paths = gl.GBM(0.45).simulate(SPOT, EXPIRY, STEPS, n_paths=2 * MONTHS, seed=SEED)
         return mean_and_error(gl.replay(STRADDLES, paths, paid_vol=PAID).pnl)
     without, stopped, _ = with_stop(95)
-    return mean_and_error(without - stopped)
+    return mean_and_error(stopped - without)
 
 
 def limited_profit(memory: float, most: float = 2.0) -> np.ndarray:
@@ -95,7 +96,7 @@ def whom(answers: dict) -> None:
     B1  the price moves faster than the hedge: 8 steps late, independent moves
         open
     ...
-    B3  a gap through the strike loses: 103 -> 96, implied unchanged
+    B3  a gap through the strike loses: 103 -> 96, implied unchanged, theta apart
         you: seller. Right. Owner +220, seller -220.
         Holds for the seller. The owner has what the seller lost.
     ...
@@ -103,14 +104,16 @@ def whom(answers: dict) -> None:
     unknown = [key for key in answers if key not in CLAIMS]
     if unknown:
         raise ValueError(f"answers has {unknown[0]!r}; it must be about {', '.join(CLAIMS)}")
+    answers = {key: one.lower() if isinstance(one, str) else one for key, one in answers.items()}
+    for key, said in answers.items():
+        if said is not ... and said not in WHO:
+            raise ValueError(f"answers[{key!r}] is {said!r}; it must be one of {', '.join(WHO)}")
     for key, claim in CLAIMS.items():
         print(f"{key}  {claim.says}: {claim.tried}")
         said = answers.get(key, ...)
         if said is ...:
             print("    open")
             continue
-        if said not in WHO:
-            raise ValueError(f"answers[{key!r}] is {said!r}; it must be one of {', '.join(WHO)}")
         right = "Right." if said == claim.pays else f"It is: {claim.pays}."
         print(f"    you: {said}. {right} {_measured(key)}")
         print(f"    {claim.verdict}")
@@ -119,5 +122,7 @@ def whom(answers: dict) -> None:
 def _measured(key):
     mean, error = tried(key)
     digits = 0 if abs(mean) > 100 else 1
+    if key == "B5":  # the owner has no stop
+        return f"The stop brings the seller {signed(mean, digits)}, standard error {error:.1f}."
     within = f", each with a standard error of {error:.1f}" if error else ""
     return f"Owner {signed(mean, digits)}, seller {signed(-mean, digits)}{within}."

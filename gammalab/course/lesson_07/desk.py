@@ -49,19 +49,26 @@ _game = partial(
     reveal=_reveal,
 )
 
+
+def desk_profit(every: int) -> np.ndarray:
+    """The seller's profit where the hedge is set every so many days: (2,000 months,)."""
+    given = SCENARIOS[0].setting(1, 2000)
+    return gl.replay(**{**given, "policy": gl.EveryN(every)}, progress=False).pnl
+
+
 SCENARIOS = (
     _game(
         name="gap",
         title="A gap, and fills a day late",
         brief="You sold 100 straddles at 100 with a month to live, for 686, at 30 % volatility. "
-        "Orders fill a day later, at half a spread of 5 bp. Some night the price jumps by 8 %.",
+        "Orders fill a day later, at a half-spread of 5 bp. Some night the price jumps by 8 %.",
         book=-STRADDLES,
     ),
     _game(
         name="own",
         title="A gap, and fills a day late, from the other side",
         brief="You paid 686 for 100 straddles at 100 with a month to live, at 30 % volatility. "
-        "Orders fill a day later, at half a spread of 5 bp. Some night the price jumps by 8 %.",
+        "Orders fill a day later, at a half-spread of 5 bp. Some night the price jumps by 8 %.",
         book=STRADDLES,
     ),
 )

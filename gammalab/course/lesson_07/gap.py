@@ -59,13 +59,18 @@ def _compute(gap, start, side, implied_after, stale):
 
 def _draw(page, result):
     page.gap.upright(STRIKE, style.MUTED, "strike")
-    page.gap.dashes(result.parabola, style.THEORY, "gamma says", cut=True)
+    fresh = result.implied == PAID and not result.stale
+    if fresh:  # of another volatility, or of a stale hedge, gamma says nothing
+        page.gap.dashes(result.parabola, style.THEORY, "gamma says", cut=True)
     page.gap.line(result.curve, style.TOTAL, f"what the {who(result.side)} gets")
     page.gap.point(result.to, result.made, style.TOTAL, size=10)
     page.gap.limits(*sorted((-700 * result.side, 2200 * result.side)))
     page.gap.limits(result.start * 0.79, result.start * 1.21, "x")
-    page.two.bars(pd.Series({"gamma says": result.says, "happened": result.made}))
-    page.two.span([result.says, result.made], least=15, room=0.16)
+    bars = {"gamma says": result.says, "happened": result.made}
+    if not fresh:
+        del bars["gamma says"]
+    page.two.bars(pd.Series(bars))
+    page.two.span([*bars.values()], least=15, room=0.16)
 
 
 def _say(result):
@@ -77,9 +82,12 @@ def _say(result):
         words += f"; the hedge is that of {result.start + result.stale}"
     if not result.gap:
         return f"No gap. {words}."
-    words += f"; gamma says {signed(result.says)}"
+    if result.implied == PAID and not result.stale:
+        words += f"; gamma says {signed(result.says)}"
     if _as_gamma_knows_it(result):
         off = result.says / result.made - 1
+        if abs(off) < 0.005:
+            return f"{words}, right within half a per cent."
         words += f", {percent(abs(off))} too {'much' if off > 0 else 'little'}"
     return f"{words}."
 
@@ -116,16 +124,16 @@ gap = Lab(
     draw=_draw,
     say=_say,
     shows="Left, what a gap brings against the price after it, and the parabola that gamma "
-    "promises. Right, both for the gap chosen.",
+    "promises if the hedge is fresh and implied volatility stays. Right, the gap chosen.",
     puzzles=[
         Puzzle(
-            "Find a gap of which gamma says more than twice what happens.",
+            "Find a gap for which gamma says more than twice what happens.",
             lambda values, result: _ratio(result) > 2,
             _told,
             answer={"start": 110, "gap": 0.20},
         ),
         Puzzle(
-            "And one of which gamma says two thirds of what happens, or less.",
+            "And one for which gamma says two thirds of what happens, or less.",
             lambda values, result: _ratio(result) < 2 / 3,
             lambda result: f"{_told(result)} Away from the strike gamma fades, through it gamma "
             "grows first.",
@@ -137,8 +145,8 @@ gap = Lab(
             lambda values, result: (values["start"], values["gap"]) == (100, -0.05)
             and result.side * result.made < 0,
             lambda result: f"Implied volatility at {percent(result.implied)}: owner "
-            f"{signed(result.side * result.made)}. On an earnings night gap and fall of "
-            "implied volatility come together.",
+            f"{signed(result.side * result.made)}. The night after a company's figures "
+            "come out, gap and fall of implied volatility come together.",
             answer={"gap": -0.05, "implied_after": 0.23},
             reveals=("stale",),
         ),

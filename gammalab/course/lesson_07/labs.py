@@ -1,6 +1,7 @@
 """What the text of lesson 07, scalping risk, calls: its labs, and numbers beside them."""
 
 from .claims import limited_profit, mean_and_error, whom
+from .desk import desk_profit
 from .gap import gamma_says, gap, gap_profit
 from .jumps import FLOORS, fair_vol, jumps, profits, world
 from .race import late_profit, race
@@ -15,6 +16,7 @@ __all__ = [
     "crash",
     "crash_run",
     "crash_table",
+    "desk_profit",
     "facts",
     "fair_vol",
     "gamma_says",

@@ -87,6 +87,18 @@ exercise(
         (lambda quantity, hedged_at, strike, years, vol, new: 0.5 * quantity
          * bs.gamma(hedged_at, strike, years, vol) * (new - hedged_at) ** 2,
          "that is what gamma says; value the calls again"),
+        (lambda *case: max(0.0, _since()(*case)),
+         "who sold the calls loses what an owner gains: keep the sign"),
+        (_since(shares=lambda q, s, new, k, t, v: -q * (bs.delta(s, k, t, v) - 1)),
+         "that is the delta of a put; these are calls"),
+        (lambda quantity, hedged_at, strike, years, vol, new: _since()(
+            1, hedged_at, strike, years, vol, new) - (quantity - 1)
+         * bs.delta(hedged_at, strike, years, vol) * (new - hedged_at),
+         "the options are one call and the shares are for all: times quantity, both"),
+        (lambda quantity, hedged_at, strike, years, vol, new: _since(
+            shares=lambda q, s, new, k, t, v: -bs.delta(new, k, t, v))(
+            1, hedged_at, strike, years, vol, new),
+         "that is one call, and its hedge is that of the new price, not of `hedged_at`"),
         (_since(before=0.0), "the calls had a value before: take their change"),
     ],
     hints=(
@@ -135,6 +147,11 @@ exercise(
         (lambda targets, late: _shifted(targets, max(late - 1, 0)),
          "that is one step less than `late`"),
         (lambda targets, late: np.zeros(len(targets)), "orders are late, and then they are filled"),
+        (lambda targets, late: np.where(np.arange(len(targets)) < late, np.nan,
+                                        _shifted(targets, late)),
+         "before the first fill you hold nothing: 0, not NaN"),
+        (lambda targets, late: targets[:-late],
+         "the steps before the first fill are missing: nothing is held in them, and they count"),
     ],
     hints=(
         "Which line needs nothing but the inputs?",
@@ -183,6 +200,9 @@ exercise(
         (lambda wanted, got, spots: float(np.sum(np.diff(wanted, prepend=0) * np.diff(spots))),
          "these are the shares traded; what makes money is what is held in each step"),
         (_lost(total=lambda x: x[-1]), "all steps count, not the last alone"),
+        (_lost(total=lambda x: np.sum(x[:-1])), "the last step counts as well"),
+        (lambda wanted, got, spots: max(0.0, _lost()(wanted, got, spots)),
+         "lateness may have brought something: a negative loss, not 0"),
     ],
     hints=(
         "What would the shares wanted have made in one step, and what did those make that you got?",
@@ -204,15 +224,14 @@ def _fall(rng):
     return spots, float(np.round(spots.min() + 0.3, 1))
 
 
-def _at(which=lambda below, spots: int(below.argmax()), under=np.less_equal, price=None):
+def _at(which=lambda below, spots: int(below.argmax()), under=np.less_equal, never=None):
     """The price of a stop's fill; the arguments make mistakes."""
 
     def fill(spots, level):
         below = under(spots, level)
         if not below.any():
-            return float(spots[-1])
-        k = which(below, spots)
-        return float(spots[k]) if price is None else float(price(spots, level, k))
+            return float(spots[-1] if never is None else never(level))
+        return float(spots[which(below, spots)])
 
     return fill
 
@@ -240,6 +259,9 @@ exercise(
         (_at(which=lambda below, spots: max(int(below.argmax()) - 1, 0)),
          "the price before was still above the level: nothing had happened yet"),
         (lambda spots, level: float(spots[-1]), "that is a hedge without a stop"),
+        (_at(never=lambda level: level), "where the level is never reached, you sell at the end"),
+        (_at(never=lambda level: np.nan),
+         "where the level is never reached, you sell at the last price: no NaN"),
     ],
     hints=(
         "Which prices were there to trade at? Look at the example: was there ever a 95?",
@@ -266,6 +288,12 @@ def _floor(size=lambda gaps: np.mean(np.square(gaps)), count=lambda rate, years:
     return lambda per_year, years, gaps: float(root(count(per_year, years) * size(gaps)))
 
 
+def _less_one(squares):
+    """Their sum by one less than their number; of a single one it is no number, or infinite."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.sum(squares) / np.float64(len(squares) - 1)
+
+
 exercise(
     "7.6", "The floor of jumps", "floor(per_year, years, gaps)",
     _floor(),
@@ -287,6 +315,16 @@ exercise(
          "variances add, one for each jump: the number belongs under the root"),
         (_floor(count=lambda rate, years: rate * years / 365), "`years` are years"),
         (_floor(size=lambda gaps: np.max(np.square(gaps))), "not the worst jump: the mean square"),
+        (_floor(size=lambda gaps: np.mean(np.square(np.minimum(gaps, 0)))),
+         "gains are noise as well as losses: square all of them"),
+        (_floor(size=lambda gaps: _less_one(np.square(gaps))),
+         "no mean is taken off, so divide by their number, not by one less"),
+        (_floor(size=lambda gaps: _less_one(np.square(gaps - np.mean(gaps)))),
+         "do not take the mean off, and divide by their number, not by one less"),
+        (lambda per_year, years, gaps: float(np.sqrt(len(gaps) * years * np.mean(gaps**2))),
+         "those that you looked at are a sample: how many come is `per_year` times `years`"),
+        (lambda per_year, years, gaps: float(per_year * years * np.std(gaps)),
+         "take no mean off, and put the number of jumps under the root"),
     ],
     hints=(
         "How many jumps come on average?",

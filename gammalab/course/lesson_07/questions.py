@@ -121,9 +121,9 @@ QUESTIONS = (
     ),
     Question(
         "07.3",
-        "A share moves in small steps and about once a month jumps by some 6 %, either way. You "
-        "bought straddles at their fair price, hedged daily; no costs. The profit's standard "
-        "deviation is 295. Hedged every 3 hours, it becomes …",
+        "A share moves in small steps and about once a month jumps: sizes are normal, with a "
+        "standard deviation of 6 %. You bought straddles at their fair price, hedged daily; no "
+        "costs. The profit's standard deviation is 295. Hedged every 3 hours, it becomes …",
         (
             Option(
                 "104: the root of 8",
@@ -173,7 +173,7 @@ QUESTIONS = (
     Question(
         "07.q1",
         "A gap through the strike; implied volatility is the same afterwards. The straddles were "
-        "bought at 30 % and hedged just before, no costs. Whom does it cost money?",
+        "bought at 30 % and hedged just before, no costs. Whom does it cost money, theta apart?",
         (
             Option("the seller", "His gamma is negative. The larger the gap, the more."),
             Option("the owner", "He has what the seller lost.", "M22"),
@@ -207,14 +207,15 @@ QUESTIONS = (
                 "M163",
             ),
         ),
-        trial="[gl.replay(-100 * gl.straddle(100, 30/365), gl.GBM(0.3).simulate(100, 30/365, 240, "
-        "2000, 5), paid_vol=0.3, policy=gl.EveryN(n)).pnl.mean() for n in (1, 8)]",
+        trial="[(*lab.mean_and_error(p), p.std(ddof=1)) for p in (gl.replay(-100 * "
+        "gl.straddle(100, 30/365), gl.GBM(0.3).simulate(100, 30/365, 240, 2000, 5), paid_vol=0.3, "
+        "policy=gl.EveryN(n)).pnl for n in (1, 8))]",
     ),
     Question(
         "07.q3",
-        "Once a month a jump of some 2 %, either way; 30 % volatility in all. You bought straddles "
-        "at their fair price; no costs. You hedge every 3 hours where it was daily. The standard "
-        "deviation of the profit falls to about …",
+        "About once a month a jump, normal with a standard deviation of 2 %; 30 % volatility in "
+        "all. You bought straddles at their fair price; no costs. You hedge every 3 hours where it "
+        "was daily. The standard deviation of the profit falls to about …",
         (
             Option("35 % of what it was", "The root of 8. But jumps leave a floor.", "M164"),
             Option(
@@ -231,9 +232,9 @@ QUESTIONS = (
     ),
     Question(
         "07.q4",
-        "About once a month the price jumps by some 6 %, more often down than up. You paid the "
-        "fair price for straddles and hedge every 3 hours; no costs, no drift. In how many months "
-        "do you lose?",
+        "About once a month the price jumps: normal sizes, mean -2 %, standard deviation 6 %. You "
+        "paid the fair price for straddles and hedge every 3 hours; no costs, no drift. In how "
+        "many months do you lose?",
         (
             Option(
                 "few: gamma is a safe thing to own",
@@ -241,7 +242,10 @@ QUESTIONS = (
                 "M24",
             ),
             Option("half: the price is fair", "Fair is the mean: few large gains pay.", "M41"),
-            Option("some 68 %", "And the seller wins in 68 %, until a month like -1,260."),
+            Option(
+                "two in three",
+                "The owner loses in 68 %. The seller wins in 68 %, until a month like -1,260.",
+            ),
             Option("all: the clock always wins", "The mean is zero at a fair price.", "M44"),
         ),
         trial="(gl.replay(100 * gl.straddle(100, 30/365), lab.world(0.06, -0.02).simulate(100, "

@@ -70,6 +70,9 @@ def _draw(page, result):
     tallest = heaps.histogram(result.profit, edges, style.HEDGE, "late", fill=True, alpha=0.6)
     tallest = max(tallest, heaps.histogram(result.rival, edges, style.BLACK, "punctual"))
     heaps.upright(result.mean, style.HEDGE, "mean of the late one", linestyle="--")
+    two_errors = 2 * result.spread / np.sqrt(MONTHS)
+    ends = result.mean - two_errors, result.mean + two_errors
+    heaps.region(style.HEDGE, "2 standard errors", x=ends)
     heaps.limits(-reach, reach, "x")
     heaps.limits(0, next(top for top in (0.2, 0.4, 0.7, 1.0) if tallest < 0.97 * top))
     mean, two = (row[: result.late + 1] for row in result.means)
@@ -147,7 +150,7 @@ race = Lab(
             lambda values, result: values["late"] == 1 and result.side * result.mean <= -100,
             lambda result: f"Correlation {signed(result.memory, 1)}: seller "
             f"{signed(-result.side * result.mean)}, owner {signed(result.side * result.mean)}. "
-            "Now try the other end.",
+            "Now try the other end. Who hedges more rarely, on time, meets the same market.",
             answer={"late": 1, "memory": -0.2},
         ),
     ],

@@ -99,13 +99,12 @@ stop = Lab(
     "in one month.",
     puzzles=[
         Puzzle(
-            "Find a stop that helps in three quarters of the months in which it is hit, and makes "
-            "the worst of a hundred five times as bad, or worse.",
-            lambda values, result: result.helped >= 0.75
-            and result.tails[1] <= 5 * result.tails[0],
+            "At 95 the worst of a hundred is six times as bad. Find a stop that makes it ten times "
+            "as bad, or worse.",
+            lambda values, result: result.tails[1] <= 10 * result.tails[0],
             lambda result: f"{result.level}: it helps in {percent(result.helped)}, and the worst "
             f"of a hundred is {signed(result.tails[1])} instead of {signed(result.tails[0])}.",
-            answer={"level": 95},
+            answer={"level": 98},
         ),
     ],
     memory=Remembered("07.stop", "07.4"),

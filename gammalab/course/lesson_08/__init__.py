@@ -1,0 +1,1 @@
+"""Lesson 08, gamma pressure: when hedging moves the market."""

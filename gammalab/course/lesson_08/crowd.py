@@ -1,0 +1,61 @@
+"""Lesson 08: desks with straddles in a market that they move, and outsiders in it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+import gammalab as gl
+from gammalab.feedback import FeedbackMarket
+
+from .dealers import IMPACT, MONTH, SPOT
+
+LIFE = 60 / 365
+STRADDLE = gl.straddle(100, LIFE)  # held for the first thirty of its sixty days
+DAYS, SEED = 30, 2
+PAID = 0.25
+
+
+def market(quantity, news, months=2000, seed=SEED):
+    """Months of 30 days in which `quantity` straddles are hedged at each close, as Paths."""
+    book = FeedbackMarket(news, IMPACT, quantity * STRADDLE, hedge_vol=PAID)
+    return book.simulate(SPOT, MONTH, DAYS, months, seed)
+
+
+def made(paths, quantity=1):
+    """What `quantity` straddles made, bought or sold at 25 % and hedged daily, on these paths."""
+    return gl.replay(quantity * STRADDLE, paths, paid_vol=PAID, progress=False).pnl
+
+
+def in_step(every, staggered, news=0.15, months=400, seed=SEED):
+    """Prices of a month of thirty days, (months, 31), with ten desks short 50 straddles each.
+
+    every : days from one hedge of a desk to its next. staggered : the desks take turns, in place of
+    all hedging on the same day.
+    """
+    spots = gl.GBM(news).simulate(SPOT, MONTH, DAYS, months, seed).spots
+    found = [spots[:, 0]]
+    desks = np.arange(10) % every if staggered else np.zeros(10, int)
+    held = np.tile(50 * STRADDLE.delta(SPOT, PAID), (10, months))
+    for day in range(1, DAYS + 1):
+        base = found[-1] * spots[:, day] / spots[:, day - 1]
+        due = np.flatnonzero(day % every == desks)
+        price, wanted = base, None
+        for _ in range(80 if due.size else 0):
+            wanted = 50 * STRADDLE.delta(price, PAID, time=day / 365)
+            price = base + IMPACT * (due.size * wanted - held[due].sum(axis=0))
+        if wanted is not None:
+            held[due] = wanted
+        found.append(price)
+    return np.array(found).T
+
+
+def volatility(spots, every=1):
+    """Of many months together, from moves over `every` days."""
+    moves = np.diff(np.log(spots[:, ::every]), axis=1)
+    return float(np.sqrt(np.mean(moves**2) * 365 / every))
+
+
+def large(spots):
+    """The kurtosis of a day's moves: 3 where they are normal."""
+    moves = np.diff(np.log(spots), axis=1).ravel()
+    return float(np.mean(moves**4) / np.mean(moves**2) ** 2)

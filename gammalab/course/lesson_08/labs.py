@@ -1,0 +1,43 @@
+"""What the text of lesson 08, gamma pressure, calls: its labs, and numbers beside them."""
+
+from gammalab.course.lesson_07.claims import mean_and_error
+
+from . import forecast
+from .crowd import in_step, large, made, market, volatility
+from .dealers import IMPACT, MONTH
+from .ladder import cascade, endless, ladder, with_dealers
+from .late import late_vol, one_step_late
+from .protocols import months, protocols
+from .published import FUTURES_RETURN, daily_memory, expiry_weeks
+from .same_news import month, profit, same_news
+from .whose import chain, exposure, pressure, whose_side
+
+__all__ = [
+    "FUTURES_RETURN",
+    "IMPACT",
+    "MONTH",
+    "cascade",
+    "chain",
+    "daily_memory",
+    "endless",
+    "expiry_weeks",
+    "exposure",
+    "forecast",
+    "in_step",
+    "ladder",
+    "large",
+    "late_vol",
+    "made",
+    "market",
+    "mean_and_error",
+    "month",
+    "months",
+    "one_step_late",
+    "pressure",
+    "profit",
+    "protocols",
+    "same_news",
+    "volatility",
+    "whose_side",
+    "with_dealers",
+]

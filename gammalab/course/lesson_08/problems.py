@@ -1,0 +1,367 @@
+"""The problems of lesson 08, gamma pressure: pushes, late hedges, exposure, and forced sales."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from gammalab.check import exercise, sometimes
+
+
+def _push(change):
+    """The whole move from the shock and x; the argument makes mistakes."""
+    return lambda shock, gamma, impact: shock * change(impact * gamma)
+
+
+exercise(
+    "8.1", "After the push", "after_the_push(shock, gamma, impact)",
+    _push(lambda x: 1 / (1 + x)),
+    inputs=dict(shock=(-4.0, 4.0), gamma=[-80.0, -50.0, -20.0, 30.0, 50.0, 120.0],
+                impact=[0.002, 0.005, 0.01]),
+    boundaries=[dict(gamma=0.0), dict(impact=0.0), dict(shock=1.0, gamma=120.0, impact=0.01),
+                dict(shock=1.0, gamma=-50.0, impact=0.01)],
+    gives={"move": "currency"},
+    mistakes=[
+        (_push(lambda x: 1 / (1 - x)),
+         "dealers who own gamma trade against the move: theirs must make it smaller"),
+        (_push(lambda x: 1 - x), "that is one round: their own push calls for the next trade"),
+        (_push(lambda x: 1 + x),
+         "owned gamma calms, so the move gets smaller; and it is not one round only"),
+        (_push(lambda x: 1 - x + x * x), "that is two rounds; it goes on"),
+        (lambda shock, gamma, impact: shock / (1 + gamma), "the impact is missing"),
+        (lambda shock, gamma, impact: shock / (1 + impact), "the gamma is missing"),
+        (_push(lambda x: 1 / (1 + x) - 1), "that is what the dealers add: the shock is missing"),
+        (_push(lambda x: 1 / (1 + abs(x))), "dealers who are short make the move larger"),
+        (_push(lambda x: 1 / (1 - abs(x))), "dealers who own gamma make the move smaller"),
+        (_push(lambda x: 1.0), "that is the shock alone"),
+    ],
+    hints=(
+        "Call the whole move d. What do the dealers trade because of it, and what does that push?",
+        "They trade minus gamma times d, which pushes by impact times that.",
+        "d = shock - impact * gamma * d. Solve it for d.",
+    ),
+    praise="all the rounds of the loop are in one division.",
+)  # fmt: skip
+
+
+def _felt(when_late, at_once=lambda x: 1 / (1 + x)):
+    """Volatility from news and x; the arguments make mistakes."""
+
+    def felt(news, gamma, impact, late):
+        x = impact * gamma
+        return news * (when_late(x) if late else at_once(x))
+
+    return felt
+
+
+def _root(x):
+    return 1 / np.sqrt(1 - x * x)
+
+
+exercise(
+    "8.2", "The volatility that is felt", "felt_vol(news, gamma, impact, late)",
+    _felt(_root),
+    points=2, form="gaps", n=24,
+    inputs=dict(news=(0.10, 0.60), gamma=[-80.0, -50.0, -20.0, 30.0, 50.0, 90.0],
+                impact=[0.002, 0.005, 0.01], late=[True, False]),
+    boundaries=[dict(gamma=0.0, late=True), dict(gamma=0.0, late=False),
+                dict(gamma=-50.0, impact=0.01, late=True),
+                dict(gamma=-50.0, impact=0.01, late=False)],
+    gives={"volatility": "a year"},
+    mistakes=[
+        (_felt(lambda x: 1 / (1 + x)), "late, a step's volatility is another one"),
+        (_felt(_root, _root), "at once there is no swing: divide by 1 + x"),
+        (_felt(lambda x: 1 / (1 - x * x)), "that is for variances; a volatility has its root"),
+        (_felt(lambda x: 1 / np.sqrt(1 + x * x)), "late, both sides make a step wilder"),
+        (_felt(lambda x: 1 / np.sqrt(max(1 - x, 1e-9))), "x comes squared: both sides swing"),
+        (_felt(_root, lambda x: 1 / (1 - x)), "at once, dealers who own gamma calm the market"),
+        (_felt(_root, lambda x: 1 / (1 + abs(x))), "at once, dealers who are short make it wilder"),
+        (_felt(_root, lambda x: 1 - x), "at once: that is one round only"),
+        (_felt(_root, lambda x: 1 / (1 + x) ** 2), "at once: that is the variance's factor"),
+    ],
+    hints=(
+        "x is impact times gamma, with its sign.",
+        "Late, a step carries its own news and minus x times the step before.",
+        "Late: news / np.sqrt(1 - x * x). At once: news / (1 + x).",
+    ),
+    praise="late, both sides look wild by the hour. Only a slower clock tells them apart.",
+)  # fmt: skip
+
+
+def _chased(spot, shock, gamma, impact, many, *, sign=-1, first=True, whole=False, same=False,
+            start=None, prices=True, rounds=0):  # fmt: skip
+    """Prices after each round of chasing; the arguments make mistakes."""
+    price, push = spot + shock, shock
+    found = [price] if first else []
+    if start is not None:
+        price, found = start(spot, shock), [start(spot, shock)]
+    for _ in range(max(many + rounds, 0)):
+        base = shock if same else price - spot if whole else push
+        push = sign * gamma * base * impact
+        price = price + push
+        found.append(price if prices else push)
+    return np.array(found)
+
+
+exercise(
+    "8.3", "Round by round", "rounds(spot, shock, gamma, impact, many)",
+    _chased,
+    points=2, form="order", n=16,
+    inputs=dict(spot=(50.0, 150.0), shock=[-3.0, -1.0, 1.0, 2.0], gamma=[-80.0, -50.0, 30.0, 60.0],
+                impact=[0.005, 0.01], many=[1, 3, 6]),
+    boundaries=[dict(many=0), dict(spot=100.0, shock=1.0, gamma=-50.0, impact=0.01, many=3)],
+    gives={"prices": "currency"},
+    mistakes=[
+        (lambda *a: _chased(*a, whole=True),
+         "the dealers have hedged the earlier moves already: they trade on the last push alone"),
+        (lambda *a: _chased(*a, sign=1),
+         "who owns gamma sells what has risen: minus gamma times the push"),
+        (lambda *a: _chased(*a, same=True), "each round answers the push before it, not the shock"),
+        (lambda *a: _chased(*a, prices=False)[1:] if a[4] else _chased(*a),
+         "these are the pushes; asked are the prices"),
+        (lambda *a: _chased(*a, first=False), "the price after the shock, round 0, is missing"),
+        (lambda *a: _chased(*a, start=lambda spot, shock: spot), "round 0 is after the shock"),
+        (lambda *a: _chased(*a, rounds=1), "that is one round too many"),
+        (lambda *a: _chased(*a, rounds=-1), "that is one round too few"),
+    ],
+    hints=(
+        "Which lines need nothing but the inputs?",
+        "Each push is -x times the one before. The moves so far are the pushes added up.",
+        "`pushes` needs `x` and `counted`, and `moves` needs `pushes`.",
+    ),
+    praise="with x between -1 and 1 these rounds die out, at shock / (1 + x).",
+)  # fmt: skip
+
+
+def _file(rng):
+    """A file of open interest: sides between -1 and 1 that follow no rule, and all short."""
+    n = int(rng.integers(2, 7))
+    interest = rng.integers(10, 900, n).astype(float)
+    gammas = np.round(rng.uniform(0.005, 0.09, n), 4)
+    side = np.round(rng.uniform(-1, 1, n), 2)
+    if rng.integers(4) == 0:
+        side = -np.ones(n)
+    is_put = rng.random(n) < 0.5
+    is_put[0], is_put[1] = True, False
+    side[0] = -1.0 if side[0] == 0 else side[0]
+    return (interest, gammas, side, is_put, float(np.round(rng.uniform(40, 160), 1)),
+            float(rng.choice([1, 10, 100])))  # fmt: skip
+
+
+def _exposed(terms=lambda oi, g, side, put: side * oi * g, scale=lambda s, m: m * s**2 * 0.01,
+             total=np.sum):  # fmt: skip
+    """Exposure per 1 %; the arguments make mistakes."""
+    return lambda open_interest, gamma, side, is_put, spot, multiplier: float(
+        total(terms(open_interest, gamma, side, is_put)) * scale(spot, multiplier)
+    )
+
+
+exercise(
+    "8.4", "Whose gamma is it?", "exposure(open_interest, gamma, side, is_put, spot, multiplier)",
+    _exposed(),
+    points=2, form="bug", n=16,
+    inputs=_file,
+    gives={"exposure": "currency per 1 %"},
+    mistakes=[
+        (_exposed(lambda oi, g, side, put: side * oi * np.where(put, -g, g)),
+         "a put that you own has a positive gamma; what is short is in `side`"),
+        (_exposed(lambda oi, g, side, put: np.where(put, -1, 1) * oi * g),
+         "that is the usual guess; `side` says what is assumed here"),
+        (_exposed(scale=lambda s, m: m * s * 0.01),
+         "a move of 1 % is 0.01 times the price, and what is traded is worth the price: squared"),
+        (_exposed(scale=lambda s, m: m * s**2), "that is for a move of 100 %"),
+        (_exposed(scale=lambda s, m: s**2 * 0.01), "a contract has `multiplier` units"),
+        (_exposed(scale=lambda s, m: m), "that is their gamma: what is traded for 1.00, in units"),
+        (_exposed(lambda oi, g, side, put: np.abs(side) * oi * g), "what was sold counts as minus"),
+        (_exposed(lambda oi, g, side, put: oi * g), "`side` is missing"),
+        (_exposed(lambda oi, g, side, put: side * g), "the open interest is missing"),
+        (_exposed(lambda oi, g, side, put: side * oi), "the gamma is missing"),
+    ],
+    hints=(
+        "Take one put that dealers own, alone. Which sign has its gamma?",
+        "A call and a put of one strike have the same gamma. Which line treats them differently?",
+        "Take the line away that turns the sign of the puts.",
+    ),
+    praise="the sign comes from who owns the option, never from what it is.",
+)  # fmt: skip
+
+
+def _most(ratio=lambda v, p: v / p - 1, per=lambda g, i: g * i):
+    """The number of options at capacity; the arguments make mistakes."""
+    return lambda news, paid, gamma_each, impact: ratio(news, paid) / per(gamma_each, impact)
+
+
+exercise(
+    "8.5", "Capacity", "capacity(news, paid, gamma_each, impact)",
+    _most(),
+    points=2, form="gaps", n=24,
+    inputs=dict(news=(0.10, 0.60), paid=(0.10, 0.60), gamma_each=(0.02, 0.12),
+                impact=[0.001, 0.005, 0.01]),
+    boundaries=[lambda case: dict(news=case.paid),
+                dict(news=0.30, paid=0.25, gamma_each=0.0786, impact=0.01),
+                dict(news=0.20, paid=0.25, gamma_each=0.0786, impact=0.01)],
+    gives={"options": "options"},
+    mistakes=[
+        (_most(per=lambda g, i: i), "that is a gamma: how many options have it?"),
+        (_most(per=lambda g, i: g), "the impact is missing"),
+        (_most(ratio=lambda v, p: abs(v / p - 1)), "who sold has a negative number of options"),
+        (_most(ratio=lambda v, p: (v / p) ** 2 - 1),
+         "the volatility is divided by 1 + x, not the variance"),
+        (_most(ratio=lambda v, p: 1 - p / v), "news / (1 + x) = paid: solve it for x again"),
+        (_most(ratio=lambda v, p: v - p), "x is a ratio less 1, not a difference"),
+        (_most(ratio=lambda v, p: p / v - 1), "the news is divided by 1 + x, not paid"),
+        (_most(ratio=lambda v, p: (v / p - 1) / 2), "that is near the size that earns most"),
+        (_most(ratio=lambda v, p: 1 - v / p), "cheap options are bought: a positive number"),
+        (_most(ratio=lambda v, p: v / p), "x is that ratio less 1"),
+        (lambda *given: int(_most()(*given)), "it was not asked in whole options: keep all digits"),
+    ],
+    hints=(
+        "At capacity the market moves at what was paid: news / (1 + x) = paid.",
+        "So x = news / paid - 1. And x is impact times the gamma of all options.",
+        "x / (impact * gamma_each).",
+    ),
+    praise="twice the size that earns most earns nothing.",
+)  # fmt: skip
+
+
+def _tell(inside, up=np.ceil):
+    """Days to tell two volatilities apart; the arguments make mistakes."""
+    return lambda vol_a, vol_b, z: int(up(inside(vol_a, vol_b, z)))
+
+
+def _needed(a, b, z):
+    return z**2 / (2 * math.log(a / b) ** 2)
+
+
+exercise(
+    "8.6", "Days to tell", "days_to_tell(vol_a, vol_b, z)",
+    _tell(_needed),
+    points=2, n=24,
+    inputs=dict(vol_a=[0.10, 0.1667, 0.20, 0.34, 0.50], vol_b=[0.12, 0.18, 0.25, 0.40],
+                z=[1.0, 2.0, 3.0]),
+    boundaries=[dict(vol_a=0.20 / 1.2, vol_b=0.20 / 0.8, z=2.0),
+                dict(vol_a=0.20 / 0.95, vol_b=0.20 / 1.05, z=2.0),
+                dict(vol_a=0.25, vol_b=0.20 / 1.2, z=2.0)],
+    gives={"days": "days"},
+    mistakes=[
+        (_tell(_needed, np.floor), "fewer than needed do not do: round up"),
+        (_tell(_needed, lambda d: d + 0.5), "not to the nearest: fewer than needed do not do"),
+        (lambda a, b, z: _needed(a, b, z), "days are whole: round up"),
+        (_tell(lambda a, b, z: z**2 / (2 * (a / b - 1) ** 2)),
+         "the gap is measured on the log: log(vol_a / vol_b)"),
+        (_tell(lambda a, b, z: z**2 / (2 * (a - b) ** 2)),
+         "take the gap of the logs, not of the volatilities"),
+        (_tell(lambda a, b, z: z**2 / math.log(a / b) ** 2), "the 2 in the error is missing"),
+        (_tell(lambda a, b, z: z**2 / (2 * math.log(a**2 / b**2) ** 2)),
+         "that is for variances, and their log has another error"),
+        (_tell(lambda a, b, z: z**2 / (2 * abs(math.log(a / b)))), "the gap comes squared"),
+        (_tell(lambda a, b, z: z / (2 * math.log(a / b) ** 2)), "z comes squared, too"),
+        (_tell(lambda a, b, z: 1 / (2 * math.log(a / b) ** 2)), "z is missing"),
+    ],
+    hints=(
+        "With n days, the log of a measured volatility is off by 1 / sqrt(2 n), one standard "
+        "error.",
+        "The gap log(vol_a / vol_b) should be z of these.",
+        "n = z**2 / (2 * gap**2), rounded up: np.ceil.",
+    ),
+    praise="a small pressure takes years of closes to be seen.",
+)  # fmt: skip
+
+
+def _fund(factor, ret=lambda r: r):
+    """What a fund must trade; the arguments make mistakes."""
+    return lambda assets, leverage, ret_: assets * factor(leverage) * ret(ret_)
+
+
+exercise(
+    "8.7", "A fund at the close", "fund_trade(assets, leverage, ret)",
+    _fund(lambda lev: lev * (lev - 1)),
+    form="bug",
+    inputs=dict(assets=(50.0, 2000.0), leverage=[-3.0, -1.0, 0.5, 2.0, 3.0], ret=(-0.20, 0.30)),
+    boundaries=[dict(leverage=0.0), dict(leverage=1.0), dict(ret=0.0),
+                dict(assets=100.0, leverage=-1.0, ret=0.961),
+                dict(assets=100.0, leverage=3.0, ret=-0.041)],
+    gives={"trade": "currency"},
+    mistakes=[
+        (_fund(lambda lev: lev * lev), "the position itself has moved, too: take its growth off"),
+        (_fund(lambda lev: lev),
+         "the assets have changed as well: hold what is wanted against what is there"),
+        (_fund(lambda lev: lev * (lev + 1)),
+         "what is there has grown with the price: take it off, do not add it"),
+        (_fund(lambda lev: abs(lev * (lev - 1))), "between 0 and 1 a fund trades against the move"),
+        (_fund(lambda lev: lev * (lev - 1), abs), "on a fall it sells"),
+        (_fund(lambda lev: lev - 1), "it promises leverage times the return"),
+        (_fund(lambda lev: -lev * (lev - 1)), "bought is positive"),
+        (lambda assets, leverage, ret: assets * leverage * (1 + leverage * ret),
+         "that is what it should hold now: what must it trade to get there?"),
+    ],
+    hints=(
+        "In the morning it holds leverage * assets. What is that worth in the evening?",
+        "`there` moves with the price, and `wanted` with the assets.",
+        "there = leverage * assets * (1 + ret)",
+    ),
+    praise="for -1 and for +3 it trades with the move: short gamma, by prospectus.",
+)  # fmt: skip
+
+
+def _levels(rng):
+    """A ladder of longs below the price and shorts above it, and a shock."""
+    n, m = (int(k) for k in rng.integers(2, 6, 2))
+    spot = float(rng.choice([60, 100, 140]))
+    longs = spot - 2 - np.sort(np.round(rng.uniform(0, 8, n), 1))
+    shorts = spot + 2 + np.sort(np.round(rng.uniform(0, 8, m), 1))
+    sizes = np.concatenate([rng.integers(10, 120, n), -rng.integers(10, 120, m)]).astype(float)
+    shock = float(rng.choice([-6, -4, -3, -2, 2, 3, 4, 6]))
+    if rng.integers(3) == 0:
+        longs[0], shorts[0] = spot - abs(shock), spot + abs(shock)  # reached exactly
+    impact = float(rng.choice([0.01, 0.02, 0.03]))
+    return spot, shock, np.concatenate([longs, shorts]), sizes, impact
+
+
+def _ended(spot, shock, levels, sizes, impact, *, most=99, strict=False, sign=1.0, longs=False,
+           again=False, depth=1.0):  # fmt: skip
+    """Where the price ends; the arguments make mistakes."""
+    levels, sizes = np.asarray(levels, float), np.asarray(sizes, float)
+    price, gone = spot + shock, np.zeros(len(levels), bool)
+    for _ in range(most):
+        if strict:
+            hit = np.where(sizes > 0, levels > price, levels < price)
+        else:
+            hit = np.where(sizes > 0, levels >= price, levels <= price)
+        if longs:
+            hit = hit & (sizes > 0)
+        fresh = hit & ~gone
+        if not fresh.any():
+            break
+        price -= sign * impact * sizes[hit if again else fresh].sum() * depth
+        gone |= hit
+    return float(price)
+
+
+exercise(
+    "8.8", "Where does it end?", "cascade_end(spot, shock, levels, sizes, impact)",
+    _ended,
+    points=3, n=24,
+    inputs=_levels,
+    gives={"price": "currency"},
+    mistakes=[
+        sometimes(lambda *a: _ended(*a, most=1), "that is one round: the new price reaches others"),
+        sometimes(lambda *a: _ended(*a, most=2), "that is two rounds: go on until nobody is hit"),
+        sometimes(lambda *a: _ended(*a, strict=True), "a price that is on a level has reached it"),
+        sometimes(lambda *a: _ended(*a, longs=True),
+                  "shorts, negative sizes, are hit as well: at their level or above"),
+        sometimes(lambda *a: _ended(*a, again=True), "who is gone does not trade again"),
+        sometimes(lambda *a: _ended(*a, sign=-1.0), "a long that is closed sells: the price falls"),
+        sometimes(lambda *a: _ended(*a, most=0), "that is the shock alone"),
+        sometimes(lambda spot, shock, levels, sizes, impact: spot + shock
+                  - impact * float(np.sum(sizes)), "only who is reached must trade"),
+    ],
+    hints=(
+        "Keep a list of who is gone. In each round: who is hit at this price and not gone yet?",
+        "Longs (sizes above 0) are hit at levels >= price, shorts at levels <= price.",
+        "price -= impact * sizes[hit].sum(), mark them as gone, and go on while anybody is hit.",
+    ),
+    praise="nobody in it wanted to trade.",
+    closed=("gammalab.feedback.liquidation_cascade",),
+)  # fmt: skip

@@ -1,0 +1,101 @@
+"""Lesson 08, the open question: protocols that hedge by themselves while depth leaves."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from types import SimpleNamespace
+
+import numpy as np
+
+import gammalab as gl
+from gammalab.course.memory import Remembered
+from gammalab.feedback import FadingDepth
+from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
+from gammalab.lab.words import percent
+
+from .dealers import MONTH, SPOT, hedged, who
+
+HOURS, MONTHS, SEED = 720, 100, 1
+WILD, FLOOR = 0.60, 0.10  # the news; the share of depth that never leaves
+SEEN = 30  # months in the picture
+TOP = 200.0  # and its highest price
+
+
+@lru_cache(maxsize=1)
+def _news():
+    """What each hour's price is over the one before, without protocols: (hours, months)."""
+    spots = gl.GBM(WILD).simulate(SPOT, MONTH, HOURS, MONTHS, SEED).spots.T
+    return spots[1:] / spots[:-1]
+
+
+@lru_cache(maxsize=64)
+def months(gamma, late, speed):
+    """Prices (months, hours + 1), and the hour at which each month broke, -1 where it held."""
+    spots, broke = hedged(_news(), gamma, late, FadingDepth(SPOT, speed, FLOOR))
+    return spots.T, broke
+
+
+def _compute(gamma, late, speed):
+    spots, broke = months(gamma, late, speed)
+    hours = np.arange(HOURS + 1)
+    broken = np.array([np.mean((broke >= 0) & (broke <= hour)) for hour in hours])
+    away = float(np.min(FadingDepth(SPOT, speed, FLOOR)(np.array([SPOT * 0.9]), 0.0)))
+    return SimpleNamespace(
+        gamma=gamma, late=late, speed=speed, spots=spots, broke=broke, broken=broken,
+        share=float(broken[-1]), away=away,
+    )  # fmt: skip
+
+
+def _draw(page, result):
+    days = np.arange(HOURS + 1) / 24
+    for k in range(SEEN):
+        path = result.spots[k]
+        there = np.isfinite(path) & (path < TOP)
+        stop = len(path) if there.all() else int(np.argmin(there))
+        color = style.LOSS if result.broke[k] >= 0 else style.MUTED
+        look = dict(linewidth=0.8, alpha=0.7, kind=f"month {k}")
+        page.price.line(path[:stop], color, x=days[:stop], dot=result.broke[k] >= 0, **look)
+    page.price.limits(0, TOP)
+    page.broken.line(100 * result.broken, style.LOSS, x=days)
+    page.broken.limits(-4, 104)
+
+
+def _say(result):
+    words = who(result.gamma)
+    words = words.replace("dealers", "protocols")
+    late = "one hour late" if result.late else "at once"
+    return (
+        f"{words[0].upper()}{words[1:]}, {late}; 10 % away {percent(result.away)} of depth is "
+        f"left. {percent(result.share)} of {MONTHS} months break."
+    )
+
+
+protocols = Lab(
+    "Which loop is which?",
+    Slider("gamma", "Gamma of the protocols", -20, -40, 80, 10, "units per 1.00"),
+    Choice("late", "They hedge", {"at once": False, "one hour late": True}, False),
+    Slider("speed", "How fast depth leaves", 10, 0, 15, 1),
+    charts=[
+        Chart("price", f"{SEEN} months", "price (currency)", "day", xlim=(-0.7, 30.7)),
+        Chart("broken", "Broken by then", "share of months (%)", "day", xlim=(-0.7, 30.7)),
+    ],
+    widths=(8, 5),
+    size=(9.6, 4.6),
+    compute=_compute,
+    draw=_draw,
+    say=_say,
+    shows="Left, thirty months; red ones break, at their dots. Right, the share of all months that "
+    "have broken.",
+    puzzles=[
+        Puzzle(
+            "Find a loop which breaks nearly every month although all protocols are long gamma.",
+            lambda values, result: result.gamma > 0 and result.share >= 0.9,
+            lambda result: f"Long {result.gamma}, "
+            + ("one hour late" if result.late else "at once")
+            + f": {percent(result.share)} break. Thin depth makes x large, and beyond 1 a "
+            "late hedge overshoots ever more.",
+            answer={"gamma": 80, "late": True, "speed": 15},
+        ),
+    ],
+    memory=Remembered("08.protocols"),
+)  # fmt: skip

@@ -1,0 +1,159 @@
+"""Lesson 08, round 3: one file of open interest, and whose side the dealers are on."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+
+from gammalab.course.memory import Remembered
+from gammalab.feedback import feedback_vol, gamma_exposure
+from gammalab.lab import Chart, Lab, Puzzle, Slider, style
+from gammalab.lab.words import percent, signed
+
+from .dealers import NEWS, share, vol
+
+STRIKES = np.arange(90, 110.1, 2.5)
+CALLS = (20, 40, 80, 150, 300, 420, 650, 300, 120)
+PUTS = (180, 320, 600, 420, 320, 160, 80, 30, 10)
+TEN_DAYS = 10 / 252  # ten trading days
+IMPACT = 0.002
+PRICES = np.linspace(85, 115, 121)
+GOAL, NEAR = 103.0, 0.25  # of the first puzzle
+CALMEST = 106  # of the third
+
+
+def chain() -> pd.DataFrame:
+    """The exchange's file: open interest of nine strikes, calls and puts, at a flat 20 %."""
+    sides = {"call": CALLS, "put": PUTS}
+    tables = [
+        pd.DataFrame(
+            {"strike": STRIKES, "expiry": TEN_DAYS, "right": right, "iv": NEWS,
+             "open_interest": np.asarray(held, float)}
+        )
+        for right, held in sides.items()
+    ]  # fmt: skip
+    return pd.concat(tables, ignore_index=True)
+
+
+def exposure(calls, puts, spot=100.0):
+    """The table of `gamma_exposure` where dealers own these shares of the calls and the puts.
+
+    >>> round(exposure(1, -1).total), round(exposure(1, -1).flip(85, 115).level, 1)
+    (503, 99.8)
+    """
+    file = chain()
+    sign = np.where(file["right"] == "call", float(calls), float(puts))
+    return gamma_exposure(file, spot, dealer_sign=sign)
+
+
+def pressure(exposed, spots, impact=IMPACT):
+    """x at these prices: impact times the dealers' gamma."""
+    return impact * exposed.profile(spots) / (0.01 * np.square(spots))
+
+
+@lru_cache(maxsize=256)
+def _guess(calls, puts):
+    """x of all prices, and where it changes its sign."""
+    exposed = exposure(calls, puts)
+    return pressure(exposed, PRICES), exposed.flip(85, 115)
+
+
+def _compute(calls, puts, price):
+    x, flip = _guess(calls, puts)
+    here = exposure(calls, puts, float(price))
+    return SimpleNamespace(
+        calls=calls, puts=puts, price=price, by_strike=here.by_strike, total=here.total,
+        gamma=here.dealer_gamma, x=x, flip=flip, here=IMPACT * here.dealer_gamma,
+        above=float(np.interp(108, PRICES, x)), vols=feedback_vol(NEWS, x),
+    )  # fmt: skip
+
+
+def _draw(page, result):
+    strikes, moves = page.strikes, page.moves
+    table = result.by_strike / 1000
+    for name, color, which in (("call", style.OPTION, 0), ("put", style.LOSS, 1)):
+        strikes.bars(table[name], color, f"{name}s", slot=(which, 2), width=2.0, figures=False)
+    strikes.upright(result.price, style.PRICE, "price")
+    strikes.limits(-8, 8)
+    moves.level(100 * NEWS, "news alone", style.MUTED)
+    moves.line(100 * result.vols, style.TOTAL, "this guess", x=PRICES)
+    if result.flip.level is not None:
+        moves.upright(result.flip.level, style.BLACK, "flip", linestyle="--")
+    at = float(feedback_vol(NEWS, result.here))
+    moves.point(result.price, 100 * at, style.TOTAL, size=9)
+    moves.limits(
+        *((15, 27) if 0.155 < result.vols.min() and result.vols.max() < 0.265 else (10, 45))
+    )
+
+
+def _side(name, share):
+    if not share:
+        return f"have none of the {name}"
+    return f"{'own' if share > 0 else 'have sold'} {percent(abs(share))} of the {name}"
+
+
+def _say(result):
+    words = f"If dealers {_side('calls', result.calls)} and {_side('puts', result.puts)}"
+    exposure_here = f"exposure {signed(result.total)} per 1 % at {result.price}"
+    if not result.calls and not result.puts:
+        return f"{words}: no exposure; at {result.price}, too, the market moves by news alone."
+    if result.flip.level is None:
+        side = "long" if result.here > 0 else "short"
+        words += f": {side} everywhere, no flip level"
+    else:
+        ends = ("calm", "wild") if result.above > 0 else ("wild", "calm")
+        words += f": {ends[0]} above {result.flip.level:.1f}, {ends[1]} below"
+    at = vol(float(feedback_vol(NEWS, result.here)))
+    return f"{words}; {exposure_here}, x = {share(result.here)}, the market moves at {at}."
+
+
+whose_side = Lab(
+    "Whose side are they on?",
+    Slider("calls", "Calls: share that dealers own", 1.0, -1.0, 1.0, 0.05, "%"),
+    Slider("puts", "Puts: share that dealers own", -1.0, -1.0, 1.0, 0.05, "%"),
+    Slider("price", "Price", 100, 90, 110, 1),
+    charts=[
+        Chart("strikes", "Exposure by strike, from one file", "thousands per 1 %", "strike",
+              zero=True, xlim=(88, 112), columns=3),
+        Chart("moves", "What this guess implies", "volatility a year (%)", "price (currency)",
+              xlim=(84, 116), columns=3),
+    ],
+    widths=(8, 5),
+    size=(9.6, 4.6),
+    compute=_compute,
+    draw=_draw,
+    say=_say,
+    shows="Left, gamma exposure by strike under a guess of the dealers' side. Right, the "
+    "volatility which that guess implies at each price.",
+    puzzles=[
+        Puzzle(
+            "Move the flip level to 103, with the calm side above.",
+            lambda values, result: result.flip.level is not None
+            and abs(result.flip.level - GOAL) < NEAR and result.above > 0,
+            lambda result: f"Flip at {result.flip.level:.2f}. The file has not changed, the guess "
+            "has.",
+            answer={"calls": 0.5},
+        ),
+        Puzzle(
+            "Make the flip level disappear, with bars left.",
+            lambda values, result: result.flip.level is None
+            and bool(values["calls"] or values["puts"]),
+            lambda result: "No flip: "
+            + ("calm" if result.here > 0 else "wild") + " at every price, by this guess.",
+            answer={"puts": 1.0}, reveals=("price",),
+        ),
+        Puzzle(
+            "Back to the usual guess, calls 100 %, puts -100 %. At which price does it say that "
+            "the market is calmest?",
+            lambda values, result: (values["calls"], values["puts"]) == (1.0, -1.0)
+            and values["price"] == CALMEST,
+            lambda result: f"{result.price}: {vol(float(feedback_vol(NEWS, result.here)))}, if "
+            "the guess is right.",
+            answer={"price": 106},
+        ),
+    ],
+    memory=Remembered("08.whose", "08.3"),
+)  # fmt: skip

@@ -1,0 +1,294 @@
+"""Lesson 08's labs: each market against its closed form, what the puzzles say, and both sides.
+
+`test_labs.py` moves every slider to its ends and looks at the pictures.
+"""
+
+import numpy as np
+import pytest
+
+import gammalab as gl
+from gammalab.course.lesson_08 import dealers, labs, late, protocols, published, same_news, whose
+from gammalab.feedback import ConstantGamma, FadingDepth, FeedbackMarket, feedback_vol
+
+
+def state(lab, **values):
+    return lab.compute(**{**lab.defaults, **values})
+
+
+def solutions(puzzle, lab, **places):
+    """Which values of one control solve a puzzle, the others being given."""
+    (name,) = (key for key, value in places.items() if isinstance(value, tuple))
+    given = {key: value for key, value in places.items() if key != name}
+    found = []
+    for value in places[name]:
+        values = {**lab.defaults, **given, name: value}
+        if puzzle.solved(values, lab.compute(**values)):
+            found.append(value)
+    return found
+
+
+def places(lab, name):
+    return next(control.places for control in lab.controls if control.name == name)
+
+
+# ---- the months that the labs share -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("gamma", "hedge", "depth"),
+    [(-50, "simultaneous", None), (80, "simultaneous", None), (50, "late", None),
+     (-20, "simultaneous", 15), (-20, "late", 5), (80, "late", 15)],
+)  # fmt: skip
+def test_the_months_are_those_of_a_feedback_market(gamma, hedge, depth):
+    """The lab's short loop and the library's solver agree, broken months included."""
+    fading = None if depth is None else FadingDepth(100, depth, 0.1)
+    market = FeedbackMarket(
+        0.6, dealers.IMPACT, ConstantGamma(gamma), hedge=hedge, depth=fading, blowup="stop"
+    )
+    run = market.run(100, dealers.MONTH, 90, n_paths=20, seed=3)
+    calm = run.calm.spots.T
+    spots, broke = dealers.hedged(calm[1:] / calm[:-1], gamma, hedge == "late", fading)
+    np.testing.assert_array_equal(broke, run.blown)
+    np.testing.assert_allclose(spots.T, run.spots, rtol=1e-9)
+
+
+# ---- round 1 ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("gamma", [-60, -50, 0, 50, 60, 100])
+def test_the_market_moves_as_the_formula_says(gamma):
+    for path in range(1, 9):
+        shown = state(labs.same_news, gamma=gamma, path=path)
+        assert shown.vol == pytest.approx(shown.calm_vol / (1 + 0.01 * gamma), rel=0.015)
+
+
+def test_month_four():
+    for gamma, end, units in ((-50, 92.48, 7228), (0, 96.33, 0), (50, 97.57, 2413)):
+        shown = state(labs.same_news, gamma=gamma)
+        assert shown.spots[-1] == pytest.approx(end, abs=0.006)
+        assert shown.units == pytest.approx(units, abs=1)
+    assert state(labs.same_news, gamma=-50).vol == pytest.approx(0.402, abs=5e-4)
+
+
+def test_the_puzzles_of_capacity():
+    half, twice, cheap, dear = labs.same_news.puzzles
+    gammas = places(labs.same_news, "gamma")
+    assert solutions(half, labs.same_news, gamma=gammas) == [100]
+    assert solutions(twice, labs.same_news, gamma=gammas) == [-50]
+    assert solutions(cheap, labs.same_news, deal="cheap", gamma=gammas) == [20]
+    assert solutions(dear, labs.same_news, deal="dear", gamma=gammas) == [-20]
+
+
+def test_a_desk_earns_most_at_half_of_its_capacity():
+    fine = np.linspace(-40, 40, 8001)
+    for news, best, at in ((0.30, 49.1, 9.3), (0.20, 54.3, -10.8)):
+        made = labs.profit(fine, news)
+        assert made.max() == pytest.approx(best, abs=0.06)
+        assert fine[made.argmax()] == pytest.approx(at, abs=0.06)
+    assert labs.profit(10, 0.30) == pytest.approx(48.8, abs=0.05)
+    assert labs.profit(-10, 0.20) == pytest.approx(53.9, abs=0.05)
+    assert "-12,329" in _written(state(labs.same_news, gamma=-60, deal="cheap"))
+
+
+def _written(result):
+    live = labs.same_news()
+    live.reveal()
+    live.set(gamma=result.gamma, deal=result.deal)
+    return " ".join(text.get_text() for text in live._page.small.words)
+
+
+def test_owners_sell_what_rises_and_sellers_buy_it():
+    for gamma in (-50, 50):
+        _, spots, trade = labs.month(gamma, 4)
+        assert (np.sign(trade[1:]) == -np.sign(gamma) * np.sign(np.diff(spots))).all()
+
+
+def test_real_straddles_near_their_capacity():
+    for news, quantity, mean in (
+        (0.30, 120, 46),
+        (0.30, 240, 1),
+        (0.20, -130, 53),
+        (0.25, 200, -115),
+    ):
+        found, error = labs.mean_and_error(labs.made(labs.market(quantity, news), quantity))
+        assert abs(found - mean) < 4 * error
+
+
+def test_desks_in_step_all_hedging_each_day_are_one_feedback_market():
+    spots = labs.in_step(1, False, months=50)
+    one = labs.market(-500, 0.15, months=50)
+    np.testing.assert_allclose(spots, one.spots, rtol=1e-6)
+    daily = [labs.volatility(labs.in_step(*how)) for how in ((1, False), (5, False), (5, True))]
+    assert daily == pytest.approx([0.25, 0.20, 0.17], abs=0.01)
+
+
+# ---- round 2 ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("x", [-0.8, -0.5, 0.0, 0.5, 0.9])
+def test_late_hedges_by_each_clock(x):
+    root, two, _ = late.market(x, True)
+    for every, seen, error in zip(late.EVERY, root, two, strict=True):
+        formula = labs.late_vol(0.20, x, every)
+        assert abs(seen - formula) < 2.5 * error + 0.003 * formula
+
+
+def test_the_late_formula_has_the_two_limits():
+    for x in (-0.5, 0.5):
+        assert labs.late_vol(0.2, x) == pytest.approx(0.2 / np.sqrt(1 - x * x))
+        assert labs.late_vol(0.2, x, 20_000) == pytest.approx(feedback_vol(0.2, x), rel=1e-3)
+    with pytest.raises(ValueError, match="x = 1"):
+        labs.late_vol(0.2, 1)
+
+
+def test_a_late_market_remembers_minus_x():
+    for x in (-0.5, 0.5):
+        spots = dealers.hedged(late._news(), 100 * x, late=True)[0]
+        moves = np.diff(spots, axis=0)
+        assert np.corrcoef(moves[1:].ravel(), moves[:-1].ravel())[0, 1] == pytest.approx(
+            -x, abs=0.01
+        )
+
+
+def test_at_x_of_one_and_more_a_late_market_breaks_with_long_dealers_too():
+    long = FeedbackMarket(0.2, 0.01, ConstantGamma(102), hedge="late", blowup="stop")
+    assert (long.run(100, dealers.MONTH, 720, n_paths=50, seed=1).blown >= 0).mean() > 0.9
+
+
+def test_the_puzzle_of_two_clocks():
+    (two_clocks,) = labs.one_step_late.puzzles
+    lab = labs.one_step_late
+    assert solutions(two_clocks, lab, x=places(lab, "x")) == [0.9, 0.95]
+    shown = state(lab, x=0.9)
+    assert (round(shown.hourly, 3), round(shown.daily, 3)) == (0.457, 0.124)
+
+
+# ---- round 3 ------------------------------------------------------------------------------------
+
+
+def test_one_file_and_four_guesses():
+    found = {}
+    for calls, puts in ((1, 1), (-1, -1), (1, -1), (-1, 1)):
+        shown = state(labs.whose_side, calls=float(calls), puts=float(puts))
+        found[calls, puts] = round(shown.gamma), round(float(feedback_vol(0.2, shown.here)), 3)
+    assert found == {
+        (1, 1): (234, 0.136), (-1, -1): (-234, 0.376), (1, -1): (5, 0.198), (-1, 1): (-5, 0.202),
+    }  # fmt: skip
+
+
+def test_the_flip_stays_when_both_sides_change():
+    usual, other = labs.exposure(1, -1), labs.exposure(-1, 1)
+    assert usual.flip(85, 115).level == pytest.approx(other.flip(85, 115).level, abs=1e-6)
+    assert usual.total == -other.total == pytest.approx(503, abs=0.5)
+    assert labs.pressure(usual, 108) > 0 > labs.pressure(other, 108)
+
+
+def test_each_guess_has_one_flip_at_most():
+    calls = labs.exposure(1, 0).profile(whose.PRICES)
+    puts = labs.exposure(0, 1).profile(whose.PRICES)
+    assert (np.diff(puts / calls) < 0).all()  # so no mixture of both changes its sign twice
+
+
+def test_the_puzzles_of_the_side():
+    lab = labs.whose_side
+    flip, none, calmest = lab.puzzles
+    assert solutions(flip, lab, calls=places(lab, "calls")) == [0.5]
+    assert not flip.solved({}, state(lab, calls=-0.5, puts=1.0))  # calm below
+    assert none.solved({"calls": 1, "puts": 1}, state(lab, puts=1.0))
+    assert not none.solved({"calls": 0, "puts": 0}, state(lab, calls=0.0, puts=0.0))
+    assert solutions(calmest, lab, price=places(lab, "price")) == [106]
+    vols = [float(feedback_vol(0.2, state(lab, price=p).here)) for p in places(lab, "price")]
+    assert places(lab, "price")[int(np.argmin(vols))] == 106
+
+
+# ---- round 4 ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("shock", "left", "gone", "end"),
+    [(-3, 1.0, 5, 95.75), (3, 1.0, 5, 104.25), (-5, 1.0, 13, 91.75), (-5, 0.4, 17, 89.52),
+     (-5.1, 0.4, 21, 87.29), (8, 1.0, 21, 113.25), (-8, 1.0, 21, 86.75)],
+)  # fmt: skip
+def test_the_ladder(shock, left, gone, end):
+    shown = state(labs.ladder, shock=float(shock), left=left)
+    assert shown.gone == gone and shown.run.spot == pytest.approx(end, abs=0.006)
+    assert f"{gone} of 21 {'longs' if shock < 0 else 'shorts'}" in labs.ladder.say(shown)
+
+
+def test_the_puzzles_of_the_ladder():
+    first, second = labs.ladder.puzzles
+    shocks = places(labs.ladder, "shock")
+    assert solutions(first, labs.ladder, shock=shocks) == [-7.0]
+    assert solutions(second, labs.ladder, left=0.4, shock=shocks) == [-5.1]
+
+
+def test_an_endless_ladder_against_its_formula():
+    for density in (20, 50, 80):
+        for top in (0.0, 2.0):
+            says = top + (5 - top) / (1 - 0.01 * density)
+            got = -labs.endless(-5, density, top=top, rungs=0.01)
+            assert got == pytest.approx(says, rel=0.006) and got <= says + 1e-9 + 0.01
+    assert [round(-labs.endless(-2.5, d), 2) for d in (50, 80)] == [4.88, 11.7]
+
+
+def test_dealers_on_the_ladder():
+    assert labs.with_dealers(-6.2, 0)[0] == pytest.approx(
+        100 - 6.2 - 0.25 * labs.with_dealers(-6.2, 0)[1]
+    )
+    ends = [labs.with_dealers(-6.2, gamma)[0] for gamma in (60, 0)]
+    assert np.round(ends, 2).tolist() == [94.72, 89.55]
+    assert labs.with_dealers(-6.2, 0, depth=0.5)[0] == pytest.approx(73.8)
+    assert labs.with_dealers(-4.2, -30)[0] < labs.with_dealers(-4.2, 0)[0]
+
+
+# ---- the open question --------------------------------------------------------------------------
+
+
+def test_the_loops_that_break():
+    share = {key: (protocols.months(*key)[1] >= 0).mean() for key in (
+        (-20, False, 0), (-20, False, 15), (80, True, 0), (80, True, 15), (80, False, 15),
+    )}  # fmt: skip
+    assert list(share.values()) == [0, 0.95, 0, 1, 0]
+
+
+# ---- does it predict? ---------------------------------------------------------------------------
+
+
+def test_what_can_be_predicted_is_what_the_worlds_were_made_with():
+    forecast = labs.forecast
+    known, blind = forecast.days(studies=12), forecast.days(known=0.5, studies=12)
+    ratio = 1 / (1 + known.x)
+    mean, square = ratio.mean(), (ratio**2).mean()
+    says = 2 / np.pi * ratio.var() / (square - 2 / np.pi * mean**2)  # of |normal| with such a size
+    found = forecast.size(known)
+    assert found.mean() == pytest.approx(says, abs=0.03)
+    assert forecast.size(blind).mean() < 0.01
+    late = forecast.days(late=True, studies=12)
+    assert forecast.next_bar(late).mean() == pytest.approx((late.x**2).mean(), abs=0.01)
+    assert abs(forecast.next_bar(known).mean()) < 0.002
+
+
+def test_the_late_bars_are_those_of_the_formula():
+    world = labs.forecast.days(late=True, studies=2)
+    near = np.abs(world.x - 0.3) < 0.03
+    bars = world.bars[near][:, 5:] / labs.forecast.NEWS
+    assert bars.std() == pytest.approx(labs.late_vol(1.0, 0.3), rel=0.02)
+    assert np.mean(bars[:, 1:] * bars[:, :-1]) / bars.var() == pytest.approx(-0.3, abs=0.03)
+
+
+def test_what_real_prices_say():
+    after, before = labs.expiry_weeks()
+    assert len(after) == 240
+    assert np.round([*labs.mean_and_error(after), *labs.mean_and_error(before)], 3).tolist() == [
+        0.053, 0.037, -0.006, 0.032,
+    ]  # fmt: skip
+    assert np.round(labs.daily_memory(), 3).tolist() == [-0.07, 0.025]
+    own = [end / start - 1 for start, end in (published.FIRST, published.SECOND)]
+    assert min(own) < labs.FUTURES_RETURN < max(own)
+
+
+def test_the_money_examples():
+    short = gl.feedback.squeeze(ConstantGamma(-50), 100, 1.0, vol=0.2, impact=0.01)
+    long = gl.feedback.squeeze(ConstantGamma(50), 100, 1.0, vol=0.2, impact=0.01)
+    assert short.spot == pytest.approx(102) and long.spot == pytest.approx(100 + 2 / 3)
+    assert same_news.PAID == 0.25
