@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from functools import partial
 
+import numpy as np
+
 import gammalab as gl
 from gammalab.desk import Scenario
 
@@ -23,9 +25,18 @@ def month(seed: int, n_paths: int) -> gl.Paths:
     return gl.GBM(VOL).simulate(SPOT, EXPIRY, TURNS, n_paths, seed)
 
 
+def funding(paths: gl.Paths) -> np.ndarray:
+    """Funding per eight hours, (n_paths, n_times): 0.01 %, and a hundredth of the mean of the last
+    three days' returns on top, within the bounds of an exchange."""
+    days = np.zeros((paths.n_paths, TURNS + 3))
+    days[:, 3:] = np.diff(np.log(paths.spots), axis=1)
+    last = np.stack([days[:, k : k + TURNS + 1] for k in range(3)]).mean(axis=0)
+    return np.clip(1e-4 + 0.01 * last, -0.00375, 0.00375)
+
+
 def _venue(seed, paths):
     margin = gl.Margin(COLLATERAL, maintenance=0.01)
-    return {"venue": gl.Perpetual(funding=gl.crypto.yearly(1e-4), margin=margin)}
+    return {"venue": gl.Perpetual(funding=gl.crypto.yearly(funding(paths)), margin=margin)}
 
 
 _game = partial(
@@ -43,16 +54,16 @@ SCENARIOS = (
         name="margin",
         title="Ten calls, and an account of 109",
         brief="You paid 91 for 10 calls at 100 with a month to live, at 80 % volatility. The "
-        "perpetual has an account of its own with 109. Below 1 % of its value it is closed. "
-        "Funding is 0.01 % every 8 hours; longs pay.",
+        "perpetual has an account of its own with 109, and is closed below 1 % of its value. Longs "
+        "pay shorts 0.01 % every 8 hours, more after a rise, less (or are paid) after a fall.",
         book=CALLS,
     ),
     _game(
         name="sold",
         title="Ten calls, and an account of 109, from the other side",
         brief="You sold 10 calls at 100 with a month to live for 91, at 80 % volatility. The "
-        "perpetual has an account of its own with 109. Below 1 % of its value it is closed. "
-        "Funding is 0.01 % every 8 hours; longs pay.",
+        "perpetual has an account of its own with 109, and is closed below 1 % of its value. Longs "
+        "pay shorts 0.01 % every 8 hours, more after a rise, less (or are paid) after a fall.",
         book=-CALLS,
     ),
 )

@@ -10,11 +10,12 @@ import pandas as pd
 
 import gammalab as gl
 from gammalab import black_scholes as bs
+from gammalab.course.lesson_07.claims import mean_and_error
 from gammalab.course.memory import Remembered
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
 from gammalab.lab.words import percent, signed
 
-from .book import EXPIRY, SIDES, SPOT, STRIKE, TIMES_A_YEAR, VOL, mean_and_error
+from .book import EXPIRY, SIDES, SPOT, STRIKE, TIMES_A_YEAR, VOL
 
 MONTHS, STEPS, SEED = 2000, 90, 4  # a step is one interval of funding
 RATES = np.linspace(-5e-4, 5e-4, 41)

@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
+from types import SimpleNamespace
 
 import numpy as np
 
+import gammalab as gl
+from gammalab.course.memory import Remembered
+from gammalab.feedback import liquidation_cascade
+from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
+from gammalab.lab.words import percent
+
 from .book import EXPIRY, SPOT
 
-MONTHS, STEPS, SEED = 4000, 90, 9
-VOLS, EACH, MAINTENANCE = (0.60, 0.80), 20.0, 0.01
-LEVERAGES = (5, 6, 7, 8, 10, 12, 15, 18, 20, 25)
+MONTHS, STEPS, SEED = 2000, 90, 9
+VOLS, MAINTENANCE = (0.60, 0.80), 0.01
+LEVERAGES = np.array([5, 6, 7, 8, 10, 12, 15, 18, 20, 25])
+TOTALS = np.arange(4, 122, 2)  # money behind both
+CORRELATIONS = np.linspace(-0.9, 0.9, 7)
 
 
-@cache
-def pots(correlation: float, sign: int) -> tuple[float, ...]:
-    """Shares of months: (first closed, second closed, either, both, the common pot closed).
+@lru_cache(maxsize=1)
+def _noise():
+    return np.random.default_rng(SEED).standard_normal((2, MONTHS, STEPS))
 
-    A unit of each at 100, the second times `sign`; 20 behind each, or 40 behind both.
+
+@lru_cache(maxsize=128)
+def needed(correlation: float, sign: int):
+    """Money that each month needs to hold on: (first, second, one pot for both), (months,) each.
+
+    A unit of each at 100, the first long, the second `sign`. They are looked at each eight hours.
     """
-    rng = np.random.default_rng(SEED)
-    first, other = rng.standard_normal((2, MONTHS, STEPS))
+    first, other = _noise()
     second = correlation * first + np.sqrt(1 - correlation**2) * other
     dt = EXPIRY / STEPS
     prices = [
@@ -28,24 +41,101 @@ def pots(correlation: float, sign: int) -> tuple[float, ...]:
         for vol, noise in zip(VOLS, (first, second), strict=True)
     ]
     gains = [prices[0] - SPOT, sign * (prices[1] - SPOT)]
-    left = [EACH + gain - MAINTENANCE * price for gain, price in zip(gains, prices, strict=True)]
-    one, two = ((pot < 0).any(axis=1) for pot in left)
-    pooled = (left[0] + left[1] < 0).any(axis=1)
-    return tuple(float(x.mean()) for x in (one, two, one | two, one & two, pooled))
+    short = [MAINTENANCE * price - gain for gain, price in zip(gains, prices, strict=True)]
+    return short[0].max(axis=1), short[1].max(axis=1), (short[0] + short[1]).max(axis=1)
 
 
-def cascade(shock: float, push: float) -> tuple[float, int]:
-    """(the price at the end, how many of ten long accounts were closed), from a price of 100.
+def pots(correlation: float, sign: int, total: float = 40) -> tuple[float, ...]:
+    """Shares of months: (first closed, second closed, either, both, the common pot closed), with
+    half of `total` behind each, or all of it behind both."""
+    one, two, pooled = needed(correlation, sign)
+    one, two = one > total / 2, two > total / 2
+    shares = one, two, one | two, one & two, pooled > total
+    return tuple(float(share.mean()) for share in shares)
 
-    shock : a fall, a fraction. push : the fraction by which each closing lowers the price.
 
-    >>> cascade(0.04, 0.0)
-    (96.0, 1)
+def capital(correlation: float, sign: int, closed: float = 0.05) -> tuple[float, float]:
+    """Money with which something is closed in that share of months: (in two pots, in one)."""
+    one, two, pooled = needed(correlation, sign)
+    in_two, in_one = (np.quantile(need, 1 - closed) for need in (2 * np.maximum(one, two), pooled))
+    return float(in_two), float(in_one)
+
+
+def cascade(shock: float, impact: float):
+    """Ten longs of one unit each, opened at 100 with leverages from 5 to 25, and a fall by `shock`.
+
+    impact : by how much a unit that is sold lowers the price, currency.
+
+    >>> cascade(4, 0.0).spot, int(cascade(4, 1.0).liquidated.sum())
+    (96.0, 5)
     """
-    # Linear longs opened at 100: closed at (1 - 1 / L) / (1 - m).
-    levels = [SPOT * (1 - 1 / one) / (1 - MAINTENANCE) for one in LEVERAGES]
-    price, closed = SPOT * (1 - shock), set()
-    while met := [k for k, level in enumerate(levels) if price <= level and k not in closed]:
-        closed.update(met)
-        price *= (1 - push) ** len(met)
-    return price, len(closed)
+    levels = gl.crypto.liquidation_price(SPOT, LEVERAGES, MAINTENANCE)
+    return liquidation_cascade(SPOT, -shock, levels, np.ones(LEVERAGES.size), impact=impact)
+
+
+def _compute(total, correlation, sign):
+    one, two, pooled = needed(correlation, sign)
+    half = TOTALS[:, None] / 2
+    return SimpleNamespace(
+        total=total, correlation=correlation, sign=sign, shares=pots(correlation, sign, total),
+        either=((one > half) | (two > half)).mean(axis=1),
+        both=((one > half) & (two > half)).mean(axis=1),
+        pooled=(pooled > 2 * half).mean(axis=1),
+        capital=[capital(c, sign) for c in CORRELATIONS], now=capital(correlation, sign),
+    )  # fmt: skip
+
+
+def _draw(page, result):
+    page.closed.line(100 * result.either, style.OPTION, "two pots: at least one", x=TOTALS)
+    page.closed.line(100 * result.both, style.OPTION, "both", x=TOTALS, linestyle=":")
+    page.closed.line(100 * result.pooled, style.LOSS, "one pot: both", x=TOTALS, linestyle="--")
+    for share, color in ((result.shares[2], style.OPTION), (result.shares[4], style.LOSS)):
+        page.closed.point(result.total, 100 * share, color, size=9)
+    for k, (name, color, dash) in enumerate(
+        (("two pots", style.OPTION, "-"), ("one pot", style.LOSS, "--"))
+    ):
+        page.money.line(
+            [one[k] for one in result.capital], color, name, x=CORRELATIONS, linestyle=dash
+        )
+        page.money.point(result.correlation, result.now[k], color, size=9)
+
+
+def _say(result):
+    _, _, either, both, pooled = result.shares
+    return (
+        f"{result.total} in all. Two pots: at least one is closed in {percent(either, 1)} of "
+        f"months, both in {percent(both, 1)}. One pot: {percent(pooled, 1)}, and then both. For "
+        f"5 %, two pots need {result.now[0]:.0f}, one {result.now[1]:.0f}."
+    )
+
+
+one_pot = Lab(
+    "One pot or two",
+    Slider("total", "Money in all", 60, 4, 120, 4),
+    Slider("correlation", "Correlation", 0.0, -0.9, 0.9, 0.1),
+    Choice("sign", "Positions", {"both long": 1, "long and short": -1}, 1),
+    charts=[
+        Chart("closed", "Months that end in liquidation", "per cent", "money in all",
+              xlim=(2, 122), ylim=(-3, 103), columns=2),
+        Chart("money", "Money for 5 % of months", "currency", "correlation", xlim=(-1, 1),
+              ylim=(0, 130)),
+    ],
+    widths=(8, 5),
+    size=(9.6, 4.6),
+    compute=_compute,
+    draw=_draw,
+    say=_say,
+    shows="Left, how often positions are closed against the money behind them. Right, the money "
+    "with which it happens in 5 % of months, against the correlation.",
+    puzzles=[
+        Puzzle(
+            "Correlation 0.8. Find positions that need less than half of the money in one pot.",
+            lambda values, result: values["correlation"] == 0.8
+            and result.now[1] < result.now[0] / 2,
+            lambda result: f"Long and short: {result.now[1]:.0f} in one pot, {result.now[0]:.0f} "
+            "in two. They offset; two longs do not.",
+            answer={"correlation": 0.8, "sign": -1},
+        ),
+    ],
+    memory=Remembered("09.one_pot"),
+)  # fmt: skip
