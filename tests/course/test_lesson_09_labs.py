@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import gammalab as gl
-from gammalab.course.lesson_09 import accounts, funding, labs, legs, pots
+from gammalab.course.lesson_09 import accounts, bridge, dated, funding, gas, labs, legs, pots
 
 MONTH = 30 / 365
 OPTIONS = {"call": gl.call(100, MONTH), "put": gl.put(100, MONTH)}
@@ -16,7 +16,7 @@ def state(lab, **values):
     return lab.compute(**{**lab.defaults, **values})
 
 
-@pytest.mark.parametrize(("right", "side"), product(("call", "put"), (1, -1)))
+@pytest.mark.parametrize(("right", "side"), [*product(("call", "put"), (1, -1))])
 def test_funding_is_that_of_a_replay_and_of_the_formula(right, side):
     paths = gl.GBM(0.60).simulate(100, MONTH, 90, n_paths=2000, seed=4)
     venue = gl.Perpetual(funding=gl.crypto.yearly(1e-4))
@@ -58,7 +58,7 @@ def test_the_hedges_of_round_2():
     assert round(labs.hedges("put", -1, 1.0)[1]) == -76713
 
 
-@pytest.mark.parametrize(("right", "side", "coins"), product(("call", "put"), (1, -1), (None, 1.0)))
+@pytest.mark.parametrize(("right", "side", "coins"), [*product(("call", "put"), (1, -1), (None, 1.0))])
 def test_a_flat_account_is_flat(right, side, coins):
     for k, contracts in enumerate(labs.hedges(right, side, coins)):
         up, down = (labs.account(contracts, right, side, coins, to=50_000 + h)[k] for h in (5, -5))
@@ -82,7 +82,7 @@ def test_the_puzzles_of_round_2():
         assert solved == {answer}
 
 
-@pytest.mark.parametrize(("right", "side"), product(("call", "put"), (1, -1)))
+@pytest.mark.parametrize(("right", "side"), [*product(("call", "put"), (1, -1))])
 def test_the_leg_is_closed_where_the_engine_closes_it(right, side):
     paths = gl.GBM(0.60).simulate(100, MONTH, 90, n_paths=2000, seed=2)
     venue = gl.Perpetual(margin=gl.Margin(10, maintenance=0.01))
@@ -108,16 +108,129 @@ def test_a_liquidation_moves_no_mean():
         assert abs(mean) < 3 * error
 
 
+def solutions(lab, name, number=0, **given):
+    """The places of one control at which a puzzle is solved, the others being given."""
+    found = []
+    for place in next(control for control in lab.controls if control.name == name).places:
+        values = {**lab.defaults, **given, name: place}
+        if lab.puzzles[number].solved(values, lab.compute(**values)):
+            found.append(place)
+    return found
+
+
 def test_two_pots():
     for sign in (1, -1):
         one, two, either, both, pooled = labs.pots(0.8, sign)
         assert either == pytest.approx(one + two - both)
         assert both < pooled if sign == 1 else pooled < min(one, two) / 5
-    assert pots.pots(0.8, 1)[4] > 10 * pots.pots(0.8, -1)[4]
+    assert labs.pots(0.8, 1)[4] > 10 * labs.pots(0.8, -1)[4]
+    needed = [np.round(labs.capital(0.8, sign)).tolist() for sign in (1, -1)]
+    assert needed == [[74, 62], [105, 33]]
+    # With all prices frozen but one, a pot needs what that one has lost, and its maintenance.
+    one, _, pooled = pots.needed(0.8, 1)
+    assert (pooled <= one + pots.needed(0.8, 1)[1] + 1e-9).all()
 
 
-def test_a_cascade_needs_a_push():
-    assert labs.cascade(0.04, 0.0) == (96.0, 1)
-    price, closed = labs.cascade(0.04, 0.01)
-    assert closed == 5 and price == pytest.approx(96 * 0.99**5)
-    assert labs.cascade(0.0, 0.01) == (100.0, 0)
+def test_one_pot_saves_half_only_where_the_legs_offset():
+    assert solutions(pots.one_pot, "correlation", sign=-1) == pytest.approx([0.8])
+    assert solutions(pots.one_pot, "correlation", sign=1) == []
+
+
+def test_a_cascade_needs_an_impact():
+    calm, fall = labs.cascade(4, 0.0), labs.cascade(4, 1.0)
+    assert (calm.spot, calm.liquidated.sum()) == (96.0, 1)
+    assert (fall.spot, fall.liquidated.sum()) == (91.0, 5)
+    levels = gl.crypto.liquidation_price(100, pots.LEVERAGES, 0.01)
+    assert fall.liquidated.tolist() == (levels > 91.0).tolist()
+
+
+@pytest.mark.parametrize("right", ["call", "put"])
+def test_dated_futures_and_perpetuals_are_fair(right):
+    for venue, side in product(dated.NAMES, (1, -1)):
+        mean, error = labs.mean_and_error(labs.hedged(venue, right=right, side=side))
+        assert abs(mean) < 3 * error
+    calm = [labs.spread(venue, 0.0, 0.0, right) for venue in dated.NAMES]
+    assert calm == pytest.approx(3 * [calm[0]])
+    loud = [labs.spread(venue, 0.40, 0.20, right) for venue in ("perpetual", "longer")]
+    assert min(loud) > 1.8 * calm[0]
+
+
+def test_funding_that_moves_is_that_of_a_replay():
+    """At a spread of zero, the month is that of a replay with the usual funding in the price."""
+    paths = gl.GBM(0.60).simulate(100, MONTH, 90, 2000, seed=dated.SEED)
+    for right, side in product(OPTIONS, (1, -1)):
+        run = gl.replay(
+            side * OPTIONS[right], paths, paid_vol=0.60, carry=dated.USUAL,
+            venue=gl.Perpetual(funding=dated.USUAL),
+        )  # fmt: skip
+        np.testing.assert_allclose(labs.hedged("future", right=right, side=side), run.pnl)
+
+
+def test_where_perpetual_and_longer_future_meet():
+    assert solutions(dated.dated, "funding") == pytest.approx([0.32])
+    assert solutions(dated.dated, "funding", side=-1) == pytest.approx([0.32])
+
+
+def test_gas_is_that_of_a_replay_and_of_the_ratio():
+    paths = gl.GBM(0.60).simulate(3000, MONTH, 720, gas.MONTHS, seed=gas.SEED)
+    run = gl.replay(
+        gas.STRADDLE, paths, paid_vol=0.60, policy=gl.EveryN(12), costs=gl.FixedFee(1.0),
+        venue=gl.Perpetual(),
+    )  # fmt: skip
+    cost, spread = labs.month(12, 1.0)
+    assert cost == run.cost.max() == 61
+    assert spread == pytest.approx((run.pnl + run.cost).std(ddof=1))
+    moved = run.setup.book.value(3000, 0.60), gl.straddle(3000, MONTH - 1 / 8760).value(3000, 0.60)
+    assert labs.ratio(1.0, 1) == pytest.approx(1 / (moved[0] - moved[1]), rel=0.01)  # theta's rent
+    assert labs.ratio(1.0, labs.hours_for(1.0)) == pytest.approx(0.10)
+    assert solutions(gas.gas, "hours", side=-1) == [12]
+
+
+def test_late_money_is_missing_money():
+    for right in ("call", "put"):
+        hit = labs.closed(10, right)[0]
+        shares = [labs.share(delay, right=right) for delay in (*bridge.DELAYS, None)]
+        assert shares == sorted(shares) and shares[-1] == hit.mean()
+    assert max(labs.share(delay, side=-1) for delay in bridge.DELAYS) <= 0.0015
+    stopped, equity, sent = labs.topped(32)
+    assert ((sent > 0) >= (stopped > 0)).all()  # who is closed had sent, in vain
+    assert (equity[sent == 0] == 10 + legs._months("call", 1)[2][sent == 0]).all()
+    assert solutions(bridge.bridge, "delay") == [32]
+
+
+def test_late_hedges_are_noise():
+    spreads = []
+    for hours in (0, 8):
+        owner, seller = (labs.filled_late(hours, side, 500) for side in (1, -1))
+        np.testing.assert_allclose(owner, -seller)
+        mean, error = labs.mean_and_error(owner)
+        assert abs(mean) < 3 * error
+        spreads.append(owner.std())
+    assert spreads[1] > 1.8 * spreads[0]
+
+
+def test_the_crash_goes_through_what_was_published():
+    crash = labs.crash
+    spots = crash.path().spots[0]
+    assert spots[[*crash.PUBLISHED]] == pytest.approx([*crash.PUBLISHED.values()])
+    steps = np.diff(np.log(crash.path(back=True).spots[0]))[45:780]
+    assert steps.std() / np.sqrt(crash.MINUTE) == pytest.approx(crash.BETWEEN, rel=0.1)
+    # The premium, and a funding of 3/8 % for each eight hours on the hedge.
+    assert crash.STRADDLE.value(7353, 0.80) == pytest.approx(1343, abs=0.5)
+    runs = {side: crash.account(crash.crash(side)) for side in (1, -1)}
+    for part, dollars in runs[1].items():
+        assert runs[-1][part] == pytest.approx(-dollars)
+        assert dollars == pytest.approx(sum([*runs[1].values()][:3]) if part == "all" else dollars)
+    assert runs[1]["funding"] > 0
+    eight, two = (crash.crash(hours=hours).funding[0] for hours in (8, 2))
+    assert two == pytest.approx(4 * eight)
+
+
+def test_the_crash_closes_the_owner_and_takes_the_sellers_hedge():
+    crash = labs.crash
+    assert crash.crash(collateral=1471).liquidated[0]
+    assert not crash.crash(side=-1, collateral=735).liquidated[0]
+    taken = crash.crash(side=-1, taken=4800).ledger()
+    after = taken["spot"].to_numpy() <= 4800
+    first = int(np.argmax(after))
+    assert (taken["hedge"].iloc[first:] == 0).all() and taken["hedge"].iloc[first - 1] < 0

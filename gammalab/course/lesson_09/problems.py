@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from gammalab import black_scholes as bs
-from gammalab.check import exercise
+from gammalab.check import exercise, sometimes
 
 exercise(
     "9.1", "What the hedge pays", "funding_received(hedge, spot, rate, intervals)",
@@ -147,7 +147,7 @@ exercise(
     hints=(
         "At the price sought, equity equals maintenance.",
         "collateral + size * (p - entry) = maintenance * abs(size) * p: bring p to one side.",
-        "`lost` and `per_unit` first, then `price`; the last line returns it.",
+        "`lost` needs `notional`; `price` needs `lost` and `each`.",
     ),
     praise="a long is closed below its entry, a short above.",
 )  # fmt: skip
@@ -219,4 +219,100 @@ exercise(
         "Edge over that is a yearly rate; over 1095 it is one of eight hours.",
     ),
     praise="two points of volatility are gone at half of the usual funding.",
+)  # fmt: skip
+
+
+def _gas_hours(gas, gamma, spot, vol, share, half=0.5, a=2, b=2, hours=8760, times=False):
+    moved = half * gamma * spot**a * vol**b
+    return gas * (share if times else 1 / share) / moved * hours
+
+
+exercise(
+    "9.7", "How often gas lets you hedge", "gas_hours(gas, gamma, spot, vol, share)",
+    _gas_hours,
+    points=2, form="write",
+    inputs=dict(gas=(0.1, 5.0), gamma=(0.0005, 0.004), spot=(1000.0, 5000.0), vol=(0.3, 0.9),
+                share=[0.05, 0.1, 0.5]),
+    boundaries=[dict(gas=1.0, gamma=0.00154, spot=3000.0, vol=0.6, share=0.1)],
+    gives={"hours": "hours"},
+    mistakes=[
+        (lambda *x: _gas_hours(*x, half=1.0), "gamma's income has a half in front"),
+        (lambda *x: _gas_hours(*x, a=1), "the move in currency, squared: the price comes twice"),
+        (lambda *x: _gas_hours(*x, b=1), "the volatility is squared"),
+        (lambda *x: _gas_hours(*x, hours=1), "that is in years"),
+        (lambda *x: _gas_hours(*x, hours=365), "that is in days"),
+        (lambda *x: _gas_hours(*x, hours=252 * 24), "crypto trades all 365 days"),
+        (lambda *x: _gas_hours(*x, times=True), "a smaller share needs longer: divide by it"),
+        (lambda gas, gamma, spot, vol, share: _gas_hours(gas, gamma, spot, vol, 1.0),
+         "gas is to be that share of the income, not all of it"),
+    ],
+    hints=(
+        "What does gamma move in a year, on average? Half of gamma times the squared move.",
+        "The squared move of a year is spot**2 * vol**2.",
+        "In dt years it is that times dt; gas = share * that. A year has 8,760 hours.",
+    ),
+    praise="gas does not grow with the position: ten straddles are hedged ten times as often.",
+)  # fmt: skip
+
+
+def _closed_at(spots, hedges, collateral, maintenance, funding, *, new=False, pays=1, entry=False,
+               reached=False, whole=False, first=0, alone=False, bankrupt=False):  # fmt: skip
+    """The step at which a leg is closed; the arguments make mistakes."""
+    equity = collateral
+    for k in range(1, len(spots)):
+        held = hedges[min(k, len(hedges) - 1)] if new else hedges[k - 1]
+        gain = held * (spots[k] - spots[0 if whole else k - 1])
+        equity = (collateral if alone else equity) + gain - pays * held * spots[k - 1] * funding
+        least = 0.0 if bankrupt else maintenance * abs(held) * spots[0 if entry else k]
+        if equity < least or reached and equity == least:
+            return k + first
+    return -1
+
+
+def _a_leg(rng):
+    """Prices, the hedges held between them, and the account: a rally, a fall, or neither."""
+    kind = int(rng.integers(8))
+    if kind == 0:  # exactly on the line, which is still enough
+        return np.array([50.0, 100.0, 60.0]), np.array([-1.0, -1.0]), 51.0, 0.01, 0.0
+    steps, side = int(rng.integers(8, 15)), float(rng.choice([-1, 1]))
+    drift = 0.0 if kind == 1 else -side * 0.03
+    spots = np.round(100 * np.exp(np.cumsum(drift + 0.02 * rng.standard_normal(steps + 1))), 1)
+    hedges = np.round(side * np.sort(rng.uniform(0.2, 1.0, steps)), 2)
+    collateral = float(rng.choice([6.0, 12.0, 18.0]))
+    return (
+        spots,
+        hedges,
+        collateral,
+        float(rng.choice([0.02, 0.1])),
+        float(rng.choice([-0.02, -0.005, 0.005, 0.02])),
+    )
+
+
+exercise(
+    "9.8", "When is the leg closed?", "closed_at(spots, hedges, collateral, maintenance, funding)",
+    _closed_at,
+    points=3, form="write", n=32,
+    inputs=_a_leg,
+    gives={"step": "step"},
+    mistakes=[
+        sometimes(lambda *a: _closed_at(*a, new=True),
+                  "`hedges[k]` is held from step k on: the move before met `hedges[k - 1]`"),
+        sometimes(lambda *a: _closed_at(*a, pays=0), "funding is paid out of the account, too"),
+        sometimes(lambda *a: _closed_at(*a, pays=-1), "a long pays funding where it is positive"),
+        sometimes(lambda *a: _closed_at(*a, reached=True), "on the line there is still enough"),
+        sometimes(lambda *a: _closed_at(*a, entry=True),
+                  "maintenance is a fraction of what the hedge is worth at that step"),
+        sometimes(lambda *a: _closed_at(*a, whole=True), "each step adds its own move only"),
+        sometimes(lambda *a: _closed_at(*a, alone=True),
+                  "what was gained and lost before is in the account"),
+        sometimes(lambda *a: _closed_at(*a, bankrupt=True), "it is closed before all is gone"),
+        sometimes(lambda *a: _closed_at(*a, first=-1), "the first price is step 0"),
+    ],
+    hints=(
+        "Walk step by step, and keep the equity: it begins with the collateral.",
+        "From k - 1 to k, hedges[k - 1] gains with the price, and pays itself times the price at "
+        "k - 1 times funding.",
+        "At k compare with maintenance * abs(hedges[k - 1]) * spots[k]; return k if it is less.",
+    ),
+    praise="the option of this account was never asked.",
 )  # fmt: skip
