@@ -58,7 +58,9 @@ def test_the_hedges_of_round_2():
     assert round(labs.hedges("put", -1, 1.0)[1]) == -76713
 
 
-@pytest.mark.parametrize(("right", "side", "coins"), [*product(("call", "put"), (1, -1), (None, 1.0))])
+@pytest.mark.parametrize(
+    ("right", "side", "coins"), [*product(("call", "put"), (1, -1), (None, 1.0))]
+)
 def test_a_flat_account_is_flat(right, side, coins):
     for k, contracts in enumerate(labs.hedges(right, side, coins)):
         up, down = (labs.account(contracts, right, side, coins, to=50_000 + h)[k] for h in (5, -5))
@@ -92,12 +94,26 @@ def test_the_leg_is_closed_where_the_engine_closes_it(right, side):
     assert (np.abs(run.pnl - pnl) > 1e-9).sum() <= 20  # orders that the margin does not cover
 
 
+@pytest.mark.parametrize(("right", "side"), [*product(("call", "put"), (1, -1))])
+def test_an_inverse_leg_is_closed_where_the_engine_closes_it(right, side):
+    paths = gl.GBM(0.60).simulate(100, MONTH, 90, n_paths=2000, seed=2)
+    venue = gl.InversePerpetual(margin=gl.Margin(10 / 100, maintenance=0.01))
+    run = gl.replay(side * OPTIONS[right], paths, paid_vol=0.60, venue=venue)
+    hit, _, pnl, _ = labs.closed(10, right, side, contract="inverse")
+    assert (run.liquidated != hit).sum() <= 1
+    assert (np.abs(run.pnl - pnl) > 1e-9).sum() <= 20
+    linear = labs.closed(10, right, side)[0].mean()
+    # A short's coins gain when it loses, a long's lose with it.
+    short = (side > 0) == (right == "call")
+    assert hit.mean() <= linear if short else hit.mean() >= linear
+
+
 def test_the_shares_of_round_3():
     shares = {c: [labs.closed(c, side=s)[0].mean() for s in (1, -1)] for c in legs.COLLATERALS}
     assert shares[10] == pytest.approx([0.3555, 0.0015], abs=1e-9)
     safe, worse = legs.legs.puzzles
     found = {c: state(legs.legs, collateral=c) for c in legs.COLLATERALS}
-    values = {"right": "call"}
+    values = {"right": "call", "contract": "linear"}
     assert {c for c, r in found.items() if safe.solved(values, r)} == {10}
     assert {c for c, r in found.items() if worse.solved(values, r)} == {3, 5}
 

@@ -106,7 +106,7 @@ def _say(result):
     who = "owners" if result.side > 0 else "sellers"
     return (
         f"Money arrives after {result.delay} h: {percent(result.share, 1)} of the {who} are "
-        f"closed; if they send none, {percent(result.without, 1)}. Path {result.path}: "
+        f"closed; if nothing is sent, {percent(result.without, 1)}. Path {result.path}: "
         f"{result.sent:.1f} sent."
     )
 

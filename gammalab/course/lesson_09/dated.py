@@ -87,6 +87,8 @@ def _draw(page, result):
     page.noise.line(
         [result.spread["future"]] * 2, style.THEORY, NAMES["future"], x=flat, linestyle=":"
     )
+    most = max(*result.rising, result.spread["longer"])
+    page.noise.limits(0.4, next(top for top in (1.6, 2.0, 2.6) if most < 0.97 * top))
     page.noise.point(100 * result.funding, result.spread[result.venue], style.BLACK, size=9)
     tallest = page.months.histogram(
         result.profit, np.linspace(-7, 7, 29), style.TOTAL, fill=True, alpha=0.6
@@ -98,8 +100,9 @@ def _draw(page, result):
 def _say(result):
     return (
         f"{result.right.capitalize()} {'bought' if result.side > 0 else 'sold'}, hedged with the "
-        f"{NAMES[result.venue]}: mean {signed(result.mean, 2)} (error {result.error:.2f}), spread "
-        f"{result.spread[result.venue]:.2f}."
+        f"{NAMES[result.venue]}: mean {signed(result.mean, 2)} (error {result.error:.2f}). Spread: "
+        + ", ".join(f"{text} {result.spread[name]:.2f}" for name, text in NAMES.items())
+        + "."
     )
 
 
@@ -112,7 +115,7 @@ dated = Lab(
     Choice("side", "You have", SIDES, 1),
     charts=[
         Chart("noise", "Spread of a month's result", "currency", "spread of funding (% a year)",
-              xlim=(-1, 41), ylim=(0, 2.6), columns=2),
+              xlim=(-1, 41), columns=2),
         Chart("months", "2,000 months", "share of months", "result (currency)", xlim=(-7, 7)),
     ],
     widths=(8, 5),

@@ -75,10 +75,12 @@ def _draw(page, result):
     page.choice.point(result.hours, result.spread, style.TOTAL, size=9)
     seen = np.array([*result.costs, *result.spreads])
     page.choice.limits(seen.min() / 2, 2 * seen.max())
+    low = next(low for low in (-800, -2_000, -4_400) if result.result.mean() > 0.9 * low)
+    edges = np.linspace(low, 400, 25)
     tallest = page.months.histogram(
-        np.clip(result.result, -799, 399), np.linspace(-800, 400, 25), style.TOTAL, fill=True,
-        alpha=0.6,
-    )  # fmt: skip
+        np.clip(result.result, low + 1, 399), edges, style.TOTAL, fill=True, alpha=0.6
+    )
+    page.months.limits(low, 400, "x")
     page.months.limits(0, 0.6 if tallest < 0.57 else 1.05)
     page.months.upright(float(result.result.mean()), style.BLACK, "mean", linestyle="--")
 
@@ -102,8 +104,7 @@ gas = Lab(
     charts=[
         Chart("choice", "Each straddle", "dollars a month", "hedged every (hours)", xscale="log",
               yscale="log", xlim=(0.9, 80), xticks=EVERY, xticklabels=EVERY),
-        Chart("months", f"{MONTHS} months, after gas", "share of months", "result (dollars)",
-              xlim=(-800, 400)),
+        Chart("months", f"{MONTHS} months, after gas", "share of months", "result (dollars)"),
     ],
     widths=(8, 5),
     size=(9.6, 4.6),

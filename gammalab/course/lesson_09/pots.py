@@ -87,7 +87,7 @@ def _compute(total, correlation, sign):
 
 def _draw(page, result):
     page.closed.line(100 * result.either, style.OPTION, "two pots: at least one", x=TOTALS)
-    page.closed.line(100 * result.both, style.OPTION, "both", x=TOTALS, linestyle=":")
+    page.closed.line(100 * result.both, style.OPTION, "two pots: both", x=TOTALS, linestyle=":")
     page.closed.line(100 * result.pooled, style.LOSS, "one pot: both", x=TOTALS, linestyle="--")
     for share, color in ((result.shares[2], style.OPTION), (result.shares[4], style.LOSS)):
         page.closed.point(result.total, 100 * share, color, size=9)

@@ -35,7 +35,7 @@ QUESTIONS = (
         (
             Option("the owner's", "It is what he bought.", "M22"),
             Option("the seller's", "His gamma is negative: the cup hangs."),
-            Option("nobody's: both are neutral", "Neutral is for small moves.", "M170"),
+            Option("nobody's: both are neutral", "Neutral is for small moves.", "M39"),
         ),
     ),
     Question(
@@ -112,9 +112,9 @@ QUESTIONS = (
         "coins. Why 0.40?",
         (
             Option("the 0.10 coins you paid had a delta, too", "In coin delta is Δ − V/S."),
-            Option("it is an error: delta is delta", "It is, in dollars.", "M26"),
-            Option("calls are short in coin", "0.40 is long.", "M27"),
-            Option("funding has been taken off", "Funding is no delta.", "M202"),
+            Option("it is wrong: delta is delta, 0.50", "It is, in dollars.", "M26"),
+            Option("it is wrong: a call is short in coin", "0.40 is long, and right.", "M27"),
+            Option("it is wrong: the premium adds, 0.60", "It is taken off.", "M203"),
         ),
         trial="gl.crypto.premium_adjusted(0.50, 5_000, 50_000)",
     ),
