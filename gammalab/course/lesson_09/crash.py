@@ -1,6 +1,6 @@
 """Lesson 09, the worked case: sixteen hours of March 2020, minute by minute.
 
-Five prices were published; between them the path is drawn by us. An option with a month to live is
+Four prices were published; between them the path is drawn by us. An option with a month to live is
 hedged with a perpetual, and funding stands at its floor all the time.
 """
 
