@@ -257,7 +257,7 @@ def faults_of_texts(live):
     for text, box in texts:
         if (box.min < whole.min - 1).any() or (box.max > beyond).any():
             yield f"the text {text.get_text()!r} is cut off"
-        if re.search(r"nan|inf\b", text.get_text()):
+        if re.search(r"\b(nan|inf)\b", text.get_text()):
             yield f"the text {text.get_text()!r} is no number"
     boxes = np.array([[*(box.min + 1), *(box.max - 1)] for _, box in texts])
     low, high = boxes[:, None, :2], boxes[:, None, 2:]

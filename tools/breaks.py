@@ -1017,4 +1017,58 @@ BREAKS = (
         "size = side * EACH",
         ("course/test_lesson_08_desk.py",),
     ),
+    Break(
+        "course/lesson_09/funding.py",
+        "funding = side * rate *",
+        "funding = -side * rate *",
+        ("course/test_lesson_09_labs.py",),
+    ),
+    Break(
+        "course/lesson_09/accounts.py",
+        "(0.0, held))",
+        "(0.0, 0.0))",
+        ("course/test_lesson_09_labs.py",),
+    ),
+    Break(
+        "course/lesson_09/legs.py",
+        "short = equity[:, 1:] < maintenance",
+        "short = equity[:, 1:] < -maintenance",
+        ("course/test_lesson_09_labs.py",),
+    ),
+    Break(
+        "course/lesson_09/dated.py",
+        "(LONGER - times)",
+        "LONGER",
+        ("course/test_lesson_09_labs.py",),
+    ),
+    Break(
+        "course/lesson_09/pots.py",
+        "one > total / 2, two > total / 2",
+        "one > total, two > total",
+        ("course/test_lesson_09_labs.py",),
+    ),
+    Break(
+        "course/lesson_09/bridge.py",
+        "due[:, k + late] += amount",
+        "due[:, k] += amount",
+        ("course/test_lesson_09_labs.py",),
+    ),
+    Break(
+        "course/lesson_09/gas.py",
+        "gas / (0.5 * GAMMA",
+        "gas / (GAMMA",
+        ("course/test_lesson_09_labs.py",),
+    ),
+    Break(
+        "course/lesson_09/crash.py",
+        "away = walk - np.interp",
+        "away = 0 * walk - 0 * np.interp",
+        ("course/test_lesson_09_labs.py",),
+    ),
+    Break(
+        "course/lesson_09/desk.py",
+        "for k in range(3)]",
+        "for k in range(1, 4)]",
+        ("course/test_lesson_09_desk.py",),
+    ),
 )

@@ -30,7 +30,8 @@ class Seen:
 
     price, delta (of the options): (turn + 1,). held, ordered: after the order of each turn, (turn,)
     units. trade, cost: (turn + 1,) units bought and currency; the last is 0 until the close.
-    closed: whether the exchange has closed the hedge.
+    closed: whether the exchange has closed the hedge. account: (what is in the hedge's own margin
+    account, what must be left in it), currency; None where it has none.
     """
 
     price: np.ndarray
@@ -40,6 +41,7 @@ class Seen:
     trade: np.ndarray
     cost: np.ndarray
     closed: bool
+    account: tuple | None = None
 
     @property
     def hedge(self) -> float:
@@ -217,4 +219,16 @@ class Game:
             trade=trade,
             cost=cost,
             closed=bool(closed.any()),
+            account=self._account(found, setup.venue),
         )
+
+    def _account(self, found, venue):
+        """What is in an isolated account now, and what must be: before this turn's order."""
+        margin, k = venue.margin, self.turn
+        if margin is None or margin.mode != "isolated" or venue.in_coin:
+            return None
+        flows = np.broadcast_to(found.settled + found.funding, found.hedge.shape)[0, : k + 1]
+        costs = np.broadcast_to(found.cost, found.hedge.shape)[0, :k]
+        held = abs(float(found.hedge[0, k - 1])) if k else 0.0
+        needed = margin.maintenance * held * float(found.spots[0, k])
+        return margin.collateral + float(flows.sum() - costs.sum()), needed

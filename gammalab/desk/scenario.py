@@ -57,6 +57,7 @@ class Scenario:
     costs, execution: as for `gl.replay`: late fills are `gl.Execution(latency=1)`.
     options: `options(seed, paths) -> dict` of further arguments of `gl.replay`, or in place of
     those above: a venue with the funding of these paths, a volatility paid per path, a book.
+    Of a venue with isolated margin in currency the page shows the account, until it is closed.
     moved: for a world that the hedge itself moves, `moved(paths, hedge) -> Paths`: the prices when
     `hedge` (n_paths, n_times) units are held, made from those of `paths`. A price may depend only
     on what was held at earlier turns. Each rule then has prices of its own, from the same `paths`.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from gammalab._words import counted
-from gammalab.lab.words import plural, signed
+from gammalab.lab.words import percent, plural, signed
 
 from .debrief import NONE, TERMS, Debrief
 
@@ -225,9 +225,11 @@ def after_rule(game, found: Debrief, months: dict) -> str:
     if game.rule == NONE:
         return f"{near} A rule that cannot be said cannot be tried on other months."
     mine = months["rules"][game.rule]
+    closed = mine.get("closed", 0.0)
     return (
         f"{near} \u201c{game.rule}\u201d on {months['months']:,} months: {average(mine)}. "
         f"Spread {mine['spread']:,.0f}: one month proves nothing."
+        + (f" The exchange closed its hedge in {percent(closed, 1)} of them." if closed else "")
     )
 
 

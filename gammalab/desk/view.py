@@ -71,6 +71,9 @@ def _facts(game):
     if scenario.shows == "delta" and not game.over:
         facts.append(["Options move like", told.units(seen.delta[-1], plus=True)])
         facts.append(["Together", told.units(seen.delta[-1] + seen.hedge, plus=True)])
+    if seen.account is not None and not seen.closed and not game.over:
+        facts.append(["Account", f"{seen.account[0]:,.1f}"])
+        facts.append(["Closed below", f"{seen.account[1]:,.1f}"])
     if scenario.costs is not None:
         facts.append(["Costs so far", f"{float(seen.cost.sum()):,.2f}"])
     return facts

@@ -147,6 +147,10 @@ def test_a_mean_is_told_with_what_luck_put_into_it():
     row |= {"mean": -30.0, "se": 1.2}
     said = told.after_rule(game, found, {"months": 2000, "rules": {"never": row}})
     assert "-30 on average, where luck alone gives or takes 2.4. Spread 541" in said
+    assert "exchange" not in said
+    row["closed"] = 0.381
+    said = told.after_rule(game, found, {"months": 2000, "rules": {"never": row}})
+    assert said.endswith("The exchange closed its hedge in 38.1 % of them.")
 
 
 def test_one_share_is_singular():
