@@ -9,8 +9,8 @@ from gammalab.check.questions import Option, Question
 QUESTIONS = (
     Question(
         "07.r1",
-        "Half the spread is 5 basis points. The price has moved by 0.1 %, and you re-hedge all of "
-        "your gamma. What does this trade cost, against what the move brought?",
+        "You own straddles. Half the spread is 5 basis points. The price has moved by 0.1 %, and "
+        "you re-hedge all of your gamma. What does this trade cost, against what the move brought?",
         (
             Option(
                 "less: a re-hedge pays for itself",
@@ -207,9 +207,11 @@ QUESTIONS = (
                 "M163",
             ),
         ),
-        trial="[(*lab.mean_and_error(p), p.std(ddof=1)) for p in (gl.replay(-100 * "
-        "gl.straddle(100, 30/365), gl.GBM(0.3).simulate(100, 30/365, 240, 2000, 5), paid_vol=0.3, "
-        "policy=gl.EveryN(n)).pnl for n in (1, 8))]",
+        trial="(lambda often, daily: {'often': lab.mean_and_error(often), 'daily': "
+        "lab.mean_and_error(daily), 'daily less often': lab.mean_and_error(daily - often), "
+        "'spreads': [lab.spread_and_error(p)[0] for p in (often, daily)]})(*(gl.replay(-100 * "
+        "gl.straddle(100, 30/365), gl.GBM(0.3).simulate(100, 30/365, 240, 4000, 5), paid_vol=0.3, "
+        "policy=gl.EveryN(n)).pnl for n in (1, 8)))",
     ),
     Question(
         "07.q3",
