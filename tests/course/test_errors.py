@@ -27,7 +27,9 @@ def test_a_difference_of_spreads_on_equal_paths_has_the_error_of_many_repeats():
     a = rng.standard_t(9, (1_000, 1_000))
     b = 1.2 * a + 0.3 * rng.standard_normal(a.shape)
     seen = (b.std(axis=1, ddof=1) - a.std(axis=1, ddof=1)).std()
-    pairs = [mean_and_error(spread_by_month(y) - spread_by_month(x)) for x, y in zip(a, b, strict=True)]
+    pairs = [
+        mean_and_error(spread_by_month(y) - spread_by_month(x)) for x, y in zip(a, b, strict=True)
+    ]
     means, errors = np.transpose(pairs)
     assert errors.mean() == pytest.approx(seen, rel=0.08)
     np.testing.assert_allclose(means, b.std(axis=1, ddof=1) - a.std(axis=1, ddof=1))

@@ -203,7 +203,8 @@ def test_what_more_hedging_takes_away(size, daily, fine):
 def test_a_spread_is_known_less_well_where_prices_jump():
     normal = 2 / (2 * jumps.MONTHS) ** 0.5  # two standard errors, as a share of a spread
     calm, wild = (
-        jumps._errors(size)[4] / state(labs.jumps, size=size).spreads[4] for size in (0.0, 0.06)
+        2 * one.errors[4] / one.spreads[4]
+        for one in (state(labs.jumps, size=size) for size in (0.0, 0.06))
     )
     assert 0.9 * normal < calm < 1.5 * normal and wild > 1.5 * normal
 

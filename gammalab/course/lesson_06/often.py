@@ -43,7 +43,7 @@ def _errors(months):
 
 @cache
 def measured():
-    """(mean cost at 1 bp, its standard error, noise, its standard error): an entry for each stop."""
+    """(mean cost at 1 bp, its error, noise, its error): arrays with an entry for each of STOPS."""
     costs, noises = by_month()
     return costs.mean(axis=1), _errors(costs), noises.mean(axis=1), _errors(noises)
 

@@ -92,9 +92,9 @@ QUESTIONS = (
     ),
     Question(
         "06.2",
-        "A unit of noise less is worth 0.20 to you. At a half spread of 10 bp, your only cost, you found the number "
-        "of hedges at which cost and noise together are least. The half spread falls to 5 bp; "
-        "nothing else changes. The best number is now …",
+        "A unit of noise less is worth 0.20 to you. At a half spread of 10 bp, your only cost, "
+        "you found the number of hedges at which cost and noise together are least. The half "
+        "spread falls to 5 bp; nothing else changes. The best number is now …",
         (
             Option(
                 "the same: a good number is a good number",

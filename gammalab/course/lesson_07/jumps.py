@@ -127,9 +127,9 @@ def _say(result):
     return (
         f"{jumps}. {plural(result.hedges, 'hedge')}: spread {result.spreads[result.at]:.0f} "
         f"({result.errors[result.at]:.0f}){floor}. "
-        f"{who(result.side).capitalize()}: mean {signed(result.mean)} (standard error "
-        f"{result.mean_error:.0f}), loses in {percent(result.loses)} of months, in the worst of a hundred "
-        f"{signed(result.worst)} or worse."
+        f"{who(result.side).capitalize()}: mean {signed(result.mean)} ({result.mean_error:.0f}), "
+        f"loses in {percent(result.loses)} of months, in the worst of a hundred "
+        f"{signed(result.worst)} or worse. In brackets: standard errors."
     )
 
 
@@ -167,8 +167,8 @@ jumps = Lab(
             "of 30 hedges, or less.",
             lambda values, result: (values["hedges"], values["size"]) == (240, 0.02),
             lambda result: f"{percent(result.size)}: {_spreads(0.02)[2][0]:.0f} becomes "
-            f"{result.spreads[result.at]:.0f}. At 2.5 % the 240 hedges leave {percent(_ratio(0.025))}, and at "
-            f"6 % {percent(_ratio(0.06))}.",
+            f"{result.spreads[result.at]:.0f}. At 2.5 % the 240 hedges leave "
+            f"{percent(_ratio(0.025))}, and at 6 % {percent(_ratio(0.06))}.",
             answer={"hedges": 240, "size": 0.02},
             reveals=("side",),
         ),
