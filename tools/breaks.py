@@ -899,8 +899,8 @@ BREAKS = (
     ),
     Break(
         "course/lesson_06/rules.py",
-        "less = by_month - daily[4]",
-        "less = by_month - by_month.mean()",
+        "mean_and_error(by_month - daily[4])",
+        "mean_and_error(by_month - by_month.mean())",
         ("course/test_lesson_06_labs.py",),
     ),
     Break(

@@ -122,12 +122,15 @@ def test_the_puzzles_of_round_2_and_their_bowl():
     assert solutions(five, labs.how_often, "hedges", half_spread=5) == [30, 40]
     told = five.told(opened(labs.how_often, half_spread=5, hedges=30))
     assert told.startswith("30: 38.3, and the least that you can set is 38.3") and "at 38." in told
-    for spread, hedges, words in ((5, 40, "on equal paths 0.2 more (0.3)."), (10, 20, "The least of")):
+    for spread, hedges, words in (
+        (5, 40, "on equal paths 0.2 more (0.3)."),
+        (10, 20, "The least of"),
+    ):
         assert words in labs.how_often.say(
             opened(labs.how_often, half_spread=spread, hedges=hedges)
         )
     far = labs.how_often.say(opened(labs.how_often, half_spread=5, hedges=240))
-    assert "above that of 30 hedges, the least: on equal paths 18.5 more (0.3)." in far
+    assert "% above the least that you can set: on equal paths 18.5 more (0.3)." in far
     result = opened(labs.how_often, half_spread=5)
     cheap = dict(zip(often.STOPS, result.together, strict=True))
     assert cheap[30] == pytest.approx(38.3, abs=0.35)

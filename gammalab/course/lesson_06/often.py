@@ -98,11 +98,11 @@ def _say(result):
 
 def _said_dearer(result):
     if result.at == result.least:
-        return "The least of the numbers that you can set."
+        return "The least that you can set."
     above, apart = result.together[result.at] - result.together[result.least], result.apart
     return (
-        f"{percent(result.dearer[result.at] / 100, 1)} above that of {STOPS[result.least]} hedges, "
-        f"the least: on equal paths {above:.1f} more ({apart[result.at]:.1f})."
+        f"{percent(result.dearer[result.at] / 100, 1)} above the least that you can set: on equal "
+        f"paths {above:.1f} more ({apart[result.at]:.1f})."
     )
 
 
@@ -129,7 +129,7 @@ def _told(result):
     return (
         f"{result.hedges}: {result.together[result.at]:.1f}, and the least that you can set is "
         f"{result.together[result.least]:.1f}. The bowl is flat, and its lowest point hard to see: "
-        f"the formula puts it at {result.best:.0f}."
+        f"by the formula the lines cross at {result.best:.0f}."
     )
 
 
@@ -156,8 +156,9 @@ how_often = Lab(
     say=_say,
     shows="Left, the cost of re-hedging, the noise at its worth, and their sum, each against the "
     "number of hedges, with both axes logarithmic. Right, by how much each sum is above the least, "
-    "with two standard errors of the difference, on equal paths. The costs are those in the bills "
-    "of runs at 1 bp, times the half spread.",
+    "with two standard errors of the difference, on equal paths; those of the lines are hardly "
+    "more than a line is wide. The costs are those in the bills of runs at 1 bp, times the half "
+    "spread.",
     puzzles=[
         Puzzle(
             "10 bp: find a number of hedges whose sum is within 2 % of the least.",

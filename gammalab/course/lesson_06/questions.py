@@ -92,9 +92,9 @@ QUESTIONS = (
     ),
     Question(
         "06.2",
-        "A unit of noise less is worth 0.20 to you. At a half spread of 10 bp, your only cost, "
-        "you found the number of hedges at which cost and noise together are least. The half "
-        "spread falls to 5 bp; nothing else changes. The best number is now …",
+        "A unit of noise less is worth 0.20 to you. Suppose that, at a half spread of 10 bp, "
+        "your only cost, you found the number of hedges at which cost and noise together are "
+        "least. The half spread falls to 5 bp; nothing else changes. The best number is now …",
         (
             Option(
                 "the same: a good number is a good number",
@@ -112,7 +112,11 @@ QUESTIONS = (
                 "Cheap is not free. At 240 hedges you would pay 29 more than at 40, to save 11.",
                 "M5",
             ),
-            Option("twice as large", "About 19, then about 38: it goes with one over the cost."),
+            Option(
+                "twice as large",
+                "About 19, then about 38: it goes with one over the cost. (The lab's sums of 30 "
+                "and 40 differ by less than two errors.)",
+            ),
         ),
     ),
     Question(
