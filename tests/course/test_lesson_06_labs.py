@@ -124,7 +124,7 @@ def test_the_puzzles_of_round_2_and_their_bowl():
     assert told.startswith("30: 38.3, and the least that you can set is 38.3") and "at 38." in told
     for spread, hedges, words in (
         (5, 40, "on equal paths 0.2 more (0.3)."),
-        (10, 20, "The least of"),
+        (10, 20, "The least that you can set."),
     ):
         assert words in labs.how_often.say(
             opened(labs.how_often, half_spread=spread, hedges=hedges)

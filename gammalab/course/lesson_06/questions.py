@@ -114,8 +114,8 @@ QUESTIONS = (
             ),
             Option(
                 "twice as large",
-                "About 19, then about 38: it goes with one over the cost. (The lab's sums of 30 "
-                "and 40 differ by less than two errors.)",
+                "About 19, then about 38: it goes with one over the cost. The lab's sums of 30 "
+                "and 40 differ by less than two errors.",
             ),
         ),
     ),

@@ -207,11 +207,10 @@ QUESTIONS = (
                 "M163",
             ),
         ),
-        trial="(lambda often, daily: {'often': lab.mean_and_error(often), 'daily': "
-        "lab.mean_and_error(daily), 'daily less often': lab.mean_and_error(daily - often), "
-        "'spreads': [lab.spread_and_error(p)[0] for p in (often, daily)]})(*(gl.replay(-100 * "
-        "gl.straddle(100, 30/365), gl.GBM(0.3).simulate(100, 30/365, 240, 4000, 5), paid_vol=0.3, "
-        "policy=gl.EveryN(n)).pnl for n in (1, 8)))",
+        trial="[lab.mean_and_error(p) for p in (lambda a, b: (a, b, b - a, *map("
+        "lab.spread_by_month, (a, b))))(*(gl.replay(-100 * gl.straddle(100, 30/365), gl.GBM(0.3)"
+        ".simulate(100, 30/365, 240, 4000, 5), paid_vol=0.3, policy=gl.EveryN(n)).pnl "
+        "for n in (1, 8)))]",
     ),
     Question(
         "07.q3",
