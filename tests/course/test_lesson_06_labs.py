@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import gammalab as gl
+from gammalab.check import check
 from gammalab.course.lesson_06 import bill, labs, often, ranges, rules
 from gammalab.course.lesson_06.month import EXPIRY, PAID, SPOT, STEPS, STRADDLES
 
@@ -180,6 +181,22 @@ def test_impact_too_makes_the_best_number_depend_on_the_size():
             sums[n] = run.cost.mean() + 0.2 * (run.pnl + run.cost).std(ddof=1)
         best[size] = min(sums, key=sums.get)
     assert best == {10: 240, 1_000: 60}
+
+
+def test_the_exercise_takes_the_library_s_number_and_no_other_year():
+    """The formula is for short times: at most 60 days and 60 % are asked, and 0.4 % let pass."""
+
+    def library(worth, vol, days, half_spread):
+        book = gl.straddle(37, days / 365)
+        return gl.theory.best_hedges(book, 37, vol, half_spread * 1e-4, worth=worth).hedges
+
+    def by_hand(worth, vol, days, half_spread, year=365):
+        return 1.11 * worth * vol * np.sqrt(days / year) / (half_spread * 1e-4)
+
+    assert check("6.5", library).state == check("6.5", by_hand).state == "right"
+    wrong = check("6.5", lambda worth, vol, days, half_spread: by_hand(
+        worth, vol, days, half_spread, year=360))  # fmt: skip
+    assert wrong.state == "wrong" and "365 days here, not 360" in wrong.message
 
 
 # ---- round 3 ------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from .slips import a_book, always, band, centre, number, rim
 exercise(
     "6.5", "How many hedges", "best_number(worth, vol, days, half_spread)",
     number(),
-    inputs=dict(worth=(0.05, 0.50), vol=(0.10, 0.80), days=[7, 30, 90], half_spread=(1.0, 20.0)),
+    inputs=dict(worth=(0.05, 0.50), vol=(0.10, 0.60), days=[7, 30, 60], half_spread=(1.0, 20.0)),
     boundaries=[dict(worth=0.05, vol=0.10, days=7, half_spread=20.0)],  # less than one
     gives={"number of hedges": ""}, rtol=4e-3,  # 1.11 for the factor passes, 360 days do not
     mistakes=[
