@@ -899,8 +899,8 @@ BREAKS = (
     ),
     Break(
         "course/lesson_06/rules.py",
-        "less = by_month - daily[4]",
-        "less = by_month - by_month.mean()",
+        "mean_and_error(by_month - daily[4])",
+        "mean_and_error(by_month - by_month.mean())",
         ("course/test_lesson_06_labs.py",),
     ),
     Break(
@@ -908,6 +908,12 @@ BREAKS = (
         '.costs["spread"][:, 1]',
         '.costs["spread"].sum(axis=1)',
         ("course/test_lesson_06_labs.py",),
+    ),
+    Break(
+        "course/errors.py",
+        "spread + (off**2 - np.mean(off**2)) / (2 * spread)",
+        "spread + (np.abs(off) - np.mean(np.abs(off))) / 2**0.5",
+        ("course/test_errors.py",),
     ),
     Break(
         "course/lesson_06/bill.py",

@@ -33,6 +33,10 @@ class Wrong(Exception):
     """The answer is not right; the message says what to look at, never the right value."""
 
 
+class Odd(Wrong):
+    """What came back is not made of numbers: the answer cannot be called any further."""
+
+
 class Closed(Exception):
     """The function calls what the problem asks to write by hand; the message says so."""
 

@@ -109,7 +109,7 @@ def compare(
 
     Raises
     ------
-    Wrong, at once, when `got` is not made of numbers at all.
+    Odd, at once, when `got` is not made of numbers at all.
     """
     notes = _notes("compare")
     want = np.array(want)

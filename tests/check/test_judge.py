@@ -233,6 +233,13 @@ def test_odd_types_are_named(value, words):
     assert text.startswith("wrong: look at the hedge: ") and words in text
 
 
+def test_an_odd_answer_is_named_after_wrong_ones_too():
+    """It stops the check, so that few cases were tried; and it is often the cause."""
+    text = said("95.1", lambda d, q: 1j if q < 0 else -d * q + 1)
+    assert "it is a complex number, where one number is asked: is there a root" in text
+    assert text.index("Yours gives") < text.index("Then, for `f(") < text.index("complex")
+
+
 def test_a_solvers_whole_result():
     def found(d, q):
         return optimize.root_scalar(lambda y: y + d * q, bracket=[-1e4, 1e4])

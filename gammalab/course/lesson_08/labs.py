@@ -1,6 +1,6 @@
 """What the text of lesson 08, gamma pressure, calls: its labs, and numbers beside them."""
 
-from gammalab.course.lesson_07.claims import mean_and_error
+from gammalab.course.errors import mean_and_error
 
 from . import forecast
 from .crowd import in_step, large, made, market, volatility
