@@ -78,6 +78,8 @@ exercise(
          "a hedge may have lost: keep the sign of `hedge`"),
         (lambda hedge, rent, days: hedge / np.maximum(days, 1) - rent,
          "that is what is left of one day; asked is what is left of all of them"),
+        (lambda hedge, rent, days: max(hedge - rent * days, 0.0),
+         "what is left may lie below zero: nothing is cut off"),
         (lambda hedge, rent, days: hedge - rent * np.sqrt(days),
          "rent is paid anew each day: it grows with the days, not with their root"),
     ],

@@ -257,7 +257,7 @@ exercise(
         (pair(lambda vol, t: vol), "that is the standard deviation of a year"),
         (pair(lambda vol, t: vol * np.sqrt(t / 365)), "`expiry` is in years already"),
         (pair(lambda vol, t: vol * t / 365),
-         "`expiry` is in years already, and the standard deviation goes with its root"),
+         "no 365: `expiry` is in years, and its root belongs there"),
         (pair(lambda vol, t: vol * np.sqrt(365 * t)),
          "`expiry` is in years, and so is the volatility: no days are needed"),
         (pair(apart=0.0), "delta is taken for the chance: N(d1) is not N(d2)"),

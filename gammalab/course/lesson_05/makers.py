@@ -33,7 +33,8 @@ def hedged(charged="all", sign=1.0, close=1.0, hedge=-1.0, look=0, every=lambda 
                 new = target - (0.0 if charged in ("each", "never held", "piled up") else held)
                 if charged != "none" and (charged != "first" or k == 0):
                     cash -= sign * new * at(spots, k)
-                held = held * (charged == "piled up") + target * (charged != "never held")
+                kept = held if charged in ("piled up", "added") else 0.0
+                held = 0.0 if charged == "never held" else kept + target
             elif charged == "target":
                 held = targets[k]
         return cash + close * held * spots[-1] + pays(spots[-1] - strike)

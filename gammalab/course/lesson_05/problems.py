@@ -140,6 +140,7 @@ exercise(
         (hedged(clock="days"), "a step is not always a day: `times` says how long it is"),
         (hedged(charged="piled up"),
          "`target` is all that is to be held, not what comes on top of it"),
+        (hedged(charged="added"), "after the trade the target itself is held: no += for `held`"),
         (hedged(charged="target"), "`held` changes only where a hedge is due"),
         (hedged(late=True), "the first hedge is due at step 0, and then every few steps"),
         (hedged(steps=-2), "a hedge is due up to the last step but one: the loop ends too early"),
@@ -200,6 +201,7 @@ exercise(
     "5.5", "How many hedges?", "hedges_needed(vega, vol, target)",
     needed(),
     inputs=dict(vega=(5.0, 40.0), vol=(0.10, 0.80), target=(0.05, 0.90)),
+    boundaries=[dict(vega=5.0, vol=0.10, target=0.90)],  # a single hedge is enough
     gives={"number": "hedges"},
     mistakes=[
         (needed(count=np.floor), "rounded down: the spread stays above the target"),
