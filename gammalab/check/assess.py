@@ -47,6 +47,7 @@ def _look_closer(notes: judge.Notes) -> None:
     answer, last = notes.answer, notes.answer.last_call
     notes.done = True
     try:
+        notes.outside = unused.of_the_notebook(notes.records, answer)
         notes.unused = unused.find(notes.records, answer)
     finally:
         answer.last_call = last
@@ -72,7 +73,7 @@ def _in_words(problem, run: sandbox.Run, notes: judge.Notes) -> Finding:
         return Finding("not attempted", str(run.exception))
     if isinstance(run.exception, StudentError):
         return _finding("error", str(run.exception), last)
-    if verdict := judge.verdict(notes.records, notes.unused):
+    if verdict := judge.verdict(notes.records, notes.unused, notes.outside):
         share = 0.0 if run.exception else judge.share(notes.records)
         message = verdict.message
         if isinstance(run.exception, Odd):  # so few cases were tried: what stopped them may be why

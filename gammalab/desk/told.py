@@ -9,6 +9,8 @@ from gammalab.lab.words import percent, plural, signed
 
 from .debrief import NONE, TERMS, Debrief
 
+NEAR = 0.25  # of the delta that you carried: a rule further away than that is no measure of you
+
 
 def units(amount: float, plus=False) -> str:
     """A number of units: whole where it is, with one decimal where it is not.
@@ -134,7 +136,12 @@ def _no_luck_alone(found: Debrief, months: dict | None) -> str:
     known = "Here a move knows of the last, so that is not luck alone"
     if months is None:
         return f"{known}: the many months tell what a rule makes in such a market."
-    rule, row = found.nearest[0], months["rules"][found.nearest[0]]
+    (rule, off), row = found.nearest, months["rules"][found.nearest[0]]
+    if off > NEAR * found.luck.rms:
+        return (
+            f"{known}. The rule nearest to you, \u201c{rule}\u201d, was typically {units(off)} "
+            "away: what such a hand as yours makes on average, these months do not say."
+        )
     error = money(2 * row["se"]).removeprefix("+")
     said = (
         f"{known}. The rule nearest to you, \u201c{rule}\u201d, makes {money(row['mean'])} on "

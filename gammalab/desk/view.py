@@ -64,7 +64,10 @@ def _facts(game):
     seen, scenario = game.seen, game.scenario
     facts = [
         ["Price", f"{seen.price[-1]:.2f}"],
-        [f"Your {scenario.unit}", told.units(seen.hedge, plus=True)],
+        [
+            f"Your {scenario.unit}{' before the close' if game.over else ''}",
+            told.units(seen.hedge, plus=True),
+        ],
     ]
     if seen.on_way:
         facts.append(["On the way", told.units(seen.on_way, plus=True)])

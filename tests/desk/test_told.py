@@ -47,7 +47,11 @@ def test_who_carries_no_delta_is_told_of_the_luck_of_the_moves(scenario):
 
 def test_where_moves_know_of_each_other_no_odds_of_luck_are_told():
     """In a trend every month of a slow rule was called rare luck, though its mean is far from 0."""
-    game = play_at_random(Game(TREND, 3), np.random.default_rng(1))
+    game = Game(TREND, 3)
+    while not game.over:  # every five turns, and once a share too many
+        game.act({"do": "pass" if game.turn % 5 else "neutral", "turn": game.turn})
+        if game.turn == 6:
+            game.act({"do": "trade", "turn": 6, "quantity": 1})
     found, months = debrief(game), many_months(TREND, 3)
     rule = months["rules"][found.nearest[0]]
     before, after = told.luck_words(found), told.luck_words(found, months)
@@ -62,6 +66,21 @@ def test_where_moves_know_of_each_other_no_odds_of_luck_are_told():
     ]
     game.answer, game.rule = 0, "never"
     assert view(game, found, months)["result"]["luck"] is None
+
+
+def test_a_rule_that_held_something_else_is_no_measure_of_a_game():
+    """One sale on the first day, 37 shares from every rule, was "23 spreads from that mean"."""
+    game = Game(TREND, 3)
+    while not game.over:
+        move = {"do": "trade", "quantity": -60} if game.turn == 0 else {"do": "pass"}
+        game.act(move | {"turn": game.turn})
+    found = debrief(game)
+    rule, off = found.nearest
+    assert off > 0.5 * found.luck.rms
+    said = told.luck_words(found, many_months(TREND, 3))
+    assert "spreads from that mean" not in said and "on average over" not in said
+    assert f"\u201c{rule}\u201d, was typically {told.units(off)} away" in said
+    assert said.endswith("what such a hand as yours makes on average, these months do not say.")
 
 
 def test_the_odds_told_of_independent_moves_come_true():
