@@ -1017,4 +1017,10 @@ BREAKS = (
         "size = side * EACH",
         ("course/test_lesson_08_desk.py",),
     ),
+    Break(
+        "course/lesson_08/desk.py",
+        "base = price * ratio + IMPACT * trades[:, day]",
+        "base = price * ratio + IMPACT * trades[:, day - 1]",
+        ("course/test_lesson_08_desk.py",),
+    ),
 )
