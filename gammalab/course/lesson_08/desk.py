@@ -63,7 +63,11 @@ def _reveal(side, seed):
     alone = news(seed, 1)
     seen = pushed(side, alone, np.zeros(alone.spots.shape))
     with_them, without = (100 * paths.realised_vol()[0] for paths in (seen, alone))
-    return f"News alone moved this month at {without:.1f} %, the nine made it {with_them:.1f} %."
+    x = IMPACT * _greeks(side, SPOT, 0)[1]
+    return (
+        f"News alone moved this month at {without:.1f} %, the nine made it {with_them:.1f} %. By the "
+        f"formula, with their gamma of the start: {without / (1 + x):.1f} %."
+    )
 
 
 def _game(side, **words):
