@@ -13,6 +13,7 @@ from .dealers import IMPACT, MONTH, SPOT
 LIFE = 60 / 365
 STRADDLE = gl.straddle(100, LIFE)  # held for the first thirty of its sixty days
 DAYS, SEED = 30, 2
+SETTLED = 1e-11  # currency: each round of the ten desks changes the price by less
 PAID = 0.25
 GAMMA_EACH = float(STRADDLE.greeks(SPOT, PAID, names=("gamma",))["gamma"])  # at the start
 
@@ -44,7 +45,9 @@ def in_step(every, staggered, each=-50, news=0.15, months=400, seed=SEED):
         price, wanted = base, None
         for _ in range(80 if due.size else 0):
             wanted = -each * STRADDLE.delta(price, PAID, time=day / 365)
-            price = base + IMPACT * (due.size * wanted - held[due].sum(axis=0))
+            before, price = price, base + IMPACT * (due.size * wanted - held[due].sum(axis=0))
+            if np.max(np.abs(price - before)) < SETTLED:
+                break
         if wanted is not None:
             held[due] = wanted
         found.append(price)

@@ -69,9 +69,13 @@ def calendar_guess(first="1999-01-01", split="2009-01-01", last="2018-12-31"):
     return found
 
 
-def daily_memory(first="1999-01-01", last="2018-12-31"):
-    """Correlation of a day's log return with the next one's, and its error, robust to wild days."""
-    moves = np.log(gl.markets.load("spx", first, last)["close"]).diff().dropna().to_numpy()
+def daily_memory(first="1999-01-01", last="2018-12-31", without=None):
+    """Correlation of a day's log return with the next one's, and its error, robust to wild days.
+
+    without : a year that is left out.
+    """
+    series = np.log(gl.markets.load("spx", first, last)["close"]).diff().dropna()
+    moves = series[series.index.year != without].to_numpy()
     moves = moves - moves.mean()
     now, then = moves[:-1], moves[1:]
     return float(now @ then / (moves @ moves)), float(
