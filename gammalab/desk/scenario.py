@@ -135,7 +135,7 @@ class Scenario:
         return found
 
     def replay(self, setting: dict, policy, **more):
-        """The run of a policy with the arguments of `setting`, on prices that its hedge has moved."""
+        """The run of a policy with the arguments of `setting`, on prices that its hedge moved."""
         return replay(policy=policy, **{**setting, "paths": self.met(setting, policy)}, **more)
 
     def met(self, setting: dict, policy) -> Paths:

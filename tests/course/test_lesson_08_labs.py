@@ -295,7 +295,7 @@ def test_an_endless_ladder_against_its_formula():
 
 @pytest.mark.parametrize("gamma", [-10, 20, 60])
 def test_dealers_lean_against_each_push_of_the_ladder(gamma):
-    """At once, by hand: each push, the shock's too, is divided by 1 + x at the depth of its round."""
+    """At once, by hand: each push, the shock's too, is divided by 1 + x of its round."""
     run = labs.cascade(-5, 50, 0.4, gamma)
     price, gone, levels = 100 - 5 / (1 + 0.01 * gamma), 0, 98 - 0.5 * np.arange(21)
     while (hit := int(np.sum(levels >= price))) > gone:

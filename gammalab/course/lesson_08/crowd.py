@@ -32,8 +32,8 @@ def made(paths, quantity=1):
 def in_step(every, staggered, each=-50, news=0.15, months=400, seed=SEED):
     """Prices of a month of thirty days, (months, 31), with ten desks of `each` straddles.
 
-    each : negative where they are sold. every : days from one hedge of a desk to its next. staggered : the desks take turns, in place of
-    all hedging on the same day.
+    each : negative where they are sold. every : days from one hedge of a desk to its next.
+    staggered : the desks take turns, in place of all hedging on the same day.
     """
     spots = gl.GBM(news).simulate(SPOT, MONTH, DAYS, months, seed).spots
     found = [spots[:, 0]]

@@ -65,8 +65,8 @@ def _reveal(side, seed):
     with_them, without = (100 * paths.realised_vol()[0] for paths in (seen, alone))
     x = IMPACT * _greeks(side, SPOT, 0)[1]
     return (
-        f"News alone moved this month at {without:.1f} %, the nine made it {with_them:.1f} %. By the "
-        f"formula, with their gamma of the start: {without / (1 + x):.1f} %."
+        f"News alone moved this month at {without:.1f} %, the nine made it {with_them:.1f} %. "
+        f"By the formula, with their gamma of the start: {without / (1 + x):.1f} %."
     )
 
 

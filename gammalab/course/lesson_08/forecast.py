@@ -111,7 +111,7 @@ def beside_memory(world):
 
 
 def remembered(world):
-    """What yesterday's bars say of x, where hedges come late: minus the correlation of neighbours."""
+    """What yesterday's bars say of x where hedges are late: minus their correlation."""
     bars = world.bars
     return -_before(np.sum(bars[..., 1:] * bars[..., :-1], -1) / np.sum(bars * bars, -1))
 

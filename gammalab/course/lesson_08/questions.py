@@ -161,8 +161,8 @@ QUESTIONS = (
     ),
     Question(
         "08.q1",
-        "Within an hour a site's gamma exposure turns from positive to negative. Open interest, days "
-        "to expiry and implied volatility are put in as before. What has happened, as far as "
+        "Within an hour a site's gamma exposure turns from positive to negative. Open interest, "
+        "days to expiry and implied volatility are put in as before. What has happened, as far as "
         "anybody can know?",
         (
             Option(

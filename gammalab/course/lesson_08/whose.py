@@ -56,7 +56,7 @@ def pressure(exposed, spots, impact=IMPACT):
 
 
 def wrong_sign(x, closes):
-    """How often so many closes name the wrong sign, where x is +x and where it is -x; news is known.
+    """How often so many closes name the wrong sign, for +x and for -x, where news is known.
 
     The measured volatility is held against the middle, on the log, of the two that it may be.
 
