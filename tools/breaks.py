@@ -1006,6 +1006,12 @@ BREAKS = (
         ("course/test_lesson_08_labs.py",),
     ),
     Break(
+        "course/lesson_08/desk.py",
+        "base = price * ratio + IMPACT * trades[:, day]",
+        "base = price * ratio + IMPACT * trades[:, day - 1]",
+        ("course/test_lesson_08_desk.py",),
+    ),
+    Break(
         "course/lesson_08/forecast.py",
         "bars[..., bar] -= acts[..., 0]",
         "bars[..., bar] += acts[..., 0]",
@@ -1015,12 +1021,6 @@ BREAKS = (
         "course/lesson_08/desk.py",
         "size = side * OTHERS * EACH",
         "size = side * EACH",
-        ("course/test_lesson_08_desk.py",),
-    ),
-    Break(
-        "course/lesson_08/desk.py",
-        "base = price * ratio + IMPACT * trades[:, day]",
-        "base = price * ratio + IMPACT * trades[:, day - 1]",
         ("course/test_lesson_08_desk.py",),
     ),
 )
