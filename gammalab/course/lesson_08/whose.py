@@ -61,7 +61,7 @@ def wrong_sign(x, closes):
     The measured volatility is held against the middle, on the log, of the two that it may be.
 
     >>> [round(float(share), 2) for share in wrong_sign(0.2, 13)]
-    [0.11, 0.21]
+    [0.11, 0.2]
     """
     ratio, half = (1 + x) / (1 - x), closes / 2  # of the wilder market's volatility to the other's
     return gammaincc(half, half * ratio), gammainc(half, half / ratio)
