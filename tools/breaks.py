@@ -977,8 +977,8 @@ BREAKS = (
     ),
     Break(
         "course/lesson_08/dealers.py",
-        "holds = (x > -1) & (now + move > 0)",
-        "holds = now + move > 0",
+        "holds = ((x > -1) | late) & (there > 0)",
+        "holds = there > 0",
         ("course/test_lesson_08_labs.py",),
     ),
     Break(
@@ -1010,6 +1010,12 @@ BREAKS = (
         "due.size * wanted - held[due].sum(axis=0)",
         "due.size * wanted",
         ("course/test_lesson_08_labs.py",),
+    ),
+    Break(
+        "course/lesson_08/desk.py",
+        "base = price * ratio + IMPACT * trades[:, day]",
+        "base = price * ratio + IMPACT * trades[:, day - 1]",
+        ("course/test_lesson_08_desk.py",),
     ),
     Break(
         "course/lesson_08/forecast.py",

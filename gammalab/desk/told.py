@@ -155,15 +155,25 @@ def _no_luck_alone(found: Debrief, months: dict | None) -> str:
 
 
 def _left_to_luck(found: Debrief, months: dict | None) -> str:
-    """What a hedge without delta leaves: the moves against what was paid for them."""
+    """What a hedge without delta leaves: what the rule makes on average, and only the rest is luck:
+    how the moves were, against what was paid for them."""
     spent = sum(found.sources[c] for group in TERMS.values() for c in group)
-    why = "where the month ended" if found.equal_moves else "how large the moves were"
-    said = f"What is left, {money(found.pnl - spent)}, is the luck of {why}"
+    luck = f"the luck of {'where the month ended' if found.equal_moves else 'how large moves were'}"
+    said = f"What is left, {money(found.pnl - spent)}, is"
     rule, off = found.nearest
-    if months is None or off > 1e-9:  # the spread of a rule that held something else is not yours
-        return f"{said}."
-    costs = ", what trading costs included" if found.cost > 0 else ""
-    return f"{said}: give or take {months['rules'][rule]['spread']:,.0f}{costs}."
+    if months is None or off > 1e-9:  # a rule that held something else is not yours
+        return f"{said} what such a month brings on average, and {luck}."
+    row, costs = months["rules"][rule], " after costs" if found.cost > 0 else ""
+    if costs:
+        said = f"{said} {money(found.pnl)} after costs, and stands"
+    else:
+        said = said.removesuffix(" is") + " stands"
+    error = money(2 * row["se"]).removeprefix("+")
+    return (
+        f"{said} against a mean of {money(row['mean'])}{costs} for this rule (give or take "
+        f"{error}). The rest, {money(found.pnl - row['mean'])}, is {luck}: give or take "
+        f"{row['spread']:,.0f}."
+    )
 
 
 def marks(found: Debrief, unit: str) -> list:

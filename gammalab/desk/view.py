@@ -34,7 +34,7 @@ def view(game, found=None, months=None, said="") -> dict:
         "neutrals": [-float(d) for d in seen.delta[: scenario.turns]] if delta else [],
         "axis": _axis(game),
         "facts": _facts(game),
-        "neutral": game.neutral is not None,
+        "neutral": game.knows_neutral,
         "can_trade": not game.over and not seen.closed,
         "choices": choices,
         "said": f"{said} {told.turn(game)}".strip(),

@@ -32,15 +32,18 @@ def with_z(z):
 def test_who_carries_no_delta_is_told_of_the_luck_of_the_moves(scenario):
     game = neutral(scenario)
     found, months = debrief(game), many_months(scenario, 3)
-    left = told.money(found.pnl + found.cost)
-    spread = months["rules"]["every turn"]["spread"]
-    before = told.luck_words(found)
-    assert before == (
-        f"You carried no delta. What is left, {left}, is the luck of how large the moves were."
+    left = f"You carried no delta. What is left, {told.money(found.pnl + found.cost)},"
+    before, after = told.luck_words(found), told.luck_words(found, months)
+    luck = "the luck of how large moves were"
+    assert before == f"{left} is what such a month brings on average, and {luck}."
+    row = months["rules"]["every turn"]
+    mine = f" is {told.money(found.pnl)} after costs, and" if scenario is COSTS else ""
+    costs = " after costs" if scenario is COSTS else ""
+    assert after == (
+        f"{left}{mine} stands against a mean of {told.money(row['mean'])}{costs} for this rule "
+        f"(give or take {told.money(2 * row['se'])[1:]}). The rest, "
+        f"{told.money(found.pnl - row['mean'])}, is {luck}: give or take {row['spread']:,.0f}."
     )
-    after = told.luck_words(found, months)
-    costs = ", what trading costs included" if scenario is COSTS else ""
-    assert after == f"{before[:-1]}: give or take {spread:,.0f}{costs}."
     game.rule = "every turn"
     assert view(game, found, months)["result"]["luck_words"] == after
 
@@ -97,7 +100,9 @@ def test_the_odds_told_of_independent_moves_come_true():
 
 def test_moves_of_one_size_leave_no_luck_of_sizes():
     found = debrief(neutral(TREND))
-    assert told.luck_words(found).endswith("is the luck of where the month ended.")
+    assert told.luck_words(found).endswith(
+        "is what such a month brings on average, and the luck of where the month ended."
+    )
 
 
 def test_one_sum_has_one_name_and_late_fills_are_in_it():
