@@ -21,3 +21,8 @@ def some(n):
 def often(n):
     """`n` random examples when thorough, otherwise a fifth of them, and ten at least."""
     return n if THOROUGH else min(n, max(10, n // 5))
+
+
+def sampled(cases, of=3):
+    """Cases for `parametrize` that are alike: one in `of`, and every one when all are asked for."""
+    return [pytest.param(c, marks=[thorough] * bool(k % of)) for k, c in enumerate(cases)]

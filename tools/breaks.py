@@ -899,8 +899,8 @@ BREAKS = (
     ),
     Break(
         "course/lesson_06/rules.py",
-        "less = by_month - daily[4]",
-        "less = by_month - by_month.mean()",
+        "mean_and_error(by_month - daily[4])",
+        "mean_and_error(by_month - by_month.mean())",
         ("course/test_lesson_06_labs.py",),
     ),
     Break(
@@ -908,6 +908,12 @@ BREAKS = (
         '.costs["spread"][:, 1]',
         '.costs["spread"].sum(axis=1)',
         ("course/test_lesson_06_labs.py",),
+    ),
+    Break(
+        "course/errors.py",
+        "spread + (off**2 - np.mean(off**2)) / (2 * spread)",
+        "spread + (np.abs(off) - np.mean(np.abs(off))) / 2**0.5",
+        ("course/test_errors.py",),
     ),
     Break(
         "course/lesson_06/bill.py",
@@ -971,8 +977,8 @@ BREAKS = (
     ),
     Break(
         "course/lesson_08/dealers.py",
-        "holds = (x > -1) & (now + move > 0)",
-        "holds = now + move > 0",
+        "holds = ((x > -1) | late) & (there > 0)",
+        "holds = there > 0",
         ("course/test_lesson_08_labs.py",),
     ),
     Break(
@@ -1006,6 +1012,12 @@ BREAKS = (
         ("course/test_lesson_08_labs.py",),
     ),
     Break(
+        "course/lesson_08/desk.py",
+        "base = price * ratio + IMPACT * trades[:, day]",
+        "base = price * ratio + IMPACT * trades[:, day - 1]",
+        ("course/test_lesson_08_desk.py",),
+    ),
+    Break(
         "course/lesson_08/forecast.py",
         "bars[..., bar] -= acts[..., 0]",
         "bars[..., bar] += acts[..., 0]",
@@ -1016,5 +1028,59 @@ BREAKS = (
         "size = side * OTHERS * EACH",
         "size = side * EACH",
         ("course/test_lesson_08_desk.py",),
+    ),
+    Break(
+        "course/lesson_09/funding.py",
+        "funding = side * rate *",
+        "funding = -side * rate *",
+        ("course/test_lesson_09_labs.py",),
+    ),
+    Break(
+        "course/lesson_09/accounts.py",
+        "(0.0, held))",
+        "(0.0, 0.0))",
+        ("course/test_lesson_09_labs.py",),
+    ),
+    Break(
+        "course/lesson_09/legs.py",
+        "short = equity[:, 1:] < maintenance",
+        "short = equity[:, 1:] < -maintenance",
+        ("course/test_lesson_09_labs.py",),
+    ),
+    Break(
+        "course/lesson_09/dated.py",
+        "(LONGER - times)",
+        "LONGER",
+        ("course/test_lesson_09_labs.py",),
+    ),
+    Break(
+        "course/lesson_09/pots.py",
+        "one > total / 2, two > total / 2",
+        "one > total, two > total",
+        ("course/test_lesson_09_labs.py",),
+    ),
+    Break(
+        "course/lesson_09/bridge.py",
+        "due[:, k + late] += amount",
+        "due[:, k] += amount",
+        ("course/test_lesson_09_labs.py",),
+    ),
+    Break(
+        "course/lesson_09/gas.py",
+        "gas / (0.5 * GAMMA",
+        "gas / (GAMMA",
+        ("course/test_lesson_09_labs.py",),
+    ),
+    Break(
+        "course/lesson_09/crash.py",
+        "away = walk - np.interp",
+        "away = 0 * walk - 0 * np.interp",
+        ("course/test_lesson_09_labs.py",),
+    ),
+    Break(
+        "course/lesson_09/desk.py",
+        "for k in range(3)]",
+        "for k in range(1, 4)]",
+        ("course/test_lesson_09_desk.py",),
     ),
 )

@@ -33,6 +33,10 @@ class Wrong(Exception):
     """The answer is not right; the message says what to look at, never the right value."""
 
 
+class Odd(Wrong):
+    """What came back is not made of numbers: the answer cannot be called any further."""
+
+
 class Closed(Exception):
     """The function calls what the problem asks to write by hand; the message says so."""
 
@@ -74,7 +78,7 @@ class Answer:
         self.last_call: Call | None = None
         self.closed: dict[Callable, str] = {}  # and what is said of each
         self.pictures: list[bytes] = []
-        self._function = function
+        self.function = function
         self._signature = signature
         self._problem = problem
         inside = signature.partition("(")[2].rpartition(")")[0]
@@ -90,7 +94,7 @@ class Answer:
         given, named = _copy((args, kwargs))
         try:
             with closing.closed(self.closed, Closed), self._first_alone_is_seen():
-                result = self._function(*given, **named)
+                result = self.function(*given, **named)
         except BaseException as error:
             if self._debug:
                 raise
@@ -127,7 +131,7 @@ class Answer:
     def _bind(self, args: tuple, kwargs: dict) -> dict[str, Any]:
         """The inputs by the names the student gave them; a StudentError if they do not fit."""
         try:
-            signature = inspect.signature(self._function)
+            signature = inspect.signature(self.function)
         except (TypeError, ValueError):  # some functions written in C have none
             return self._numbered(args, kwargs)
         try:

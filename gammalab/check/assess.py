@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextvars
 
 from . import ahead, closing, forms, judge, sandbox, unused
-from .answer import LITTLE_MEMORY, Answer, Finding, NotAttempted, StudentError, Wrong, too_late
+from .answer import LITTLE_MEMORY, Answer, Finding, NotAttempted, Odd, StudentError, Wrong, too_late
 
 STILL_THERE = " It could not be stopped so far: if the notebook stays slow, restart the kernel."
 
@@ -47,6 +47,7 @@ def _look_closer(notes: judge.Notes) -> None:
     answer, last = notes.answer, notes.answer.last_call
     notes.done = True
     try:
+        notes.outside = unused.of_the_notebook(notes.records, answer)
         notes.unused = unused.find(notes.records, answer)
     finally:
         answer.last_call = last
@@ -72,9 +73,12 @@ def _in_words(problem, run: sandbox.Run, notes: judge.Notes) -> Finding:
         return Finding("not attempted", str(run.exception))
     if isinstance(run.exception, StudentError):
         return _finding("error", str(run.exception), last)
-    if verdict := judge.verdict(notes.records, notes.unused):
+    if verdict := judge.verdict(notes.records, notes.unused, notes.outside):
         share = 0.0 if run.exception else judge.share(notes.records)
-        return _finding("wrong", verdict.message, verdict.call, share)
+        message = verdict.message
+        if isinstance(run.exception, Odd):  # so few cases were tried: what stopped them may be why
+            message += f" Then, for `{last}`, {run.exception}"
+        return _finding("wrong", message, verdict.call, share)
     if isinstance(run.exception, Wrong):
         return _finding("wrong", str(run.exception), last)
     if run.exception:

@@ -180,8 +180,9 @@ def _pairs(columns):
         yield f"`{one}` equals `{other}`", [x == y for x, y in pairs]
         yield f"`{one}` is below `{other}`", [x < y for x, y in pairs]
         yield f"`{one}` is above `{other}`", [x > y for x, y in pairs]
-        yield f"`{one}` and `{other}` have the same sign", [x * y > 0 for x, y in pairs]
-        yield f"`{one}` and `{other}` have opposite signs", [x * y < 0 for x, y in pairs]
+        if all(min(column) < 0 < max(column) for column in (a, b)):
+            yield f"`{one}` and `{other}` have the same sign", [x * y > 0 for x, y in pairs]
+            yield f"`{one}` and `{other}` have opposite signs", [x * y < 0 for x, y in pairs]
 
 
 def _limits(columns, off):

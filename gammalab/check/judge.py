@@ -68,6 +68,7 @@ class Notes:
     answer: Answer
     records: list[Record] = field(default_factory=list)
     unused: tuple[str, ...] = ()  # inputs that make no difference to a wrong answer
+    outside: tuple[str, ...] = ()  # inputs that the notebook's variables were taken for
     done: bool = False  # all is asked; what is tried from here on is to find a cause
 
 
@@ -109,7 +110,7 @@ def compare(
 
     Raises
     ------
-    Wrong, at once, when `got` is not made of numbers at all.
+    Odd, at once, when `got` is not made of numbers at all.
     """
     notes = _notes("compare")
     want = np.array(want)
@@ -219,17 +220,19 @@ class Verdict(NamedTuple):
     call: Call | None
 
 
-def verdict(records: list[Record], unused: tuple[str, ...] = ()) -> Verdict | None:
+def verdict(records: list[Record], unused=(), outside=()) -> Verdict | None:
     """On the first quantity that is not right in all its records; None if all are right.
 
     unused : inputs that make no difference to the answer
+    outside : inputs in whose place the answer reads variables of the notebook
     """
     groups = _groups(records)
     with np.errstate(all="ignore"):  # huge answers may overflow while we look for the cause
         for quantity, group in groups.items():
             if not all(record.right for record in group):
                 first = next(record for record in group if not record.right)
-                parts = [f"look at the {quantity}:", _cause(group, groups, unused), _example(first)]
+                cause = _cause(group, groups, unused, outside)
+                parts = [f"look at the {quantity}:", cause, _example(first)]
                 return Verdict(" ".join(filter(None, [*parts, _parts_right(groups)])), first.call)
     return None
 
@@ -255,25 +258,37 @@ def _parts_right(groups) -> str:
     return f"Right already, {len(right)} of {len(groups)}: {', '.join(right)}."
 
 
-def _cause(group: list[Record], groups, unused) -> str:
+def _cause(group: list[Record], groups, unused, outside) -> str:
     known = _known_mistake(group)
     if not known or not _explains_all(known, groups):
         known = _exchanged(group, groups) or known
     text = known or diagnose.not_finite(group)
     often = "" if text and not known else diagnose.how_often(group)
-    text = text or _swapped(group, groups) or _general(group, unused)
+    text = text or _of_the_notebook(group, outside) or _swapped(group, groups)
+    text = text or _general(group, groups, unused)
     if not text:
         return often[:1].lower() + often[1:] or "it is not right."
     text = text if text.endswith((".", "?", "!")) else text + "."
     return f"{text} {often}".strip()
 
 
-def _general(group: list[Record], unused) -> str:
+def _general(group: list[Record], groups, unused) -> str:
     """A slip that any problem may meet; those that show in every figure come before the rest."""
     found, right = diagnose.cause(group), group[0].right_function
     vague = not found or found in patterns.VAGUE or "right to" in found
-    said = vague and ((right and slips.cause(group, right)) or _left_out(unused))
+    read_well = any(all(record.right for record in other) for other in groups.values())
+    said = vague and ((right and slips.cause(group, right, read_well)) or _left_out(unused))
     return said or found
+
+
+def _of_the_notebook(group: list[Record], outside) -> str:
+    """Variables of the notebook in the place of inputs, in words."""
+    if not outside:
+        return ""
+    theirs, own = (
+        " and ".join(f"`{n}`" for n in names) for names in (outside, group[0].call.inputs)
+    )
+    return f"it takes {theirs} from the notebook; what it is called with is in {own}"
 
 
 def _left_out(unused) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from .answer import Wrong
+from .answer import Odd
 
 SINGLE = 16 * float(np.finfo(np.float32).eps)  # what a short formula in single precision keeps
 WHOLE = 2**24  # whole numbers that single precision holds exactly
@@ -27,14 +27,14 @@ def numbers(got, quantity: str, want: np.ndarray) -> tuple[np.ndarray, float]:
 
     Raises
     ------
-    Wrong, naming what it is, when it is not made of numbers.
+    Odd, naming what it is, when it is not made of numbers.
     """
     asked = "one number is asked" if want.ndim == 0 else "numbers are asked"
 
     def complaint():
         what, advice = described(got)
         tail = f": {advice}" if advice else "."
-        return Wrong(f"look at the {quantity}: it is {what}, where {asked}{tail}")
+        return Odd(f"look at the {quantity}: it is {what}, where {asked}{tail}")
 
     try:
         raw = _raw(got)

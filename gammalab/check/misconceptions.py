@@ -149,6 +149,16 @@ M187 | 08 | open interest nets itself | it counts contracts; each has an owner a
 M188 | 08 | every cascade runs to its end | below a density of one over impact each round is smaller than the one before
 M189 | 08 | gamma exposure says where the price will go | at best it says how far it may move
 M190 | 08 | an edge does not depend on size | a desk that is large against the market changes what it trades on
+M200 | 09 | who is delta-neutral has no funding, it nets out | the hedge pays or gets it, the option does not
+M201 | 09 | a hedger receives funding | the side of the hedge decides: long perpetuals pay where funding is positive
+M202 | 09 | funding is paid on the whole notional | on what the hedge holds: delta times it
+M203 | 09 | in coin the premium is added to delta | it is taken off: the coins that the option is worth lose their own delta
+M204 | 09 | liquidation threatens both sides alike | the seller's leg can lose little more than the premium, the owner's many times that
+M205 | 09 | the short-gamma side is the one that is liquidated | its leg gains when the option loses; the owner's leg can lose many premiums
+M206 | 09 | every hedge pays funding | a put's hedge is short for its seller, and receives it
+M207 | 09 | the dangerous move is the one in which the option loses | the engine looks at the leg, and it loses when the option gains
+M208 | 09 | a future's delta needs its own model | it moves one for one, apart from carry
+M209 | 09 | one option's delta hedges the whole position | the hedge is the quantity times delta
 M220 | 10 | a market's price is the forecast, so buyers get back what they paid | on average they pay for insurance: 3.2 points a month in 2014 to 2018
 M221 | 10 | the crashes pay the owner for the quiet months | they came too seldom, and their largest days too far from the strike
 M222 | 10 | a hedge that buys a fall all the way down loses the fall | the options gain what the shares lose, and the size of the moves decides

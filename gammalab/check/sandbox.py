@@ -34,6 +34,29 @@ class TimeUp(BaseException):
     """Raised inside student code when its time is over. `except Exception` does not catch it."""
 
 
+class _TimeUpTwice(TimeUp):
+    """What is raised from outside. A bare `except:` swallows it, and meets TimeUp a line later.
+
+    From outside an exception comes nearly always while a body of `try` is at work, so that a loop
+    around it can go on for minutes. But the exception is made in the thread that it is raised in,
+    and there the lines that follow can be heard, as a debugger does.
+    """
+
+    def __init__(self):
+        frame = sys._getframe(1)
+        while frame is not None and frame.f_code.co_filename != __file__:
+            frame.f_trace = _again
+            frame = frame.f_back
+        sys.settrace(_again)
+
+
+def _again(frame, event, argument):
+    """A trace function: raise at the next line of the frames that are heard, and of no new one."""
+    if event == "line":
+        raise TimeUp
+    return _again if event == "exception" else None
+
+
 @dataclass(frozen=True)
 class Run:
     """How a run ended: with a value, with an exception, or not in time."""
@@ -99,7 +122,7 @@ def _run_in_thread(body: Callable[[], Any], seconds: float) -> Run:
             with guard:
                 if not over.is_set():
                     ctypes.pythonapi.PyThreadState_SetAsyncExc(
-                        ctypes.c_ulong(thread.ident), ctypes.py_object(TimeUp)
+                        ctypes.c_ulong(thread.ident), ctypes.py_object(_TimeUpTwice)
                     )
             over.wait(pause)
             pause = min(1.5 * pause, 0.1)  # it may be busy giving memory back

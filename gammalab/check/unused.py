@@ -1,11 +1,13 @@
 """Which inputs an answer does not use: a volatility built in, a strike that is always 100.
 
 The answer is called again with one input taken from another call. Where the right result changes
-and the answer's does not, in every trial, that input is not used.
+and the answer's does not, in every trial, that input is not used. Unless the function's own lines
+read it: then it is used, but shows in no result that is far off, such as a chance of 1.
 """
 
 from __future__ import annotations
 
+import dis
 import time
 
 import numpy as np
@@ -26,6 +28,8 @@ def find(records, answer) -> tuple[str, ...]:
     calls = list({id(r.call): r.call.values for r in records if r.call}.values())
     end, found = time.monotonic() + SECONDS, []
     for place, name in enumerate(names):
+        if _reads(answer.function, name):
+            continue
         unused = _unused(place, calls, right, answer, end)
         if unused is None:
             return ()
@@ -77,3 +81,26 @@ def _same(one, two) -> bool:
         return bool(np.allclose(one, two, rtol=1e-12, atol=0.0, equal_nan=True))
     except (TypeError, ValueError):  # words, or things of several shapes
         return repr(one) == repr(two)
+
+
+def of_the_notebook(records, answer) -> tuple[str, ...]:
+    """The asked-for inputs that the answer takes from the notebook, not from its own inputs, which
+    have other names: ``def pay(a, b): return spot - strike``."""
+    code, call = getattr(answer.function, "__code__", None), records[-1].call if records else None
+    if code is None or call is None:
+        return ()
+    read = {one.argval for one in dis.get_instructions(code) if one.opname == "LOAD_GLOBAL"}
+    return tuple(name for name in call.asked if name in read and name not in call.inputs)
+
+
+def _reads(function, name: str) -> bool:
+    """Do the function's own lines read this input, before they give the name another value?"""
+    if (code := getattr(function, "__code__", None)) is None:
+        return False
+    for one in dis.get_instructions(code):
+        kinds = [word for word in one.opname.split("_") if word in ("LOAD", "STORE")]
+        names = one.argval if isinstance(one.argval, tuple) else (one.argval,)
+        for kind, its in zip(kinds, names, strict=False):
+            if its == name:
+                return kind == "LOAD"
+    return False

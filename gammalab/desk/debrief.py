@@ -155,7 +155,8 @@ def debrief(game) -> Debrief:
 
 def many_months(scenario, seed) -> dict:
     """Each rule on many paths of the same world: {rule: {"mean", "se", "spread", "cost",
-    "cost_se"}}, and "months", on how many. "se", "cost_se": the means' standard errors."""
+    "cost_se", "closed"}}, and "months", on how many. "se", "cost_se": the means' standard errors.
+    "closed": the share of months in which the exchange closed the hedge."""
     setting = scenario.setting(seed, scenario.months)
     found = {}
     for name, policy in scenario.rivals.items():
@@ -168,5 +169,6 @@ def many_months(scenario, seed) -> dict:
             "spread": spread,
             "cost": float(run.cost.mean()),
             "cost_se": float(run.cost.std(ddof=1) / root) if run.pnl.size > 1 else 0.0,
+            "closed": float(run.liquidated.mean()),
         }
     return {"months": setting["paths"].n_paths, "rules": found}

@@ -8,6 +8,7 @@ what is read off it cannot hold anything of what is to come.
 from __future__ import annotations
 
 import math
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,6 +23,7 @@ from .rules import Recorded
 
 LIMIT = 1_000_000  # units in one order
 TINY = 1e-12  # of a unit: less is no trade
+NEWTON, NEUTRAL = 8, 1e-11  # steps for the neutral order, and units that are as good as none
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,8 @@ class Seen:
 
     price, delta (of the options): (turn + 1,). held, ordered: after the order of each turn, (turn,)
     units. trade, cost: (turn + 1,) units bought and currency; the last is 0 until the close.
-    closed: whether the exchange has closed the hedge.
+    closed: whether the exchange has closed the hedge. account: (what is in the hedge's own margin
+    account, what must be left in it), currency; None where it has none.
     """
 
     price: np.ndarray
@@ -40,6 +43,7 @@ class Seen:
     trade: np.ndarray
     cost: np.ndarray
     closed: bool
+    account: tuple | None = None
 
     @property
     def hedge(self) -> float:
@@ -118,9 +122,30 @@ class Game:
     @property
     def neutral(self) -> float | None:
         """What to buy to be neutral, units; None where the player is not shown it."""
-        if self.over or self._seen.closed or self.scenario.shows == "blind":
+        if not self.knows_neutral:
             return None
-        return -float(self._seen.delta[-1]) - self._seen.hedge - self._seen.on_way
+        quantity = -float(self._seen.delta[-1]) - self._seen.hedge - self._seen.on_way
+        return quantity if self.scenario.moved is None else self._neutral_when_filled(quantity)
+
+    @property
+    def knows_neutral(self) -> bool:
+        """Whether the player can go neutral now: has a turn, a hedge, and is shown the delta."""
+        return not (self.over or self._seen.closed or self.scenario.shows == "blind")
+
+    def _neutral_when_filled(self, quantity):
+        """The same where the order moves the price at which it is filled: neutral there."""
+        before, slope = None, 1.0
+        for _ in range(NEWTON):
+            there = copy(self)
+            there.orders, there._on_way = [*self.orders, quantity], [*self._on_way, 0.0]
+            seen = there._look()
+            net = float(seen.delta[self.turn] + seen.held[self.turn])
+            if abs(net) <= NEUTRAL:
+                break
+            if before is not None and quantity != before[0]:
+                slope = (net - before[1]) / (quantity - before[0])
+            before, quantity = (quantity, net), quantity - net / slope
+        return quantity
 
     # ---- moves ----------------------------------------------------------------------------------
 
@@ -190,9 +215,7 @@ class Game:
 
     def _shown(self) -> dict:
         """The setting with the future taken out: from the present turn on the price stands."""
-        paths, k = self._setting["paths"], self.turn
-        if self.scenario.moved is not None:
-            paths = self.replay().paths
+        paths, k = self.scenario.met(self._setting, self.policy), self.turn
         spots = np.array(paths.spots)
         spots[:, k + 1 :] = spots[:, k : k + 1]
         return {**self._setting, "paths": gl.Paths(paths.times, spots)}
@@ -217,4 +240,16 @@ class Game:
             trade=trade,
             cost=cost,
             closed=bool(closed.any()),
+            account=self._account(found, setup.venue),
         )
+
+    def _account(self, found, venue):
+        """What is in an isolated account now, and what must be: before this turn's order."""
+        margin, k = venue.margin, self.turn
+        if margin is None or margin.mode != "isolated" or venue.in_coin:
+            return None
+        flows = np.broadcast_to(found.settled + found.funding, found.hedge.shape)[0, : k + 1]
+        costs = np.broadcast_to(found.cost, found.hedge.shape)[0, :k]
+        held = abs(float(found.hedge[0, k - 1])) if k else 0.0
+        needed = margin.maintenance * held * float(found.spots[0, k])
+        return margin.collateral + float(flows.sum() - costs.sum()), needed

@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from gammalab import Book, Paths, replay
+from gammalab.hedging.setup import prepare
 from gammalab.hedging.track import track
 
 from .game import Game
-from .rules import usual_rules
+from .rules import Recorded, usual_rules
 
 SHOWS = ("blind", "delta")
+ROUNDS, SETTLED = 60, 1e-13  # for prices that a hedge moves: more than turns; how near, of a price
 
 
 @dataclass(frozen=True)
@@ -57,9 +59,11 @@ class Scenario:
     costs, execution: as for `gl.replay`: late fills are `gl.Execution(latency=1)`.
     options: `options(seed, paths) -> dict` of further arguments of `gl.replay`, or in place of
     those above: a venue with the funding of these paths, a volatility paid per path, a book.
+    Of a venue with isolated margin in currency the page shows the account, until it is closed.
     moved: for a world that the hedge itself moves, `moved(paths, hedge) -> Paths`: the prices when
-    `hedge` (n_paths, n_times) units are held, made from those of `paths`. A price may depend only
-    on what was held at earlier turns. Each rule then has prices of its own, from the same `paths`.
+    `hedge` (n_paths, n_times) units are held, made from those of `paths`. A price may depend on
+    what was held up to its turn, that turn's trade included: then the trade is filled at the price
+    that it makes. Each rule has prices of its own, from the same `paths`.
     rules: the rivals by name, in the order shown; None is `usual_rules()`.
     question: `question(seed) -> Question`, or None. reveal: `reveal(seed) -> str`, a sentence said
     in the debrief ("It was February 2018."), or None.
@@ -135,18 +139,28 @@ class Scenario:
         return found
 
     def replay(self, setting: dict, policy, **more):
-        """The run of a policy with the arguments of `setting`, on prices that its hedge has moved.
+        """The run of a policy with the arguments of `setting`, on prices that its hedge moved."""
+        return replay(policy=policy, **{**setting, "paths": self.met(setting, policy)}, **more)
 
-        Each round of the loop has one more turn right, since a price knows earlier turns only.
+    def met(self, setting: dict, policy) -> Paths:
+        """The prices that a policy meets: those of `setting`, moved by its hedge.
+
+        Each round of the loop has one more turn right, where a price knows earlier turns only; a
+        rule that trades at the price which it makes comes nearer to it with each round. Errors:
+        RuntimeError where prices do not settle.
         """
-        run = replay(policy=policy, **setting, **more)
-        for _ in range(0 if self.moved is None else self.turns + 1):
-            held = np.broadcast_to(track(run.setup, slice(None)).hedge, run.paths.spots.shape)
-            paths = self.moved(setting["paths"], held)
-            if np.array_equal(paths.spots, run.paths.spots):
-                break
-            run = replay(policy=policy, **{**setting, "paths": paths}, **more)
-        return run
+        paths = alone = setting["paths"]
+        for _ in range(self.turns + ROUNDS):
+            if self.moved is None:
+                return paths
+            setup = prepare(policy=policy, **{**setting, "paths": paths})
+            before, held = paths, track(setup, slice(None)).hedge
+            paths = self.moved(alone, np.broadcast_to(held, alone.spots.shape))
+            if np.allclose(paths.spots, before.spots, rtol=SETTLED, atol=0):
+                return before
+            if isinstance(policy, Recorded) and setup.venue.margin is None:
+                return paths  # what was ordered does not look at prices: they are settled
+        raise RuntimeError(f"The prices of {self.title!r} do not settle: a fault of gammalab")
 
     @property
     def rivals(self) -> dict:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 
 from gammalab._words import counted
-from gammalab.lab.words import plural, signed
+from gammalab.lab.words import percent, plural, signed
 
 from .debrief import NONE, TERMS, Debrief
+
+NEAR = 0.25  # of the delta that you carried: a rule further away than that is no measure of you
 
 
 def units(amount: float, plus=False) -> str:
@@ -134,7 +136,12 @@ def _no_luck_alone(found: Debrief, months: dict | None) -> str:
     known = "Here a move knows of the last, so that is not luck alone"
     if months is None:
         return f"{known}: the many months tell what a rule makes in such a market."
-    rule, row = found.nearest[0], months["rules"][found.nearest[0]]
+    (rule, off), row = found.nearest, months["rules"][found.nearest[0]]
+    if off > NEAR * found.luck.rms:
+        return (
+            f"{known}. The rule nearest to you, \u201c{rule}\u201d, was typically {units(off)} "
+            "away: what such a hand as yours makes on average, these months do not say."
+        )
     error = money(2 * row["se"]).removeprefix("+")
     said = (
         f"{known}. The rule nearest to you, \u201c{rule}\u201d, makes {money(row['mean'])} on "
@@ -148,15 +155,25 @@ def _no_luck_alone(found: Debrief, months: dict | None) -> str:
 
 
 def _left_to_luck(found: Debrief, months: dict | None) -> str:
-    """What a hedge without delta leaves: the moves against what was paid for them."""
+    """What a hedge without delta leaves: what the rule makes on average, and only the rest is luck:
+    how the moves were, against what was paid for them."""
     spent = sum(found.sources[c] for group in TERMS.values() for c in group)
-    why = "where the month ended" if found.equal_moves else "how large the moves were"
-    said = f"What is left, {money(found.pnl - spent)}, is the luck of {why}"
+    luck = f"the luck of {'where the month ended' if found.equal_moves else 'how large moves were'}"
+    said = f"What is left, {money(found.pnl - spent)}, is"
     rule, off = found.nearest
-    if months is None or off > 1e-9:  # the spread of a rule that held something else is not yours
-        return f"{said}."
-    costs = ", what trading costs included" if found.cost > 0 else ""
-    return f"{said}: give or take {months['rules'][rule]['spread']:,.0f}{costs}."
+    if months is None or off > 1e-9:  # a rule that held something else is not yours
+        return f"{said} what such a month brings on average, and {luck}."
+    row, costs = months["rules"][rule], " after costs" if found.cost > 0 else ""
+    if costs:
+        said = f"{said} {money(found.pnl)} after costs, and stands"
+    else:
+        said = said.removesuffix(" is") + " stands"
+    error = money(2 * row["se"]).removeprefix("+")
+    return (
+        f"{said} against a mean of {money(row['mean'])}{costs} for this rule (give or take "
+        f"{error}). The rest, {money(found.pnl - row['mean'])}, is {luck}: give or take "
+        f"{row['spread']:,.0f}."
+    )
 
 
 def marks(found: Debrief, unit: str) -> list:
@@ -225,9 +242,11 @@ def after_rule(game, found: Debrief, months: dict) -> str:
     if game.rule == NONE:
         return f"{near} A rule that cannot be said cannot be tried on other months."
     mine = months["rules"][game.rule]
+    closed = mine.get("closed", 0.0)
     return (
         f"{near} \u201c{game.rule}\u201d on {months['months']:,} months: {average(mine)}. "
         f"Spread {mine['spread']:,.0f}: one month proves nothing."
+        + (f" The exchange closed its hedge in {percent(closed, 1)} of them." if closed else "")
     )
 
 

@@ -34,7 +34,7 @@ def view(game, found=None, months=None, said="") -> dict:
         "neutrals": [-float(d) for d in seen.delta[: scenario.turns]] if delta else [],
         "axis": _axis(game),
         "facts": _facts(game),
-        "neutral": game.neutral is not None,
+        "neutral": game.knows_neutral,
         "can_trade": not game.over and not seen.closed,
         "choices": choices,
         "said": f"{said} {told.turn(game)}".strip(),
@@ -65,13 +65,19 @@ def _facts(game):
     facts = [] if scenario.facts is None else [list(fact) for fact in scenario.facts(game.seed)]
     facts += [
         ["Price", f"{seen.price[-1]:.2f}"],
-        [f"Your {scenario.unit}", told.units(seen.hedge, plus=True)],
+        [
+            f"Your {scenario.unit}{' before the close' if game.over else ''}",
+            told.units(seen.hedge, plus=True),
+        ],
     ]
     if seen.on_way:
         facts.append(["On the way", told.units(seen.on_way, plus=True)])
     if scenario.shows == "delta" and not game.over:
         facts.append(["Options move like", told.units(seen.delta[-1], plus=True)])
         facts.append(["Together", told.units(seen.delta[-1] + seen.hedge, plus=True)])
+    if seen.account is not None and not seen.closed and not game.over:
+        facts.append(["Account", f"{seen.account[0]:,.1f}"])
+        facts.append(["Closed below", f"{seen.account[1]:,.1f}"])
     if scenario.costs is not None:
         facts.append(["Costs so far", f"{float(seen.cost.sum()):,.2f}"])
     return facts

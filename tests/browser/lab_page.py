@@ -29,6 +29,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+POLLING = 200  # ms between two looks; at each frame, looking would be most of the page's work
 TIMEOUT = 60_000  # ms; a cold start on a busy machine of two cores takes 20 s
 
 
@@ -215,6 +216,7 @@ class LabPage:
               return !waiting && (failed || code.every(c => c.executionCount));
             }""",
             timeout=seconds * 1000,
+            polling=POLLING,
         )
         self._wait_until_idle()
         self._wait_for_pictures()
@@ -266,8 +268,9 @@ class LabPage:
                   const late = new Promise(resolve => setTimeout(resolve, 5000));
                   if (kernel.connectionStatus !== 'connected') return [Math.random(), 'away'];
                   await Promise.race([kernel.requestKernelInfo(), late]);
-                  return [...document.querySelectorAll('.jp-OutputArea img')].map(i => i.src)
-                    .concat(kernel.status);
+                  // A saved picture is in its own address, all 100,000 characters of it.
+                  return [...document.querySelectorAll('.jp-OutputArea img')]
+                    .map(i => i.src.length + i.src.slice(-40)).concat(kernel.status);
                 }"""
             )
             asked += 1
@@ -288,18 +291,21 @@ class LabPage:
             """path => globalThis.jupyterapp?.shell.currentWidget?.context?.path === path
                  && document.querySelector('.jp-Notebook .jp-Cell')""",
             arg=path,
+            polling=POLLING,
         )
         self._wait_until_idle()
 
     def _wait_until_idle(self):
         self.page.wait_for_function(
             """() => globalThis.jupyterapp?.shell.currentWidget?.sessionContext?.session
-                 ?.kernel?.status === 'idle'"""
+                 ?.kernel?.status === 'idle'""",
+            polling=POLLING,
         )
 
     def _wait_for_pictures(self):
         """Widgets appear a moment after their cell is done."""
         self.page.wait_for_function(
             """() => [...document.querySelectorAll('.gammalab-lab')].every(lab =>
-                 lab.querySelector('img')?.naturalWidth > 0)"""
+                 lab.querySelector('img')?.naturalWidth > 0)""",
+            polling=POLLING,
         )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from effort import thorough
+from effort import sampled
 from lab_looks import findings
 from playwright.sync_api import expect
 
@@ -66,9 +66,7 @@ def moved_from_the_keyboard(lab_page, lab):
 
 
 # Alike but for their texts, and those are run as solutions: one in three each time.
-@pytest.mark.parametrize(
-    "name", [pytest.param(n, marks=[thorough] * bool(k % 3)) for k, n in enumerate(EXERCISES)]
-)
+@pytest.mark.parametrize("name", sampled(EXERCISES))
 def test_exercises_run_untouched_and_say_so(lab_page, name):
     notebook = nbformat.read(ROOT / "exercises" / f"{name}.ipynb", as_version=4)
     checks = sum(

@@ -524,6 +524,14 @@ def loop_that_catches_everything(delta, quantity):
             pass
 
 
+def loop_around_a_call_that_never_ends(delta, quantity):
+    while True:
+        try:
+            loop(delta, quantity)
+        except:  # noqa: E722
+            pass
+
+
 GATE = threading.Event()
 
 
@@ -557,6 +565,18 @@ def test_no_end(function):
     while own_threads() and time.monotonic() < end:
         time.sleep(0.05)
     assert not own_threads()
+
+
+@pytest.mark.parametrize(
+    "function", [loop_that_catches_everything, loop_around_a_call_that_never_ends]
+)
+def test_what_swallows_the_first_stop_is_stopped_by_the_next_line(function, monkeypatch):
+    """From outside an exception comes nearly always inside `try`: such loops ran for minutes."""
+    monkeypatch.setattr(sandbox, "GRACE", 10)
+    for _ in range(3):
+        run = sandbox.run(lambda: function(0.5, 1), 0.05, seed=1)
+        assert run.timed_out and not run.stuck
+    assert not own_threads() and sys.gettrace() is None
 
 
 def test_pandas_is_imported_before_the_clock_starts(monkeypatch):

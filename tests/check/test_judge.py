@@ -233,6 +233,13 @@ def test_odd_types_are_named(value, words):
     assert text.startswith("wrong: look at the hedge: ") and words in text
 
 
+def test_an_odd_answer_is_named_after_wrong_ones_too():
+    """It stops the check, so that few cases were tried; and it is often the cause."""
+    text = said("95.1", lambda d, q: 1j if q < 0 else -d * q + 1)
+    assert "it is a complex number, where one number is asked: is there a root" in text
+    assert text.index("Yours gives") < text.index("Then, for `f(") < text.index("complex")
+
+
 def test_a_solvers_whole_result():
     def found(d, q):
         return optimize.root_scalar(lambda y: y + d * q, bracket=[-1e4, 1e4])
@@ -874,6 +881,52 @@ def test_an_input_that_is_not_used_is_named(function, words):
 )
 def test_who_uses_all_inputs_or_none_is_not_told_of_one(function):
     assert "not used" not in said("95.2", function)
+
+
+def test_an_input_that_is_read_is_not_called_unused():
+    """A standard deviation over 365 makes each chance 0 or 1; volatility and time were used."""
+    assert "`v` and `t` are not used" in said("95.2", lambda v, t, r: price(0.2, 1.0, r))
+    assert "not used" not in said("95.2", lambda v, t, r: price(max(v, 9.0), max(t, 9.0), r))
+
+    def overwritten(v, t, r):
+        v = 0.2
+        return price(v, t, r)
+
+    assert "`v` is not used" in said("95.2", overwritten)
+
+
+def test_variables_of_the_notebook_in_the_place_of_inputs_are_named():
+    notebook = {"delta": 0.5, "quantity": 3}
+    exec(
+        "def hedge(a, b): return -delta * quantity\n"
+        "def half(a, quantity): return -delta * quantity",
+        notebook,
+    )
+    assert (
+        "it takes `delta` and `quantity` from the notebook; what it is called with is in `a` and "
+        "`b`. Wrong in all 20" in said("95.1", notebook["hedge"])
+    )
+    half = said("95.1", notebook["half"])
+    assert "`delta` from the notebook; what it is called with is in `a` and `quantity`" in half
+
+
+def test_no_input_is_blamed_where_another_output_is_right():
+    @problem("95.91", "Two", signature="two(vol, strike)", seconds=PLENTY)
+    def two(answer, rng):
+        for c in cases(rng, vol=(0.1, 0.5), strike=(0.6, 0.9)):
+            got = unpack(answer(c.vol, c.strike), "sum", "gap")
+            total, gap = lambda vol, strike: vol + strike, lambda vol, strike: vol - strike**2
+            compare(got[0], total(c.vol, c.strike), "sum", right=total)
+            compare(got[1], gap(c.vol, c.strike), "gap", right=gap)
+
+    def turned(vol, strike):
+        return strike + vol, strike - vol**2
+
+    def squared(vol, strike):
+        return strike + vol, vol**2 - strike**2
+
+    assert "swapped" not in said("95.91", turned)
+    assert "`vol` is squared once too often" in said("95.91", squared)
 
 
 def test_looking_for_a_cause_changes_nothing_else():

@@ -13,7 +13,7 @@ import nbformat
 import numpy as np
 import pytest
 from check_helpers import assert_keeps_the_answer, assess_noting
-from effort import THOROUGH
+from effort import THOROUGH, sampled
 
 import gammalab as gl
 from gammalab.check import check, engine, exercise, forms, hint, sometimes
@@ -123,7 +123,8 @@ def test_every_line_moved_anywhere(id):
     first = lines[0].lineno - 1
     head, body = solution[:first], solution[first:]
     states = set()
-    for old, new in itertools.permutations(range(len(body)), 2):
+    pairs = itertools.permutations(range(len(body)), 2)
+    for old, new in (p for p in pairs if THOROUGH or abs(p[0] - p[1]) == 1 or sum(p) % 4 == 0):
         moved = body.copy()
         moved.insert(new, moved.pop(old))
         source = "\n".join(head + moved)
@@ -135,7 +136,7 @@ def test_every_line_moved_anywhere(id):
     assert states == {"right", "wrong"}
 
 
-@pytest.mark.parametrize("id", PROBLEMS)
+@pytest.mark.parametrize("id", sampled(PROBLEMS))
 def test_both_spellings_of_a_number(id, monkeypatch):
     monkeypatch.setattr(engine, "_hints_given", {})
     lesson, _, place = id.partition(".")
@@ -150,7 +151,8 @@ def test_both_spellings_of_a_number(id, monkeypatch):
 def test_nbgrader_sees_what_is_not_right(monkeypatch, mode):
     """nbgrader gives a cell its points unless the cell raises, or results in fewer."""
     monkeypatch.setenv("NBGRADER_EXECUTION", mode)
-    for id, problem in PROBLEMS.items():
+    asked = itertools.islice(PROBLEMS.items(), mode == "validate", None, 1 if THOROUGH else 2)
+    for id, problem in asked:
         assert check(id, typed(SOLUTIONS[id], problem))
         with pytest.raises(AssertionError, match=f"{id} (wrong|not attempted)"):
             check(id, typed(GIVEN[id], problem))

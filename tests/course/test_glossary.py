@@ -16,13 +16,14 @@ from gammalab.lab import Lab
 
 ROOT = Path(__file__).resolve().parents[2]
 # Those that may lean on nothing but each other.
-LESSONS = tuple("01 02 03 04 05 06 07 08 10".split())
+LESSONS = tuple("01 02 03 04 05 06 07 08 09 10".split())
 ROW = re.compile(r"^\| ([^|]+?) \| ([^|]+?) \| (\d\d) \|$", re.M)
 BOLD = re.compile(r"(?<!\*)\*\*([^*\n]+)\*\*(?!\*)")
 # Words of every day, too: that they stand somewhere earlier says nothing.
 EVERYDAY = {
-    "band", "book", "clock", "close", "colour", "crowd", "depth", "floor", "forward", "gap",
-    "happened", "hedged with", "income", "jump", "long", "mark", "marked at", "normal", "order",
+    "band", "basis", "book", "bridge", "clock", "close", "colour", "crowd", "depth", "floor",
+    "forward", "gap", "happened", "hedged with", "income", "jump", "long", "margin", "mark",
+    "marked at", "normal", "order",
     "paid", "path", "point", "rent", "short", "speed", "spread", "term", "tilt", "trend",
     "typical", "wall",
 }  # fmt: skip

@@ -5,7 +5,7 @@ import pytest
 
 import gammalab as gl
 from gammalab.check import questions
-from gammalab.course.lesson_05 import labs, problems, programs
+from gammalab.course.lesson_05 import labs, makers
 
 MONTH, DAY = 30 / 365, 1 / 365
 STRADDLE = gl.straddle(100, MONTH)
@@ -57,7 +57,7 @@ def test_from_60_hedges_to_240():
     assert 0.8 < many / few < 1
     assert gl.theory.mismatch_floor(STRADDLE, 100, 0.30, 0.20) == pytest.approx(1.04, abs=0.005)
     assert labs.price_gap(0.30, 0.20) == pytest.approx(2.3, abs=0.05)
-    says("05.2", "From 1.29 to 1.11", "1.04")
+    says("05.2", "Exactly computed, from 1.29 to 1.11", "1.04")
 
 
 def test_the_trend_daily_and_every_five_days():
@@ -136,19 +136,19 @@ def test_the_right_function_of_exercise_3_is_the_replay():
     paths = gl.GBM(0.30).simulate(100, 0.1, 12, seed=5)
     for every in (1, 2, 5):
         run = gl.replay(gl.call(101, 0.1), paths, paid_vol=0.25, policy=gl.EveryN(every))
-        mine = programs.hedged()(paths.spots[0], paths.times, 101, 0.25, every)
+        mine = makers.hedged()(paths.spots[0], paths.times, 101, 0.25, every)
         assert mine == pytest.approx(run.pnl[0], abs=1e-10)
 
 
 def test_the_cases_told_in_the_exercises():
-    assert problems._step()(13.91, 100, 0.20, DAY, 2) == pytest.approx(22.9, abs=0.05)
-    assert problems._share()(0.20, 0.30) == pytest.approx(0.495, abs=0.0005)
+    assert makers.step()(13.91, 100, 0.20, DAY, 2) == pytest.approx(22.9, abs=0.05)
+    assert makers.share()(0.20, 0.30) == pytest.approx(0.495, abs=0.0005)
     times, prices = np.arange(3) * DAY, np.array([100.0, 102.0, 100.0])
-    assert programs.hedged()(prices, times, 100, 0.20, 1) == pytest.approx(0.346, abs=0.0005)
-    told = problems._told()(np.array([1.0, -2.0, 3.0, 0.0]))
+    assert makers.hedged()(prices, times, 100, 0.20, 1) == pytest.approx(0.346, abs=0.0005)
+    told = makers.told()(np.array([1.0, -2.0, 3.0, 0.0]))
     assert told == pytest.approx((0.5, 1.04, 2.08), abs=0.005)
-    assert [problems._needed()(22.9, 0.20, t) for t in (0.56, 0.28)] == [53, 211]
+    assert [makers.needed()(22.9, 0.20, t) for t in (0.56, 0.28)] == [53, 211]
     moves = np.array([1, 1, -1, 1, 1, -1]) / 100
-    seen = [problems._seen()(moves, n, 365) for n in (1, 3)]
+    seen = [makers.seen_by()(moves, n, 365) for n in (1, 3)]
     assert seen == pytest.approx([0.191, 0.110], abs=0.0005)
-    assert problems._mean()(0.30, 0.485, 30, 1) == pytest.approx(4.23, abs=0.01)
+    assert makers.mean_profit()(0.30, 0.485, 30, 1) == pytest.approx(4.23, abs=0.01)

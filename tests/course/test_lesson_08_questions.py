@@ -65,6 +65,7 @@ def test_the_cascade():
 def test_the_quiz():
     above, below = tried("08.q1")
     assert above > 0 > below
+    says("08.q1", "days to expiry and implied volatility are put in as before")
     assert tried("08.q2") == pytest.approx(0.16, abs=0.003)
     assert [round(0.2 / 1.25, 3), round(0.2 / 0.75, 3)] == [0.16, 0.267]
     assert tried("08.q3") == pytest.approx(0, abs=1e-9)

@@ -62,6 +62,16 @@ def test_the_loop_is_handed_a_path_without_its_future():
     assert set(handed[4:].tolist()) == {true[4]}
 
 
+def test_what_is_held_at_the_end_was_held_before_the_close():
+    """ "Your shares +100" beside "Everything is closed"."""
+    desk = Desk(FREE, 6)
+    for turn in range(30):
+        assert "Your shares" in dict(desk.view["facts"])
+        desk.move({"do": "pass" if turn else "trade", "turn": turn, "quantity": 100})
+    assert dict(desk.view["facts"])["Your shares before the close"] == "+100"
+    assert "Everything is closed" in desk.view["said"]
+
+
 def test_blind_shows_no_delta_in_any_word_or_number():
     desk = Desk(BLIND, 6)
     desk.move({"do": "trade", "turn": 0, "quantity": -10})

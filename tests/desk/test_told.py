@@ -32,22 +32,29 @@ def with_z(z):
 def test_who_carries_no_delta_is_told_of_the_luck_of_the_moves(scenario):
     game = neutral(scenario)
     found, months = debrief(game), many_months(scenario, 3)
-    left = told.money(found.pnl + found.cost)
-    spread = months["rules"]["every turn"]["spread"]
-    before = told.luck_words(found)
-    assert before == (
-        f"You carried no delta. What is left, {left}, is the luck of how large the moves were."
+    left = f"You carried no delta. What is left, {told.money(found.pnl + found.cost)},"
+    before, after = told.luck_words(found), told.luck_words(found, months)
+    luck = "the luck of how large moves were"
+    assert before == f"{left} is what such a month brings on average, and {luck}."
+    row = months["rules"]["every turn"]
+    mine = f" is {told.money(found.pnl)} after costs, and" if scenario is COSTS else ""
+    costs = " after costs" if scenario is COSTS else ""
+    assert after == (
+        f"{left}{mine} stands against a mean of {told.money(row['mean'])}{costs} for this rule "
+        f"(give or take {told.money(2 * row['se'])[1:]}). The rest, "
+        f"{told.money(found.pnl - row['mean'])}, is {luck}: give or take {row['spread']:,.0f}."
     )
-    after = told.luck_words(found, months)
-    costs = ", what trading costs included" if scenario is COSTS else ""
-    assert after == f"{before[:-1]}: give or take {spread:,.0f}{costs}."
     game.rule = "every turn"
     assert view(game, found, months)["result"]["luck_words"] == after
 
 
 def test_where_moves_know_of_each_other_no_odds_of_luck_are_told():
     """In a trend every month of a slow rule was called rare luck, though its mean is far from 0."""
-    game = play_at_random(Game(TREND, 3), np.random.default_rng(1))
+    game = Game(TREND, 3)
+    while not game.over:  # every five turns, and once a share too many
+        game.act({"do": "pass" if game.turn % 5 else "neutral", "turn": game.turn})
+        if game.turn == 6:
+            game.act({"do": "trade", "turn": 6, "quantity": 1})
     found, months = debrief(game), many_months(TREND, 3)
     rule = months["rules"][found.nearest[0]]
     before, after = told.luck_words(found), told.luck_words(found, months)
@@ -64,6 +71,21 @@ def test_where_moves_know_of_each_other_no_odds_of_luck_are_told():
     assert view(game, found, months)["result"]["luck"] is None
 
 
+def test_a_rule_that_held_something_else_is_no_measure_of_a_game():
+    """One sale on the first day, 37 shares from every rule, was "23 spreads from that mean"."""
+    game = Game(TREND, 3)
+    while not game.over:
+        move = {"do": "trade", "quantity": -60} if game.turn == 0 else {"do": "pass"}
+        game.act(move | {"turn": game.turn})
+    found = debrief(game)
+    rule, off = found.nearest
+    assert off > 0.5 * found.luck.rms
+    said = told.luck_words(found, many_months(TREND, 3))
+    assert "spreads from that mean" not in said and "on average over" not in said
+    assert f"\u201c{rule}\u201d, was typically {told.units(off)} away" in said
+    assert said.endswith("what such a hand as yours makes on average, these months do not say.")
+
+
 def test_the_odds_told_of_independent_moves_come_true():
     """And those of moves that know of each other would not: so they are told of no such game."""
 
@@ -78,7 +100,9 @@ def test_the_odds_told_of_independent_moves_come_true():
 
 def test_moves_of_one_size_leave_no_luck_of_sizes():
     found = debrief(neutral(TREND))
-    assert told.luck_words(found).endswith("is the luck of where the month ended.")
+    assert told.luck_words(found).endswith(
+        "is what such a month brings on average, and the luck of where the month ended."
+    )
 
 
 def test_one_sum_has_one_name_and_late_fills_are_in_it():
@@ -147,6 +171,10 @@ def test_a_mean_is_told_with_what_luck_put_into_it():
     row |= {"mean": -30.0, "se": 1.2}
     said = told.after_rule(game, found, {"months": 2000, "rules": {"never": row}})
     assert "-30 on average, where luck alone gives or takes 2.4. Spread 541" in said
+    assert "exchange" not in said
+    row["closed"] = 0.381
+    said = told.after_rule(game, found, {"months": 2000, "rules": {"never": row}})
+    assert said.endswith("The exchange closed its hedge in 38.1 % of them.")
 
 
 def test_one_share_is_singular():

@@ -16,7 +16,7 @@ from gammalab.lab.words import money, percent, signed
 SPOT, CALLS, PAID, DAYS = 100, 100, 0.30, 30  # the volatility paid: a word of lesson 01
 DAY = 1 / 365  # of a year
 EVEN = 10.0  # currency: a month within it came out even
-DUST = 0.5  # shares: a smaller trade is not drawn
+DUST = 2.0  # shares: a smaller trade is not drawn
 TYPICAL = PAID * DAY**0.5  # the typical day's move that was paid for, a fraction of the price
 CALL = CALLS * gl.call(SPOT, DAYS * DAY)
 
@@ -75,7 +75,7 @@ def _compute(typical):
 def _draw(page, result):
     walk = result.walk
     page.price.level(SPOT, "start")
-    page.price.line(walk.whole["spot"], style.PRICE)
+    page.price.line(walk.whole["spot"], style.PRICE, "price")
     page.price.trades(walk, biggest=40, dust=DUST / 40)
     page.profit.line(walk.whole["pnl"], style.TOTAL, "your calls and hedge", dot=True)
     page.profit.dashes(_rent(), style.LOSS, "if nothing moves", walk.whole.index)  # on top
@@ -101,7 +101,7 @@ first_look = Lab(
         Chart("price", "Price, and what the hedge buys and sells", "price (currency)",
               ylim=(96, 120)),
         Chart("profit", "Profit since the start", "currency", "day", zero=True,
-              xlim=(-0.7, DAYS + 0.7), ylim=(-380, 380)),
+              xlim=(-0.7, DAYS + 0.7), ylim=(-380, 380), yticks=(-300, -150, 0, 150, 300)),
     ],
     rows=("price", "profit"),
     heights=(6, 6),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from gammalab.check import exercise
 
 exercise(
     "0.1", "A round trip", "round_trip(shares, high, low)",
     lambda shares, high, low: shares * (high - low),
     inputs=dict(shares=[-40, -13.53, 5, 13.53, 200], high=(100.0, 120.0), low=(80.0, 100.0)),
-    boundaries=[dict(shares=0.0)],
+    boundaries=[dict(shares=0.0), *(dict(shares=n, high=97.0, low=100.0) for n in (-40, 5))],
     gives={"profit": "currency"},
     mistakes=[
         (lambda shares, high, low: shares * high,
@@ -24,6 +26,16 @@ exercise(
          "the sale brings money in, buying back takes it out: one of them is subtracted"),
         (lambda shares, high, low: shares * (high - low) / 100,
          "nothing is in per cent here: prices are in currency"),
+        (lambda shares, high, low: shares * abs(high - low),
+         "`high` may lie below `low`: sold at 97 and bought back at 100, that loses"),
+        (lambda shares, high, low: shares * max(high - low, 0.0),
+         "nothing is cut off at zero: sold at 97 and bought back at 100, that is a loss"),
+        (lambda shares, high, low: max(shares * (high - low), 0.0),
+         "a round trip may lose: nothing is cut off at zero"),
+        (lambda shares, high, low: shares * high - low,
+         "each share was bought back: `low` is paid for all of them"),
+        (lambda shares, high, low: shares * (high + low) / 2,
+         "that is the average of the two prices; asked is what lies between them"),
     ],
     hints=(
         "What came in when you sold, and what went out when you bought back?",
@@ -51,6 +63,8 @@ exercise(
         (lambda hedge, rent, days: hedge - rent * (days - 1), "one day of rent is missing"),
         (lambda hedge, rent, days: hedge - rent * days / 365,
          "the rent is already that of a day: no year is in it"),
+        (lambda hedge, rent, days: hedge - rent * days * 365,
+         "no 365: `rent` is that of a day, and `days` are days"),
         (lambda hedge, rent, days: -rent * days, "what the hedge made is missing"),
         (lambda hedge, rent, days: rent * days,
          "that is the rent of all the days; take it off what the hedge made"),
@@ -58,6 +72,16 @@ exercise(
         (lambda hedge, rent, days: (hedge - rent) * days,
          "`hedge` is what all the days brought together: only the rent is paid each day"),
         (lambda hedge, rent, days: hedge - rent * (days + 1), "that is one day of rent too many"),
+        (lambda hedge, rent, days: hedge - max(rent, 0.0) * days,
+         "a negative rent counts, too: the seller receives it"),
+        (lambda hedge, rent, days: abs(hedge) - rent * days,
+         "a hedge may have lost: keep the sign of `hedge`"),
+        (lambda hedge, rent, days: hedge / np.maximum(days, 1) - rent,
+         "that is what is left of one day; asked is what is left of all of them"),
+        (lambda hedge, rent, days: max(hedge - rent * days, 0.0),
+         "what is left may lie below zero: nothing is cut off"),
+        (lambda hedge, rent, days: hedge - rent * np.sqrt(days),
+         "rent is paid anew each day: it grows with the days, not with their root"),
     ],
     hints=(
         "How much rent do all the days take?",

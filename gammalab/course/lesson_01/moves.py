@@ -36,7 +36,8 @@ def _draw(page, result):
     squares, moves = page.squares, page.moves
     squares.bars(result.squares, colors, figures=False)
     squares.level(result.mean, "mean of the squares")
-    squares.limits(0, next(top for top in TOPS if result.squares.max() < 0.97 * top))
+    top = next(top for top in TOPS if result.squares.max() < 0.97 * top)
+    squares.limits(0 if result.root else -top / 50, top)  # a level at zero is to be seen
     moves.bars(result.moves, colors, figures=False)
     moves.line([result.root] * 2, style.TOTAL, "root mean square", [0.3, DAYS + 0.7])
     moves.dashes([result.size] * 2, style.GREY, "average size", [0.3, DAYS + 0.7])  # on top

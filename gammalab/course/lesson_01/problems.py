@@ -58,6 +58,13 @@ exercise(
          "the payoff stops at zero, the profit does not: the premium may be lost"),
         (_profit(lambda s, k, right: abs(s - k)),
          "a call pays only above the strike, a put only below: not on both sides"),
+        (lambda *given: max(_profit()(*given), 0.0),
+         "a position may lose: only the payoff of one option stops at zero"),
+        (lambda spot, strike, right, paid, quantity:
+         quantity * ((_pays(spot, strike, right) if quantity > 0 else 0.0) - paid),
+         "who sold an option pays its owner: the payoff belongs to him, too"),
+        (_profit(lambda s, k, right: (s if right == "call" else k) * (_pays(s, k, right) > 0)),
+         "in the money it pays the difference of price and strike, not the whole of one"),
     ],
     hints=(
         "What does one option pay, above the strike and below it? That depends on `right`.",
@@ -71,9 +78,10 @@ exercise(
 
 
 def _moves(rng):
-    """(moves, days_a_year): decimals, one a day, with a wild day now and then, or a drift."""
-    moves = 0.01 * rng.standard_t(3, int(rng.choice([2, 5, 21])))
-    return np.round(moves + rng.choice([0.0, 0.01]), 4), int(rng.choice([252, 365]))
+    """(moves, days_a_year): decimals, one a day, with wild days, or still days, or a drift."""
+    moves = 0.01 * rng.standard_t(3, int(rng.choice([2, 5, 21]))) + rng.choice([0.0, 0.01])
+    moves[1:] *= rng.random(moves.size - 1) > rng.choice([0.0, 0.5])  # some stand still
+    return np.round(moves, 4), int(rng.choice([252, 365]))
 
 
 exercise(
@@ -114,6 +122,14 @@ exercise(
          "take the moves as they are given: no log"),
         (lambda moves, days_a_year: np.sqrt(np.mean(moves**2)) * 15.9,
          "15.9 is the root of 252, rounded: let the root of `days_a_year` be computed"),
+        (lambda moves, days_a_year: np.sqrt(np.mean(moves[moves != 0]**2) * days_a_year),
+         "a still day counts, too: the squares are averaged over all the days"),
+        (lambda moves, days_a_year: np.sqrt(np.mean(moves**2) * np.sqrt(days_a_year)),
+         "squares add up: the average square goes with the days; the root comes at the end"),
+        (lambda moves, days_a_year: np.sqrt(np.sum(moves**2) * days_a_year / 252),
+         "the average divides by how many moves there are, not by the days of a year"),
+        (lambda moves, days_a_year: np.abs(moves).max() * np.sqrt(days_a_year),
+         "that is the largest move alone: all of them count, by their squares"),
     ],
     hints=(
         "Say it from the inside: square, average, root.",
@@ -145,6 +161,10 @@ exercise(
         (lambda spot, vol, days: vol * np.sqrt(days / 365),
          "that is a fraction of the price; asked is a move in currency"),
         (_typical(lambda days: np.sqrt(days / 252)), "this year has 365 days"),
+        (_typical(lambda days: np.sqrt(days / 360)), "a year has 365 days here, not 360"),
+        (_typical(lambda days: np.sqrt((days + 1) / 365)), "that is one day too many"),
+        (lambda spot, vol, days: spot * np.expm1(vol * np.sqrt(days / 365)),
+         "no exp: by the rule of the root the move is that part of the price"),
         (_typical(lambda days: np.sqrt(days) / 365), "the 365 belongs under the root, too"),
         (_typical(lambda days: np.sqrt(days) / 19), "the root of 365 is 19.1: let it be computed"),
         (_typical(lambda days: np.sqrt(days) / 19.1),
@@ -217,6 +237,11 @@ exercise(
 # ---- 1.5 ----------------------------------------------------------------------------------------
 
 
+def _put_by_delta(right, delta, chance):
+    """A mistake: a put's chance read off its delta."""
+    return delta, chance if right == "call" else abs(delta)
+
+
 exercise(
     "1.5", "Find the bug", "delta_and_chance(spot, strike, expiry, vol, right)",
     pair(),
@@ -231,11 +256,21 @@ exercise(
         (pair(lambda vol, t: np.sqrt(vol * t)), "only the time is under the root"),
         (pair(lambda vol, t: vol), "that is the standard deviation of a year"),
         (pair(lambda vol, t: vol * np.sqrt(t / 365)), "`expiry` is in years already"),
+        (pair(lambda vol, t: vol * t / 365),
+         "no 365: `expiry` is in years, and its root belongs there"),
         (pair(lambda vol, t: vol * np.sqrt(365 * t)),
          "`expiry` is in years, and so is the volatility: no days are needed"),
         (pair(apart=0.0), "delta is taken for the chance: N(d1) is not N(d2)"),
         (pair(apart=-1.0), "d2 is smaller than d1: the standard deviation is taken off"),
         (pair(apart=0.5), "d1 and d2 lie a whole standard deviation apart, not half of it"),
+        (pair(apart=0.0, chance=lambda d1, right: ndtr(-d1 if right == "call" else d1)),
+         "one less the size of delta is no chance to pay: that is N(d2)"),
+        (lambda spot, strike, expiry, vol, right: _put_by_delta(
+            right, *pair()(spot, strike, expiry, vol, right)),
+         "the size of a put's delta is not its chance: that is N(-d2)"),
+        (pair(between=lambda vol, t: vol * t),
+         "d2 lies one standard deviation below d1: there, too, the root of the time belongs"),
+        (pair(log=lambda s, k: s / k - 1), "d1 takes the log of the price over the strike"),
         (pair(lean=-0.5), "d1 has a plus in it: half of the variance is added"),
         (pair(power=2), "half of the standard deviation is added to d1, not half of its square"),
         (pair(delta=lambda d1, right: ndtr(d1) if right == "call" else -ndtr(d1)),
@@ -278,6 +313,9 @@ exercise(
          "a move of 1 % is larger when the price is higher: multiply by it"),
         (quoted(theta=lambda g, s: g["theta"]), "that theta is per year, and a day is asked"),
         (quoted(theta=lambda g, s: g["theta"] / 252), "calendar days are asked: 365 a year"),
+        (quoted(theta=lambda g, s: g["theta"] / 360), "a year has 365 days here, not 360"),
+        (quoted(theta=lambda g, s: g["theta"] / 30),
+         "theta is per year: over 30 it is neither per day nor per month"),
         (quoted(theta=lambda g, s: abs(g["theta"]) / 365),
          "theta has a sign: as a rule minus for who owns, plus for who sold"),
         (quoted(theta=lambda g, s: -g["theta"] / 365),
@@ -292,6 +330,9 @@ exercise(
          "that is what a whole point brings; asked is the slope of now, per point"),
         (changed(gamma=lambda book, s, v: book.delta(1.01 * s, v) - book.delta(s, v)),
          "that is the change of delta over a whole 1 %; asked is the slope of now, per 1 %"),
+        (changed(gamma=lambda book, s, v: book.delta(1.005 * s, v) - book.delta(0.995 * s, v)),
+         "that is the change of delta from half a per cent below to half a per cent above; asked "
+         "is the slope of now"),
         sometimes(lambda book, spot, vol: tuple(map(abs, quoted()(book, spot, vol))),
                   "who sold options has negative gamma and vega: keep the signs"),
     ],
@@ -331,6 +372,9 @@ exercise(
          "the variance goes with the time, too"),
         (lambda spot, vol, expiry, rate: spot * np.exp(rate + 0.5 * vol**2 * expiry),
          "the rate goes with the time, too"),
+        (strike(lambda v, r: 0.5 * (r + v**2)), "only the variance is halved, not the rate"),
+        (lambda spot, vol, expiry, rate: spot * (1 + rate)**expiry * np.exp(0.5 * vol**2 * expiry),
+         "the rate works all the time, as in d1: exp of it, not a yearly 1 + `rate`"),
         (strike(lambda v, r: 0.5 * v**2 - r), "a rate above zero lifts the strike: add it"),
         (lambda spot, vol, expiry, rate: np.log(spot) + (rate + 0.5 * vol**2) * expiry,
          "that is the log of the strike: exp turns it back"),

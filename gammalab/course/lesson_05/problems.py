@@ -8,43 +8,50 @@ from scipy.special import ndtr
 import gammalab as gl
 from gammalab.check import exercise
 
-from .programs import a_path, hedged
-
-
-def _step(
-    half=0.5, spot=2, vol=2, dt=lambda dt: dt, size=lambda z: z**2 - 1, gamma=lambda gamma: gamma
-):
-    """The profit of one step; the arguments make mistakes."""
-    return lambda gamma_, spot_, vol_, dt_, z: (
-        half * gamma(gamma_) * spot_**spot * vol_**vol * dt(dt_) * size(z)
-    )  # fmt: skip
-
+from .makers import (
+    a_path,
+    daily_moves,
+    hedged,
+    mean_profit,
+    needed,
+    profits,
+    seen_by,
+    share,
+    step,
+    told,
+    vega_times,
+    worth,
+)
 
 exercise(
     "5.1", "One step", "step_profit(gamma, spot, vol, dt, z)",
-    _step(),
+    step(),
     inputs=dict(gamma=[-14.0, -0.07, 0.07, 7.0], spot=(20.0, 400.0), vol=(0.10, 0.80),
                 dt=[1 / 365, 1 / 52, 1 / 730], z=[-2.5, -1.5, -0.5, 0.4, 2.0, 3.0]),
     boundaries=[dict(z=0.0), dict(z=1.0)],
     gives={"profit": "currency"}, atol=1e-10,
     mistakes=[
-        (_step(size=lambda z: z**2), "that is gamma's part alone: the clock takes 1 off Z squared"),
-        (_step(half=1.0), "gamma's term has a half in it, and so has its price"),
-        (_step(spot=1, vol=1), "the move is squared, and so are price and volatility in it"),
-        (_step(vol=1), "volatility belongs to the move, which is squared: so is it"),
-        (_step(spot=1), "the price belongs to the move, which is squared: so is it"),
-        (_step(spot=0), "that is the square of a return; gamma wants a move in currency"),
-        (_step(dt=np.sqrt), "a move goes with the root of dt, its square with dt"),
-        (_step(dt=lambda dt: dt / 365), "`dt` is in years already"),
-        (_step(dt=lambda dt: dt**2), "dt comes in once: the square of its root"),
-        (_step(size=lambda z: 1 - z**2), "that is the other side's: an owner gains on big moves"),
-        (_step(size=lambda z: (z - 1) ** 2), "Z is squared first, and then 1 is taken off"),
-        (_step(size=lambda z: abs(z) - 1), "the size of Z is not its square"),
-        (_step(size=lambda z: z**2 + 1), "the clock takes its part off: Z squared less 1"),
+        (step(size=lambda z: z**2), "that is gamma's part alone: the clock takes 1 off Z squared"),
+        (step(half=1.0), "gamma's term has a half in it, and so has its price"),
+        (step(spot=1, vol=1), "the move is squared, and so are price and volatility in it"),
+        (step(vol=1), "volatility belongs to the move, which is squared: so is it"),
+        (step(spot=1), "the price belongs to the move, which is squared: so is it"),
+        (step(spot=0), "that is the square of a return; gamma wants a move in currency"),
+        (step(dt=np.sqrt), "a move goes with the root of dt, its square with dt"),
+        (step(dt=lambda dt: dt / 365), "`dt` is in years already"),
+        (step(dt=lambda dt: dt**2), "dt comes in once: the square of its root"),
+        (step(size=lambda z: 1 - z**2), "that is the other side's: an owner gains on big moves"),
+        (step(size=lambda z: (z - 1) ** 2), "Z is squared first, and then 1 is taken off"),
+        (step(size=lambda z: abs(z) - 1), "the size of Z is not its square"),
+        (step(size=lambda z: z**2 + 1), "the clock takes its part off: Z squared less 1"),
         (lambda gamma, spot, vol, dt, z: np.maximum(
             0.0, 0.5 * gamma * (spot * vol) ** 2 * dt * (z**2 - 1)),
          "a step may lose: nothing is cut off at zero"),
-        (_step(gamma=abs), "negative gamma, of sold options, turns the sign"),
+        (step(size=lambda z: 0.0 * z),
+         "no z in the rent: the clock takes its part, however far the price moves"),
+        (lambda gamma, spot, vol, dt, z: 0.5 * (gamma * z**2 - abs(gamma)) * (spot * vol)**2 * dt,
+         "the rent has the sign of gamma: who sold is paid it"),
+        (step(gamma=abs), "negative gamma, of sold options, turns the sign"),
         (lambda gamma, spot, vol, dt, z: 0.5 * gamma * (spot * vol) ** 2 * (dt * z**2 - 1 / 365),
          "the clock takes the rent of the step, and a step is not always a day"),
         (lambda gamma, spot, vol, dt, z: 0.5 * gamma * spot * vol * np.sqrt(dt) * (z - 1),
@@ -59,44 +66,41 @@ exercise(
 )  # fmt: skip
 
 
-def _share(edge=lambda paid, happened: paid / happened, chance=lambda edge: 2 * ndtr(edge) - 1):
-    """The share of steps that lose; the arguments make mistakes."""
-    return lambda paid, happened: chance(edge(paid, happened))
-
-
 exercise(
     "5.2", "How many steps lose?", "losing_share(paid, happened)",
-    _share(),
+    share(),
     points=2, form="gaps",
     inputs=dict(paid=(0.10, 0.50), happened=(0.10, 0.50)),
     boundaries=[dict(paid=0.20, happened=0.20), dict(paid=0.20, happened=0.30)],
     gives={"share": "as a decimal"},
     mistakes=[
-        (_share(edge=lambda paid, happened: 1.0 + 0 * paid),
+        (share(edge=lambda paid, happened: 1.0 + 0 * paid),
          "68 % is right where the two volatilities are equal, and only there"),
-        (_share(edge=lambda paid, happened: happened / paid),
+        (share(edge=lambda paid, happened: happened / paid),
          "upside down: the more is paid, the more steps lose"),
-        (_share(chance=ndtr),
+        (share(chance=ndtr),
          "that counts all falls, too; a step loses where Z is near zero, on both sides"),
-        (_share(chance=lambda edge: 2 - 2 * ndtr(edge)), "that is the share of steps that gain"),
-        (_share(chance=lambda edge: 1 - ndtr(edge)), "that is the share of the large rises"),
-        (_share(chance=lambda edge: ndtr(edge) - 0.5),
+        (share(chance=lambda edge: 2 - 2 * ndtr(edge)), "that is the share of steps that gain"),
+        (share(chance=lambda edge: 1 - ndtr(edge)), "that is the share of the large rises"),
+        (share(chance=lambda edge: ndtr(edge) - 0.5),
          "that is one side of zero; small rises and small falls lose alike"),
-        (_share(edge=lambda paid, happened: (paid / happened) ** 2),
+        (share(edge=lambda paid, happened: (paid / happened) ** 2),
          "that is a ratio of variances; a move is held against a volatility"),
-        (_share(edge=lambda paid, happened: np.sqrt(paid / happened)),
+        (share(edge=lambda paid, happened: np.sqrt(paid / happened)),
          "no root: a move goes with its volatility"),
-        (_share(edge=lambda paid, happened: paid - happened),
+        (share(edge=lambda paid, happened: paid - happened),
          "the ratio of the two counts, not their difference"),
-        (_share(edge=lambda paid, happened: paid),
+        (share(edge=lambda paid, happened: paid),
          "how large a move is, what happened says: `happened` is not used"),
-        (_share(edge=lambda paid, happened: np.minimum(paid / happened, 1)),
+        (share(edge=lambda paid, happened: np.minimum(paid / happened, 1)),
          "paid over happened may be above 1: then more than 68 % lose"),
-        (_share(edge=lambda paid, happened: 0.8 * paid / happened),
+        (share(edge=lambda paid, happened: 0.8 * paid / happened),
          "0.8 is the average size of a move; a step loses below the ratio itself"),
-        (_share(chance=lambda edge: 1 - edge),
+        (share(chance=lambda edge: 0.68 * edge),
+         "68 % is for a ratio of 1, and a chance does not grow with it in proportion"),
+        (share(chance=lambda edge: 1 - edge),
          "a ratio is no chance: ask how often |Z| is below it"),
-        (_share(chance=lambda edge: edge),
+        (share(chance=lambda edge: edge),
          "that is the |Z| below which a step loses; asked is how often it is smaller"),
         (lambda paid, happened: 100 * (2 * ndtr(paid / happened) - 1),
          "that is in per cent; asked is a decimal"),
@@ -120,7 +124,7 @@ exercise(
         (hedged(charged="first"),
          "the first hedge alone is paid for: each re-hedge moves cash, too"),
         (hedged(charged="each"), "only what is new is traded: the target less what is held"),
-        (hedged(charged="next"), "a trade is done at the price of its own time"),
+        (hedged(at=lambda spots, k: spots[k + 1]), "a trade is done at the price of its own time"),
         (hedged(charged="none"), "no trade of the hedge moves any cash"),
         (hedged(sign=-1.0), "who buys shares pays: a trade takes target - held, at its price, out "
          "of the cash"),
@@ -128,7 +132,16 @@ exercise(
         (hedged(charged="first", close=-1.0),
          "the closing has the wrong sign, and a trade before it is still not paid for"),
         (hedged(charged="never held"), "`held` must become the target after each trade"),
-        (hedged(first=True), "a trade is done at the price of then, not at the first one"),
+        (hedged(at=lambda spots, k: spots[0]),
+         "a trade is done at the price of then, not at the first one"),
+        (hedged(at=lambda spots, k: spots[k] if k == 0 else 100.0),
+         "a trade is done at the price of then, and that is seldom 100"),
+        (hedged(bought=lambda spots: 100.0), "the call is bought at the first price, not at 100"),
+        (hedged(clock="days"), "a step is not always a day: `times` says how long it is"),
+        (hedged(charged="piled up"),
+         "`target` is all that is to be held, not what comes on top of it"),
+        (hedged(charged="added"), "after the trade the target itself is held: no += for `held`"),
+        (hedged(charged="target"), "`held` changes only where a hedge is due"),
         (hedged(late=True), "the first hedge is due at step 0, and then every few steps"),
         (hedged(steps=-2), "a hedge is due up to the last step but one: the loop ends too early"),
         (hedged(payoff="put"), "a call pays when the price is above the strike"),
@@ -155,37 +168,25 @@ exercise(
 )  # fmt: skip
 
 
-def _profits(rng):
-    """(pnl,): the profits of some months."""
-    months = int(rng.choice([4, 9, 100, 400]))
-    pnl = rng.standard_normal(months) * rng.uniform(0.5, 4) + rng.uniform(-2, 2)
-    return (np.round(np.where(pnl > 2, pnl**2, pnl), 3),)
-
-
-def _told(mean=np.mean, spread=lambda x: np.std(x, ddof=1), share=lambda n: 1 / np.sqrt(n)):
-    """Mean, its error, spread; the arguments make mistakes."""
-    return lambda pnl: (mean(pnl), spread(pnl) * share(len(pnl)), spread(pnl))
-
-
 exercise(
     "5.4", "Luck, in three numbers", "told(pnl)",
-    _told(),
+    told(),
     points=2, form="order", n=14,
-    inputs=_profits,
+    inputs=profits,
     gives={"mean": "currency", "error": "currency", "spread": "currency"},
     mistakes=[
-        (_told(share=lambda n: 1.0),
+        (told(share=lambda n: 1.0),
          "the mean of N months is steadier than one month: the root of N is missing"),
-        (_told(share=lambda n: 1 / np.sqrt(n - 1)),
+        (told(share=lambda n: 1 / np.sqrt(n - 1)),
          "N - 1 is in the spread already; the error takes the root of N"),
-        (_told(share=lambda n: 1 / n), "divide by the root of N, not by N"),
-        (_told(mean=np.median), "the mean is asked, not the median: a skew sets them apart"),
-        (_told(spread=lambda x: np.var(x, ddof=1)), "that is the variance: its root is missing"),
-        (_told(spread=lambda x: np.abs(x - x.mean()).sum() / (len(x) - 1)),
+        (told(share=lambda n: 1 / n), "divide by the root of N, not by N"),
+        (told(mean=np.median), "the mean is asked, not the median: a skew sets them apart"),
+        (told(spread=lambda x: np.var(x, ddof=1)), "that is the variance: its root is missing"),
+        (told(spread=lambda x: np.abs(x - x.mean()).sum() / (len(x) - 1)),
          "the root came before the sum: so it is an average size"),
-        (_told(spread=lambda x: np.sqrt((x**2).sum() / (len(x) - 1))),
+        (told(spread=lambda x: np.sqrt((x**2).sum() / (len(x) - 1))),
          "the mean is taken off before the squares"),
-        (_told(spread=np.std), "with the mean from the same months, divide by one less than N"),
+        (told(spread=np.std), "with the mean from the same months, divide by one less than N"),
     ],
     hints=(
         "The spread is a root mean square of what the months differ from their mean.",
@@ -196,40 +197,34 @@ exercise(
 )  # fmt: skip
 
 
-def _needed(
-    count=np.ceil, factor=np.pi / 4, power=2, vega=lambda vega: vega, vol=lambda vol: vol, more=0
-):
-    """The hedges that the law asks for; the arguments make mistakes."""
-    return lambda vega_, vol_, target: (
-        count(factor * (vega(vega_) * vol(vol_) / target) ** power) + more
-    )
-
-
 exercise(
     "5.5", "How many hedges?", "hedges_needed(vega, vol, target)",
-    _needed(),
+    needed(),
     inputs=dict(vega=(5.0, 40.0), vol=(0.10, 0.80), target=(0.05, 0.90)),
+    boundaries=[dict(vega=5.0, vol=0.10, target=0.90)],  # a single hedge is enough
     gives={"number": "hedges"},
     mistakes=[
-        (_needed(count=np.floor), "rounded down: the spread stays above the target"),
-        (_needed(count=np.round), "rounded to the nearest: sometimes one hedge too few"),
-        (_needed(count=lambda n: n), "no part of a hedge can be made: round up"),
-        (_needed(more=1), "one hedge too many"),
-        (_needed(power=1, factor=np.sqrt(np.pi / 4)),
+        (needed(count=np.floor), "rounded down: the spread stays above the target"),
+        (needed(count=np.round), "rounded to the nearest: sometimes one hedge too few"),
+        (needed(count=lambda n: n), "no part of a hedge can be made: round up"),
+        (needed(more=1), "one hedge too many"),
+        (needed(power=1, factor=np.sqrt(np.pi / 4)),
          "the square is missing: half the spread takes four times the hedges"),
-        (_needed(power=1), "vega, volatility and target are squared, too"),
-        (_needed(factor=4 / np.pi), "the factor is upside down: it is pi / 4"),
-        (_needed(factor=np.sqrt(np.pi / 4)), "square all of it, the root of pi / 4 too"),
-        (_needed(factor=1.0), "the factor pi / 4 is missing"),
-        (_needed(factor=np.pi / 2), "the factor is pi / 4"),
+        (needed(power=1), "vega, volatility and target are squared, too"),
+        (needed(factor=4 / np.pi), "the factor is upside down: it is pi / 4"),
+        (needed(factor=np.sqrt(np.pi / 4)), "square all of it, the root of pi / 4 too"),
+        (needed(factor=1.0), "the factor pi / 4 is missing"),
+        (needed(factor=(np.pi / 4)**2), "pi / 4 stands outside the square"),
+        (needed(factor=0.785), "0.785 is pi / 4, rounded: let it be computed"),
+        (needed(factor=np.pi / 2), "the factor is pi / 4"),
         (lambda vega, vol, target: np.ceil(np.pi / 4 * (vega * vol) ** 2 / target),
          "the target is squared with the rest"),
         (lambda vega, vol, target: np.ceil(np.pi / 4 * (target / (vega * vol)) ** 2),
          "upside down: a smaller target needs more hedges"),
-        (_needed(vega=lambda vega: 100 * vega),
+        (needed(vega=lambda vega: 100 * vega),
          "`vega` is per 1.00 of volatility, not per point, and 0.20 of `vol` is 20 %"),
-        (_needed(vega=lambda vega: vega / 100), "`vega` is per 1.00 already: nothing to divide"),
-        (_needed(vol=lambda vol: 1.0), "vega times the volatility: `vol` is missing"),
+        (needed(vega=lambda vega: vega / 100), "`vega` is per 1.00 already: nothing to divide"),
+        (needed(vol=lambda vol: 1.0), "vega times the volatility: `vol` is missing"),
     ],
     hints=(
         "The law: the root of pi/4, times vega, times the volatility, over the root of N.",
@@ -240,75 +235,61 @@ exercise(
 )  # fmt: skip
 
 
-def _seen(each=lambda wide: wide**2, first=None, clock=lambda n, days: days / n, root=True,
-          off=False):  # fmt: skip
-    """The yearly volatility at an interval; the arguments make mistakes."""
-
-    def vol_seen(moves, n, days_per_year):
-        whole = len(moves) // n * n
-        wide = moves[:whole].reshape(-1, n).sum(axis=1) if first is None else first(moves, n)
-        wide = wide - wide.mean() if off else wide
-        mean = each(wide).sum() / max(len(wide), 1)
-        return float((np.sqrt(mean) if root else mean) * np.sqrt(clock(n, days_per_year)))
-
-    return lambda moves, n, days_per_year: vol_seen(moves, n, days_per_year)
-
-
-def _daily_moves(rng):
-    """(moves, n, days_per_year): log moves of equal or random size."""
-    days, n = int(rng.choice([31, 47, 64])), int(rng.choice([2, 3, 5, 10]))
-    moves = rng.choice([-1.0, 1.0], days) * rng.uniform(0.005, 0.03)
-    if rng.integers(2):
-        moves = rng.normal(0.003, 0.015, days)
-    return np.round(moves, 5), n, int(rng.choice([252, 365]))
-
-
 exercise(
     "5.6", "The volatility you see", "vol_seen(moves, n, days_per_year)",
-    _seen(),
+    seen_by(),
     points=2,
-    inputs=_daily_moves,
+    inputs=daily_moves,
     gives={"volatility": "as a yearly decimal"},
     mistakes=[
-        (_seen(first=lambda moves, n: moves, clock=lambda n, days: days),
+        (seen_by(first=lambda moves, n: moves, clock=lambda n, days: days),
          "that is what a daily hedger sees: add up the moves of each n days first"),
-        (_seen(clock=lambda n, days: days),
+        (seen_by(clock=lambda n, days: days),
          "one such move takes n days: a year has fewer of them"),
-        (_seen(clock=lambda n, days: days * n), "a year has days / n such moves, not days * n"),
-        (_seen(first=lambda moves, n: moves[: len(moves) // n * n : n],
+        (seen_by(clock=lambda n, days: days * n), "a year has days / n such moves, not days * n"),
+        (seen_by(first=lambda moves, n: moves[: len(moves) // n * n : n],
                clock=lambda n, days: days),
          "every n-th day's move is not the move of n days"),
-        (_seen(first=lambda moves, n: moves[::n]),
+        (seen_by(first=lambda moves, n: moves[::n]),
          "moves[::n] is every n-th day alone: add up the n days of an interval"),
-        (_seen(first=lambda moves, n: moves[::n], clock=lambda n, days: days),
+        (seen_by(first=lambda moves, n: moves[::n], clock=lambda n, days: days),
          "moves[::n] leaves days out: the move of an interval is the sum of its days"),
-        (_seen(first=lambda moves, n: moves[len(moves) % n :].reshape(-1, n).sum(axis=1)),
+        (seen_by(first=lambda moves, n: moves[len(moves) % n :].reshape(-1, n).sum(axis=1)),
          "the first interval begins with the first day: leave days out at the end"),
-        (_seen(first=lambda moves, n: moves[: len(moves) // n * n].reshape(n, -1).sum(axis=1)),
+        (seen_by(first=lambda moves, n: moves[: len(moves) // n * n].reshape(n, -1).sum(axis=1)),
          "reshape(n, -1) makes n rows; asked are rows of n days: reshape(-1, n)"),
-        (_seen(first=lambda moves, n: moves[: (len(moves) // n - 1) * n].reshape(-1, n)
+        (seen_by(first=lambda moves, n: moves[: (len(moves) // n - 1) * n].reshape(-1, n)
                .sum(axis=1)),
          "the last whole interval is left out"),
         (lambda moves, n, days_per_year: float(np.sqrt(
             (moves[: len(moves) // n * n].reshape(-1, n).sum(axis=1) ** 2).sum()
             / (len(moves) // n - 1) * days_per_year / n)),
          "no mean is taken off: divide by the number of intervals, not by one less"),
-        (_seen(first=lambda moves, n: np.prod(1 + moves[: len(moves) // n * n].reshape(-1, n),
+        (seen_by(first=lambda moves, n: np.prod(1 + moves[: len(moves) // n * n].reshape(-1, n),
                                               axis=1) - 1),
          "log moves add up; what is compounded are simple returns"),
-        (_seen(first=lambda moves, n: np.convolve(moves, np.ones(n), "valid")),
+        (seen_by(first=lambda moves, n: np.convolve(moves, np.ones(n), "valid")),
          "the intervals overlap: yours begin at each day, a hedger's where the last one ended"),
-        (_seen(first=lambda moves, n: np.add.reduceat(moves, np.arange(0, len(moves), n))),
+        (seen_by(first=lambda moves, n: np.add.reduceat(moves, np.arange(0, len(moves), n))),
          "the last days are no whole interval: leave them out"),
-        (_seen(each=np.abs, root=False),
+        (seen_by(each=np.abs, root=False),
          "that is an average size: square first, then average, then the root"),
-        (_seen(first=lambda moves, n: moves[: len(moves) // n * n].reshape(-1, n).mean(axis=1)),
+        (seen_by(first=lambda moves, n: moves[: len(moves) // n * n].reshape(-1, n).mean(axis=1)),
          "the moves of an interval add up: no average over its days"),
-        (_seen(off=True), "no mean is taken off: a hedger is paid for the whole move"),
-        (_seen(first=lambda moves, n: np.expm1(moves[: len(moves) // n * n].reshape(-1, n)
+        (seen_by(first=lambda moves, n: abs(moves[: len(moves) // n * n]).reshape(-1, n)
+                 .sum(axis=1)),
+         "up and down within an interval cancel: add up the moves, not their sizes"),
+        (seen_by(first=lambda moves, n: moves[: len(moves) // n * n].reshape(-1, n).sum(axis=0)),
+         "sum(axis=0) adds up columns; the days of an interval are a row: axis=1"),
+        (seen_by(clock=lambda n, days: days // n),
+         "a year need not hold a whole number of intervals: / and not //"),
+        (seen_by(clock=lambda n, days: (days / n)**2),
+         "squares grow with the time: days_per_year / n belongs under the root"),
+        (seen_by(off=True), "no mean is taken off: a hedger is paid for the whole move"),
+        (seen_by(first=lambda moves, n: np.expm1(moves[: len(moves) // n * n].reshape(-1, n)
                                                .sum(axis=1))),
          "keep to log moves; these are simple returns"),
-        (_seen(clock=lambda n, days: 1), "that is a move of n days: bring it to a year"),
+        (seen_by(clock=lambda n, days: 1), "that is a move of n days: bring it to a year"),
         (lambda moves, n, days_per_year: float(np.sqrt(
             (moves[: len(moves) // n * n].reshape(-1, n).sum(axis=1) ** 2).sum()
             * days_per_year / len(moves))),
@@ -331,49 +312,49 @@ exercise(
 )  # fmt: skip
 
 
-def _worth(vol, days, year=365, book=gl.straddle):
-    return book(100, days / year).value(100, vol)
-
-
-def _mean(gap=lambda seen, paid: seen - paid, size=lambda quantity: quantity, **kind):
-    """The mean profit; the arguments make mistakes."""
-    return lambda paid, seen, days, quantity: float(
-        size(quantity) * gap(_worth(seen, days, **kind), _worth(paid, days, **kind))
-    )
-
-
 exercise(
     "5.7", "What an interval is worth", "mean_profit(paid, seen, days, quantity)",
-    _mean(),
+    mean_profit(),
     points=2,
     inputs=dict(paid=(0.10, 0.60), seen=(0.10, 0.60), days=[7, 30, 90, 365],
                 quantity=[-100, -1, 1, 10]),
     boundaries=[dict(paid=0.30, seen=0.30)],
     gives={"mean profit": "currency"}, atol=1e-7,
     mistakes=[
-        (_mean(gap=lambda seen, paid: paid - seen), "what is seen less what was paid"),
-        (_mean(book=gl.call), "a straddle is two options: a call and a put"),
-        (_mean(gap=lambda seen, paid: seen), "what was paid for it is missing"),
-        (_mean(size=abs), "who sold, a negative quantity, makes the opposite"),
-        (_mean(size=lambda quantity: 1), "that is one straddle: `quantity` is not used"),
-        (_mean(year=1), "`days` are days, and an expiry is in years"),
-        (_mean(year=252), "the year has 365 days here"),
-        (lambda paid, seen, days, quantity: float(quantity * gl.straddle(100, days / 365).greeks(
-            100, paid, names=("vega",))["vega"] * (seen - paid)),
+        (mean_profit(gap=lambda seen, paid: paid - seen), "what is seen less what was paid"),
+        (mean_profit(book=gl.call), "a straddle is two options: a call and a put"),
+        (mean_profit(gap=lambda seen, paid: seen), "what was paid for it is missing"),
+        (mean_profit(size=abs), "who sold, a negative quantity, makes the opposite"),
+        (mean_profit(size=lambda quantity: 1), "that is one straddle: `quantity` is not used"),
+        (mean_profit(year=1), "`days` are days, and an expiry is in years"),
+        (mean_profit(year=252), "the year has 365 days here"),
+        (vega_times(lambda paid, seen: paid),
          "vega times the gap is near; asked is the difference of the two prices"),
-        (lambda paid, seen, days, quantity: float(quantity * gl.straddle(100, days / 365).greeks(
-            100, paid, names=("vega",))["vega"] * (seen - paid) / 100),
+        (vega_times(lambda paid, seen: seen),
+         "vega at what is seen, times the gap, is near; asked is what two prices differ by"),
+        (vega_times(lambda paid, seen: (paid + seen) / 2),
+         "vega half way is very near; exact are the two prices, and their difference"),
+        (vega_times(lambda paid, seen: paid, size=0.01),
          "vega is per 1.00 here, and the difference of the two prices is asked"),
+        (lambda paid, seen, days, quantity: float(0.5 * quantity * gl.straddle(
+            100, days / 365).greeks(100, paid, names=("gamma",))["gamma"]
+            * 100**2 * (seen**2 - paid**2) * days / 365),
+         "that is today's gamma for the whole life; asked is the difference of the two prices"),
+        (lambda paid, seen, days, quantity: float(quantity * worth(seen, days) - worth(paid, days)),
+         "all the straddles were paid for: `quantity` belongs to both prices"),
+        (lambda paid, seen, days, quantity: float(
+            quantity * worth(seen, days) - abs(quantity) * worth(paid, days)),
+         "who sold was given the price paid: no abs"),
         (lambda paid, seen, days, quantity: float(
             quantity * np.sqrt(2 / np.pi) * 100 * (seen - paid) * np.sqrt(days / 365)),
          "0.8 of a standard deviation is near; asked is what the formula's prices differ by"),
         (lambda paid, seen, days, quantity: float(
             quantity * 80 * (seen - paid) * np.sqrt(days / 365)),
          "0.8 is a rule by heart; let the library find the two prices"),
-        (lambda paid, seen, days, quantity: float(quantity * np.sign(seen - paid) * _worth(
+        (lambda paid, seen, days, quantity: float(quantity * np.sign(seen - paid) * worth(
             np.sqrt(abs(seen**2 - paid**2)), days)),
          "no price at the gap of the variances: the two prices first, then their difference"),
-        (lambda paid, seen, days, quantity: float(quantity * _worth(abs(seen - paid), days)),
+        (lambda paid, seen, days, quantity: float(quantity * worth(abs(seen - paid), days)),
          "first the two prices, then their difference: a price is no straight line"),
         (lambda paid, seen, days, quantity: float(
             quantity * (seen - paid)),

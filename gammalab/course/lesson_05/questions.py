@@ -32,8 +32,8 @@ QUESTIONS = (
     ),
     Question(
         "05.r2",
-        "A straddle at the money, bought at 20 % and hedged; no costs; a year of 365 days. "
-        "Which day pays for its theta?",
+        "A straddle at the money with a month left, bought at 20 % and hedged; no costs; a year "
+        "of 365 days. Which day pays for its theta?",
         (
             Option(
                 "a day that moves by 0.84 %",
@@ -106,8 +106,8 @@ QUESTIONS = (
         (
             Option(
                 "falls by less than a fifth",
-                "From 1.29 to 1.11. With hedges without end 1.04 is left: how much gamma the "
-                "price meets, no hedge decides.",
+                "Exactly computed, from 1.29 to 1.11. With hedges without end 1.04 is left: how "
+                "much gamma the price meets, no hedge decides.",
             ),
             Option(
                 "halves: one over the root of four",

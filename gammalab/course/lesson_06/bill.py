@@ -84,7 +84,8 @@ def _say(result):
         f"half spread {result.half_spread:.0f} bp, for the {owner(result.side)}. A straddle: gamma "
         f"{signed(gamma, 2)}, theta {signed(theta, 2)}, carried {signed(carried, 2)}, costs "
         f"{signed(costs, 2)}; left {signed(result.net, 2)}. Costs: spread {spread:.3f}, gas "
-        f"{gas:.3f}, impact {impact:.3f}. All straddles: {signed(result.pnl, 1)}."
+        f"{gas:.3f}, impact {impact:.3f}, together {sum(result.shown):.3f}. All straddles: "
+        f"{signed(result.pnl, 1)}."
     )
 
 
@@ -99,11 +100,17 @@ def _told_gas(result):
     )
 
 
+def _costs_of(size):
+    """Month 4, 30 hedges: the costs of a straddle, where there are so many."""
+    return float(month_run(30, 4, size).cost[0]) / size
+
+
 def _told_size(result):
     spread, gas, impact = result.paid
     return (
-        f"250: {result.paid.sum():.3f} a straddle. Gas is {gas:.3f} and impact {impact:.3f}: as "
-        "the size grows, gas falls like one over it and impact rises like its root."
+        f"250: {result.paid.sum():.3f} a straddle; at 200 it is {_costs_of(200):.3f}, at 400 "
+        f"{_costs_of(400):.3f}. Gas is {gas:.3f} and impact {impact:.3f}: as the size grows, gas "
+        "falls like one over it and impact rises like its root."
     )
 
 

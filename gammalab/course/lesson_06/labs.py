@@ -1,5 +1,7 @@
 """What the text of lesson 06, what hedging costs, calls: its labs, and numbers beside them."""
 
+from gammalab.course.errors import mean_and_error, spread_and_error, spread_by_month
+
 from .bill import bill, month_run
 from .month import months
 from .often import best_number, how_often
@@ -12,6 +14,7 @@ __all__ = [
     "bill",
     "how_often",
     "hull_run",
+    "mean_and_error",
     "month_run",
     "months",
     "policy_of",
@@ -20,4 +23,6 @@ __all__ = [
     "real_month",
     "rule_run",
     "rules",
+    "spread_and_error",
+    "spread_by_month",
 ]

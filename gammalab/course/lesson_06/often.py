@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 
 import gammalab as gl
+from gammalab.course.errors import spread_by_month
 from gammalab.course.memory import Remembered
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
 from gammalab.lab.words import percent
@@ -22,19 +23,29 @@ DEAREST = 40  # per cent above the least: dearer numbers are not on the small ch
 
 
 @cache
-def measured():
-    """(mean re-hedging cost at a half spread of 1 bp, its standard error, noise before costs): an
-    array each, with an entry for each of STOPS, currency. The same months for all of them."""
+def by_month():
+    """(re-hedging cost at a half spread of 1 bp, what each month says of the noise before costs):
+    two arrays, (STOPS, months), currency. The same months for all of them."""
     paths, rows = months(MONTHS, SEED), []
     for n in STOPS:
         # A month of which only each k-th moment is kept: hedged at each is hedged every k of 240.
         run = gl.replay(
             STRADDLES, paths.every(STEPS // n), paid_vol=PAID, costs=gl.HalfSpread(bps=1)
         )
-        rehedges = run.bill().costs["spread"][:, 1]
-        noise = (run.pnl + run.cost).std(ddof=1)
-        rows.append((rehedges.mean(), rehedges.std(ddof=1) / MONTHS**0.5, noise))
+        rows.append((run.bill().costs["spread"][:, 1], spread_by_month(run.pnl + run.cost)))
     return tuple(np.array(column) for column in zip(*rows, strict=True))
+
+
+def _errors(months):
+    """The standard errors of the means of the rows."""
+    return months.std(axis=1, ddof=1) / MONTHS**0.5
+
+
+@cache
+def measured():
+    """(mean cost at 1 bp, its error, noise, its error): arrays with an entry for each of STOPS."""
+    costs, noises = by_month()
+    return costs.mean(axis=1), _errors(costs), noises.mean(axis=1), _errors(noises)
 
 
 def best_number(half_spread, worth):
@@ -43,15 +54,17 @@ def best_number(half_spread, worth):
 
 
 def _compute(hedges, half_spread, worth, formula):
-    cost, error, noise = measured()
-    cost, error = half_spread * cost, half_spread * error
-    price, noise_error = worth * noise, noise / np.sqrt(2 * MONTHS)
-    together, at = cost + price, STOPS.index(hedges)
+    cost, error, noise, noise_error = measured()
+    costs, noises = by_month()
+    sums = half_spread * costs + worth * noises  # month by month: all see the same ones
+    together = sums.mean(axis=1)
+    least = int(np.argmin(together))
     return SimpleNamespace(
-        hedges=hedges, half_spread=half_spread, worth=worth, cost=cost, price=price, noise=noise,
-        errors=(error, noise_error), error=np.hypot(error, worth * noise_error),
-        together=together, dearer=100 * (together / together.min() - 1), at=at,
-        least=int(np.argmin(together)), best=best_number(half_spread, worth), formula=formula,
+        hedges=hedges, half_spread=half_spread, worth=worth, cost=half_spread * cost,
+        price=worth * noise, noise=noise, errors=(half_spread * error, noise_error),
+        error=_errors(sums), apart=_errors(sums - sums[least]), together=together,
+        dearer=100 * (together / together[least] - 1), at=STOPS.index(hedges), least=least,
+        best=best_number(half_spread, worth), formula=formula,
     )  # fmt: skip
 
 
@@ -64,7 +77,7 @@ def _draw(page, result):
     if result.formula and LEAST <= result.best <= STOPS[-1]:
         sums.upright(result.best, style.THEORY, "the formula's best")
         page.dearer.upright(result.best, style.THEORY)
-    two = 200 * result.error / result.together.min()
+    two = 200 * result.apart / result.together[result.least]
     near = result.dearer + two <= DEAREST
     stops, dearer = np.array(STOPS)[near], result.dearer[near]
     page.dearer.points(stops, dearer, style.TOTAL, "each sum", size=4, error=two[near])
@@ -85,12 +98,11 @@ def _say(result):
 
 def _said_dearer(result):
     if result.at == result.least:
-        return "The least of the numbers that you can set."
-    above = result.together[result.at] - result.together[result.least]
-    within = above < 2 * result.error[result.at]
+        return "The least that you can set."
+    above, apart = result.together[result.at] - result.together[result.least], result.apart
     return (
-        f"{percent(result.dearer[result.at] / 100, 1)} above that of {STOPS[result.least]} hedges, "
-        f"the least{', and no more than two errors' if within else ''}."
+        f"{percent(result.dearer[result.at] / 100, 1)} above the least that you can set: on equal "
+        f"paths {above:.1f} more ({apart[result.at]:.1f})."
     )
 
 
@@ -117,7 +129,7 @@ def _told(result):
     return (
         f"{result.hedges}: {result.together[result.at]:.1f}, and the least that you can set is "
         f"{result.together[result.least]:.1f}. The bowl is flat, and its lowest point hard to see: "
-        f"the formula puts it at {result.best:.0f}."
+        f"by the formula the lines cross at {result.best:.0f}."
     )
 
 
@@ -144,7 +156,9 @@ how_often = Lab(
     say=_say,
     shows="Left, the cost of re-hedging, the noise at its worth, and their sum, each against the "
     "number of hedges, with both axes logarithmic. Right, by how much each sum is above the least, "
-    "with bars of two standard errors.",
+    "with two standard errors of the difference, on equal paths; those of the lines are hardly "
+    "more than a line is wide. The costs are those in the bills of runs at 1 bp, times the half "
+    "spread.",
     puzzles=[
         Puzzle(
             "10 bp: find a number of hedges whose sum is within 2 % of the least.",

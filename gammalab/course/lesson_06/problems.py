@@ -1,32 +1,18 @@
-"""The problems of lesson 06, what hedging costs: from one trade's cost to a band along a path."""
+"""The problems of lesson 06, what hedging costs: a trade, a month, what has to happen, a test."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from gammalab.check import exercise, sometimes
+from gammalab.check import exercise
 
-from .slips import (
-    a_book,
-    always,
-    band,
-    bare,
-    centre,
-    cost,
-    even,
-    hedges,
-    number,
-    paired,
-    rim,
-    root_last,
-    total,
-    two_bills,
-)
+from . import more_problems  # noqa: F401, for 6.5 to 6.7
+from .slips import bare, cost, even, hedges, paired, root_last, total, two_bills
 
 exercise(
     "6.1", "What a trade costs", "trade_cost(shares, spot, half_spread, fee)",
     lambda shares, spot, half_spread, fee: cost()(shares, spot, half_spread, fee),
-    inputs=dict(shares=[-250.0, -10.0, -0.4, 0.0, 0.4, 10.0, 90.0], spot=(20.0, 3000.0),
+    inputs=dict(shares=[-250.0, -10.0, -0.4, 0.0, 0.37, 10.0, 90.0], spot=(20.0, 3000.0),
                 half_spread=[0.5, 2.0, 5.0, 20.0], fee=[0.3, 0.5, 1.0, 4.0]),
     boundaries=[dict(shares=0.0), dict(fee=0.0), dict(half_spread=0.0)],
     gives={"cost": "currency"},
@@ -41,10 +27,19 @@ exercise(
         (cost(bp=1.0), "the half spread is in basis points: turn it into a fraction first"),
         (cost(fee=lambda shares, fee: fee), "who trades nothing pays no fee"),
         (cost(fee=lambda shares, fee: fee * (shares > 0)), "a sale pays the fee, too"),
+        (cost(fee=lambda shares, fee: fee * (shares < 0)), "a purchase pays the fee, too"),
+        (cost(fee=lambda shares, fee: fee / 2 * (shares != 0)), "each trade pays the whole fee"),
+        (cost(fee=lambda shares, fee: 2 * fee * (shares != 0)),
+         "the fee is paid once: this is one trade, not in and out"),
+        (lambda shares, spot, half_spread, fee: abs(shares) * spot
+         + cost()(shares, spot, half_spread, fee),
+         "the value of what is traded is in it: asked is the cost alone"),
         (cost(fee=lambda shares, fee: fee * abs(shares)),
          "the fee is for the trade, whatever its size: not for each share"),
         (cost(fee=lambda shares, fee: 0.0), "the fee is missing"),
         (cost(fee=lambda shares, fee: -fee * (shares != 0)), "the fee is paid, too: add it"),
+        (cost(size=lambda shares: shares, bp=1e-2),
+         "two things: a basis point is a hundredth of a per cent, and a sale pays, too"),
         (cost(size=lambda shares: shares, fee=lambda shares, fee: fee),
          "two things: a sale earns the spread here, and who trades nothing pays a fee"),
         (cost(spot=lambda s: 1.0), "that is a part of the shares: their price is missing"),
@@ -53,6 +48,8 @@ exercise(
          "the half spread is given: not always 5 basis points"),
         (cost(size=lambda shares: int(abs(shares))), "a part of a share is traded, too: no "
          "rounding"),
+        (cost(size=lambda shares: round(abs(shares), 1)), "a small part of a share is traded, "
+         "too: no rounding"),
         (cost(fee=lambda shares, fee: fee * (abs(shares) >= 1)),
          "who trades a part of a share pays the fee, too"),
         (lambda shares, spot, half_spread, fee: max(
@@ -97,6 +94,14 @@ exercise(
          "each trade is made at its own price, not at the first"),
         (total(paid=lambda t, s: np.sum(np.abs(t)) * np.mean(s)),
          "each trade is made at its own price, not at the mean of all"),
+        (total(paid=lambda t, s: np.sum(np.abs(t)) * s[-1]),
+         "each trade is made at its own price, not at the last"),
+        (total(paid=lambda t, s: np.sum(np.abs(t[:-1]) * s[1:])),
+         "each trade is made at its own price, not at the next one; and the close is a trade"),
+        (total(paid=lambda t, s: np.sum(np.abs(t) * np.append(s[1:], s[-1]))),
+         "each trade pays the price at which you hedge, not the one after"),
+        (total(paid=lambda t, s: np.sum(np.abs(t) * np.append(s[:-1], s[-2]))),
+         "the close is at the last price, not at that of the last hedge"),
         (lambda deltas, spots, quantity, half_spread: total()(deltas, spots, quantity, 5.0),
          "`half_spread` is not used: it is not always 5"),
         (total(paid=lambda t, s: np.sum(np.abs(t) * s) * 2),
@@ -137,7 +142,20 @@ exercise(
          "the root of the sum of squares is not taken"),
         (even(paid=lambda p, d: np.maximum(p**2 - d**2, 0.0)),
          "under the root the square of the drag is added"),
+        (lambda paid, half_spread, per_day, side: even(
+            paid=lambda p, d: np.maximum(p**2 + side * d**2, 0.0))(
+            paid, half_spread, per_day, side),
+         "under the root the square is added for both: the side belongs to the drag after it"),
         (even(year=30), "in a year there are 365 days, not 30"),
+        (even(year=360), "360 days are no year: it has 365"),
+        (even(root=lambda x: np.sqrt(x * np.pi)),
+         "pi is missing: under the root stands 2 over pi"),
+        (even(root=lambda x: np.sqrt(x * np.pi / 2)),
+         "under the root 2 over pi is missing: moves are smaller than their standard deviation"),
+        (even(root=lambda x: 1.0), "that drag is the half spread alone: how often is it paid?"),
+        (lambda paid, half_spread, per_day, side: even()(paid, half_spread, 1 / per_day, side),
+         "more hedges a day are more drag: `per_day` multiplies"),
+        (even(bp=1e-3), "1e-3 is ten basis points: one is a hundredth of a per cent"),
         (even(year=1), "`per_day` hedges a day: in a year there are 365 times as many"),
         (even(root=lambda x: np.sqrt(x * np.pi**2 / 4)), "upside down: it is 2 over pi"),
         (even(year=252), "these are days of 365 to the year"),
@@ -184,10 +202,22 @@ exercise(
          "standard deviations do not add up; and these two have the same months"),
         (paired(variance=lambda a, b: a.var(ddof=1) + b.var(ddof=1) - np.cov(a, b)[0, 1]),
          "the covariance is taken off twice: once for each of the two"),
+        (paired(variance=lambda a, b: a.var(ddof=1) + b.var(ddof=1) + 2 * np.cov(a, b)[0, 1]),
+         "the covariance is taken off, not added: what both share drops out"),
+        (paired(variance=lambda a, b: a.var(ddof=1) + b.var(ddof=1)
+                - 2 * np.cov(a, b, ddof=0)[0, 1]),
+         "the covariance, too, is divided by one month less (ddof=1)"),
+        (paired(variance=lambda a, b: (a.var(ddof=1) + b.var(ddof=1))
+                * (1 - np.corrcoef(a, b)[0, 1])),
+         "the correlation goes with the product of the standard deviations, not with the sum of "
+         "the variances"),
+        (paired(variance=lambda a, b: (a.std(ddof=1) - b.std(ddof=1)) ** 2),
+         "two standard deviations are not taken off one another: take that of the differences"),
         (paired(variance=lambda a, b: (np.sort(a) - np.sort(b)).var(ddof=1)),
          "no sorting: it tears a month's two costs apart"),
         (paired(n=lambda m: 3), "the number of months is given by the costs: not always 3"),
-        (paired(n=lambda m: 1), "that is the spread of the months: a mean is known better"),
+        (paired(n=lambda m: 1),
+         "that is the standard deviation of the months: a mean is known better"),
         (paired(n=lambda m: m**2), "the spread is divided by the root of the number of months"),
         (paired(n=lambda m: m - 1), "one month less is in the variance, and once is enough"),
         (paired(variance=lambda a, b: (a - b).var()),
@@ -196,6 +226,8 @@ exercise(
          "the sign of a difference belongs to it: no sizes"),
         (paired(gap=lambda a, b: b - a), "asked is the first less the second"),
         (paired(gap=lambda a, b: np.abs(a - b)), "a difference has a sign: no sizes"),
+        (paired(gap=lambda a, b: np.median(a - b)), "the mean is asked, not the median"),
+        (paired(gap=lambda a, b: a.mean() / b.mean()), "a difference is asked, not a ratio"),
         (paired(variance=lambda a, b: ((a - b) ** 2).sum() / (len(a) - 1)),
          "the mean difference is not taken off before squaring"),
     ],
@@ -205,158 +237,4 @@ exercise(
         "The variance of a - b, over the number of months, under a root.",
     ),
     praise="what both share drops out: that is why rules are compared on equal paths.",
-)  # fmt: skip
-
-
-exercise(
-    "6.5", "How many hedges", "best_number(worth, vol, days, half_spread)",
-    number(),
-    inputs=dict(worth=(0.05, 0.50), vol=(0.10, 0.80), days=[7, 30, 90], half_spread=(1.0, 20.0)),
-    boundaries=[dict(worth=0.05, vol=0.10, days=7, half_spread=20.0)],  # less than one
-    gives={"number of hedges": ""}, rtol=1e-2,
-    mistakes=[
-        (number(horizon=lambda d: d / 365), "the time goes with its root"),
-        (number(horizon=lambda d: np.sqrt(d)), "the time is in years: a day is a 365th"),
-        (number(horizon=lambda d: np.sqrt(d / 252)), "the year has 365 days here"),
-        (number(k=lambda b: b), "a basis point is one part in 10,000"),
-        (number(k=lambda b: 2e-4 * b), "that is the whole spread: each trade pays the half"),
-        (number(k=lambda b: 5e-5 * b), "the half spread is given: no half of it again"),
-        (number(whole=np.sqrt),
-         "cost goes with the root of the number; where the two lines cross, the number itself "
-         "stands"),
-        (number(whole=lambda x: 1 / x), "upside down: the dearer, the fewer"),
-        (number(whole=lambda x: float(round(x))), "leave the digits, as they come"),
-        (number(whole=lambda x: float(int(x))), "leave what stands after the point: no int()"),
-        (number(whole=lambda x: max(1.0, x)), "less than one may come out: leave it so"),
-        (number(horizon=lambda d: np.sqrt(30 / 365)), "`days` is not used: it is not always 30"),
-        (number(horizon=lambda d: np.sqrt(365 / d)), "the longer, the more hedges: the root of "
-         "the years multiplies"),
-        (number(k=lambda b: 5e-4), "`half_spread` is not used: it is not always 5"),
-        (number(factor=2.0**0.5 * np.pi / 8**0.5), "the factor is pi over the root of 8: yours is "
-         "a root of 2 too large"),
-        (number(factor=np.sqrt(np.pi / 4)), "that factor is noise's alone: the cost has one, too"),
-        (number(factor=1.0), "the factor is missing: 1.11, pi over the root of 8"),
-        (number(worth=lambda w: 1.0), "what noise is worth to you: `worth` is not used"),
-        (number(vol=lambda v: v**2), "volatility comes once, not squared"),
-        (number(vol=lambda v: 1.0), "the wilder the price, the more hedges: `vol` is not used"),
-        (number(k=lambda b: np.sqrt(b * 1e-4)), "half the cost, twice the hedges: no root"),
-    ],
-    hints=(
-        "It is in round 2: four things, and a factor.",
-        "1.11 * worth * vol * the root of the years, over the half spread as a fraction.",
-        "days / 365 are the years, half_spread * 1e-4 is the fraction.",
-    ),
-    praise="neither the price nor the size of the book is in it.",
-)  # fmt: skip
-
-
-exercise(
-    "6.6", "To the rim", "to_the_rim(hedge, delta, width)",
-    lambda hedge, delta, width: rim()(hedge, delta, width),
-    inputs=dict(hedge=(-80.0, 80.0), delta=(-60.0, 60.0), width=[5.0, 15.0, 40.0]),
-    boundaries=[
-        lambda case: dict(hedge=-case.delta + case.width),
-        lambda case: dict(hedge=-case.delta - case.width),
-        lambda case: dict(hedge=-case.delta + 0.5 * case.width),
-        lambda case: dict(hedge=-case.delta + 1.5 * case.width),
-        lambda case: dict(hedge=-case.delta - 1.5 * case.width),
-        lambda case: dict(hedge=-case.delta),
-        dict(width=0.0), dict(delta=0.0),
-    ],
-    gives={"hedge": "shares"},
-    mistakes=[
-        (lambda hedge, delta, width: float(hedge if abs(hedge + delta) <= width else -delta),
-         "that goes to the centre: at the rim you stop"),
-        (rim(low=lambda d, w: d - w, high=lambda d, w: d + w),
-         "the hedge stands against delta: neutral is minus delta"),
-        (rim(low=lambda d, w: -d - w / 2, high=lambda d, w: -d + w / 2),
-         "the width is to each side: no half of it"),
-        (rim(low=lambda d, w: -d - 2 * w, high=lambda d, w: -d + 2 * w),
-         "the width is to each side already: not twice"),
-        (rim(low=lambda d, w: -d - 15, high=lambda d, w: -d + 15),
-         "`width` is not used: it is not always 15"),
-        (lambda hedge, delta, width: float(
-            hedge if abs(hedge + delta) <= width else hedge - np.sign(hedge + delta) * width),
-         "that trades the whole width: trade what lies beyond the rim"),
-        (lambda hedge, delta, width: float(2 * hedge - rim()(hedge, delta, width)),
-         "that trade goes the other way: away from neutral"),
-        (lambda hedge, delta, width: float(rim()(hedge, delta, width) - hedge),
-         "that is the trade; asked is the hedge after it"),
-        (rim(low=lambda d, w: -np.inf), "one side is open: a hedge too low has to move, too"),
-        (rim(high=lambda d, w: np.inf), "one side is open: a hedge too high has to move, too"),
-        (lambda hedge, delta, width: float(always(hedge, delta, width)),
-         "within the band nothing is traded"),
-        (lambda hedge, delta, width: float(hedge if abs(hedge + delta) <= width
-                                           else -delta - np.sign(hedge + delta) * width),
-         "that crosses the band to its far side: stop at the near one"),
-        (rim(low=lambda d, w: -w, high=lambda d, w: w), "the band lies about neutral, not "
-         "about zero"),
-        (lambda hedge, delta, width: float(min(max(hedge + delta, -width), width)),
-         "that is the delta left over; asked is what is held"),
-        (lambda hedge, delta, width: float(hedge if abs(hedge - delta) <= width else -delta),
-         "how far you are from neutral is hedge plus delta; and at the rim you stop"),
-        (lambda hedge, delta, width: float(-delta), "that is neutral: the band is not used"),
-        (lambda hedge, delta, width: float(hedge), "that never trades"),
-    ],
-    hints=(
-        "Where is neutral? The band lies about it.",
-        "The lower rim is -delta - width, the upper one -delta + width.",
-        "np.clip(hedge, low, high), or min and max.",
-    ),
-    praise="inside it waits, outside it does as little as it may.",
-)  # fmt: skip
-
-
-exercise(
-    "6.7", "A band along a path", "band_cost(deltas, spots, width, half_spread)",
-    band(),
-    points=3, n=16,
-    inputs=a_book,
-    gives={"hedge": "shares", "cost": "currency"}, closed=("gammalab.replay",),
-    mistakes=[
-        (band(go=lambda h, d, w: min(max(h, d - w), d + w)),
-         "the hedge stands against delta: neutral is minus delta"),
-        (band(go=centre), "that goes to the centre: at the rim you stop"),
-        (band(go=lambda h, d, w: -d), "that is neutral each time: the band is not used"),
-        (band(go=lambda h, d, w: min(max(0.0, -d - w), -d + w)),
-         "each time you move from what you hold, not from nothing"),
-        (band(go=lambda h, d, w: max(h, -d - w)),
-         "one rim is missing: a hedge too high has to move, too"),
-        (band(go=lambda h, d, w: min(h, -d + w)),
-         "one rim is missing: a hedge too low has to move, too"),
-        (band(close=lambda h, w: 0.0, first=False),
-         "two trades are missing: the first, from nothing, and the close"),
-        (band(close=lambda h, w: 0.0), "at the last price all that is held is closed"),
-        (band(close=lambda h, w: h - min(max(h, -w), w)),
-         "at the end nothing is kept: close all, not to a rim"),
-        (band(end=-2), "you close at the last price, not at that of the last look"),
-        (band(change=lambda new, old: new), "you pay for the change of the hedge, not all of it"),
-        (band(sign=-1.0), "the close costs, too: add it"),
-        (band(first=False), "the first hedge is a trade, too: from nothing"),
-        (band(looks=slice(None, -1)), "the last look is missing"),
-        (band(looks=slice(1, None)), "the first look is missing"),
-        (band(size=lambda t: t), "sales pay for purchases here: take the size of each trade"),
-        (band(spot=lambda s, k: 1.0), "that is in shares: each trade has its price"),
-        (band(spot=lambda s, k: s[0]), "each trade is made at its own price"),
-        (band(spot=lambda s, k: s[k + 1] if k >= 0 else s[k]),
-         "you trade at the price at which you looked, not at the one after it"),
-        (band(go=lambda h, d, w: min(max(h, -d - w / 2), -d + w / 2)),
-         "the width is to each side: no half of it"),
-        (band(begin=lambda d: -d, entry=True),
-         "you begin with no shares, and the first trade goes to the rim, not to neutral"),
-        (band(keep=False), "0 is held after the close: asked is what is held before it. And keep "
-         "what you hold, from one look to the next"),
-        (band(rate=lambda b: 5e-4), "`half_spread` is not used: it is not always 5"),
-        (band(rate=lambda b: 2e-4 * b), "a half spread is paid once a trade, not twice"),
-        (band(rate=lambda b: b), "a basis point is one part in 10,000"),
-        (band(rate=lambda b: 5e-5 * b), "the half spread is given: no half of it again"),
-        sometimes(band(go=lambda h, d, w: h if abs(h + d) <= w else -d - np.sign(h + d) * w),
-                  "that crosses the band to its far side: stop at the near one"),
-    ],
-    hints=(
-        "Hold a number of shares, 0 at first, and go through the deltas one by one.",
-        "The new hedge is np.clip(held, -delta - width, -delta + width). Pay for the change.",
-        "After the loop, pay for the close of what is held, at the last price. Return held, cost.",
-    ),
-    praise="with a width of 0 it is the hedge to neutral.",
 )  # fmt: skip

@@ -92,9 +92,9 @@ QUESTIONS = (
     ),
     Question(
         "06.2",
-        "A unit of noise less is worth 0.20 to you. At a half spread of 10 bp you found the number "
-        "of hedges at which cost and noise together are least. The half spread falls to 5 bp; "
-        "nothing else changes. The best number is now …",
+        "A unit of noise less is worth 0.20 to you. Suppose that, at a half spread of 10 bp, "
+        "your only cost, you found the number of hedges at which cost and noise together are "
+        "least. The half spread falls to 5 bp; nothing else changes. The best number is now …",
         (
             Option(
                 "the same: a good number is a good number",
@@ -112,7 +112,11 @@ QUESTIONS = (
                 "Cheap is not free. At 240 hedges you would pay 29 more than at 40, to save 11.",
                 "M5",
             ),
-            Option("twice as large", "About 19, then about 38: it goes with one over the cost."),
+            Option(
+                "twice as large",
+                "About 19, then about 38: it goes with one over the cost. The lab's sums of 30 "
+                "and 40 differ by less than two errors.",
+            ),
         ),
     ),
     Question(
@@ -175,16 +179,16 @@ QUESTIONS = (
             Option("negative: costs eat it up", "They take 23 of some 90.", "M19"),
             Option("negative: the clock takes some 320", "And gamma brings more than that.", "M44"),
             Option(
-                "positive: 30.8 % are enough",
-                "The breakeven after the cost of re-hedging.",
+                "positive: 31 % are enough",
+                "30.8 % for the cost of re-hedging, the rest for the first trade and the last.",
             ),
             Option(
                 "positive, and more so with 240 hedges",
-                "There costs are 57, and the breakeven is 32.2 %.",
+                "There costs are 57, and 32.5 % has to happen.",
                 "M5",
             ),
         ),
-        trial="[(pnl.mean(), pnl.std() / 2000**0.5) for pnl in (gl.replay(100 * gl.straddle(100, "
+        trial="[lab.mean_and_error(pnl) for pnl in (gl.replay(100 * gl.straddle(100, "
         "30/365), gl.GBM(0.34).simulate(100, 30/365, 240, n_paths=2000, seed=1).every(every), "
         "paid_vol=0.3, costs=gl.HalfSpread(bps=5)).pnl for every in (8, 1))]",
     ),
@@ -250,12 +254,13 @@ QUESTIONS = (
             ),
             Option(
                 "costs: you trade less",
-                "A little. The most of it is a bet on where the price goes.",
+                "In a range you save much of a small bill: 21, where delta loses some 210.",
                 "M145",
             ),
             Option("delta: a bet on direction", "It pays in a run and loses in a range."),
         ),
-        trial="[gl.replay(100 * gl.straddle(100, 30/365), lab.ranging(repeat), paid_vol=0.3, "
-        "policy=gl.PriceMove(0.03)).attribution()['delta'].mean() for repeat in (0.25, 0.5, 0.75)]",
+        trial="[lab.mean_and_error(gl.replay(100 * gl.straddle(100, 30/365), lab.ranging(repeat), "
+        "paid_vol=0.3, policy=gl.PriceMove(0.03)).attribution()['delta']) "
+        "for repeat in (0.25, 0.5, 0.75)]",
     ),
 )

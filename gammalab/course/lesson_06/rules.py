@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 from types import SimpleNamespace
 
 import gammalab as gl
+from gammalab.course.errors import mean_and_error, spread_and_error
 from gammalab.course.memory import Remembered
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
 from gammalab.lab.words import plural, signed
@@ -91,23 +92,21 @@ def frontier_point(rule, setting, side=1, world="spread"):
     """(mean cost, its standard error, noise, its standard error, costs by month), currency."""
     profit, paid, _ = _hedged(rule, setting, side)
     cost = paid[world]
-    noise = float((profit - cost).std(ddof=1))
-    return (float(cost.mean()), float(cost.std(ddof=1) / MONTHS**0.5), noise,
-            noise / (2 * MONTHS) ** 0.5, cost)  # fmt: skip
+    return (*mean_and_error(cost), *spread_and_error(profit - cost), cost)
 
 
 def _compute(rule, setting, side, world):
     cost, cost_error, noise, noise_error, by_month = frontier_point(rule, setting, side, world)
     clock = [frontier_point("clock", k, side, world) for k in range(1, 7)]
     daily = clock[HEDGES.index(30)]
-    less = by_month - daily[4]
+    difference, error = mean_and_error(by_month - daily[4])
     profit, _, trades = _hedged(rule, setting, side)
     return SimpleNamespace(
         rule=rule, setting=setting, side=side, world=world, cost=cost, noise=noise,
         errors=(cost_error, noise_error), clock=[one[0] for one in clock],
         clock_noise=[one[2] for one in clock],
         clock_errors=[(2 * one[3], 2 * one[1]) for one in clock], daily=(daily[0], daily[2]),
-        difference=float(less.mean()), error=float(less.std(ddof=1) / MONTHS**0.5),
+        difference=difference, error=error,
         trades=float(trades.mean()), mean=float((profit - by_month).mean()),
         mean_error=noise / MONTHS**0.5,
     )  # fmt: skip

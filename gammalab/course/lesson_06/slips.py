@@ -72,7 +72,7 @@ def paired(gap=lambda a, b: a - b, variance=lambda a, b: (a - b).var(ddof=1),
 
     def difference(cost_a, cost_b):
         a, b = np.asarray(cost_a, float), np.asarray(cost_b, float)
-        return float(gap(a, b).mean()), float(np.sqrt(variance(a, b) / n(len(a))))
+        return float(np.mean(gap(a, b))), float(np.sqrt(variance(a, b) / n(len(a))))
 
     return difference
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 import gammalab as gl
+from gammalab.course.errors import mean_and_error
 from gammalab.lab.words import signed
 
 from .book import EXPIRY, PAID, SPOT, STEPS, STRADDLES
@@ -51,15 +52,6 @@ CLAIMS = {
         "No cost on average. It harms the tail of who has the stop.",
     ),
 }  # fmt: skip
-
-
-def mean_and_error(profit) -> tuple[float, float]:
-    """The mean over months, and its standard error.
-
-    >>> mean_and_error(np.array([1.0, 3.0]))
-    (2.0, 1.0)
-    """
-    return float(np.mean(profit)), float(np.std(profit, ddof=1) / np.sqrt(len(profit)))
 
 
 @cache

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 
 import gammalab as gl
+from gammalab.course.errors import mean_and_error, spread_and_error
 from gammalab.course.memory import Remembered
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
 from gammalab.lab.words import percent, plural, signed
@@ -69,17 +70,8 @@ def profits(size: float) -> dict:
 
 @lru_cache(maxsize=len(FLOORS))
 def _spreads(size):
-    return [float(one.std(ddof=1)) for one in profits(size).values()]
-
-
-@lru_cache(maxsize=len(FLOORS))
-def _errors(size):
-    """Two standard errors of each spread: with jumps it is known far less well than 1 in root n."""
-    off = [one - one.mean() for one in profits(size).values()]
-    return [
-        float(np.sqrt((np.mean(one**4) / np.mean(one**2) - np.mean(one**2)) / MONTHS))
-        for one in off
-    ]
+    """(spread, its standard error) by number of hedges."""
+    return [spread_and_error(one) for one in profits(size).values()]
 
 
 @lru_cache(maxsize=1)
@@ -89,10 +81,11 @@ def _no_jumps():
 
 
 def _compute(hedges, size, side):
-    spreads, profit = _spreads(size), side * profits(size)[hedges]
+    (spreads, errors), profit = zip(*_spreads(size), strict=True), side * profits(size)[hedges]
+    mean, mean_error = mean_and_error(profit)
     return SimpleNamespace(
-        hedges=hedges, size=size, side=side, profit=profit, spreads=spreads, floor=FLOORS[size],
-        spread=spreads[HEDGES.index(hedges)], mean=float(profit.mean()),
+        hedges=hedges, size=size, side=side, profit=profit, spreads=spreads, errors=errors,
+        floor=FLOORS[size], at=HEDGES.index(hedges), mean=mean, mean_error=mean_error,
         loses=float((profit < 0).mean()), worst=float(np.quantile(profit, 0.01)),
     )  # fmt: skip
 
@@ -103,8 +96,8 @@ def _draw(page, result):
     noise.dashes(_no_jumps()[1:], style.THEORY, "without jumps, in theory", HEDGES[1:])
     if result.floor:
         noise.level(result.floor, "what the jumps leave", style.LOSS, linewidth=2)
-    seen = HEDGES.index(result.hedges) + 1
-    errors = _errors(result.size)[:seen]
+    seen = result.at + 1
+    errors = [2 * error for error in result.errors[:seen]]
     noise.points(
         HEDGES[:seen],
         result.spreads[:seen],
@@ -113,20 +106,15 @@ def _draw(page, result):
         size=6,
         error=errors,
     )
-    noise.point(result.hedges, result.spread, style.HEDGE, size=10)
+    noise.point(result.hedges, result.spreads[result.at], style.HEDGE, size=10)
     reach = 400 if result.size <= 0.03 else 1600
     edges = np.linspace(-reach, reach, BARS + 1)
     tallest = months.histogram(result.profit, edges, style.HEDGE, fill=True, alpha=0.6)
     months.upright(result.mean, style.HEDGE, "mean", linestyle="--")
-    months.region(style.HEDGE, "2 standard errors", x=_around(result))
+    two = 2 * result.mean_error
+    months.region(style.HEDGE, "2 standard errors", x=(result.mean - two, result.mean + two))
     months.limits(-reach, reach, "x")
     months.limits(0, next(top for top in (0.25, 0.5, 1.05) if tallest < 0.97 * top))
-
-
-def _around(result):
-    """The ends of two standard errors about the mean."""
-    two = 2 * result.spread / np.sqrt(MONTHS)
-    return result.mean - two, result.mean + two
 
 
 def _say(result):
@@ -136,19 +124,19 @@ def _say(result):
     floor = f", floor {result.floor:.0f} by formula" if result.floor else ""
     if result.hedges == 240:
         floor += f" (30 hedges: {result.spreads[HEDGES.index(30)]:.0f})"
-    error = result.spread / np.sqrt(MONTHS)
     return (
-        f"{jumps}. {plural(result.hedges, 'hedge')}: spread {result.spread:.0f}{floor}. "
-        f"{who(result.side).capitalize()}: mean {signed(result.mean)} (standard error "
-        f"{error:.0f}), loses in {percent(result.loses)} of months, in the worst of a hundred "
-        f"{signed(result.worst)} or worse."
+        f"{jumps}. {plural(result.hedges, 'hedge')}: spread {result.spreads[result.at]:.0f} "
+        f"({result.errors[result.at]:.0f}){floor}. "
+        f"{who(result.side).capitalize()}: mean {signed(result.mean)} ({result.mean_error:.0f}), "
+        f"loses in {percent(result.loses)} of months, in the worst of a hundred "
+        f"{signed(result.worst)} or worse. In brackets: standard errors."
     )
 
 
 def _ratio(size):
     """The spread of 240 hedges over that of 30."""
     spreads = dict(zip(HEDGES, _spreads(size), strict=True))
-    return spreads[240] / spreads[30]
+    return spreads[240][0] / spreads[30][0]
 
 
 TICKS, NOISES = HEDGES, (10, 30, 100, 300)
@@ -178,9 +166,9 @@ jumps = Lab(
             "Go to 240 hedges, and find the widest jumps at which they still leave half the spread "
             "of 30 hedges, or less.",
             lambda values, result: (values["hedges"], values["size"]) == (240, 0.02),
-            lambda result: f"{percent(result.size)}: {_spreads(0.02)[2]:.0f} becomes "
-            f"{result.spread:.0f}. At 2.5 % the 240 hedges leave {percent(_ratio(0.025))}, and at "
-            f"6 % {percent(_ratio(0.06))}.",
+            lambda result: f"{percent(result.size)}: {_spreads(0.02)[2][0]:.0f} becomes "
+            f"{result.spreads[result.at]:.0f}. At 2.5 % the 240 hedges leave "
+            f"{percent(_ratio(0.025))}, and at 6 % {percent(_ratio(0.06))}.",
             answer={"hedges": 240, "size": 0.02},
             reveals=("side",),
         ),

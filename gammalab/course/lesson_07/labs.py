@@ -1,6 +1,8 @@
 """What the text of lesson 07, scalping risk, calls: its labs, and numbers beside them."""
 
-from .claims import limited_profit, mean_and_error, whom
+from gammalab.course.errors import mean_and_error, spread_and_error, spread_by_month
+
+from .claims import limited_profit, whom
 from .desk import desk_profit
 from .gap import gamma_says, gap, gap_profit
 from .jumps import FLOORS, fair_vol, jumps, profits, world
@@ -31,6 +33,8 @@ __all__ = [
     "race",
     "reads_depth",
     "reads_flow",
+    "spread_and_error",
+    "spread_by_month",
     "stop",
     "whom",
     "with_stop",

@@ -9,8 +9,8 @@ from gammalab.check.questions import Option, Question
 QUESTIONS = (
     Question(
         "07.r1",
-        "Half the spread is 5 basis points. The price has moved by 0.1 %, and you re-hedge all of "
-        "your gamma. What does this trade cost, against what the move brought?",
+        "You own straddles. Half the spread is 5 basis points. The price has moved by 0.1 %, and "
+        "you re-hedge all of your gamma. What does this trade cost, against what the move brought?",
         (
             Option(
                 "less: a re-hedge pays for itself",
@@ -75,9 +75,9 @@ QUESTIONS = (
     ),
     Question(
         "07.1",
-        "You own 100 straddles at 100, 30 days left, paid 30 %, hedged at 103. Implied volatility "
-        "stays at 30 %. The price opens at 96, through the strike. Your hedge did not move. No "
-        "costs. The gap, theta apart, has …",
+        "You own 100 straddles at 100, 30 days left, paid 30 %, the hedge set at a price of "
+        "103. Implied volatility stays at 30 %. The price opens at 96, through the strike. Your "
+        "hedge did not move. No costs. The gap, theta apart, has …",
         (
             Option(
                 "cost you: the hedge was left behind",
@@ -207,9 +207,10 @@ QUESTIONS = (
                 "M163",
             ),
         ),
-        trial="[(*lab.mean_and_error(p), p.std(ddof=1)) for p in (gl.replay(-100 * "
-        "gl.straddle(100, 30/365), gl.GBM(0.3).simulate(100, 30/365, 240, 2000, 5), paid_vol=0.3, "
-        "policy=gl.EveryN(n)).pnl for n in (1, 8))]",
+        trial="[lab.mean_and_error(p) for p in (lambda a, b: (a, b, b - a, *map("
+        "lab.spread_by_month, (a, b))))(*(gl.replay(-100 * gl.straddle(100, 30/365), gl.GBM(0.3)"
+        ".simulate(100, 30/365, 240, 4000, 5), paid_vol=0.3, policy=gl.EveryN(n)).pnl "
+        "for n in (1, 8)))]",
     ),
     Question(
         "07.q3",

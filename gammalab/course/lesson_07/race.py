@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 
 import gammalab as gl
+from gammalab.course.errors import mean_and_error, spread_and_error
 from gammalab.course.memory import Remembered
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
 from gammalab.lab.words import plural, signed
@@ -43,23 +44,21 @@ def late_profit(late, memory=0.0, every=1):
     return made - np.einsum("ij,ij->i", deltas[:, decided], moves)
 
 
-def _mean(profit):
-    """(mean, two standard errors)."""
-    return float(profit.mean()), float(2 * profit.std(ddof=1) / np.sqrt(len(profit)))
-
-
 @lru_cache(maxsize=9)
 def _means(memory):
-    """The owner's mean by steps late, and two standard errors: two arrays."""
-    return np.array([_mean(late_profit(late, memory)) for late in range(MOST + 1)]).T
+    """The owner's mean by steps late, and its standard error: two arrays."""
+    return np.array([mean_and_error(late_profit(late, memory)) for late in range(MOST + 1)]).T
 
 
 def _compute(late, every, memory, side):
     profit, rival = side * late_profit(late, memory), side * late_profit(0, memory, every)
+    mean, error = mean_and_error(profit)
+    spread, spread_error = spread_and_error(profit)
+    rivals, rivals_error = spread_and_error(rival)
     return SimpleNamespace(
-        late=late, every=every, memory=memory, side=side, profit=profit, rival=rival,
-        mean=float(profit.mean()), spread=float(profit.std(ddof=1)),
-        rivals=float(rival.std(ddof=1)), means=_means(memory),
+        late=late, every=every, memory=memory, side=side, profit=profit, rival=rival, mean=mean,
+        error=error, spread=spread, rivals=rivals, errors=(spread_error, rivals_error),
+        means=_means(memory),
     )  # fmt: skip
 
 
@@ -70,12 +69,12 @@ def _draw(page, result):
     tallest = heaps.histogram(result.profit, edges, style.HEDGE, "late", fill=True, alpha=0.6)
     tallest = max(tallest, heaps.histogram(result.rival, edges, style.BLACK, "punctual"))
     heaps.upright(result.mean, style.HEDGE, "mean of the late one", linestyle="--")
-    two_errors = 2 * result.spread / np.sqrt(MONTHS)
-    ends = result.mean - two_errors, result.mean + two_errors
+    ends = result.mean - 2 * result.error, result.mean + 2 * result.error
     heaps.region(style.HEDGE, "2 standard errors", x=ends)
     heaps.limits(-reach, reach, "x")
     heaps.limits(0, next(top for top in (0.2, 0.4, 0.7, 1.0) if tallest < 0.97 * top))
-    mean, two = (row[: result.late + 1] for row in result.means)
+    mean, error = (row[: result.late + 1] for row in result.means)
+    two = 2 * error
     steps = np.arange(result.late + 1)
     means.points(steps - 0.12, mean, style.OPTION, "owner", error=two, size=5)
     means.points(steps + 0.12, -mean, style.LOSS, "seller", error=two, marker="s", size=5)
@@ -85,7 +84,7 @@ def _draw(page, result):
 
 
 def _say(result):
-    error = result.spread / np.sqrt(MONTHS)
+    late_error, rivals_error = result.errors
     words = "Moves are independent"
     if result.memory:
         words = f"A move tends to go on (correlation {signed(result.memory, 1)})"
@@ -95,8 +94,9 @@ def _say(result):
     every = "step" if result.every == 1 else f"{result.every} steps"
     return (
         f"{words}. {late[0].upper()}{late[1:]}, {who(result.side)}: mean "
-        f"{signed(result.mean)} (standard error {error:.1f}), spread {result.spread:.0f}. "
-        f"On time every {every}: spread {result.rivals:.0f}."
+        f"{signed(result.mean)} ({result.error:.1f}), spread {result.spread:.0f} "
+        f"({late_error:.1f}). On time every {every}: spread {result.rivals:.0f} "
+        f"({rivals_error:.1f}). In brackets: standard errors."
     )
 
 

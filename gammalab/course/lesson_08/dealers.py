@@ -7,6 +7,7 @@ import numpy as np
 from gammalab.lab.words import percent
 
 SPOT, MONTH = 100.0, 30 / 365
+FAR = 100  # times the first price: there a market has run away
 IMPACT = 0.01  # currency by which one unit that is bought lifts the price, for good
 NEWS = 0.20  # volatility that the market would have without dealers
 
@@ -42,8 +43,9 @@ def hedged(ratios, gamma, late=False, depth=None):
     ratios : each step's price over the one before, without dealers, (steps, months). late : each
     trade comes one step after the move that calls for it. depth : as for `FeedbackMarket`.
     Returns (steps + 1, months) prices and (months,) steps, -1 where a month held. A month breaks
-    where x is at or below -1, or where the price would reach 0, and is NaN from there on. These are
-    the paths of a `FeedbackMarket` with ConstantGamma, whose equation needs no iteration.
+    where the price would reach 0 or a hundred times its start, or, with hedges at once, where x is
+    at or below -1 and no price clears; it is NaN from there on. Until then these are the paths of a
+    `FeedbackMarket` with ConstantGamma, whose equation needs no iteration.
     """
     spots = np.full((len(ratios) + 1, ratios.shape[1]), np.nan)
     broke, move = np.full(ratios.shape[1], -1), np.zeros(ratios.shape[1])
@@ -55,7 +57,8 @@ def hedged(ratios, gamma, late=False, depth=None):
                 x = IMPACT * gamma / depth(now, 0.0)
             news = now * (ratio - 1)
             move = news - x * move if late else news / (1 + x)
-            holds = (x > -1) & (now + move > 0)
+            there = now + move
+            holds = ((x > -1) | late) & (there > 0) & (there < FAR * SPOT)
             broke[(broke < 0) & ~holds] = k + 1
-            spots[k + 1] = np.where(holds, now + move, np.nan)
+            spots[k + 1] = np.where(holds, there, np.nan)
     return spots, broke

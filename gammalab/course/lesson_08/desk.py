@@ -18,7 +18,7 @@ from .dealers import IMPACT, MONTH, SPOT
 
 NEWS, EACH, OTHERS = 0.15, 50, 9
 MANY = 8  # the seed of the months on which rules are tried
-NEWTON = 5  # its steps
+NEWTON = 8  # its steps at most
 
 
 def news(seed: int, n_paths: int) -> gl.Paths:
@@ -29,18 +29,22 @@ def news(seed: int, n_paths: int) -> gl.Paths:
 def pushed(side: int, paths: gl.Paths, hedge) -> gl.Paths:
     """The same news with nine desks who hedge exactly at each close, and a tenth who holds `hedge`.
 
-    side : 1 where the nine own their straddles, -1 where they have sold them. What the tenth trades
-    at a close, (n_paths, n_times) units held, pushes the price of the next; the nine answer then.
+    side : 1 where the nine own their straddles, -1 where they have sold them. hedge : units held
+    after each close, (n_paths, n_times). All ten trade at one price, which their pushes have made:
+    so nobody trades ahead of his own push. The nine begin hedged.
     """
     trades = np.diff(hedge, axis=1, prepend=0.0)
-    spots, price = [paths.spots[:, 0]], paths.spots[:, 0]
-    delta = _greeks(side, price, 0)[0]
-    for day in range(1, DAYS + 1):
-        base = price * paths.spots[:, day] / paths.spots[:, day - 1] + IMPACT * trades[:, day - 1]
-        price = base
+    delta = _greeks(side, paths.spots[:, 0], 0)[0]
+    spots, price = [], paths.spots[:, 0]
+    for day in range(DAYS + 1):
+        ratio = paths.spots[:, day] / paths.spots[:, day - 1] if day else 1.0
+        price = base = price * ratio + IMPACT * trades[:, day]
         for _ in range(NEWTON):
             new, gamma = _greeks(side, price, day)
-            price = price - (price - base + IMPACT * (new - delta)) / (1 + IMPACT * gamma)
+            off = (price - base + IMPACT * (new - delta)) / (1 + IMPACT * gamma)
+            price = price - off
+            if np.max(np.abs(off)) < 1e-8:  # the next step would be its square
+                break
         delta = _greeks(side, price, day)[0]
         spots.append(price)
     return gl.Paths(paths.times, np.array(spots).T)
@@ -59,7 +63,11 @@ def _reveal(side, seed):
     alone = news(seed, 1)
     seen = pushed(side, alone, np.zeros(alone.spots.shape))
     with_them, without = (100 * paths.realised_vol()[0] for paths in (seen, alone))
-    return f"News alone moved this month at {without:.1f} %, the nine made it {with_them:.1f} %."
+    x = IMPACT * _greeks(side, SPOT, 0)[1]
+    return (
+        f"News alone moved this month at {without:.1f} %, the nine made it {with_them:.1f} %. "
+        f"By the formula, with their gamma of the start: {without / (1 + x):.1f} %."
+    )
 
 
 def _game(side, **words):
@@ -70,6 +78,7 @@ def _game(side, **words):
         paid_vol=PAID,
         book=side * EACH * STRADDLE,
         reveal=partial(_reveal, side),
+        independent=False,
         months=1000,
         **words,
     )
@@ -81,13 +90,15 @@ SCENARIOS = (
         name="crowd",
         title="One of ten desks, all short",
         brief="Ten desks have each sold 50 straddles of 60 days at 25 %. News alone moves the "
-        "price at 15 %; the nine others hedge exactly, and all ten push it, 0.01 a unit.",
+        "price at 15 %; the nine others hedge exactly, and all ten push it, 0.01 a unit. What you "
+        "trade is filled at the price after that.",
     ),
     _game(
         1,
         name="long",
         title="One of ten desks, all long",
         brief="Ten desks have each bought 50 straddles of 60 days at 25 %. News alone moves the "
-        "price at 15 %; the nine others hedge exactly, and all ten push it, 0.01 a unit.",
+        "price at 15 %; the nine others hedge exactly, and all ten push it, 0.01 a unit. What you "
+        "trade is filled at the price after that.",
     ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statistics import NormalDist
 from types import SimpleNamespace
 
 import numpy as np
@@ -32,11 +33,11 @@ def days(*, known=1.0, spread=SPREAD, memory=MEMORY, late=False, impact=True, st
     news = rng.normal(0, NEWS, (studies, DAYS, BARS))
     acts = x[..., None] if impact else np.zeros((1, 1, 1))
     if not late:
-        return SimpleNamespace(x=x, guess=guess, bars=news / (1 + acts))
+        return SimpleNamespace(x=x, guess=guess, bars=news / (1 + acts), late=False)
     bars = news.copy()
     for bar in range(1, BARS):
         bars[..., bar] -= acts[..., 0] * bars[..., bar - 1]
-    return SimpleNamespace(x=x, guess=guess, bars=bars)
+    return SimpleNamespace(x=x, guess=guess, bars=bars, late=True)
 
 
 def at_the_end(*, known=1.0, spread=SPREAD, studies=STUDIES):
@@ -77,15 +78,16 @@ def direction(world):
 
 
 def measured(world):
-    """R^2 of the volatility of the day's bars from the guess."""
-    return _fitted([_calm(world.guess)], _realised(world))
+    """R^2 of the volatility of the day's bars from the guess, by the closed form of the world."""
+    wild = 1 / np.sqrt(1 - world.guess**2) if world.late else _calm(world.guess)
+    return _fitted([wild], _realised(world))
 
 
-def next_bar(world):
+def next_bar(world, guess=None):
     """R^2 of a bar from the bar before it times the guess, for all bars of a day."""
     found = []
-    for guess, bars in zip(world.guess, world.bars, strict=True):
-        signal, answer = guess[:, None] * bars[:, :-1], bars[:, 1:]
+    for told_x, bars in zip(world.guess if guess is None else guess, world.bars, strict=True):
+        signal, answer = told_x[:, None] * bars[:, :-1], bars[:, 1:]
         slope = np.sum(signal[:FIT] * answer[:FIT]) / np.sum(signal[:FIT] ** 2)
         off = answer[FIT:] - slope * signal[FIT:]
         found.append(1 - np.sum(off**2) / np.sum(answer[FIT:] ** 2))
@@ -99,9 +101,34 @@ def last_half_hour(world):
 
 def beside_yesterday(world):
     """(R^2 of the size of a day's move from yesterday's volatility; and from both)."""
+    return _beside(world, _before(_realised(world)))
+
+
+def beside_memory(world):
+    """The same with yesterday's correlation of neighbours in place of yesterday's volatility: it
+    has a sign, and where hedges come late it is -x. Read through the same closed form."""
+    return _beside(world, _calm(np.clip(remembered(world), -MOST, MOST)))
+
+
+def remembered(world):
+    """What yesterday's bars say of x where hedges are late: minus their correlation."""
+    bars = world.bars
+    return -_before(np.sum(bars[..., 1:] * bars[..., :-1], -1) / np.sum(bars * bars, -1))
+
+
+def power(found, days=DAYS - FIT):
+    """How often a study of so many judged days finds a gain like these: two errors from zero."""
+    spread = found.std(ddof=1) * np.sqrt((DAYS - FIT) / days)
+    return NormalDist().cdf(float(found.mean() / spread) - 2)
+
+
+def _beside(world, free):
     target = np.abs(world.bars.sum(axis=-1))
-    yesterday = np.roll(_realised(world), 1, axis=1)  # the first day is one of a thousand
-    return _fitted([yesterday], target), _fitted([yesterday, _calm(world.guess)], target)
+    return _fitted([free], target), _fitted([free, _calm(world.guess)], target)
+
+
+def _before(series):
+    return np.roll(series, 1, axis=1)  # the first day is one of a thousand
 
 
 def _calm(guess):

@@ -13,7 +13,7 @@ from gammalab.feedback import liquidation_cascade
 from gammalab.lab import Chart, Lab, Puzzle, Slider, style
 from gammalab.lab.words import percent, plural, signed
 
-from .dealers import IMPACT, SPOT
+from .dealers import IMPACT, SPOT, who
 
 EACH_SIDE, GAP, TOP = 21, 0.5, 2.0  # rungs, from one to the next, from the price to the first
 DOWN = SPOT - TOP - GAP * np.arange(EACH_SIDE)
@@ -36,26 +36,34 @@ def endless(shock, density, top=0.0, rungs=0.25):
     return liquidation_cascade(SPOT, shock, levels, sizes, impact=IMPACT).spot - SPOT
 
 
-def cascade(shock, density=50, left=1.0):
-    """The lab's cascade: longs from 98 down, shorts from 102 up; `left` of depth stays at last."""
+def cascade(shock, density=50, left=1.0, gamma=0):
+    """The lab's cascade: longs from 98 down, shorts from 102 up; `left` of depth stays at last.
+
+    gamma : of dealers who hedge each push at once. Whose trades lean against the price are as good
+    as depth: a push is divided by depth + impact * gamma. ValueError where that is not above 0.
+    """
     sizes = np.repeat([density * GAP, -density * GAP], EACH_SIDE)
-    depth = None if left == 1 else lambda gone: 1 - (1 - left) * min(1.0, 2 * gone)
-    return liquidation_cascade(SPOT, shock, LEVELS, sizes, impact=IMPACT, depth=depth)
+    x = IMPACT * gamma
+
+    def depth(gone):
+        return 1 - (1 - left) * min(1.0, 2 * gone) + x
+
+    return liquidation_cascade(SPOT, shock / (1 + x), LEVELS, sizes, impact=IMPACT, depth=depth)
 
 
 @lru_cache(maxsize=128)
-def _every_shock(density, left):
+def _every_shock(density, left, gamma):
     """The whole move against the shock; rises are falls in a mirror."""
-    moves = np.array([cascade(fall, density, left).spot - SPOT for fall in FALLS])
+    moves = np.array([cascade(fall, density, left, gamma).spot - SPOT for fall in FALLS])
     return pd.Series([*moves, 0.0, *-moves[::-1]], index=[*FALLS, 0.0, *-FALLS[::-1]])
 
 
-def _compute(shock, density, left):
-    run = cascade(shock, density, left)
+def _compute(shock, density, left, gamma):
+    run = cascade(shock, density, left, gamma)
     hit = run.liquidated & (density > 0)
     return SimpleNamespace(
-        shock=shock, density=density, left=left, run=run, spots=run.table["spot"],
-        gone=int(hit.sum()), hit=hit, curve=_every_shock(density, left),
+        shock=shock, density=density, left=left, gamma=gamma, run=run, spots=run.table["spot"],
+        gone=int(hit.sum()), hit=hit, curve=_every_shock(density, left, gamma),
         rounds=len(run.table) - 1, whole=run.spot - SPOT,
     )  # fmt: skip
 
@@ -88,8 +96,9 @@ def _say(result):
     side = "longs" if result.shock < 0 else "shorts"
     depth = "depth stays" if result.left == 1 else f"depth falls to {percent(result.left)} at worst"
     after = plural(result.rounds, "round")
+    dealers = f", {who(result.gamma)}" if result.gamma else ""
     return (
-        f"Shock {signed(result.shock, 1)}, {result.density} units per 1.00, {depth}: "
+        f"Shock {signed(result.shock, 1)}, {result.density} units per 1.00, {depth}{dealers}: "
         f"{result.gone} of {EACH_SIDE} {side} gone after {after}, the price ends at "
         f"{result.run.spot:.2f}, {result.whole / result.shock:.2f} times the shock."
     )
@@ -100,6 +109,7 @@ ladder = Lab(
     Slider("shock", "Shock", -3.0, -8.0, 8.0, 0.1, "currency"),
     Slider("density", "Units per 1.00", 50, 0, 95, 5),
     Slider("left", "Depth that is left at last", 1.0, 0.2, 1.0, 0.1, "%"),
+    Slider("gamma", "Gamma of dealers", 0, -10, 60, 10, "units per 1.00"),
     charts=[
         Chart("stairs", "The price, round by round", "price (currency)", "round",
               columns=3),
@@ -120,11 +130,11 @@ ladder = Lab(
             and not _takes_all_at(result, 0.1),
             lambda result: f"{signed(result.shock, 1)} takes all, {signed(result.shock + 0.1, 1)} "
             f"does not: it ends at {_neighbour(result).spot:.2f}.",
-            answer={"shock": -7.0}, reveals=("left",),
+            answer={"shock": -7.0}, reveals=("left", "gamma"),
         ),
         Puzzle(
             "Let depth fall to 40 %, at 50 units per 1.00. Again the smallest fall that takes all.",
-            lambda values, result: (result.left, result.density) == (0.4, 50)
+            lambda values, result: (result.left, result.density, result.gamma) == (0.4, 50, 0)
             and result.shock < 0 and _takes_all(result) and not _takes_all_at(result, 0.1),
             lambda result: f"{signed(result.shock, 1)} ends at {result.run.spot:.2f}, "
             f"{signed(result.shock + 0.1, 1)} at {_neighbour(result).spot:.2f}.",
@@ -140,12 +150,13 @@ def _takes_all(result):
 
 
 def _neighbour(result):
-    return cascade(round(result.shock + 0.1, 1), result.density, result.left)
+    return cascade(round(result.shock + 0.1, 1), result.density, result.left, result.gamma)
 
 
 def _takes_all_at(result, more):
     near = round(result.shock + more, 1)
-    return int(cascade(near, result.density, result.left).liquidated.sum()) == EACH_SIDE
+    run = cascade(near, result.density, result.left, result.gamma)
+    return int(run.liquidated.sum()) == EACH_SIDE
 
 
 def with_dealers(shock, gamma, density=50, depth=1.0):

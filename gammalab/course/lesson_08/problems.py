@@ -17,9 +17,9 @@ def _push(change):
 exercise(
     "8.1", "After the push", "after_the_push(shock, gamma, impact)",
     _push(lambda x: 1 / (1 + x)),
-    inputs=dict(shock=(-4.0, 4.0), gamma=[-80.0, -50.0, -20.0, 30.0, 50.0, 120.0],
+    inputs=dict(shock=(-4.0, 4.0), gamma=[-80.0, -50.0, -20.0, 30.0, 50.0, 80.0],
                 impact=[0.002, 0.005, 0.01]),
-    boundaries=[dict(gamma=0.0), dict(impact=0.0), dict(shock=1.0, gamma=120.0, impact=0.01),
+    boundaries=[dict(gamma=0.0), dict(impact=0.0), dict(shock=1.0, gamma=80.0, impact=0.01),
                 dict(shock=1.0, gamma=-50.0, impact=0.01)],
     gives={"move": "currency"},
     mistakes=[
@@ -29,6 +29,8 @@ exercise(
         (_push(lambda x: 1 + x),
          "owned gamma calms, so the move gets smaller; and it is not one round only"),
         (_push(lambda x: 1 - x + x * x), "that is two rounds; it goes on"),
+        (_push(lambda x: 1 - x + x * x - x**3), "that is three rounds; it goes on"),
+        (lambda *given: round(float(_push(lambda x: 1 / (1 + x))(*given)), 2), "keep all digits"),
         (lambda shock, gamma, impact: shock / (1 + gamma), "the impact is missing"),
         (lambda shock, gamma, impact: shock / (1 + impact), "the gamma is missing"),
         (_push(lambda x: 1 / (1 + x) - 1), "that is what the dealers add: the shock is missing"),
@@ -71,6 +73,10 @@ exercise(
     gives={"volatility": "a year"},
     mistakes=[
         (_felt(lambda x: 1 / (1 + x)), "late, a step's volatility is another one"),
+        (_felt(lambda x: 1 / (1 - x)), "late does not turn long into short: both sides swing"),
+        (_felt(lambda x: 1 / (1 + x), _root), "late and at once have changed places"),
+        (_felt(lambda x: 1 / np.sqrt(1 - abs(x))), "x comes squared under the root"),
+        (_felt(lambda x: 1 / np.sqrt(1 + x)), "under the root stands 1 - x * x: both sides swing"),
         (_felt(_root, _root), "at once there is no swing: divide by 1 + x"),
         (_felt(lambda x: 1 / (1 - x * x)), "that is for variances; a volatility has its root"),
         (_felt(lambda x: 1 / np.sqrt(1 + x * x)), "late, both sides make a step wilder"),
@@ -85,7 +91,7 @@ exercise(
         "Late, a step carries its own news and minus x times the step before.",
         "Late: news / np.sqrt(1 - x * x). At once: news / (1 + x).",
     ),
-    praise="late, both sides look wild by the hour. Only a slower clock tells them apart.",
+    praise="late, both sides are equally wild by the step; what follows what tells them apart.",
 )  # fmt: skip
 
 
@@ -120,6 +126,9 @@ exercise(
         (lambda *a: _chased(*a, same=True), "each round answers the push before it, not the shock"),
         (lambda *a: _chased(*a, prices=False)[1:] if a[4] else _chased(*a),
          "these are the pushes; asked are the prices"),
+        (lambda *a: a[0] + a[1] * (-a[2] * a[3]) ** np.arange(a[4] + 1),
+         "each of these has one push alone: add the pushes up"),
+        (lambda *a: _chased(a[0], a[1], abs(a[2]), *a[3:]), "x keeps the sign of gamma"),
         (lambda *a: _chased(*a, first=False), "the price after the shock, round 0, is missing"),
         (lambda *a: _chased(*a, start=lambda spot, shock: spot), "round 0 is after the shock"),
         (lambda *a: _chased(*a, rounds=1), "that is one round too many"),
@@ -131,6 +140,7 @@ exercise(
         "`pushes` needs `x` and `counted`, and `moves` needs `pushes`.",
     ),
     praise="with x between -1 and 1 these rounds die out, at shock / (1 + x).",
+    closed=("gammalab.feedback.squeeze",),
 )  # fmt: skip
 
 
@@ -175,6 +185,10 @@ exercise(
         (_exposed(scale=lambda s, m: m), "that is their gamma: what is traded for 1.00, in units"),
         (_exposed(lambda oi, g, side, put: np.abs(side) * oi * g), "what was sold counts as minus"),
         (_exposed(lambda oi, g, side, put: oi * g), "`side` is missing"),
+        (_exposed(lambda oi, g, side, put: np.sign(side) * oi * g), "side is a share, not a sign"),
+        (_exposed(lambda oi, g, side, put: side * oi * g * ~put), "the puts are missing"),
+        (_exposed(lambda oi, g, side, put: side * oi * g * put), "the calls are missing"),
+        (_exposed(total=np.mean), "it is their sum, not their mean"),
         (_exposed(lambda oi, g, side, put: side * g), "the open interest is missing"),
         (_exposed(lambda oi, g, side, put: side * oi), "the gamma is missing"),
     ],
@@ -211,9 +225,12 @@ exercise(
         (_most(ratio=lambda v, p: 1 - p / v), "news / (1 + x) = paid: solve it for x again"),
         (_most(ratio=lambda v, p: v - p), "x is a ratio less 1, not a difference"),
         (_most(ratio=lambda v, p: p / v - 1), "the news is divided by 1 + x, not paid"),
-        (_most(ratio=lambda v, p: (v / p - 1) / 2), "that is near the size that earns most"),
+        (_most(ratio=lambda v, p: (v / p - 1) / 2), "while the edge is small, that earns most"),
         (_most(ratio=lambda v, p: 1 - v / p), "cheap options are bought: a positive number"),
         (_most(ratio=lambda v, p: v / p), "x is that ratio less 1"),
+        (_most(ratio=lambda v, p: max(v / p - 1, 0)), "who sells has a negative number, not 0"),
+        (_most(ratio=lambda v, p: math.log(v / p)), "x is the ratio less 1, not its log"),
+        (lambda *given: math.ceil(_most()(*given)), "it was not asked to round up"),
         (lambda *given: int(_most()(*given)), "it was not asked in whole options: keep all digits"),
     ],
     hints=(
@@ -221,7 +238,7 @@ exercise(
         "So x = news / paid - 1. And x is impact times the gamma of all options.",
         "x / (impact * gamma_each).",
     ),
-    praise="twice the size that earns most earns nothing.",
+    praise="while the edge is small, twice the size that earns most earns nothing.",
 )  # fmt: skip
 
 
@@ -256,6 +273,8 @@ exercise(
         (_tell(lambda a, b, z: z**2 / (2 * math.log(a**2 / b**2) ** 2)),
          "that is for variances, and their log has another error"),
         (_tell(lambda a, b, z: z**2 / (2 * abs(math.log(a / b)))), "the gap comes squared"),
+        (_tell(lambda a, b, z: z**2 / (2 * math.log10(a / b) ** 2)), "the log is np.log"),
+        (_tell(lambda a, b, z: z**2 / (2 * math.log(a / b))), "the square of the gap is missing"),
         (_tell(lambda a, b, z: z / (2 * math.log(a / b) ** 2)), "z comes squared, too"),
         (_tell(lambda a, b, z: 1 / (2 * math.log(a / b) ** 2)), "z is missing"),
     ],
@@ -291,6 +310,8 @@ exercise(
          "what is there has grown with the price: take it off, do not add it"),
         (_fund(lambda lev: abs(lev * (lev - 1))), "between 0 and 1 a fund trades against the move"),
         (_fund(lambda lev: lev * (lev - 1), abs), "on a fall it sells"),
+        (lambda assets, leverage, ret: assets * leverage * (leverage - 1) * ret / (1 + ret),
+         "that is counted in units of the morning: asked is currency"),
         (_fund(lambda lev: lev - 1), "it promises leverage times the return"),
         (_fund(lambda lev: -lev * (lev - 1)), "bought is positive"),
         (lambda assets, leverage, ret: assets * leverage * (1 + leverage * ret),
@@ -320,7 +341,7 @@ def _levels(rng):
 
 
 def _ended(spot, shock, levels, sizes, impact, *, most=99, strict=False, sign=1.0, longs=False,
-           again=False, depth=1.0):  # fmt: skip
+           again=False):  # fmt: skip
     """Where the price ends; the arguments make mistakes."""
     levels, sizes = np.asarray(levels, float), np.asarray(sizes, float)
     price, gone = spot + shock, np.zeros(len(levels), bool)
@@ -334,7 +355,7 @@ def _ended(spot, shock, levels, sizes, impact, *, most=99, strict=False, sign=1.
         fresh = hit & ~gone
         if not fresh.any():
             break
-        price -= sign * impact * sizes[hit if again else fresh].sum() * depth
+        price -= sign * impact * sizes[hit if again else fresh].sum()
         gone |= hit
     return float(price)
 
@@ -348,6 +369,8 @@ exercise(
     mistakes=[
         sometimes(lambda *a: _ended(*a, most=1), "that is one round: the new price reaches others"),
         sometimes(lambda *a: _ended(*a, most=2), "that is two rounds: go on until nobody is hit"),
+        sometimes(lambda *a: _ended(*a, most=3), "that is three rounds: go on until nobody is hit"),
+        sometimes(lambda *a: _ended(*a, most=99) - a[0], "that is the move: asked is the price"),
         sometimes(lambda *a: _ended(*a, strict=True), "a price that is on a level has reached it"),
         sometimes(lambda *a: _ended(*a, longs=True),
                   "shorts, negative sizes, are hit as well: at their level or above"),

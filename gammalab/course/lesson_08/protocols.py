@@ -9,11 +9,13 @@ import numpy as np
 
 import gammalab as gl
 from gammalab.course.memory import Remembered
-from gammalab.feedback import FadingDepth
+from gammalab.feedback import FadingDepth, feedback_vol
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
 from gammalab.lab.words import percent
 
-from .dealers import MONTH, SPOT, hedged, who
+from .crowd import root_and_error
+from .dealers import IMPACT, MONTH, SPOT, hedged, vol, who
+from .late import late_vol
 
 HOURS, MONTHS, SEED = 720, 100, 1
 WILD, FLOOR = 0.60, 0.10  # the news; the share of depth that never leaves
@@ -42,19 +44,32 @@ def _compute(gamma, late, speed):
     away = float(np.min(FadingDepth(SPOT, speed, FLOOR)(np.array([SPOT * 0.9]), 0.0)))
     return SimpleNamespace(
         gamma=gamma, late=late, speed=speed, spots=spots, broke=broke, broken=broken,
-        share=float(broken[-1]), away=away,
+        share=float(broken[-1]), away=away, wanted=_formula(gamma, late, speed),
+        hourly=root_and_error(gl.Paths(hours * MONTH / HOURS, spots).realised_vol())[0]
+        if broken[-1] == 0 else np.nan,
     )  # fmt: skip
 
 
+def _formula(gamma, late, speed):
+    """The closed form of an hour's volatility where depth stays; 0.0 where there is none."""
+    x = IMPACT * gamma
+    if speed:
+        return 0.0
+    return float(late_vol(WILD, x)) if late else float(feedback_vol(WILD, x))
+
+
 def _draw(page, result):
-    days = np.arange(HOURS + 1) / 24
+    days, told = np.arange(HOURS + 1) / 24, set()
     for k in range(SEEN):
-        path = result.spots[k]
-        there = np.isfinite(path) & (path < TOP)
-        stop = len(path) if there.all() else int(np.argmin(there))
-        color = style.LOSS if result.broke[k] >= 0 else style.MUTED
-        look = dict(linewidth=0.8, alpha=0.7, kind=f"month {k}")
-        page.price.line(path[:stop], color, x=days[:stop], dot=result.broke[k] >= 0, **look)
+        path, broke = result.spots[k], result.broke[k] >= 0
+        stop = int(result.broke[k]) if broke else len(path)
+        name = "months that break" if broke else "months that hold"
+        page.price.line(
+            np.minimum(path[:stop], TOP), style.LOSS if broke else style.MUTED,
+            None if name in told else name, x=days[:stop], dot=broke, linewidth=0.8, alpha=0.7,
+            kind=f"month {k}",
+        )  # fmt: skip
+        told.add(name)
     page.price.limits(0, TOP)
     page.broken.line(100 * result.broken, style.LOSS, x=days)
     page.broken.limits(-4, 104)
@@ -63,10 +78,16 @@ def _draw(page, result):
 def _say(result):
     words = who(result.gamma)
     words = words.replace("dealers", "protocols")
-    late = "one hour late" if result.late else "at once"
+    if result.gamma:
+        words += ", one hour late" if result.late else ", at once"
+    if result.wanted and result.share == 0:
+        formula = f" By the hour they move at {vol(result.hourly)}, by the formula "
+        formula += f"{vol(result.wanted)}."
+    else:
+        formula = ""
     return (
-        f"{words[0].upper()}{words[1:]}, {late}; 10 % away {percent(result.away)} of depth is "
-        f"left. {percent(result.share)} of {MONTHS} months break."
+        f"{words[0].upper()}{words[1:]}; 10 % away {percent(result.away)} of depth is "
+        f"left. {percent(result.share)} of {MONTHS} months break.{formula}"
     )
 
 
@@ -84,8 +105,8 @@ protocols = Lab(
     compute=_compute,
     draw=_draw,
     say=_say,
-    shows="Left, thirty months; red ones break, at their dots. Right, the share of all months that "
-    "have broken.",
+    shows="Left, thirty months; red ones break, at their dots, and what lies above 200 is drawn "
+    "there. Right, the share of all months that have broken.",
     puzzles=[
         Puzzle(
             "Find a loop which breaks nearly every month although all protocols are long gamma.",

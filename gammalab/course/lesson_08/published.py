@@ -33,9 +33,49 @@ def expiry_weeks(first="1999-01-01", last="2018-12-31"):
     return here - after, here - before
 
 
-def daily_memory(first="1999-01-01", last="2018-12-31"):
-    """Correlation of a day's log return with the next one's, and its error, robust to wild days."""
-    moves = np.log(gl.markets.load("spx", first, last)["close"]).diff().dropna().to_numpy()
+def calendar_guess(first="1999-01-01", split="2009-01-01", last="2018-12-31"):
+    """Does a guess by the calendar predict the S&P 500? Fitted before `split`, judged after it.
+
+    The guess: dealers' gamma is large in weeks with a third Friday; what it does, the first years
+    say. size: the day's |log return| from the volatility of the 21 days before, and from both.
+    direction: the day's return from the guess times the return before. Returns {name: (gain,
+    error, days)}: the share of variance that the guess adds out of sample, and its standard error
+    from months as blocks.
+    """
+    close = gl.markets.load("spx", first, last)["close"]
+    moves = np.log(close).diff()
+    data = pd.DataFrame({"move": moves, "before": moves.shift(), "size": moves.abs()})
+    data["vol"] = np.sqrt((moves**2).rolling(21).mean()).shift()
+    fridays = pd.date_range(first, last, freq="WOM-3FRI").to_period("W")
+    data["week"] = data.index.to_period("W").isin(fridays).astype(float)
+    data["one"] = 1.0
+    data["louder"], data["back"] = data["week"] * data["vol"], data["week"] * data["before"]
+    data, found = data.dropna(), {}
+    fit = data.index < split
+    for name, target, free, guess in (
+        ("size", "size", ["one", "vol"], "louder"),
+        ("direction", "move", ["one"], "back"),
+    ):
+        off = []
+        for columns in (free, [*free, guess]):
+            a, y = data[columns].to_numpy(), data[target].to_numpy()
+            line = np.linalg.lstsq(a[fit], y[fit], rcond=None)[0]
+            off.append((y - a @ line)[~fit])
+        whole = np.sum((y[~fit] - y[fit].mean()) ** 2)
+        gained = pd.Series(off[0] ** 2 - off[1] ** 2, data.index[~fit])
+        months = gained.groupby(gained.index.to_period("M")).sum().to_numpy()
+        error = months.std(ddof=1) * np.sqrt(months.size) / whole
+        found[name] = float(months.sum() / whole), float(error), int((~fit).sum())
+    return found
+
+
+def daily_memory(first="1999-01-01", last="2018-12-31", without=None):
+    """Correlation of a day's log return with the next one's, and its error, robust to wild days.
+
+    without : a year that is left out.
+    """
+    series = np.log(gl.markets.load("spx", first, last)["close"]).diff().dropna()
+    moves = series[series.index.year != without].to_numpy()
     moves = moves - moves.mean()
     now, then = moves[:-1], moves[1:]
     return float(now @ then / (moves @ moves)), float(

@@ -11,7 +11,10 @@ QUESTIONS = (
         "08.r1",
         "You sold 100 puts and hedged them. The price falls. To be neutral again, the hedge must …",
         (
-            Option("sell", "The puts' delta falls below minus what it was; you sold them: sell."),
+            Option(
+                "sell",
+                "A put's delta falls, from -0.5 to -0.6, say. You sold it, so yours rises: sell.",
+            ),
             Option(
                 "buy: puts go against the price",
                 "An owner buys. You sold, so the sign turns.",
@@ -37,7 +40,7 @@ QUESTIONS = (
             Option("something", "Half gamma times the square of each five minutes' move."),
             Option(
                 "what it brings to who hedges at the close",
-                "He saw one move, of nothing. You saw 78.",
+                "He saw one move, of nothing. You saw 78, in a session of 6.5 hours.",
                 "M20",
             ),
         ),
@@ -158,8 +161,9 @@ QUESTIONS = (
     ),
     Question(
         "08.q1",
-        "Overnight a site's gamma exposure turns from positive to negative. Open interest has "
-        "hardly changed. What has happened, as far as anybody can know?",
+        "Within an hour a site's gamma exposure turns from positive to negative. Open interest, "
+        "days to expiry and implied volatility are put in as before. What has happened, as far as "
+        "anybody can know?",
         (
             Option(
                 "dealers changed sides",

@@ -79,8 +79,8 @@ def _compute(gamma, path, deal):
 def _draw(page, result):
     price = page.price
     price.line(result.calm, style.MUTED, "without dealers", x=DAYS, linewidth=1.6)
-    price.line(result.spots, style.OPTION, "with them", x=DAYS, linewidth=1.8)
     if result.gamma:
+        price.line(result.spots, style.OPTION, "with them", x=DAYS, linewidth=1.8)
         price.trades(result.ledger, dust=0.4)
     price.around(SPOT, result.spots, result.calm, least=9)
     small = page.small
@@ -121,6 +121,8 @@ def _say(result):
         words += f": this month moves at {vol(result.vol)}."
     if not result.deal:
         return words
+    if not result.gamma:
+        return f"{words} No options are held: nothing is made."
     side = "sold" if result.gamma < 0 else "bought"
     return (
         f"{words} Options {side} at {percent(PAID)}, news alone {percent(result.news)}: on average "

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
+from scipy.special import gammainc, gammaincc
 
 from gammalab.course.memory import Remembered
 from gammalab.feedback import feedback_vol, gamma_exposure
@@ -54,6 +55,18 @@ def pressure(exposed, spots, impact=IMPACT):
     return impact * exposed.profile(spots) / (0.01 * np.square(spots))
 
 
+def wrong_sign(x, closes):
+    """How often so many closes name the wrong sign, for +x and for -x, where news is known.
+
+    The measured volatility is held against the middle, on the log, of the two that it may be.
+
+    >>> [round(float(share), 2) for share in wrong_sign(0.2, 13)]
+    [0.11, 0.2]
+    """
+    ratio, half = (1 + x) / (1 - x), closes / 2  # of the wilder market's volatility to the other's
+    return gammaincc(half, half * ratio), gammainc(half, half / ratio)
+
+
 @lru_cache(maxsize=256)
 def _guess(calls, puts):
     """x of all prices, and where it changes its sign."""
@@ -73,7 +86,7 @@ def _compute(calls, puts, price):
 
 def _draw(page, result):
     strikes, moves = page.strikes, page.moves
-    table = result.by_strike / 1000
+    table = (result.by_strike / 1000).round(3) + 0.0  # no minus zero
     for name, color, which in (("call", style.OPTION, 0), ("put", style.LOSS, 1)):
         strikes.bars(table[name], color, f"{name}s", slot=(which, 2), width=2.0, figures=False)
     strikes.upright(result.price, style.PRICE, "price")
@@ -102,7 +115,7 @@ def _say(result):
         return f"{words}: no exposure; at {result.price}, too, the market moves by news alone."
     if result.flip.level is None:
         side = "long" if result.here > 0 else "short"
-        words += f": {side} everywhere, no flip level"
+        words += f": {side} at all prices from 85 to 115, no flip level there"
     else:
         ends = ("calm", "wild") if result.above > 0 else ("wild", "calm")
         words += f": {ends[0]} above {result.flip.level:.1f}, {ends[1]} below"
@@ -138,11 +151,12 @@ whose_side = Lab(
             answer={"calls": 0.5},
         ),
         Puzzle(
-            "Make the flip level disappear, with bars left.",
+            "Make the flip level disappear from the picture, with bars left.",
             lambda values, result: result.flip.level is None
             and bool(values["calls"] or values["puts"]),
             lambda result: "No flip: "
-            + ("calm" if result.here > 0 else "wild") + " at every price, by this guess.",
+            + ("calm" if result.here > 0 else "wild") + " at all prices from 85 to 115, by this "
+            "guess.",
             answer={"puts": 1.0}, reveals=("price",),
         ),
         Puzzle(

@@ -1,0 +1,1 @@
+"""Lesson 09, crypto: perpetuals, funding, inverse options and liquidation."""

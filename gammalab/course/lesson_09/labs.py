@@ -1,0 +1,41 @@
+"""What the text of lesson 09, crypto, calls: its labs, and numbers beside them."""
+
+from gammalab.course.lesson_07.claims import mean_and_error
+
+from . import crash
+from .accounts import account, accounts, hedges
+from .bridge import bridge, filled_late, share, topped
+from .dated import dated, hedged, spread
+from .funding import closed as funding_mean
+from .funding import funded, funding
+from .gas import gas, hours_for, month, ratio
+from .legs import closed, legs
+from .pots import capital, cascade, one_pot, pots
+
+__all__ = [
+    "account",
+    "accounts",
+    "bridge",
+    "capital",
+    "cascade",
+    "closed",
+    "crash",
+    "dated",
+    "filled_late",
+    "funded",
+    "funding",
+    "funding_mean",
+    "gas",
+    "hedged",
+    "hedges",
+    "hours_for",
+    "legs",
+    "mean_and_error",
+    "month",
+    "one_pot",
+    "pots",
+    "ratio",
+    "share",
+    "spread",
+    "topped",
+]

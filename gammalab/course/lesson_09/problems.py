@@ -1,0 +1,318 @@
+"""The problems of lesson 09: funding, coin deltas, inverse gains, liquidation."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gammalab import black_scholes as bs
+from gammalab.check import exercise, sometimes
+
+exercise(
+    "9.1", "What the hedge pays", "funding_received(hedge, spot, rate, intervals)",
+    lambda hedge, spot, rate, intervals: -hedge * spot * rate * intervals,
+    inputs=dict(hedge=(-8.0, 8.0), spot=(50.0, 150.0), rate=[1e-4, -3.75e-3, 3e-4],
+                intervals=[2, 3, 30, 90]),
+    boundaries=[dict(hedge=0.0), dict(hedge=5.3, rate=1e-4), dict(hedge=-5.3, rate=-3.75e-3)],
+    gives={"funding": "currency"},
+    mistakes=[
+        (lambda hedge, spot, rate, intervals: hedge * spot * rate * intervals,
+         "who is long pays where the rate is positive: the sign is the other way"),
+        (lambda hedge, spot, rate, intervals: -abs(hedge) * spot * rate * intervals,
+         "a short hedge receives what a long one pays"),
+        (lambda hedge, spot, rate, intervals: -hedge * rate * intervals,
+         "that is in units; currency needs the price"),
+        (lambda hedge, spot, rate, intervals: -hedge * spot * rate,
+         "that is one interval, not all of them"),
+        (lambda hedge, spot, rate, intervals: -spot * rate * intervals,
+         "funding is paid on the hedge, not on a whole unit"),
+        (lambda hedge, spot, rate, intervals: -hedge * spot * rate * intervals / 1095,
+         "the rate is for one interval, not for a year"),
+        (lambda hedge, spot, rate, intervals: -hedge * spot * ((1 + rate) ** intervals - 1),
+         "it is paid out each time: add, do not compound"),
+    ],
+    hints=(
+        "What is paid in one interval? And who pays it?",
+        "Rate times the hedge's value; longs pay if the rate is positive.",
+        "-hedge * spot * rate, times the intervals.",
+    ),
+    praise="both signs count: that of the hedge, and that of the rate.",
+)  # fmt: skip
+
+
+def _rate(premium):
+    return premium + np.minimum(np.maximum(1e-4 - premium, -5e-4), 5e-4)
+
+
+exercise(
+    "9.2", "The exchange's funding rate", "funding_rate(premium)",
+    _rate,
+    points=2, form="gaps",
+    inputs=dict(premium=(-0.0012, 0.0012)),
+    boundaries=[dict(premium=p) for p in (-0.001, -0.0005, -0.0004, 0.0, 0.0006, 0.001)],
+    gives={"rate": "fraction"}, atol=1e-12,
+    mistakes=[
+        (lambda premium: np.clip(premium + 1e-4, -5e-4, 5e-4),
+         "what is bounded is the difference, not the sum"),
+        (lambda premium: premium, "the second term is missing"),
+        (lambda premium: premium + 1e-4, "the second term is the interest less premium, bounded"),
+        (lambda premium: premium + np.clip(premium - 1e-4, -5e-4, 5e-4),
+         "inside it is interest less premium"),
+        (lambda premium: np.clip(1e-4 - premium, -5e-4, 5e-4), "the premium itself is missing"),
+        (lambda premium: premium + np.maximum(1e-4 - premium, -5e-4),
+         "the difference is bounded above, too"),
+        (lambda premium: premium + np.minimum(1e-4 - premium, 5e-4),
+         "the difference is bounded below, too"),
+    ],
+    hints=(
+        "Two bounds: neither below -5e-4 nor above 5e-4.",
+        "max with the lower bound, then min with the upper one.",
+        "What is bounded is 1e-4 - premium.",
+    ),
+    praise="near the index the rate is 0.01 %, whatever the premium.",
+)  # fmt: skip
+
+
+def _contracts(quantity, delta, value, spot):
+    return -quantity * (delta - value / spot) * spot
+
+
+exercise(
+    "9.3", "Contracts for an account in coin", "contracts(quantity, delta, value, spot)",
+    _contracts,
+    points=2, form="gaps",
+    inputs=dict(quantity=[-5, -1, 2, 10], delta=(-0.9, 0.9), value=(500.0, 6000.0),
+                spot=(30_000.0, 60_000.0)),
+    boundaries=[lambda case: dict(delta=1.0, value=case.spot),
+                dict(quantity=1, delta=0.534, value=3427.0, spot=50_000.0)],
+    gives={"contracts": "dollars"},
+    mistakes=[
+        (lambda quantity, delta, value, spot: -quantity * delta * spot,
+         "that is flat in dollars: in coin take the option's price off"),
+        (lambda quantity, delta, value, spot: -quantity * (delta - value / spot),
+         "that is in coins; a contract is one dollar"),
+        (lambda quantity, delta, value, spot: -quantity * (delta + value / spot) * spot,
+         "the premium is taken off, not added"),
+        (lambda quantity, delta, value, spot: quantity * (delta - value / spot) * spot,
+         "whoever owns calls sells contracts"),
+        (lambda quantity, delta, value, spot: -(delta - value / spot) * spot,
+         "that hedges one option, not all"),
+        (lambda quantity, delta, value, spot: -abs(quantity) * (delta - value / spot) * spot,
+         "a negative quantity was sold"),
+        (lambda quantity, delta, value, spot: -quantity * (delta - value) * spot,
+         "`value` is in dollars: turn it into coins first"),
+    ],
+    hints=(
+        "What is the option worth in coins? value / spot.",
+        "Delta in coin is delta less that.",
+        "Times spot it is in dollars; the hedge is its mirror.",
+    ),
+    praise="an option with strike zero is a coin, and needs no contracts in coin.",
+)  # fmt: skip
+
+
+def _liquidation(entry, size, collateral, maintenance):
+    return max((size * entry - collateral) / (size - maintenance * abs(size)), 0.0)
+
+
+exercise(
+    "9.4", "Where the leg is closed", "liquidation(entry, size, collateral, maintenance)",
+    _liquidation,
+    points=2, form="order",
+    inputs=dict(entry=(80.0, 120.0), size=[-5, -1, 1, 2], collateral=(5.0, 60.0),
+                maintenance=[0.005, 0.01, 0.03]),
+    boundaries=[dict(entry=100.0, size=1, collateral=10.0, maintenance=0.01),
+                dict(entry=100.0, size=-1, collateral=10.0, maintenance=0.01),
+                dict(entry=100.0, size=2, collateral=200.0), dict(entry=100.0, size=2,
+                collateral=300.0)],
+    gives={"price": "currency"},
+    mistakes=[
+        (lambda entry, size, collateral, maintenance: max(
+            (size * entry - collateral + maintenance * abs(size) * entry) / size, 0.0),
+         "maintenance is counted at the price then, not at the entry"),
+        (lambda entry, size, collateral, maintenance: max(entry - collateral / size, 0.0),
+         "the leg is closed before all is lost: maintenance is missing"),
+        (lambda entry, size, collateral, maintenance: max(
+            (size * entry - collateral) / (size + maintenance * abs(size)), 0.0),
+         "maintenance closes the leg earlier, not later"),
+        (lambda entry, size, collateral, maintenance: max(
+            (size * entry - collateral) / (size * (1 - maintenance)), 0.0),
+         "a short leg has its maintenance on the other side"),
+        (lambda entry, size, collateral, maintenance:
+            (size * entry - collateral) / (size - maintenance * abs(size)),
+         "a price is never below zero"),
+        (lambda entry, size, collateral, maintenance: max(
+            (entry - np.sign(size) * collateral) / (1 - maintenance * np.sign(size)), 0.0),
+         "the collateral is for the whole leg, not for each unit"),
+    ],
+    hints=(
+        "At the price sought, equity equals maintenance.",
+        "collateral + size * (p - entry) = maintenance * abs(size) * p: bring p to one side.",
+        "`lost` needs `notional`; `price` needs `lost` and `each`.",
+    ),
+    praise="a long is closed below its entry, a short above.",
+)  # fmt: skip
+
+exercise(
+    "9.5", "A gain in coin", "inverse_gain(contracts, entry, exit)",
+    lambda contracts, entry, exit: contracts * (1 / entry - 1 / exit),
+    form="bug",
+    inputs=dict(contracts=[-20_000.0, -500.0, 1_000.0, 30_000.0], entry=(30_000.0, 60_000.0),
+                exit=(30_000.0, 60_000.0)),
+    boundaries=[lambda case: dict(exit=case.entry)],
+    gives={"gain": "coins"},
+    mistakes=[
+        (lambda contracts, entry, exit: contracts * (exit - entry) / entry**2,
+         "the gain in dollars is paid at the price of the exit"),
+        (lambda contracts, entry, exit: contracts * (exit - entry) / entry,
+         "that is in dollars, not in coins"),
+        (lambda contracts, entry, exit: contracts * (1 / exit - 1 / entry),
+         "who is long gains when the price rises"),
+        (lambda contracts, entry, exit: contracts * (exit - entry),
+         "a contract is one dollar, not one coin"),
+        (lambda contracts, entry, exit: abs(contracts) * (1 / entry - 1 / exit),
+         "contracts sold are negative: keep the sign"),
+        (lambda contracts, entry, exit: contracts * (exit - entry) / exit**2,
+         "one of the two prices is that of the entry"),
+    ],
+    hints=(
+        "How many coins is a dollar worth at the entry? And at the exit?",
+        "1 / entry coins, then 1 / exit.",
+        "A dollar gains 1 / entry - 1 / exit coins.",
+    ),
+    praise="a fall costs a long more coins than a rise of the same size brings.",
+)  # fmt: skip
+
+
+def _kills(spot, strike, years, sold_vol, vol, prob=None, per=1095, size=1.0):
+    edge = bs.price(spot, strike, years, sold_vol) - bs.price(spot, strike, years, vol)
+    hedge = bs.delta(spot, strike, years, vol) if prob is None else prob(spot, strike, years, vol)
+    return size * edge / (spot * years * hedge) / per
+
+
+def _n_d2(spot, strike, years, vol):
+    return (spot * bs.delta(spot, strike, years, vol) - bs.price(spot, strike, years, vol)) / strike
+
+
+exercise(
+    "9.6", "The funding that takes the edge",
+    "funding_that_kills(spot, strike, years, sold_vol, vol)",
+    _kills,
+    points=3, form="write",
+    inputs=dict(spot=(90.0, 110.0), strike=[95.0, 100.0, 120.0], years=[0.04, 30 / 365, 0.25],
+                sold_vol=(0.5, 0.7), vol=(0.5, 0.7)),
+    boundaries=[dict(spot=100.0, strike=100.0, years=30 / 365, sold_vol=0.62, vol=0.60),
+                lambda case: dict(sold_vol=case.vol)],
+    gives={"rate": "fraction"}, rtol=1e-7, atol=1e-12,
+    mistakes=[
+        (lambda *a: _kills(*a, prob=_n_d2), "the hedge is N(d1), the delta; that is N(d2)"),
+        (lambda *a: _kills(*a, prob=lambda *b: 1.0), "the hedge is delta, not a whole unit"),
+        (lambda *a: _kills(*a, per=1), "that is for a year; there are 1,095 intervals in it"),
+        (lambda *a: _kills(*a, per=756), "crypto trades all 365 days, three intervals in each"),
+        (lambda *a: _kills(*a, per=365), "there are three intervals in a day"),
+        (lambda *a: _kills(*a, size=-1.0), "sold too dear, a positive funding takes it away"),
+        (lambda spot, strike, years, sold_vol, vol:
+            _kills(spot, strike, years, sold_vol, vol) * years, "the month's length is missing"),
+    ],
+    hints=(
+        "What is the edge in currency? And what does a funding of 1 a year cost?",
+        "It costs spot * years * delta, with the delta at `vol`.",
+        "Edge over that is a yearly rate; over 1095 it is one of eight hours.",
+    ),
+    praise="two points of volatility are gone at half of the usual funding.",
+)  # fmt: skip
+
+
+def _gas_hours(gas, gamma, spot, vol, share, half=0.5, a=2, b=2, hours=8760, times=False):
+    moved = half * gamma * spot**a * vol**b
+    return gas * (share if times else 1 / share) / moved * hours
+
+
+exercise(
+    "9.7", "How often gas lets you hedge", "gas_hours(gas, gamma, spot, vol, share)",
+    _gas_hours,
+    points=2, form="write",
+    inputs=dict(gas=(0.1, 5.0), gamma=(0.0005, 0.004), spot=(1000.0, 5000.0), vol=(0.3, 0.9),
+                share=[0.05, 0.1, 0.5]),
+    boundaries=[dict(gas=1.0, gamma=0.00154, spot=3000.0, vol=0.6, share=0.1)],
+    gives={"hours": "hours"},
+    mistakes=[
+        (lambda *x: _gas_hours(*x, half=1.0), "gamma's income has a half in front"),
+        (lambda *x: _gas_hours(*x, a=1), "the move in currency, squared: the price comes twice"),
+        (lambda *x: _gas_hours(*x, b=1), "the volatility is squared"),
+        (lambda *x: _gas_hours(*x, hours=1), "that is in years"),
+        (lambda *x: _gas_hours(*x, hours=365), "that is in days"),
+        (lambda *x: _gas_hours(*x, hours=252 * 24), "crypto trades all 365 days"),
+        (lambda *x: _gas_hours(*x, times=True), "a smaller share needs longer: divide by it"),
+        (lambda gas, gamma, spot, vol, share: _gas_hours(gas, gamma, spot, vol, 1.0),
+         "gas is to be that share of the income, not all of it"),
+    ],
+    hints=(
+        "What does gamma move in a year, on average? Half of gamma times the squared move.",
+        "The squared move of a year is spot**2 * vol**2.",
+        "In dt years it is that times dt; gas = share * that. A year has 8,760 hours.",
+    ),
+    praise="gas does not grow with the position: ten straddles are hedged ten times as often.",
+)  # fmt: skip
+
+
+def _closed_at(spots, hedges, collateral, maintenance, funding, *, new=False, pays=1, entry=False,
+               reached=False, whole=False, first=0, alone=False, bankrupt=False):  # fmt: skip
+    """The step at which a leg is closed; the arguments make mistakes."""
+    equity = collateral
+    for k in range(1, len(spots)):
+        held = hedges[min(k, len(hedges) - 1)] if new else hedges[k - 1]
+        gain = held * (spots[k] - spots[0 if whole else k - 1])
+        equity = (collateral if alone else equity) + gain - pays * held * spots[k - 1] * funding
+        least = 0.0 if bankrupt else maintenance * abs(held) * spots[0 if entry else k]
+        if equity < least or reached and equity == least:
+            return k + first
+    return -1
+
+
+def _a_leg(rng):
+    """Prices, the hedges held between them, and the account: a rally, a fall, or neither."""
+    kind = int(rng.integers(8))
+    if kind == 0:  # exactly on the line, which is still enough
+        return np.array([50.0, 100.0, 60.0]), np.array([-1.0, -1.0]), 51.0, 0.01, 0.0
+    steps, side = int(rng.integers(8, 15)), float(rng.choice([-1, 1]))
+    drift = 0.0 if kind == 1 else -side * 0.03
+    spots = np.round(100 * np.exp(np.cumsum(drift + 0.02 * rng.standard_normal(steps + 1))), 1)
+    hedges = np.round(side * np.sort(rng.uniform(0.2, 1.0, steps)), 2)
+    collateral = float(rng.choice([6.0, 12.0, 18.0]))
+    return (
+        spots,
+        hedges,
+        collateral,
+        float(rng.choice([0.02, 0.1])),
+        float(rng.choice([-0.02, -0.005, 0.005, 0.02])),
+    )
+
+
+exercise(
+    "9.8", "When is the leg closed?", "closed_at(spots, hedges, collateral, maintenance, funding)",
+    _closed_at,
+    points=3, form="write", n=32,
+    inputs=_a_leg,
+    gives={"step": "step"},
+    mistakes=[
+        sometimes(lambda *a: _closed_at(*a, new=True),
+                  "`hedges[k]` is held from step k on: the move before met `hedges[k - 1]`"),
+        sometimes(lambda *a: _closed_at(*a, pays=0), "funding is paid out of the account, too"),
+        sometimes(lambda *a: _closed_at(*a, pays=-1), "a long pays funding where it is positive"),
+        sometimes(lambda *a: _closed_at(*a, reached=True), "on the line there is still enough"),
+        sometimes(lambda *a: _closed_at(*a, entry=True),
+                  "maintenance is a fraction of what the hedge is worth at that step"),
+        sometimes(lambda *a: _closed_at(*a, whole=True), "each step adds its own move only"),
+        sometimes(lambda *a: _closed_at(*a, alone=True),
+                  "what was gained and lost before is in the account"),
+        sometimes(lambda *a: _closed_at(*a, bankrupt=True), "it is closed before all is gone"),
+        sometimes(lambda *a: _closed_at(*a, first=-1), "the first price is step 0"),
+    ],
+    hints=(
+        "Walk step by step, and keep the equity: it begins with the collateral.",
+        "From k - 1 to k, hedges[k - 1] gains with the price, and pays itself times the price at "
+        "k - 1 times funding.",
+        "At k compare with maintenance * abs(hedges[k - 1]) * spots[k]; return k if it is less.",
+    ),
+    praise="the option of this account was never asked.",
+)  # fmt: skip

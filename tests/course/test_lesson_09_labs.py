@@ -1,0 +1,252 @@
+"""Lesson 09's labs: against the engine and the formulas, on both sides, and what puzzles accept."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+
+import gammalab as gl
+from gammalab.course.lesson_09 import accounts, bridge, dated, funding, gas, labs, legs, pots
+
+MONTH = 30 / 365
+OPTIONS = {"call": gl.call(100, MONTH), "put": gl.put(100, MONTH)}
+
+
+def state(lab, **values):
+    return lab.compute(**{**lab.defaults, **values})
+
+
+@pytest.mark.parametrize(("right", "side"), [*product(("call", "put"), (1, -1))])
+def test_funding_is_that_of_a_replay_and_of_the_formula(right, side):
+    paths = gl.GBM(0.60).simulate(100, MONTH, 90, n_paths=2000, seed=4)
+    venue = gl.Perpetual(funding=gl.crypto.yearly(1e-4))
+    run = gl.replay(side * OPTIONS[right], paths, paid_vol=0.60, venue=venue)
+    pnl, edge, paid = labs.funded(right, side, sold_vol=0.60)
+    np.testing.assert_allclose(paid, run.funding, atol=1e-9)
+    np.testing.assert_allclose(pnl, run.pnl, atol=1e-9)
+    mean, error = labs.mean_and_error(paid)
+    assert edge == 0 and abs(mean - labs.funding_mean(right, side, sold_vol=0.60)) < 3 * error
+
+
+def test_funding_in_the_price_is_carry():
+    yearly = gl.crypto.yearly(1e-4)
+    paths = gl.GBM(0.60).simulate(100, MONTH, 90, n_paths=2000, seed=4)
+    run = gl.replay(
+        -OPTIONS["call"], paths, paid_vol=0.60, carry=yearly, venue=gl.Perpetual(funding=yearly)
+    )
+    mean, error = labs.mean_and_error(run.pnl)
+    assert abs(mean) < 3 * error
+
+
+def test_the_means_of_round_1():
+    assert labs.funding_mean("call") == pytest.approx(-0.2530, abs=5e-5)
+    assert labs.funding_mean("put") == pytest.approx(0.6470, abs=5e-5)
+    assert labs.funding_mean("call", 1) == pytest.approx(0.2530, abs=5e-5)
+    gone = {r for r in funding.funding.controls[0].places if abs(labs.funding_mean(rate=r)) < 0.02}
+    assert sorted(gone) == pytest.approx([5e-5])
+    edge, untouched = funding.funding.puzzles
+    for strike, right in product((100.0, 101.5, 103.0), ("call", "put", "straddle")):
+        result = state(funding.funding, strike=strike, right=right)
+        assert untouched.solved({}, result) == ((strike, right) == (101.5, "straddle"))
+
+
+def test_the_hedges_of_round_2():
+    assert np.round(labs.hedges()).tolist() == [-23287, -26713]
+    assert np.round(labs.hedges("put")).tolist() == [26713, 23287]
+    assert np.round(labs.hedges(side=-1)).tolist() == [23287, 26713]
+    assert round(labs.hedges(coins=1.0)[1]) == -73287
+    assert round(labs.hedges("put", -1, 1.0)[1]) == -76713
+
+
+@pytest.mark.parametrize(
+    ("right", "side", "coins"), [*product(("call", "put"), (1, -1), (None, 1.0))]
+)
+def test_a_flat_account_is_flat(right, side, coins):
+    for k, contracts in enumerate(labs.hedges(right, side, coins)):
+        up, down = (labs.account(contracts, right, side, coins, to=50_000 + h)[k] for h in (5, -5))
+        unit = (1, 50_000)[k]
+        assert abs(up - down) < 1e-8 * unit
+        assert side * (up + down) > 0  # hedged, who bought it is never short gamma
+
+
+def test_the_puzzles_of_round_2():
+    coin, dollars = accounts.accounts.puzzles
+    for whole, puzzle, answer in ((False, coin, -23_500), (True, dollars, -73_500)):
+        stops = [s for s in accounts.accounts.controls[0].places if s < -20_000]
+        solved = {
+            s
+            for s in stops
+            if puzzle.solved(
+                {"contracts": s, "right": "call", "side": 1, "whole": whole},
+                state(accounts.accounts, contracts=s, whole=whole),
+            )
+        }
+        assert solved == {answer}
+
+
+@pytest.mark.parametrize(("right", "side"), [*product(("call", "put"), (1, -1))])
+def test_the_leg_is_closed_where_the_engine_closes_it(right, side):
+    paths = gl.GBM(0.60).simulate(100, MONTH, 90, n_paths=2000, seed=2)
+    venue = gl.Perpetual(margin=gl.Margin(10, maintenance=0.01))
+    run = gl.replay(side * OPTIONS[right], paths, paid_vol=0.60, venue=venue)
+    hit, _, pnl, _ = labs.closed(10, right, side)
+    assert (run.liquidated != hit).sum() <= 1
+    assert (np.abs(run.pnl - pnl) > 1e-9).sum() <= 20  # orders that the margin does not cover
+
+
+@pytest.mark.parametrize(("right", "side"), [*product(("call", "put"), (1, -1))])
+def test_an_inverse_leg_is_closed_where_the_engine_closes_it(right, side):
+    paths = gl.GBM(0.60).simulate(100, MONTH, 90, n_paths=2000, seed=2)
+    venue = gl.InversePerpetual(margin=gl.Margin(10 / 100, maintenance=0.01))
+    run = gl.replay(side * OPTIONS[right], paths, paid_vol=0.60, venue=venue)
+    hit, _, pnl, _ = labs.closed(10, right, side, contract="inverse")
+    assert (run.liquidated != hit).sum() <= 1
+    assert (np.abs(run.pnl - pnl) > 1e-9).sum() <= 20
+    linear = labs.closed(10, right, side)[0].mean()
+    # A short's coins gain when it loses, a long's lose with it.
+    short = (side > 0) == (right == "call")
+    assert hit.mean() <= linear if short else hit.mean() >= linear
+
+
+def test_the_shares_of_round_3():
+    shares = {c: [labs.closed(c, side=s)[0].mean() for s in (1, -1)] for c in legs.COLLATERALS}
+    assert shares[10] == pytest.approx([0.3555, 0.0015], abs=1e-9)
+    safe, worse = legs.legs.puzzles
+    found = {c: state(legs.legs, collateral=c) for c in legs.COLLATERALS}
+    values = {"right": "call", "contract": "linear"}
+    assert {c for c, r in found.items() if safe.solved(values, r)} == {10}
+    assert {c for c, r in found.items() if worse.solved(values, r)} == {3, 5}
+
+
+def test_a_liquidation_moves_no_mean():
+    for side, collateral in product((1, -1), (3, 10, 50)):
+        mean, error = labs.mean_and_error(labs.closed(collateral, side=side)[2])
+        assert abs(mean) < 3 * error
+
+
+def solutions(lab, name, number=0, **given):
+    """The places of one control at which a puzzle is solved, the others being given."""
+    found = []
+    for place in next(control for control in lab.controls if control.name == name).places:
+        values = {**lab.defaults, **given, name: place}
+        if lab.puzzles[number].solved(values, lab.compute(**values)):
+            found.append(place)
+    return found
+
+
+def test_two_pots():
+    for sign in (1, -1):
+        one, two, either, both, pooled = labs.pots(0.8, sign)
+        assert either == pytest.approx(one + two - both)
+        assert both < pooled if sign == 1 else pooled < min(one, two) / 5
+    assert labs.pots(0.8, 1)[4] > 10 * labs.pots(0.8, -1)[4]
+    needed = [np.round(labs.capital(0.8, sign)).tolist() for sign in (1, -1)]
+    assert needed == [[74, 62], [105, 33]]
+    # With all prices frozen but one, a pot needs what that one has lost, and its maintenance.
+    one, _, pooled = pots.needed(0.8, 1)
+    assert (pooled <= one + pots.needed(0.8, 1)[1] + 1e-9).all()
+
+
+def test_one_pot_saves_half_only_where_the_legs_offset():
+    assert solutions(pots.one_pot, "correlation", sign=-1) == pytest.approx([0.8])
+    assert solutions(pots.one_pot, "correlation", sign=1) == []
+
+
+def test_a_cascade_needs_an_impact():
+    calm, fall = labs.cascade(4, 0.0), labs.cascade(4, 1.0)
+    assert (calm.spot, calm.liquidated.sum()) == (96.0, 1)
+    assert (fall.spot, fall.liquidated.sum()) == (91.0, 5)
+    levels = gl.crypto.liquidation_price(100, pots.LEVERAGES, 0.01)
+    assert fall.liquidated.tolist() == (levels > 91.0).tolist()
+
+
+@pytest.mark.parametrize("right", ["call", "put"])
+def test_dated_futures_and_perpetuals_are_fair(right):
+    for venue, side in product(dated.NAMES, (1, -1)):
+        mean, error = labs.mean_and_error(labs.hedged(venue, right=right, side=side))
+        assert abs(mean) < 3 * error
+    calm = [labs.spread(venue, 0.0, 0.0, right) for venue in dated.NAMES]
+    assert calm == pytest.approx(3 * [calm[0]])
+    loud = [labs.spread(venue, 0.40, 0.20, right) for venue in ("perpetual", "longer")]
+    assert min(loud) > 1.8 * calm[0]
+
+
+def test_funding_that_moves_is_that_of_a_replay():
+    """At a spread of zero, the month is that of a replay with the usual funding in the price."""
+    paths = gl.GBM(0.60).simulate(100, MONTH, 90, 2000, seed=dated.SEED)
+    for right, side in product(OPTIONS, (1, -1)):
+        run = gl.replay(
+            side * OPTIONS[right], paths, paid_vol=0.60, carry=dated.USUAL,
+            venue=gl.Perpetual(funding=dated.USUAL),
+        )  # fmt: skip
+        np.testing.assert_allclose(labs.hedged("future", right=right, side=side), run.pnl)
+
+
+def test_where_perpetual_and_longer_future_meet():
+    assert solutions(dated.dated, "funding") == pytest.approx([0.32])
+    assert solutions(dated.dated, "funding", side=-1) == pytest.approx([0.32])
+
+
+def test_gas_is_that_of_a_replay_and_of_the_ratio():
+    paths = gl.GBM(0.60).simulate(3000, MONTH, 720, gas.MONTHS, seed=gas.SEED)
+    run = gl.replay(
+        gas.STRADDLE, paths, paid_vol=0.60, policy=gl.EveryN(12), costs=gl.FixedFee(1.0),
+        venue=gl.Perpetual(),
+    )  # fmt: skip
+    cost, spread = labs.month(12, 1.0)
+    assert cost == run.cost.max() == 61
+    assert spread == pytest.approx((run.pnl + run.cost).std(ddof=1))
+    moved = run.setup.book.value(3000, 0.60), gl.straddle(3000, MONTH - 1 / 8760).value(3000, 0.60)
+    assert labs.ratio(1.0, 1) == pytest.approx(1 / (moved[0] - moved[1]), rel=0.01)  # theta's rent
+    assert labs.ratio(1.0, labs.hours_for(1.0)) == pytest.approx(0.10)
+    assert solutions(gas.gas, "hours", side=-1) == [12]
+
+
+def test_late_money_is_missing_money():
+    for right in ("call", "put"):
+        hit = labs.closed(10, right)[0]
+        shares = [labs.share(delay, right=right) for delay in (*bridge.DELAYS, None)]
+        assert shares == sorted(shares) and shares[-1] == hit.mean()
+    assert max(labs.share(delay, side=-1) for delay in bridge.DELAYS) <= 0.0015
+    stopped, equity, sent = labs.topped(32)
+    assert ((sent > 0) >= (stopped > 0)).all()  # who is closed had sent, in vain
+    assert (equity[sent == 0] == 10 + legs._months("call", 1)[2][sent == 0]).all()
+    assert solutions(bridge.bridge, "delay") == [32]
+
+
+def test_late_hedges_are_noise():
+    spreads = []
+    for hours in (0, 8):
+        owner, seller = (labs.filled_late(hours, side, 500) for side in (1, -1))
+        np.testing.assert_allclose(owner, -seller)
+        mean, error = labs.mean_and_error(owner)
+        assert abs(mean) < 3 * error
+        spreads.append(owner.std())
+    assert spreads[1] > 1.8 * spreads[0]
+
+
+def test_the_crash_goes_through_what_was_published():
+    crash = labs.crash
+    spots = crash.path().spots[0]
+    assert spots[[*crash.PUBLISHED]] == pytest.approx([*crash.PUBLISHED.values()])
+    steps = np.diff(np.log(crash.path(back=True).spots[0]))[45:780]
+    assert steps.std() / np.sqrt(crash.MINUTE) == pytest.approx(crash.BETWEEN, rel=0.1)
+    # The premium, and a funding of 3/8 % for each eight hours on the hedge.
+    assert crash.STRADDLE.value(7353, 0.80) == pytest.approx(1343, abs=0.5)
+    runs = {side: crash.account(crash.crash(side)) for side in (1, -1)}
+    for part, dollars in runs[1].items():
+        assert runs[-1][part] == pytest.approx(-dollars)
+        assert dollars == pytest.approx(sum([*runs[1].values()][:3]) if part == "all" else dollars)
+    assert runs[1]["funding"] > 0
+    eight, two = (crash.crash(hours=hours).funding[0] for hours in (8, 2))
+    assert two == pytest.approx(4 * eight)
+
+
+def test_the_crash_closes_the_owner_and_takes_the_sellers_hedge():
+    crash = labs.crash
+    assert crash.crash(collateral=1471).liquidated[0]
+    assert not crash.crash(side=-1, collateral=735).liquidated[0]
+    taken = crash.crash(side=-1, taken=4800).ledger()
+    after = taken["spot"].to_numpy() <= 4800
+    first = int(np.argmax(after))
+    assert (taken["hedge"].iloc[first:] == 0).all() and taken["hedge"].iloc[first - 1] < 0
