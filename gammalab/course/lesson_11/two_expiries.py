@@ -86,6 +86,7 @@ def _greeks(far, side):
 def _compute(far, price, shift, side, kind):
     table, unit = _greeks(far, side)
     moved = kind == "root"
+    there = calendar_book(far, side).greeks(price, VOL, DAY, names=("gamma",))
     answered = table.loc["one month", "vega"] + share_of(kind) * table.loc["three months", "vega"]
     return SimpleNamespace(
         far=far, price=price, shift=shift, side=side, kind=kind, table=table,
@@ -93,7 +94,7 @@ def _compute(far, price, shift, side, kind):
         curve=_curves(shift / 100, far, kind, side),
         thin={thin: _curves(thin, far, kind, side) for thin in SHIFTS},
         made=float(tomorrow(price, shift / 100, far, kind, side)),
-        gamma_there=float(calendar_book(far, side).greeks(price, VOL, DAY, names=("gamma",))["gamma"]),
+        gamma_there=float(there["gamma"]),
     )  # fmt: skip
 
 
@@ -172,8 +173,8 @@ calendar = Lab(
             "Long volatilities often move less: by the root of time, 0.58 points for each near "
             "one. Set that. How many far straddles leave no vega to such a move?",
             lambda values, result: result.kind == "root" and abs(result.vega) < SMALL,
-            lambda result: "One for one: what loses 0.17 a point when both move alike loses nothing "
-            "here.",
+            lambda result: "One for one: what loses 0.17 a point when both move alike "
+            "loses nothing here.",
             answer={"kind": "root", "far": 1.0},
         ),
     ],
