@@ -100,8 +100,8 @@ def _draw(page, result):
     made.points(result.ret, result.made, style.TOTAL, size=2.6, alpha=0.6)
     fit = np.polyfit(result.ret, result.made, 1)
     ends = np.array([-4.5, 5.5])
-    made.line(np.polyval(fit, ends), style.BLACK, "what leans", x=ends, cut=True, linewidth=1.8)
-    made.span(result.made, least=120)
+    made.line(np.polyval(fit, ends), style.BLACK, "fitted", x=ends, cut=True, linewidth=1.8)
+    made.limits(*((-210, 310) if result.side > 0 else (-310, 210)))
     if result.bowl is not None:
         right.title("The error for each slope")
         right.label("sd of a day (bp)")
