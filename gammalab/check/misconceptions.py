@@ -149,6 +149,16 @@ M187 | 08 | open interest nets itself | it counts contracts; each has an owner a
 M188 | 08 | every cascade runs to its end | below a density of one over impact each round is smaller than the one before
 M189 | 08 | gamma exposure says where the price will go | at best it says how far it may move
 M190 | 08 | an edge does not depend on size | a desk that is large against the market changes what it trades on
+M240 | 11 | a longer option has more of everything | more vega, less gamma: one goes with the root of time, the other with one over it
+M241 | 11 | a book whose Greeks are zero has no risk | they are zero at this price, on this day; the next order and the next price are not in them
+M242 | 11 | the delta of an option is one number | it depends on what its volatility does when the price moves
+M243 | 11 | netting always saves most of the costs | it saves where the legs trade against each other; legs of one gamma trade the same way
+M244 | 11 | volatility rises when the market rises, so a call needs more shares | an index's falls, so a call needs fewer
+M245 | 11 | one vega answers every move of volatility | the total answers a parallel move; short volatilities often move more
+M246 | 11 | a move one way hurts, the other helps, also after the hedge | what is left after the delta is curvature: it may have one sign on both sides
+M247 | 11 | netting changes nothing, the spread is paid on each option | it is paid on what is traded, and opposite trades need not be done
+M248 | 11 | what has expired leaves the rest of the book as it was | its gamma goes with it, and the book may turn round
+M249 | 11 | quotes in the middle that break a rule are free money | most of them lie inside the spread
 """  # noqa: E501
 
 BANK = {
