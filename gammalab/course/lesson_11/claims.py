@@ -76,19 +76,21 @@ def _day_sd(book, shares, spot, time, shift=0.0):
 
 
 @cache
-def without_link(deals=20):
+def without_link(tossed=False, deals=20):
     """The slope of smallest error where the VIX's changes are dealt to other days: (mean, error).
 
-    The days, their returns and all changes of the VIX are real; only which change goes with which
-    day is drawn, `deals` times over.
+    The days and all changes of the VIX are real; only which change goes with which day is drawn,
+    `deals` times over. tossed : the sign of each return is drawn, too, so that falls are no larger
+    than rises.
     """
     d, found = days(), []
     rng = np.random.default_rng(11)
     now = gl.greeks(1.0, 1.0, 30 / 365, d.before, names=("price", "delta", "vega"))
     for _ in range(deals):
         after = d.before * rng.permutation(d.after / d.before)
-        then = gl.greeks(1 + d.ret, 1.0, 29 / 365, after, names=("price",))["price"]
-        x, y = now["vega"] * d.ret, then - now["price"] - now["delta"] * d.ret
+        ret = d.ret * rng.choice([-1, 1], d.ret.size) if tossed else d.ret
+        then = gl.greeks(1 + ret, 1.0, 29 / 365, after, names=("price",))["price"]
+        x, y = now["vega"] * ret, then - now["price"] - now["delta"] * ret
         x = x - x.mean()
         found.append((x @ y) / (x @ x))
     return float(np.mean(found)), float(np.std(found, ddof=1) / np.sqrt(deals))

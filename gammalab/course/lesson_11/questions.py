@@ -59,8 +59,9 @@ QUESTIONS = (
     ),
     Question(
         "11.1",
-        "You own a one-month straddle and have sold a three-month one, delta hedged. Tomorrow the "
-        "price is unchanged, and all implied volatilities are one point higher. You …",
+        "You own a one-month straddle and have sold a three-month one, paid 20 %, delta hedged, no "
+        "costs. Tomorrow the price is unchanged, and all implied volatilities are one point "
+        "higher. You …",
         (
             Option("gain: long gamma", "Gamma pays on moves, and there was none.", "M2"),
             Option(
@@ -78,31 +79,33 @@ QUESTIONS = (
     ),
     Question(
         "11.2",
-        "Straddles owned at 100, strangles sold at 95 and 105, one month. Hedged, delta, gamma, "
-        "vega and theta are all about zero. At once the price moves 10 %, up or down. This …",
+        "Straddles owned at 100, strangles sold at 95 and 105, one month, 20 % paid for all. With "
+        "its hedge the book's delta, gamma, vega and theta are about zero. At once the price moves "
+        "10 %, up or down; no costs. This …",
         (
             Option(
-                "costs nothing: all are zero",
+                "makes nothing: all are zero",
                 "At 100 they are. On the way to 90 gamma is -3.",
                 "M241",
             ),
             Option(
                 "earns a little: the straddles pay",
-                "A hundred strangles cost more than 68.3 straddles pay.",
+                "A hundred strangles take more than 68.3 straddles pay.",
                 "M3",
             ),
             Option(
-                "costs on one side, pays on the other",
-                "The hedge took the direction out. Both sides cost.",
+                "loses on one side, gains on the other",
+                "The hedge took the direction out. Both sides lose.",
                 "M246",
             ),
-            Option("costs 60 down, 53 up", "The next order that counts here is the fourth."),
+            Option("loses 60 down, 53 up", "The next order that counts here is the fourth."),
         ),
     ),
     Question(
         "11.3",
-        "S&P 500, 2014 to 2018: you own a 30-day call at the money, hedge it for one day, and mark "
-        "it at the next day's VIX. Which delta leaves the smallest error, day by day?",
+        "S&P 500, 2014 to 2018: you own a 30-day call at the money, bought at the VIX, hedge it "
+        "for one day, free of costs, and mark it at the next day's VIX. Which delta leaves the "
+        "smallest error, day by day?",
         (
             Option(
                 "a smaller one than Black-Scholes'",
@@ -150,9 +153,9 @@ QUESTIONS = (
     ),
     Question(
         "11.q1",
-        "You own a one-month straddle and have sold a three-month one, hedged. Nothing moves; the "
-        "near volatility rises by one point, the far one by 0.58. In the time before the clock "
-        "has taken anything, you …",
+        "You own a one-month straddle and have sold a three-month one, paid 20 %, hedged, no "
+        "costs. At once the near volatility rises by one point and the far one by 0.58; the price "
+        "stays. You …",
         (
             Option("lose 0.17", "So it is if both rise by a point.", "M245"),
             Option("are about even", "The near one gains 0.23, the far one costs as much."),
@@ -186,15 +189,12 @@ QUESTIONS = (
         "An index: volatility falls 1.5 points when it rises by 1 %. You sold a put and hedge by "
         "selling shares short. The best hedge, compared with Black-Scholes', is short …",
         (
+            Option("as many", "What volatility does is a part of delta.", "M242"),
             Option(
-                "more shares? no, as many: a put's delta is its delta",
-                "The delta depends on what volatility does.",
-                "M242",
-            ),
-            Option(
-                "fewer: all hedges get smaller",
-                "The call's does. The correction has one sign, and a put's delta is negative.",
-                "M244",
+                "fewer",
+                "A call's hedge gets smaller. The correction has one sign, and a put's delta is "
+                "below zero already.",
+                "M3",
             ),
             Option(
                 "more", "A put that is owned has its delta made more negative; sold, short more."
