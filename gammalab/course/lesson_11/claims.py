@@ -76,7 +76,7 @@ def _day_sd(book, shares, spot, time, shift=0.0):
 
 
 @cache
-def without_link(tossed=False, deals=20):
+def without_link(tossed=False, deals=40):
     """The slope of smallest error where the VIX's changes are dealt to other days: (mean, error).
 
     The days and all changes of the VIX are real; only which change goes with which day is drawn,
