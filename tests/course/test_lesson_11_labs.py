@@ -8,7 +8,15 @@ import pytest
 
 import gammalab as gl
 from gammalab import markets
-from gammalab.course.lesson_11 import chain, claims, dashboard, labs, netting, skew, two_expiries
+from gammalab.course.lesson_11 import (
+    adjusted,
+    chain,
+    claims,
+    dashboard,
+    labs,
+    netting,
+    two_expiries,
+)
 from gammalab.pricing.smile import Smile, check_smile, portfolio_greeks
 
 NEAR, FAR, DAY = 30 / 365, 90 / 365, 1 / 365
@@ -171,7 +179,7 @@ def test_the_desk_is_flat_at_100_and_short_below():
 
 
 def test_the_days_are_those_of_the_files():
-    assert skew.days().ret.size == 1256
+    assert adjusted.days().ret.size == 1256
     assert markets.load("vix")["close"].size == 1257
 
 
@@ -186,7 +194,7 @@ def test_the_best_slope(kind, marks, slope, error, plain, least):
     assert found == pytest.approx(slope, abs=0.01) and sure == pytest.approx(error, abs=0.02)
     assert labs.errors(0.0, kind, marks).std() == pytest.approx(plain, abs=0.05)
     assert labs.errors(found, kind, marks).std() == pytest.approx(least, abs=0.05)
-    bowl = skew.bowl(kind, marks)
+    bowl = adjusted.bowl(kind, marks)
     assert bowl.idxmin() == pytest.approx(found, abs=0.026)
 
 
@@ -198,16 +206,16 @@ def test_the_delta_that_is_bumped_along_a_smile():
     assert (up - down) / 2e-3 == pytest.approx(g["delta"] - 0.8 * g["vega"] / 100, abs=1e-6)
 
 
-def test_the_puzzles_of_the_skew():
-    first, second = labs.skewed_delta.puzzles
-    found = solutions(first, labs.skewed_delta, "slope")
+def test_the_puzzles_of_the_adjusted_delta():
+    first, second = labs.adjusted_delta.puzzles
+    found = solutions(first, labs.adjusted_delta, "slope")
     assert found == pytest.approx(np.arange(-1.70, -1.39, 0.05))
-    found = solutions(second, labs.skewed_delta, "slope", marks="strike")
+    found = solutions(second, labs.adjusted_delta, "slope", marks="strike")
     assert found == pytest.approx(np.arange(-1.10, -0.79, 0.05))
 
 
 def test_sold_options_have_the_same_error():
-    owned, sold = (state(labs.skewed_delta, side=side, slope=-1.0) for side in (1, -1))
+    owned, sold = (state(labs.adjusted_delta, side=side, slope=-1.0) for side in (1, -1))
     assert owned.sd == sold.sd and (owned.made == -sold.made).all()
 
 
@@ -219,9 +227,9 @@ def test_where_nothing_links_them_there_is_nothing_to_correct():
 
 
 def test_the_first_half_teaches_the_second():
-    d = skew.days()
+    d = adjusted.days()
     for marks, fitted, plain, best in (("vix", -1.48, 18.9, 12.3), ("strike", -0.88, 15.3, 12.4)):
-        made, delta, vega = skew.hedged("100 call", marks)
+        made, delta, vega = adjusted.hedged("100 call", marks)
         first = slice(0, 628)
         x, y = vega[first] * d.ret[first], (made - delta * d.ret)[first]
         slope = np.polyfit(x, y, 1)[0]

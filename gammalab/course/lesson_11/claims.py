@@ -10,8 +10,8 @@ import pandas as pd
 import gammalab as gl
 from gammalab import markets
 
+from .adjusted import days
 from .chain import SPOT, VOL
-from .skew import days
 
 BUMP = 0.25  # currency, for the fourth order
 POINT = 0.01

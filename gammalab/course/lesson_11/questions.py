@@ -22,23 +22,16 @@ QUESTIONS = (
     ),
     Question(
         "11.r2",
-        "A butterfly has a gamma of about zero at today's price. Hedged today, a large move "
-        "either way …",
+        "A book has a gamma of 0 now, and a speed of 0.10. At once the price rises by 5. Then its "
+        "gamma is about …",
         (
             Option(
-                "makes nothing: gamma is zero",
-                "It is zero here. On the way gamma is another one.",
+                "0, as it was",
+                "That was the gamma of the old price. Speed is its slope.",
                 "M7",
             ),
-            Option(
-                "makes what delta times the move says",
-                "The delta is hedged away. Curvature is what is left.",
-                "M246",
-            ),
-            Option(
-                "makes what gamma says further out",
-                "Gamma has to be followed along the move; the third order begins that.",
-            ),
+            Option("below 0: gamma fades", "It goes where its slope says: up.", "M61"),
+            Option("0.5", "Speed times the move; so a gamma of 0 is 0 at one price."),
         ),
     ),
     Question(

@@ -132,7 +132,7 @@ def _say(result):
     )
 
 
-skewed_delta = Lab(
+adjusted_delta = Lab(
     "Volatility moves with the index",
     Slider("slope", "For 1 % up, volatility moves", 0.0, -2.5, 1.0, 0.05, "points"),
     Choice("kind", "Option", list(KINDS), "100 call"),
@@ -170,5 +170,5 @@ skewed_delta = Lab(
             answer={"marks": "strike", "slope": -0.95},
         ),
     ],
-    memory=Remembered("11.skew", "11.3"),
+    memory=Remembered("11.adjusted", "11.3"),
 )  # fmt: skip
