@@ -125,11 +125,14 @@ def _say(result):
         if not result.slope
         else f"assumed: volatility {way} {abs(result.slope):.2f} points for 1 % up"
     )
-    return (
+    words = (
         f"{side} {kind}, {assumed}: the hedge's delta is {signed(result.held, 3)} on average "
         f"(Black-Scholes {signed(result.delta, 3)}). A hedged day is off by {result.sd:.1f} bp, "
         f"one standard deviation; with Black-Scholes' delta by {result.plain:.1f}."
     )
+    if result.bowl is not None:
+        words += f" The least is {result.bowl.min():.1f}, at {result.bowl.idxmin():.2f}."
+    return words
 
 
 adjusted_delta = Lab(

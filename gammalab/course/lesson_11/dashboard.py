@@ -148,13 +148,13 @@ def _draw(page, result):
     where.title(f"At {result.spot:g}, by {result.by}")
     numbers = result.where
     if result.by == "expiry":
-        where.bars(numbers, digits=1, kind="expiries")
+        where.bars(numbers, digits=1)
     elif len(numbers) <= 3:
         names = pd.Series(numbers.to_numpy(), index=[f"{strike:g}" for strike in numbers.index])
-        where.bars(names, digits=1, kind="few")
+        where.bars(names, digits=1)
     else:
         names = pd.Series(numbers.to_numpy(), index=[_tick(strike) for strike in numbers.index])
-        where.bars(names, figures=False, kind="many")
+        where.bars(names, figures=False)
     where.span(numbers.to_numpy(), least=1, room=0.14)
     shown = result.table if result.over is None else result.over
     size = max(float(np.abs(shown.to_numpy()).max()), 1.0)
@@ -163,7 +163,9 @@ def _draw(page, result):
         else f"{result.greek.capitalize()} by price and day"
     )  # fmt: skip
     grid.label("points of volatility" if result.over is None else "day")
-    grid.heat(shown, -scale.round_up(size), scale.round_up(size), digits=0)
+    grid.heat(
+        shown, -scale.round_up(size), scale.round_up(size), unit=None, digits=0 if size >= 20 else 1
+    )
 
 
 def _tick(strike):
@@ -195,6 +197,10 @@ def _say(result):
             f", from {signed(result.where[low], 1)} ({_place(low, result.by)}) to "
             f"{signed(result.where[high], 1)} ({_place(high, result.by)})"
         )
+    if result.over is not None:
+        row = result.over.loc[DAYS[-1]]
+        words += f"; on day {DAYS[-1]}, at 85 to 115, from {signed(row.min(), 1)} to "
+        words += signed(row.max(), 1)
     return (
         f"{words}. A sudden 10 % down makes {signed(result.down, 1)}, 10 % up "
         f"{signed(result.up, 1)}."

@@ -46,7 +46,7 @@ QUESTIONS = (
             ),
             Option("10", "100 shares that cross inside are saved."),
             Option(
-                "55: netting saves half", "It depends on what crosses; here, most does.", "M243"
+                "55: half of them are saved", "It depends on what crosses; here, most does.", "M243"
             ),
         ),
     ),
