@@ -15,15 +15,15 @@ from gammalab.lab.words import signed
 
 from .chain import MONTH, SPOT, VOL, desk_book, smile
 
-NAMES = ("delta", "gamma", "vega", "theta")
-UNIT = {"delta": 1.0, "gamma": 1.0, "vega": 100.0, "theta": 365.0}
-AXIS = {"delta": "units", "gamma": "units per 1.00", "vega": "currency a point",
+NAMES = ("gamma", "vega", "theta")
+UNIT = {"gamma": 1.0, "vega": 100.0, "theta": 365.0}
+AXIS = {"gamma": "units per 1.00", "vega": "currency a point",
         "theta": "currency a day"}  # fmt: skip
 PRICES = np.arange(80.0, 120.1, 0.5)
-MOVES = (-0.15, -0.10, -0.05, 0.0, 0.05, 0.10, 0.15)
-SHIFTS = (0.05, 0.02, 0.0, -0.02, -0.05)
-DAYS = (0, 5, 10, 15, 20, 25)
-MAP = np.arange(85.0, 115.1, 5.0)
+MOVES = (-0.10, -0.05, 0.0, 0.05, 0.10)
+SHIFTS = (0.05, 0.0, -0.05)
+DAYS = (0, 6, 12, 18, 25)
+MAP = np.arange(90.0, 110.1, 5.0)
 MIDDLE, WINGS = 68.3, -100
 FLAT = 0.1  # a gamma as good as none
 RISEN = 1.0  # the gamma of the second puzzle
@@ -45,7 +45,7 @@ def _part(name):
     return tuple(np.array(column)[:, None] for column in zip(*rows, strict=True))
 
 
-def _greeks(part, spots, day, shift=0.0, names=("price", *NAMES)):
+def _greeks(part, spots, day, shift=0.0, names=NAMES):
     """Value and Greeks of each strike and expiry, (groups, spots); what has expired is nothing.
 
     Each strike keeps its volatility when the price moves. The put is the call by parity.
@@ -95,11 +95,11 @@ def after(parts, spot, day=0, moves=MOVES, shifts=SHIFTS):
 
 
 def _total(parts, day, greek):
-    """The Greek of the whole book at all prices; its delta is hedged at 100."""
+    """The Greek of the whole book at all prices."""
     line = np.zeros(PRICES.size)
     for part, quantity in parts.items():
         line = line + quantity * _grid(part, day)[greek].sum(axis=0)
-    return line - np.interp(SPOT, PRICES, line) if greek == "delta" else line
+    return line
 
 
 def _where(parts, day, greek, at, by):
@@ -132,7 +132,7 @@ def _compute(spot, middle, wings, greek, day, base, view):
     return SimpleNamespace(
         spot=spot, middle=middle, wings=wings, greek=greek, day=day, base=base, view=view, by=by,
         empty=not parts, total=total, here=float(total[at]), gamma=gamma, gamma_here=gamma[at],
-        where=_where(parts, day, greek, at, by), over=over, down=table[2, 1], up=table[2, 5],
+        where=_where(parts, day, greek, at, by), over=over, down=table[1, 0], up=table[1, -1],
         table=pd.DataFrame(table, index=[f"{100 * s:+.0f}" if s else "0" for s in SHIFTS],
                            columns=[f"{100 * m:+.0f} %" if m else "0" for m in MOVES]),
     )  # fmt: skip
@@ -145,7 +145,7 @@ def _draw(page, result):
     total.line(result.total, style.TOTAL, x=PRICES, linewidth=2.0)
     total.point(result.spot, result.here, style.TOTAL, size=10)
     total.span(result.total, least=4)
-    where.title(f"At {result.spot:g}, by {result.by}")
+    where.title(f"Where it sits here, by {result.by}")
     numbers = result.where
     if result.by == "expiry":
         where.bars(numbers, digits=1)
@@ -186,7 +186,7 @@ def _named(result):
 def _say(result):
     if result.empty:
         return "No options: every total is zero at every price. Add some."
-    unit = {"delta": "", "gamma": "", "vega": " a point", "theta": " a day"}[result.greek]
+    unit = {"gamma": "", "vega": " a point", "theta": " a day"}[result.greek]
     words = (
         f"{_named(result)}. Day {result.day} at {result.spot:g}: {result.greek} "
         f"{signed(result.here, 2)}{unit}"
@@ -199,7 +199,7 @@ def _say(result):
         )
     if result.over is not None:
         row = result.over.loc[DAYS[-1]]
-        words += f"; on day {DAYS[-1]}, at 85 to 115, from {signed(row.min(), 1)} to "
+        words += f"; on day {DAYS[-1]}, at 90 to 110, from {signed(row.min(), 1)} to "
         words += signed(row.max(), 1)
     return (
         f"{words}. A sudden 10 % down makes {signed(result.down, 1)}, 10 % up "
@@ -234,7 +234,7 @@ dashboard = Lab(
     charts=[
         Chart("total", "Gamma of the whole book", "units per 1.00", "price", zero=True,
               xlim=(79, 121)),
-        Chart("where", "At 100, by strike", zero=True),
+        Chart("where", "Where it sits here, by strike", zero=True),
         Chart("grid", "P&L of a sudden move, hedged here", "points of volatility"),
     ],
     rows=("total where", "total grid"),
