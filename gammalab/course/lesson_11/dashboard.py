@@ -158,14 +158,15 @@ def _draw(page, result):
     where.span(numbers.to_numpy(), least=1, room=0.14)
     shown = result.table if result.over is None else result.over
     size = max(float(np.abs(shown.to_numpy()).max()), 1.0)
+    ends = scale.round_up(1.02 * size)
+    digits = 0 if size >= 20 else 1
+    shown = shown.round(digits) + 0.0  # what rounds to nothing has no sign
     grid.title(
         "P&L of a sudden move, hedged here" if result.over is None
         else f"{result.greek.capitalize()} by price and day"
     )  # fmt: skip
     grid.label("points of volatility" if result.over is None else "day")
-    grid.heat(
-        shown, -scale.round_up(size), scale.round_up(size), unit=None, digits=0 if size >= 20 else 1
-    )
+    grid.heat(shown, -ends, ends, unit=None, digits=digits)
 
 
 def _tick(strike):
@@ -180,7 +181,8 @@ def _named(result):
         own.append(f"{signed(result.wings)} strangles")
     if result.base:
         own.append("the chain")
-    return ", ".join(own) or "No options"
+    words = ", ".join(own) or "no options"
+    return words[0].upper() + words[1:]
 
 
 def _say(result):
