@@ -50,7 +50,7 @@ def hedging_costs(legs, months=1000):
     >>> import gammalab as gl
     >>> table = hedging_costs([gl.put(95, 30 / 365), gl.call(105, 30 / 365)])
     >>> table["all"].round(3).tolist()
-    [0.062, 0.055]
+    [0.061, 0.054]
     """
     spots = _spots(months)
     # At the last close there is nothing left to hedge: its delta is not asked for.
