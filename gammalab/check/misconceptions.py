@@ -168,6 +168,16 @@ M225 | 10 | twice the trades, each half as large: the cost stays | each is small
 M226 | 10 | the error falls with the number of rows itself | with its root, and only where the rows are new
 M227 | 10 | a sample that says little of the worst says nothing of the average | an average is known by its standard error
 M228 | 10 | who sells options is ruined, whatever the size | the size decides which month ruins; a small one bears the worst of 33 years
+M240 | 11 | a longer option has more of everything | more vega, less gamma: one goes with the root of time, the other with one over it
+M241 | 11 | a book whose Greeks are zero has no risk | they are zero at this price, on this day; the next order and the next price are not in them
+M242 | 11 | the delta of an option is one number | it depends on what its volatility does when the price moves
+M243 | 11 | netting always saves most of the costs | it saves where the legs trade against each other; legs of one gamma trade the same way
+M244 | 11 | volatility rises when the market rises, so a call needs more shares | an index's falls, so a call needs fewer
+M245 | 11 | one vega answers every move of volatility | the total answers a parallel move; short volatilities often move more
+M246 | 11 | a move one way hurts, the other helps, also after the hedge | what is left after the delta is curvature: it may have one sign on both sides
+M247 | 11 | netting changes nothing, the spread is paid on each option | it is paid on what is traded, and opposite trades need not be done
+M248 | 11 | what has expired leaves the rest of the book as it was | its gamma goes with it, and the book may turn round
+M249 | 11 | quotes in the middle that break a rule are free money | most of them lie inside the spread
 """  # noqa: E501
 
 BANK = {

@@ -155,7 +155,8 @@ class Drawn(Lines):
         """A colour for each cell of a DataFrame, first row at the top, with the scale beside it.
 
         low, high : what the ends of the scale stand for; a value beyond them is refused. Few
-        cells have their figure in them. unit : what the scale counts.
+        cells have their figure in them. unit : what the scale counts; None for no scale, where
+        the figures say enough.
         """
         rows, columns = table.shape
         (flat,) = self._numbers("heat", label, y=np.asarray(table, float).ravel())
@@ -169,6 +170,8 @@ class Drawn(Lines):
         def make():
             self.axes.grid(False)
             mesh = self.axes.pcolormesh(*edges, flat.reshape(rows, columns), cmap=colors)
+            if unit is None:
+                return [mesh]
             beside = self.axes.inset_axes([1.02, 0, 0.03, 1])
             self.axes.figure.colorbar(mesh, cax=beside, label=unit)
             return [mesh, beside]

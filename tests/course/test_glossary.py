@@ -16,7 +16,7 @@ from gammalab.lab import Lab
 
 ROOT = Path(__file__).resolve().parents[2]
 # Those that may lean on nothing but each other.
-LESSONS = tuple("01 02 03 04 05 06 07 08 09 10".split())
+LESSONS = tuple("01 02 03 04 05 06 07 08 09 10 11".split())
 ROW = re.compile(r"^\| ([^|]+?) \| ([^|]+?) \| (\d\d) \|$", re.M)
 BOLD = re.compile(r"(?<!\*)\*\*([^*\n]+)\*\*(?!\*)")
 # Words of every day, too: that they stand somewhere earlier says nothing.
@@ -120,7 +120,10 @@ def too_early(term, lesson, read):
             return f"lesson {earlier} uses {found[0]!r}, which lesson {lesson} explains"
     if place is None:
         for one in HERE:
-            if uses.search(read[one][0]):
+            used, again = uses.search(read[one][0]), explained(term, read[one][0])
+            if again is not None and used.start() >= again:
+                break  # explained once more, in the open: from here on it is known
+            if used:
                 return f"lesson {one} uses {term!r} in the open; a fold explains it"
         place = len(front) + in_fold
     first = uses.search(front + folds)
@@ -172,6 +175,15 @@ def test_a_term_that_comes_too_early_would_be_found(front, folds, fault):
     read = dict.fromkeys(HERE, ("", "")) | {HERE[0]: (front, folds)}
     found = too_early("straddle", HERE[0], read)
     assert fault in found if fault else found == ""
+
+
+def test_a_term_of_a_fold_may_be_explained_again_in_the_open():
+    read = dict.fromkeys(HERE, ("", "")) | {HERE[0]: ("", "The *smile* is one.")}
+    read[HERE[1]] = ("First.\n\nThe *smile* is one.\n\nA smile.", "")
+    read[HERE[2]] = ("A smile.", "")
+    assert too_early("smile", HERE[0], read) == ""
+    read[HERE[1]] = ("A smile.\n\nThe *smile* is one.", "")
+    assert "in the open" in too_early("smile", HERE[0], read)
 
 
 def test_a_use_in_an_earlier_lesson_would_be_found():

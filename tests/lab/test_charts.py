@@ -367,3 +367,11 @@ def test_a_chart_keeps_what_can_be_gone_through_once_only():
         for _ in range(2)
     ]  # fmt: skip
     assert pictures[0] == pictures[1]
+
+
+def test_a_heat_map_without_a_unit_has_no_scale_beside_it():
+    table = pd.DataFrame([[1.0, -1.0]], [0], ["x", "y"])
+    for unit, beside in ((None, 0), ("", 1)):
+        page = page_of(lambda chart, n, unit=unit: chart.heat(table, -2, 2, unit=unit))
+        page.show(1)
+        assert len(page.charts[0].axes.child_axes) == beside

@@ -1,0 +1,286 @@
+"""Lesson 11, round 2: totals of a book, where they sit, and what a move would do."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+
+import gammalab as gl
+from gammalab.course.memory import Remembered
+from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, scale, style
+from gammalab.lab.words import signed
+
+from .chain import MONTH, SPOT, VOL, desk_book, smile
+
+NAMES = ("gamma", "vega", "theta")
+UNIT = {"gamma": 1.0, "vega": 100.0, "theta": 365.0}
+AXIS = {"gamma": "units per 1.00", "vega": "currency a point",
+        "theta": "currency a day"}  # fmt: skip
+PRICES = np.arange(80.0, 120.1, 0.5)
+MOVES = (-0.10, -0.05, 0.0, 0.05, 0.10)
+SHIFTS = (0.05, 0.0, -0.05)
+DAYS = (0, 6, 12, 18, 25)
+MAP = np.arange(90.0, 110.1, 5.0)
+MIDDLE, WINGS = 68.3, -100
+FLAT = 0.1  # a gamma as good as none
+RISEN = 1.0  # the gamma of the second puzzle
+
+
+def three_strikes(middle=MIDDLE, wings=WINGS):
+    """Straddles at 100 and strangles at 95 and 105, of one month."""
+    return middle * gl.straddle(SPOT, MONTH) + wings * gl.strangle(95, 105, MONTH)
+
+
+@cache
+def _part(name):
+    """Strikes, expiries, volatilities, calls and puts of a part of the book, as columns."""
+    one = {"middle": gl.straddle(SPOT, MONTH), "wings": gl.strangle(95, 105, MONTH)}
+    book = one[name] if name in one else desk_book()
+    groups = book.groups
+    vols = smile().vols_of(book) if name == "chain" else dict.fromkeys([g[:2] for g in groups], VOL)
+    rows = [(g.strike, g.expiry, vols[g[:2]], g.calls, g.puts) for g in groups]
+    return tuple(np.array(column)[:, None] for column in zip(*rows, strict=True))
+
+
+def _greeks(part, spots, day, shift=0.0, names=NAMES):
+    """Value and Greeks of each strike and expiry, (groups, spots); what has expired is nothing.
+
+    Each strike keeps its volatility when the price moves. The put is the call by parity.
+    """
+    strike, expiry, vol, calls, puts = _part(part)
+    left = expiry - day / 365
+    alive = left > 1e-9
+    left = np.where(alive, left, 1.0)
+    found = gl.greeks(spots, strike, left, vol + shift, names=names)
+    found = {name: (calls + puts) * values for name, values in found.items()}
+    if "price" in found:
+        found["price"] = found["price"] - puts * (spots - strike)
+    if "delta" in found:
+        found["delta"] = found["delta"] - puts
+    return {name: np.where(alive, values, 0.0) for name, values in found.items()}
+
+
+@lru_cache(maxsize=64)
+def _grid(part, day):
+    """The Greeks at all prices of the picture, in the units of a desk."""
+    found = _greeks(part, PRICES, day)
+    return {name: found[name] / UNIT[name] for name in NAMES}
+
+
+def _parts(middle, wings, base):
+    held = {"middle": middle, "wings": wings, "chain": float(base)}
+    return {name: quantity for name, quantity in held.items() if quantity}
+
+
+def after(parts, spot, day=0, moves=MOVES, shifts=SHIFTS):
+    """P&L of sudden moves, hedged with the delta at `spot`: (shifts, moves), in currency.
+
+    parts : {"middle", "wings" or "chain": how many}. moves : fractions of the price. shifts : of
+    all volatilities, decimals; one that would leave less than 1 % leaves 1 %.
+    """
+    moves = np.asarray(moves, float)
+    total = np.zeros((len(shifts), moves.size))
+    for part, quantity in parts.items():
+        now = _greeks(part, np.array([spot]), day, names=("price", "delta"))
+        held = now["price"].sum() + now["delta"].sum() * spot * moves
+        floor = 0.01 - _part(part)[2]
+        for row, shift in enumerate(shifts):
+            moved = np.maximum(shift, floor)
+            then = _greeks(part, spot * (1 + moves), day, moved, ("price",))["price"]
+            total[row] += quantity * (then.sum(axis=0) - held)
+    return total
+
+
+def _total(parts, day, greek):
+    """The Greek of the whole book at all prices."""
+    line = np.zeros(PRICES.size)
+    for part, quantity in parts.items():
+        line = line + quantity * _grid(part, day)[greek].sum(axis=0)
+    return line
+
+
+def _where(parts, day, greek, at, by):
+    """The Greek at one price, by strike or by expiry; a Series."""
+    strikes, rows = [], []
+    for part, quantity in parts.items():
+        strike, expiry = _part(part)[:2]
+        labels = strike if by == "strike" else np.round(365 * expiry)
+        strikes.append(labels[:, 0])
+        rows.append(quantity * _grid(part, day)[greek][:, at])
+    if not rows:
+        return pd.Series([0.0], index=[SPOT if by == "strike" else "30 days"])
+    sums = pd.Series(np.concatenate(rows)).groupby(np.concatenate(strikes)).sum()
+    if by == "expiry":
+        sums.index = [f"{label:.0f} days" for label in sums.index]
+    return sums
+
+
+def _compute(spot, middle, wings, greek, day, base, view):
+    parts = _parts(middle, wings, base)
+    at = int(round((spot - PRICES[0]) / 0.5))
+    by = "expiry" if view == "expiry" else "strike"
+    total = _total(parts, day, greek)
+    gamma = _total(parts, day, "gamma")
+    table = np.zeros((len(SHIFTS), len(MOVES))) if not parts else after(parts, spot, day)
+    over = None
+    if view == "days":
+        lines = [np.interp(MAP, PRICES, _total(parts, one, greek)) for one in DAYS]
+        over = pd.DataFrame(lines, index=DAYS, columns=[f"{price:g}" for price in MAP])
+    return SimpleNamespace(
+        spot=spot, middle=middle, wings=wings, greek=greek, day=day, base=base, view=view, by=by,
+        empty=not parts, total=total, here=float(total[at]), gamma=gamma, gamma_here=gamma[at],
+        where=_where(parts, day, greek, at, by), over=over, down=table[1, 0], up=table[1, -1],
+        table=pd.DataFrame(table, index=[f"{100 * s:+.0f}" if s else "0" for s in SHIFTS],
+                           columns=[f"{100 * m:+.0f} %" if m else "0" for m in MOVES]),
+    )  # fmt: skip
+
+
+def _draw(page, result):
+    total, where, grid = page.total, page.where, page.grid
+    total.title(f"{result.greek.capitalize()} of the whole book")
+    total.label(AXIS[result.greek])
+    total.line(result.total, style.TOTAL, x=PRICES, linewidth=2.0)
+    total.point(result.spot, result.here, style.TOTAL, size=10)
+    total.span(result.total, least=4)
+    where.title(f"Where it sits here, by {result.by}")
+    numbers = result.where
+    if result.by == "expiry":
+        where.bars(numbers, digits=1)
+    elif len(numbers) <= 3:
+        names = pd.Series(numbers.to_numpy(), index=[f"{strike:g}" for strike in numbers.index])
+        where.bars(names, digits=1)
+    else:
+        names = pd.Series(numbers.to_numpy(), index=[_tick(strike) for strike in numbers.index])
+        where.bars(names, figures=False)
+    where.span(numbers.to_numpy(), least=1, room=0.14)
+    shown = result.table if result.over is None else result.over
+    size = max(float(np.abs(shown.to_numpy()).max()), 1.0)
+    ends = scale.round_up(1.02 * size)
+    digits = 0 if size >= 20 else 1
+    shown = shown.round(digits) + 0.0  # what rounds to nothing has no sign
+    grid.title(
+        "P&L of a sudden move, hedged here" if result.over is None
+        else f"{result.greek.capitalize()} by price and day"
+    )  # fmt: skip
+    grid.label("points of volatility" if result.over is None else "day")
+    grid.heat(shown, -ends, ends, unit=None, digits=digits)
+
+
+def _tick(strike):
+    return f"{strike:g}" if strike % 10 == 0 else "\u200b" * int(strike * 2 - 150)
+
+
+def _named(result):
+    own = []
+    if result.middle:
+        own.append(f"{signed(result.middle, 1)} straddles")
+    if result.wings:
+        own.append(f"{signed(result.wings)} strangles")
+    if result.base:
+        own.append("the chain")
+    words = ", ".join(own) or "no options"
+    return words[0].upper() + words[1:]
+
+
+def _say(result):
+    if result.empty:
+        return "No options: every total is zero at every price. Add some."
+    unit = {"gamma": "", "vega": " a point", "theta": " a day"}[result.greek]
+    words = (
+        f"{_named(result)}. Day {result.day} at {result.spot:g}: {result.greek} "
+        f"{signed(result.here, 2)}{unit}"
+    )
+    if len(result.where) > 1:
+        low, high = result.where.idxmin(), result.where.idxmax()
+        words += (
+            f", from {signed(result.where[low], 1)} ({_place(low, result.by)}) to "
+            f"{signed(result.where[high], 1)} ({_place(high, result.by)})"
+        )
+    if result.over is not None:
+        row = result.over.loc[DAYS[-1]]
+        words += f"; on day {DAYS[-1]}, at 90 to 110, from {signed(row.min(), 1)} to "
+        words += signed(row.max(), 1)
+    return (
+        f"{words}. A sudden 10 % down makes {signed(result.down, 1)}, 10 % up "
+        f"{signed(result.up, 1)}."
+    )
+
+
+def _place(label, by):
+    return label if by == "expiry" else f"strike {label:g}"
+
+
+def _at(result, price):
+    return float(np.interp(price, PRICES, result.gamma))
+
+
+@cache
+def lowest():
+    """The price at which the chain's gamma is lowest, on day 0."""
+    return float(PRICES[_total({"chain": 1.0}, 0, "gamma").argmin()])
+
+
+dashboard = Lab(
+    "A dashboard",
+    Slider("spot", "Price", 100.0, 80.0, 120.0, 0.5),
+    Slider("middle", "Straddles at 100", MIDDLE, -100.0, 100.0, 0.1),
+    Slider("wings", "Strangles at 95 and 105", WINGS, -100, 100, 10),
+    Choice("greek", "Greek", NAMES, "gamma"),
+    Slider("day", "Day", 0, 0, 25, 1),
+    Choice("base", "On top of", {"nothing": 0, "a whole chain": 1}, 0),
+    Choice("view", "See",
+           {"by strike": "strike", "by expiry": "expiry", "by price and day": "days"}, "strike"),
+    charts=[
+        Chart("total", "Gamma of the whole book", "units per 1.00", "price", zero=True,
+              xlim=(79, 121)),
+        Chart("where", "Where it sits here, by strike", zero=True),
+        Chart("grid", "P&L of a sudden move, hedged here", "points of volatility"),
+    ],
+    rows=("total where", "total grid"),
+    widths=(1, 1),
+    size=(9.6, 6.0),
+    compute=_compute,
+    draw=_draw,
+    say=_say,
+    shows="Left, a Greek of the whole book at each price. Right, above, where it sits; below, what "
+    "a sudden move of price and volatility would make.",
+    puzzles=[
+        Puzzle(
+            "Make gamma zero at 100, and positive at 93 and at 107.",
+            lambda values, result: not result.base and result.day == 0
+            and abs(_at(result, 100)) < FLAT and min(_at(result, 93), _at(result, 107)) > 2 * FLAT,
+            lambda result: "The mirror: the wings owned, the middle sold. Still zeros at 100.",
+            answer={"middle": -68.3, "wings": 100}, reveals=("day",),
+        ),
+        Puzzle(
+            "Back to the first book, straddles 68.3 and strangles -100, at 100. On which day is "
+            "its gamma first above 1, with nothing moved?",
+            lambda values, result: not result.base and values["spot"] == 100
+            and (result.middle, result.wings) == (MIDDLE, WINGS)
+            and result.day == first_day(),
+            lambda result: f"Day {result.day}. Neutral was a word for one day.",
+            answer={"day": 7}, reveals=("base", "view"),
+        ),
+        Puzzle(
+            "Your own trades at 0, on top of a whole chain, day 0: gamma at 100 is nearly zero. "
+            "At which price is it lowest?",
+            lambda values, result: bool(result.base) and not result.day
+            and not result.middle and not result.wings and result.spot == lowest(),
+            lambda result: f"{result.spot:g}: {signed(result.gamma_here, 2)}, out of nothing at "
+            "100. The sold puts sit below.",
+            answer={"middle": 0.0, "wings": 0, "base": 1, "spot": 93.5},
+        ),
+    ],
+    memory=Remembered("11.dashboard", "11.2"),
+)  # fmt: skip
+
+
+@cache
+def first_day():
+    """The day on which the waiting book's gamma is first above 1."""
+    at = int(np.flatnonzero(PRICES == SPOT)[0])
+    parts = _parts(MIDDLE, WINGS, 0)
+    return next(day for day in range(26) if _total(parts, day, "gamma")[at] > RISEN)

@@ -1,0 +1,31 @@
+"""What the text of lesson 11, a book of options, calls: its labs, and numbers beside them."""
+
+from .adjusted import adjusted_delta, best, errors
+from .chain import chain, desk_book, smile, stated_vol
+from .claims import autumn, held_a_month, orders, with_options, without_link
+from .dashboard import after, dashboard, three_strikes
+from .netting import hedging_costs, net_or_gross
+from .two_expiries import calendar, calendar_book, tomorrow
+
+__all__ = [
+    "after",
+    "autumn",
+    "best",
+    "calendar",
+    "calendar_book",
+    "chain",
+    "dashboard",
+    "desk_book",
+    "errors",
+    "hedging_costs",
+    "held_a_month",
+    "net_or_gross",
+    "orders",
+    "adjusted_delta",
+    "smile",
+    "stated_vol",
+    "three_strikes",
+    "tomorrow",
+    "with_options",
+    "without_link",
+]
