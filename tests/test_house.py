@@ -45,7 +45,7 @@ TEACHES = {"lab", "desk", "check", "course"}
 NOT_EVEN_ABOVE = {
     "check": {"lab", "desk"},  # what gives feedback knows nothing of sliders
     "theory": {"montecarlo", "hedging"},  # formulas to hold simulations against
-    "markets": {"pricing", "hedging", "feedback", "montecarlo", "theory"},
+    "markets": {"hedging", "feedback", "montecarlo", "theory"},
 }
 
 

@@ -149,6 +149,15 @@ M187 | 08 | open interest nets itself | it counts contracts; each has an owner a
 M188 | 08 | every cascade runs to its end | below a density of one over impact each round is smaller than the one before
 M189 | 08 | gamma exposure says where the price will go | at best it says how far it may move
 M190 | 08 | an edge does not depend on size | a desk that is large against the market changes what it trades on
+M220 | 10 | a market's price is the forecast, so buyers get back what they paid | on average they pay for insurance: 3.2 points a month in 2014 to 2018
+M221 | 10 | the crashes pay the owner for the quiet months | they came too seldom, and their largest days too far from the strike
+M222 | 10 | a hedge that buys a fall all the way down loses the fall | the options gain what the shares lose, and the size of the moves decides
+M223 | 10 | the worst of a sample is nearly the worst there is | 59 months need not hold one of the months that come once in ten years
+M224 | 10 | more rows are more data | windows that share days repeat each other; the error must know it
+M225 | 10 | twice the trades, each half as large: the cost stays | each is smaller by the root of 2 only
+M226 | 10 | the error falls with the number of rows itself | with its root, and only where the rows are new
+M227 | 10 | a sample that says little of the worst says nothing of the average | an average is known by its standard error
+M228 | 10 | who sells options is ruined, whatever the size | the size decides which month ruins; a small one bears the worst of 33 years
 """  # noqa: E501
 
 BANK = {

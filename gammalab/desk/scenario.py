@@ -63,6 +63,8 @@ class Scenario:
     rules: the rivals by name, in the order shown; None is `usual_rules()`.
     question: `question(seed) -> Question`, or None. reveal: `reveal(seed) -> str`, a sentence said
     in the debrief ("It was February 2018."), or None.
+    facts: `facts(seed) -> [[what, value], ...]`, words that stand beside the chart from the first
+    turn on: what was paid in this month. None for no more.
     independent: whether a move knows nothing of those before; where it does, no odds of luck are
     told, and the many months say what a rule makes there. equal_moves: whether all moves are of
     one size, so that no luck lies in it.
@@ -88,6 +90,7 @@ class Scenario:
     rules: Mapping | None = None
     question: Callable | None = None
     reveal: Callable | None = None
+    facts: Callable | None = None
     independent: bool = True
     equal_moves: bool = False
     taken: object = ()

@@ -62,7 +62,8 @@ def _axis(game):
 def _facts(game):
     """The numbers beside the chart, [[what, value]]."""
     seen, scenario = game.seen, game.scenario
-    facts = [
+    facts = [] if scenario.facts is None else [list(fact) for fact in scenario.facts(game.seed)]
+    facts += [
         ["Price", f"{seen.price[-1]:.2f}"],
         [f"Your {scenario.unit}", told.units(seen.hedge, plus=True)],
     ]

@@ -43,7 +43,7 @@ def replay(
     execution=None,
     stop=None,
     signals=None,
-    relative_strikes=False,
+    relative_strikes=None,
     progress=True,
 ) -> Run:
     """Buy `book`, hedge it along `paths`, close everything at the horizon.
@@ -72,7 +72,8 @@ def replay(
         signals: numbers along the paths that policies and costs see as `now.signals`: a dict of
         arrays by name, each in one of the shapes of hedge_vol.
         relative_strikes: True: strikes are multiples of each path's first spot, so that
-        straddle(1, ...) is struck at the money on every path.
+        straddle(1, ...) is struck at the money on every path. None means as the paths have it:
+        False, but True for `markets.windows`.
         progress: False: no bar where it takes longer than two seconds.
     Returns
         Run: pnl (n_paths,), and from it ledger(path), attribution(), summary(), table() ...

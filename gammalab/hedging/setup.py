@@ -176,12 +176,14 @@ def prepare(
     execution=None,
     stop=None,
     signals=None,
-    relative_strikes=False,
+    relative_strikes=None,
 ) -> Setup:
     """What `replay` was asked for, checked. Arguments and errors: see there."""
     instance("book", book, Book, "a Book, such as gammalab.straddle(100, 0.25)")
     instance("paths", paths, Paths, "Paths; gammalab.Paths(times, spots) makes them")
     book = _on_the_clock(book, paths.times)
+    if relative_strikes is None:
+        relative_strikes = paths.relative_strikes
     relative_strikes = flag("relative_strikes", relative_strikes)
     if relative_strikes and any(o.right == "log" for o in book.options):
         fail("relative_strikes", True, "False for a book with a log contract")

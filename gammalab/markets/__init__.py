@@ -1,4 +1,4 @@
-"""Real daily market data, with its provenance.
+"""Real market data, with its provenance, and cut into windows for a replay.
 
 Each data set is a small CSV file in this folder; README.md beside them says where it comes from.
 `tools/make_data.py` wrote them, and anyone can run it again. Nothing here knows of options.
@@ -7,16 +7,42 @@ Each data set is a small CSV file in this folder; README.md beside them says whe
 from importlib import resources
 
 from .._frames import days_of, pandas
-from .._validate import fail
+from .._validate import choice, fail
+from .errors import Mean, mean_with_error
+from .funding import read_funding
+from .notes import Report, report
+from .parity import forwards, implied
+from .prices import read_prices
+from .quotes import read_quotes
+from .vol import read_vol
+from .window import Windows, windows
 
-_FILES = {"spx": "spx.csv", "vix": "vix.csv"}
+__all__ = [
+    "Mean",
+    "Report",
+    "Windows",
+    "forwards",
+    "implied",
+    "load",
+    "load_vol",
+    "mean_with_error",
+    "names",
+    "read_funding",
+    "read_prices",
+    "read_quotes",
+    "read_vol",
+    "report",
+    "windows",
+]
+
+_FILES = {"spx": "spx.csv", "spx_closes": "spx_closes.csv", "vix": "vix.csv"}
 
 
 def names():
     """The names that `load` accepts.
 
     >>> names()
-    ['spx', 'vix']
+    ['spx', 'spx_closes', 'vix']
     """
     return sorted(_FILES)
 
@@ -28,8 +54,9 @@ def load(name, start=None, end=None):
     ----------
     name : str
         "spx": the S&P 500 index, 1999-01-04 to 2018-12-31, columns open, high, low, close in
-        index points. "vix": the Cboe Volatility Index, 2014-01-03 to 2018-12-31, column close
-        in volatility points per year (20 means a volatility of 0.20).
+        index points. "spx_closes": its closes alone, 1990-01-02 to 2022-12-28. "vix": the Cboe
+        Volatility Index, 2014-01-03 to 2018-12-31, column close in volatility points per year (20
+        means a volatility of 0.20).
     start, end : date, Timestamp, "YYYY-MM-DD", "YYYY-MM" or "YYYY", optional
         First and last day wanted, both included: a month or a year starts with its first day and
         ends with its last. They need not be trading days, but they must lie in the calendar years
@@ -71,6 +98,19 @@ def load(name, start=None, end=None):
     if chosen.empty:
         fail("end", end, f"far enough from start, {start!r}, to have a trading day between them")
     return chosen
+
+
+def load_vol(name, start=None, end=None):
+    """A volatility index by date, as yearly decimals: a pandas Series.
+
+    name : "vix", the S&P 500's implied volatility for 30 days, seen at the close.
+    start, end, errors, source : as for `load`.
+
+    >>> load_vol("vix", "2018-02-05", "2018-02-05").round(4).tolist()
+    [0.3732]
+    """
+    choice("name", name, ("vix",))
+    return (load(name, start, end)["close"] / 100).rename(name)
 
 
 def _days(name, value, first, last):

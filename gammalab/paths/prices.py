@@ -47,6 +47,7 @@ class Paths:
     vols: np.ndarray | None = None
     highs: np.ndarray | None = None
     lows: np.ndarray | None = None
+    relative_strikes = False  # whether a replay takes strikes as multiples of the first spot
 
     def __post_init__(self):
         for name in _ARRAYS:

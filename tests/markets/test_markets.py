@@ -48,6 +48,12 @@ def test_published_closes():
     assert vix["2015-08-24"] == 40.74  # the day the Dow opened 1,000 points lower
 
 
+def test_the_long_history_has_the_same_closes():
+    close, long = markets.load("spx")["close"], markets.load("spx_closes")["close"]
+    pd.testing.assert_series_equal(long["1999":"2018"], close)
+    assert long["2020-03-16"] == 2386.13
+
+
 def test_high_and_low_hold_the_other_prices():
     data = markets.load("spx")
     assert list(data.columns) == ["open", "high", "low", "close"]
@@ -112,7 +118,7 @@ def test_each_call_gives_its_own_table():
 @pytest.mark.parametrize(
     "request_, message",
     [
-        (dict(name="dax"), "name = 'dax': name must be one of spx, vix"),
+        (dict(name="dax"), "name = 'dax': name must be one of spx, spx_closes, vix"),
         (dict(name=None), "name = None"),
         (dict(name="spx", start="soon"), "start = 'soon': start must be a day"),
         (dict(name="spx", end=2008), "end = 2008: end must be a day"),

@@ -1,0 +1,399 @@
+"""The problems of lesson 10, a real market: volatility, points, first days, files and errors."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pandas as pd
+
+import gammalab as gl
+from gammalab import markets
+from gammalab.check import exercise
+
+
+def _walk(rng, n, vol=0.01, start=None):
+    """Closes, rounded to cents."""
+    first = rng.uniform(50, 3000) if start is None else start
+    return np.round(first * np.exp(np.cumsum(rng.normal(0, vol, n))), 2)
+
+
+# ---- 10.1 ---------------------------------------------------------------------------------------
+
+
+def _measured(root=np.sqrt, moves=lambda p: np.diff(np.log(p)), of=lambda r: np.mean(r**2)):
+    """Volatility of closes; the arguments make mistakes."""
+    return lambda prices, per_year: float(root(per_year * of(moves(np.asarray(prices, float)))))
+
+
+def _prices(rng):
+    """Closes of few days, with a trend, and days of a year."""
+    prices = _walk(rng, int(rng.integers(3, 9)), vol=float(rng.choice([0.01, 0.05])))
+    prices = prices * np.exp(float(rng.choice([-0.02, 0.0, 0.03])) * np.arange(len(prices)))
+    return np.round(prices, 2), int(rng.choice([252, 365, 52]))
+
+
+exercise(
+    "10.1", "Realised volatility", "realised(prices, per_year)",
+    _measured(),
+    inputs=_prices,
+    gives={"volatility": "a year"},
+    mistakes=[
+        (_measured(of=np.var), "you took the mean off. A hedger is paid for the trend, too"),
+        (_measured(of=lambda r: np.var(r, ddof=1)),
+         "that is off the mean, and by one return fewer: take the mean of the squares"),
+        (_measured(moves=lambda p: np.diff(p) / p[:-1]),
+         "simple returns: the formula has logs, and large moves tell them apart"),
+        (_measured(moves=np.diff), "these are moves of the price; take those of its log"),
+        (_measured(root=lambda v: v), "that is the variance: the root is missing"),
+        (lambda prices, per_year: per_year * _measured()(prices, 1),
+         "the year belongs under the root: volatility grows with the root of time"),
+        (_measured(of=lambda r: np.sum(r**2) / (len(r) + 1)),
+         "divide by the number of returns: there is one fewer than prices"),
+        (_measured(of=lambda r: np.mean(abs(r)) ** 2),
+         "that is the size of an average move: take the root of the mean square"),
+        (lambda prices, per_year: _measured()(prices, 252), "`per_year` is not used"),
+        (_measured(of=lambda r: np.sum(r**2)), "the mean of the squares, not their sum"),
+    ],
+    hints=(
+        "The returns are the differences of the logs.",
+        "Their mean square is the variance of one step.",
+        "np.sqrt(per_year * np.mean(returns**2))",
+    ),
+    praise="no mean is taken off: the hedge is paid for the move, trend or not.",
+)  # fmt: skip
+
+
+# ---- 10.2 ---------------------------------------------------------------------------------------
+
+
+def _vega(spot, paid, years):
+    """Of a straddle at the money; written out, for it is asked for often."""
+    d1 = 0.5 * paid * np.sqrt(years)
+    return 2 * spot * np.sqrt(years) * np.exp(-0.5 * d1 * d1) / np.sqrt(2 * np.pi)
+
+
+exercise(
+    "10.2", "Points of profit", "in_points(pnl, spot, paid, years)",
+    lambda pnl, spot, paid, years: pnl / (_vega(spot, paid, years) / 100),
+    points=2, form="gaps",
+    inputs=dict(pnl=(-90.0, 70.0), spot=[110.0, 1831.37, 2821.98], paid=(0.08, 0.60),
+                years=[21 / 252, 0.25, 1.0]),
+    boundaries=[dict(pnl=0.0), dict(pnl=59.98, spot=2821.98, paid=0.1347, years=21 / 252),
+                dict(pnl=-80.89, spot=1913.85, paid=0.314, years=21 / 252)],
+    gives={"profit": "points of volatility"},
+    mistakes=[
+        (lambda pnl, spot, paid, years: pnl / _vega(spot, paid, years),
+         "vega is for 1.00 of volatility; a point is a hundredth of it"),
+        (lambda pnl, spot, paid, years: pnl / (_vega(spot, paid, years) / 200),
+         "that is the vega of one option: a straddle has two"),
+        (lambda pnl, spot, paid, years: pnl * _vega(spot, paid, years) / 100,
+         "divide by what a point was worth"),
+        (lambda pnl, spot, paid, years: 100 * pnl / gl.straddle(spot, years).value(spot, paid),
+         "that is per cent of the premium, not points of volatility"),
+        (lambda pnl, spot, paid, years: abs(pnl) / (_vega(spot, paid, years) / 100),
+         "a loss stays a loss: its sign is gone"),
+        (lambda pnl, spot, paid, years: pnl / (_vega(100, paid, years) / 100),
+         "the strike and the price are those of the day of purchase, not 100"),
+        (lambda pnl, spot, paid, years: pnl / (_vega(spot, 0.2, years) / 100),
+         "`paid` is not used: vega is taken at what was paid"),
+        (lambda pnl, spot, paid, years: pnl / (_vega(spot, paid, 21 / 252) / 100),
+         "`years` is not used"),
+        (lambda pnl, spot, paid, years: 100 * pnl / spot,
+         "that is per cent of the index"),
+    ],
+    hints=(
+        "What is a straddle worth more if the volatility paid is one point higher?",
+        'Its vega, over 100: book.greeks(spot, paid, names=("vega",))["vega"] / 100.',
+        "pnl / (vega / 100)",
+    ),
+    praise="now a month at 9 % and one at 31 % can be averaged.",
+)  # fmt: skip
+
+
+# ---- 10.3 ---------------------------------------------------------------------------------------
+
+
+def _days(rng):
+    """Trading days of some months; sometimes those of a year later follow at once."""
+    start = pd.Timestamp(f"{rng.integers(2000, 2020)}-{rng.integers(1, 13):02}-01")
+    dates = pd.bdate_range(start, periods=int(rng.integers(45, 110)))
+    dates = dates[rng.random(len(dates)) < 0.97]
+    kind = rng.integers(3)
+    if kind == 0:  # a file with a year cut out: January after January
+        cut = pd.bdate_range(dates[-1] + pd.DateOffset(years=1, days=1), periods=30)
+        dates = dates.append(cut)
+    days = int(rng.integers(5, 22))
+    if kind == 1:  # the last first day has exactly so many after it, or one fewer
+        first = np.flatnonzero(np.r_[True, dates.month[1:] != dates.month[:-1]])
+        dates = dates[: first[-1] + days + int(rng.integers(2))]
+    return dates, days
+
+
+def _entries(dates, days, new=None, keep=lambda k, days, n: k + days < n, shift=0):
+    """Positions of first trading days; the arguments make mistakes."""
+    dates = pd.DatetimeIndex(dates)
+    month, year = np.asarray(dates.month), np.asarray(dates.year)
+    changed = (month[1:] != month[:-1]) | (year[1:] != year[:-1])
+    if new is not None:
+        changed = new(month, year, np.asarray(dates.day))
+    first = np.flatnonzero(np.r_[True, changed]) + shift
+    return first[keep(first, days, len(dates))]
+
+
+exercise(
+    "10.3", "First trading days", "entries(dates, days)",
+    _entries,
+    points=2, form="order", n=20,
+    inputs=_days,
+    gives={"positions": "rows"},
+    mistakes=[
+        (lambda dates, days: _entries(dates, days, keep=lambda k, d, n: k + d <= n),
+         "one day too few is left there: first + days must be a row that exists"),
+        (lambda dates, days: _entries(dates, days, keep=lambda k, d, n: k + d < n - 1),
+         "exactly so many days are left there: that is enough"),
+        (lambda dates, days: _entries(dates, days, keep=lambda k, d, n: k >= 0),
+         "the last month is incomplete: leave it out"),
+        (lambda dates, days: _entries(dates, days, new=lambda m, y, d: m[1:] != m[:-1]),
+         "a month follows the same month of another year: look at the year, too"),
+        (lambda dates, days: _entries(dates, days, new=lambda m, y, d: y[1:] != y[:-1]),
+         "these are the first days of years"),
+        (lambda dates, days: _entries(dates, days, new=lambda m, y, d: d[1:] == 1),
+         "the first of a month may be no trading day: look for a change of the month"),
+        (lambda dates, days: _entries(dates, days, shift=-1)[1:],
+         "these are the last days of the months before"),
+        (lambda dates, days: _entries(dates, days)[1:], "the first row begins a month, too"),
+        (lambda dates, days: _entries(dates, days) + 1, "rows count from 0"),
+    ],
+    hints=(
+        "A row begins a month where its month is not that of the row before.",
+        "`first` needs `new_month`, which needs `month`.",
+        "month, new_month, first, complete, and then the return.",
+    ),
+    praise="windows that would reach beyond the file are left out.",
+)  # fmt: skip
+
+
+# ---- 10.4 ---------------------------------------------------------------------------------------
+
+
+def _large(rng):
+    """Closes and volatilities of some days, some of whose moves are large."""
+    n = int(rng.integers(6, 14))
+    vol = np.round(rng.uniform(0.08, 0.40, n), 3)
+    moves = vol / np.sqrt(252) * rng.choice([-2.5, -1.04, -0.7, -0.2, 0.3, 0.9, 1.03, 2.0], n)
+    return np.round(1000 * np.exp(np.cumsum(moves)), 2), vol
+
+
+def _bought(moves=lambda c: np.abs(np.diff(np.log(c))), against=lambda v: v[:-1] / np.sqrt(252),
+            later=1):  # fmt: skip
+    """Rows at whose close one buys; the arguments make mistakes."""
+
+    def rows(close, vol):
+        close, vol = np.asarray(close, float), np.asarray(vol, float)
+        return np.flatnonzero(moves(close) > against(vol)) + later
+
+    return rows
+
+
+exercise(
+    "10.4", "The look-ahead", "buy_rows(close, vol)",
+    _bought(),
+    points=2, form="bug", n=20,
+    inputs=_large,
+    gives={"rows": "rows"},
+    mistakes=[
+        (_bought(later=0), "at that close the move has not happened yet: a look-ahead of a day"),
+        (_bought(later=2), "the move is known at its own close: that is a day too late"),
+        (_bought(later=-1), "that is a day further into the future still"),
+        (_bought(against=lambda v: v[1:] / np.sqrt(252)),
+         "the move is held against the volatility of the day before it"),
+        (_bought(moves=lambda c: np.diff(np.log(c))), "a fall is a move, too"),
+        (_bought(moves=lambda c: -np.diff(np.log(c))), "a rise is a move, too"),
+        (_bought(against=lambda v: v[:-1] / np.sqrt(365)), "a trading day is 1/252 year"),
+        (_bought(against=lambda v: v[:-1]), "that is the volatility of a year, not of a day"),
+        (_bought(against=lambda v: v[:-1] / 252), "volatility goes with the root of time"),
+        (lambda close, vol: np.setdiff1d(np.arange(1, len(close)), _bought()(close, vol)),
+         "those are the days of small moves"),
+    ],
+    hints=(
+        "moves[0] is the move from row 0 to row 1. At which close is it known?",
+        "At the close of row 1. Which row does the program buy at?",
+        "np.flatnonzero(large) + 1",
+    ),
+    praise="a result that needs tomorrow is the cheapest one there is.",
+)  # fmt: skip
+
+
+# ---- 10.5 ---------------------------------------------------------------------------------------
+
+
+def _text(rng):
+    """A file: newest first, decimal commas, days up to the 12th, a day twice, and a spike."""
+    months = pd.period_range(
+        f"{rng.integers(2012, 2020)}-0{rng.integers(1, 9)}", periods=2, freq="M"
+    )
+    starts = [month.start_time for month in months]
+    days = [d for a in starts for d in pd.bdate_range(a, a + pd.Timedelta(days=11))]
+    prices = _walk(rng, len(days), start=float(rng.uniform(1100, 2900)))
+    k = int(rng.integers(3, len(days) - 3))
+    rows = [f"{d:%d.%m.%Y};{p * (100 if j == k else 1):,.2f}" for j, (d, p) in
+            enumerate(zip(days, prices, strict=True))]  # fmt: skip
+    rows = [
+        row.split(";")[0] + ";" + row.split(";")[1].translate(str.maketrans(",.", ".,"))
+        for row in rows
+    ]
+    rows.insert(1, rows[1])
+    return ("Datum;Schluss\n" + "\n".join(rows[::-1]) + "\n",)
+
+
+def _parsed(text, twice=False, spike=False, newest=False, comma=lambda p: p):
+    """Closes of such a file; the arguments make mistakes."""
+    rows = [line.split(";") for line in text.split()[1:]]
+    if not twice:
+        rows = [row for row, after in zip(rows, [*rows[1:], None], strict=True) if row != after]
+    prices = np.array([float(p.replace(".", "").replace(",", ".")) for _, p in rows])
+    if not spike:
+        prices = prices[prices < 20 * np.median(prices)]
+    return comma(prices if newest else prices[::-1])
+
+
+def _read(text):
+    return markets.read_prices(io.StringIO(text), dates="day first", spikes="drop")["close"]
+
+
+exercise(
+    "10.5", "A file from elsewhere", "closes_of(text)",
+    lambda text: _read(text).to_numpy(),
+    points=2, form="gaps", n=6,
+    inputs=_text,
+    gives={"closes": "index points"},
+    mistakes=[
+        (lambda text: _parsed(text, spike=True),
+         "one close is a hundred times its neighbours: leave it out"),
+        (lambda text: _parsed(text, newest=True), "the oldest comes first"),
+        (lambda text: _parsed(text, twice=True), "one day is there twice: it counts once"),
+        (lambda text: _parsed(text, comma=lambda p: np.round(100 * p)),
+         "1.234,56 is 1234.56: the comma is the decimal point here"),
+        (lambda text: _parsed(text, comma=lambda p: np.round(p / 1000, 5)),
+         "1.234,56 is 1234.56: the point stands between thousands"),
+        (lambda text: _parsed(text)[:-1], "the newest row is missing"),
+        (lambda text: np.log(_parsed(text)), "asked are the closes, not their logs"),
+    ],
+    hints=(
+        "Run the cell below as it is: the error names the line, the value and the argument.",
+        '`dates` is "day first", "month first" or "year first". Which year has a month 13?',
+        'dates="day first", spikes="drop"',
+    ),
+    praise="a repair is always in the report: print it.",
+)  # fmt: skip
+
+
+# ---- 10.6 ---------------------------------------------------------------------------------------
+
+
+def _error(x, overlap, weight=lambda lag, k: 1 - lag / k, sides=2, centre=True, last=0):
+    """The error of a mean; the arguments make mistakes."""
+    x = np.asarray(x, float)
+    off, n = x - x.mean() if centre else x, len(x)
+    variance = off @ off / n
+    for lag in range(1, overlap + last):
+        variance = variance + sides * weight(lag, overlap) * (off[lag:] @ off[:-lag]) / n
+    return float(np.sqrt(abs(variance) / (n - 1)))
+
+
+def _sums(rng):
+    """Sums of windows that overlap, and how much."""
+    overlap = int(rng.choice([1, 2, 3, 5]))
+    steps = rng.normal(0.3, 1, int(rng.integers(14, 40)))
+    return np.round(np.convolve(steps, np.ones(overlap), "valid"), 2), overlap
+
+
+exercise(
+    "10.6", "An error that knows the overlap", "error_of_mean(x, overlap)",
+    _error,
+    points=3, n=20,
+    inputs=_sums,
+    gives={"error": "of the mean"},
+    closed=("gammalab.markets.mean_with_error",),
+    mistakes=[
+        (lambda x, overlap: _error(x, 1), "you took the windows as independent: they share days"),
+        (lambda x, overlap: _error(x, 1) * np.sqrt(overlap),
+         "one window in `overlap` is a guess: use the covariances"),
+        (lambda x, overlap: _error(x, overlap, weight=lambda lag, k: 1),
+         "the weights 1 - lag / overlap are missing: so it can come out below zero"),
+        (lambda x, overlap: _error(x, overlap, sides=1),
+         "each covariance counts twice: before and after"),
+        (lambda x, overlap: _error(x, overlap, centre=False), "take the mean off first"),
+        (lambda x, overlap: _error(x, overlap, weight=lambda lag, k: 1 - lag / (k + 1), last=1),
+         "lags go from 1 to overlap - 1, with weights 1 - lag / overlap"),
+        (lambda x, overlap: _error(x, overlap) * np.sqrt(len(x) - 1),
+         "that is the spread of one window: its mean is surer"),
+        (lambda x, overlap: _error(x, overlap) * np.sqrt((len(x) - 1) / len(x)),
+         "divide by n - 1 in the end, so that an overlap of 1 is the error you know"),
+        (lambda x, overlap: _error(x, overlap) ** 2, "that is the variance of the mean"),
+    ],
+    hints=(
+        "off = x - x.mean(). The variance of one window is off @ off / n.",
+        "Add, for each lag from 1 to overlap - 1, 2 * (1 - lag / overlap) times the covariance at "
+        "that lag: off[lag:] @ off[:-lag] / n.",
+        "np.sqrt(variance / (n - 1))",
+    ),
+    praise="more rows, the same days: the error knows it now.",
+)  # fmt: skip
+
+
+# ---- 10.7 ---------------------------------------------------------------------------------------
+
+
+def _market(rng):
+    """Closes of half a year and more, a volatility in points, and a length."""
+    start = pd.Timestamp(f"{rng.integers(2000, 2020)}-{rng.integers(1, 13):02}-01")
+    index = pd.bdate_range(start, periods=int(rng.integers(90, 150)), name="date")
+    close = pd.Series(_walk(rng, len(index)), index=index)
+    vix = pd.Series(np.round(rng.uniform(10, 40, len(index)), 2), index=index)
+    return close, vix, int(rng.choice([10, 15, 21]))
+
+
+def _study(close, vix, days, *, vol=lambda v: v / 100, life=lambda d: d / 252, money=False,
+           side=1, entry="month", policy=None):  # fmt: skip
+    """Points of profit of each month; the arguments make mistakes."""
+    cut = markets.windows(close, vol=vol(vix), bars=days, entry=entry)
+    book = side * gl.straddle(1, life(days))
+    table = gl.replay(book, cut, paid_vol=cut.vol, policy=policy).table()
+    found = (table["pnl"] if money else table["vol_points"]).to_numpy()
+    return abs(found) * np.sign(table["pnl"].to_numpy())
+
+
+exercise(
+    "10.7", "The whole study", "study(close, vix, days)",
+    _study,
+    points=3, n=3,
+    inputs=_market,
+    gives={"profits": "points of volatility"},
+    each="month",
+    mistakes=[
+        (lambda close, vix, days: _study(close, vix, days, money=True),
+         "these are index points: the table has vol_points"),
+        (lambda close, vix, days: _study(close, vix, days, side=-1),
+         "that is the seller's side"),
+        (lambda close, vix, days: _study(close, vix, 21) if days != 21 else
+         _study(close, vix, days), "`days` is not used: bars=days"),
+        (lambda close, vix, days: _study(close, vix, days, life=lambda d: 30 / 252),
+         "two clocks: the option outlives its path. It lives for months.horizon"),
+        (lambda close, vix, days: _study(close, vix, days, entry="week"),
+         "one purchase a month, not a week"),
+        (lambda close, vix, days: _study(close, vix, days, policy=gl.Never()),
+         "it is hedged at each close"),
+        (lambda close, vix, days: _study(close, vix, days, vol=lambda v: 0 * v + 0.2),
+         "each month pays its own VIX: paid_vol=months.vol"),
+        (lambda close, vix, days: np.atleast_1d(_study(close, vix, days).mean()),
+         "asked is each month, not their mean"),
+    ],
+    hints=(
+        "vix is in points: 12.44 is 0.1244. windows takes vol, and bars=days.",
+        "The straddle is gl.straddle(1, months.horizon), bought at months.vol.",
+        'run.table()["vol_points"]',
+    ),
+    praise="six lines, and any market whose file you have.",
+)  # fmt: skip

@@ -1,0 +1,117 @@
+"""Lesson 10, round 3: the seller of the same straddles, and how large he may be."""
+
+from __future__ import annotations
+
+from functools import cache
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+
+from gammalab.course.memory import Remembered
+from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
+from gammalab.lab.words import plural, signed
+
+from .market import months_of, name_of, priced_later
+
+LIMIT, RUIN = -10.0, -100.0  # per cent of capital
+FIVE = -1  # in place of a premium: the five years, sold at the VIX
+SPANS = {
+    "2014-2018, at the VIX": FIVE,
+    "1990-2022, last month + 3 points": 3,
+    "1990-2022, last month + 6 points": 6,
+    "1990-2022, last month + 0": 0,
+}
+
+
+@cache
+def sold(years: int) -> pd.Series:
+    """What the seller made of each month, in points of volatility, by date of entry. years: one of
+    SPANS."""
+    if years == FIVE:
+        one = months_of()
+        return pd.Series(-one.free, index=one.dates)
+    return -priced_later(years / 100)
+
+
+def largest_size() -> float:
+    """The largest size, in per cent of capital a point, at which no month of the five years costs
+    more than 10 %.
+
+    >>> round(largest_size(), 3)
+    1.083
+    """
+    return LIMIT / float(sold(FIVE).min())
+
+
+def _compute(size, years):
+    points = sold(years)
+    made = size * points.to_numpy()
+    ruined = np.flatnonzero(made <= RUIN)
+    upto = int(ruined[0]) + 1 if ruined.size else len(made)
+    when = points.index
+    return SimpleNamespace(
+        size=size, five=years == FIVE, made=made, dates=when, upto=upto,
+        ruined=bool(ruined.size), worst=int(made.argmin()), mean=float(made.mean()),
+        at=np.asarray(when.year + (when.day_of_year - 1) / 365.25),
+        below=int((made < LIMIT - 1e-9).sum()), total=np.cumsum(made[:upto]),
+    )  # fmt: skip
+
+
+def _draw(page, result):
+    months, total = page.months, page.total
+    five = result.five
+    width = 0.065 if five else 0.075
+    shown = pd.Series(result.made[: result.upto], index=result.at[: result.upto])
+    months.bars(shown, width=width, figures=False)
+    months.level(LIMIT, "10 % of capital", style.LOSS)
+    lowest, highest = min(result.made.min(), -12), max(result.made.max(), 8)
+    low = next(low for low in (-15, -35, -70, -145) if lowest > low)
+    high = next(high for high in (25, 50, 100, 190) if highest < high)
+    if low <= RUIN:
+        months.level(RUIN, "ruin", style.BLACK, linewidth=2.4, linestyle="-")
+    months.limits(low, high)
+    ends = (2013.8, 2019.1) if five else (1989, 2023.5)
+    months.limits(*ends, "x")
+    total.line(result.total, style.TOTAL, x=result.at[: result.upto], dot=True)
+    total.span(result.total, least=20)
+    total.limits(*ends, "x")
+
+
+def _say(result):
+    span = "2014 to 2018" if result.five else "1990 to 2022"
+    if not result.size:
+        return f"{span}: no position."
+    worst = f"{signed(result.made[result.worst], 1)} % ({name_of(result.dates[result.worst])})"
+    words = f"{span}, one point is {result.size:.2f} % of capital: "
+    if result.ruined:
+        return f"{words}ruined by {name_of(result.dates[result.upto - 1])}; the rest is not played."
+    below = f", {plural(result.below, 'month')} beyond -10 %" if result.below else ""
+    return f"{words}worst month {worst}{below}; the average month {signed(result.mean, 1)} %."
+
+
+the_seller = Lab(
+    "The seller's size",
+    Slider("size", "One point is", 1.0, 0.0, 4.0, 0.01, "% of capital"),
+    Choice("years", "Judge on", SPANS, FIVE),
+    charts=[
+        Chart("months", "Each month, sold", "% of capital", "sold in", zero=True),
+        Chart("total", "All months so far, added up", "% of capital", "sold in", zero=True),
+    ],
+    widths=(8, 5),
+    size=(9.6, 4.6),
+    compute=_compute,
+    draw=_draw,
+    say=_say,
+    shows="Left, what each month brought the seller of a straddle, in per cent of his capital. "
+    "Right, the months added up; each is played at the same size.",
+    puzzles=Puzzle(
+        "Find the largest size at which no month of 2014 to 2018 costs more than 10 %.",
+        lambda values, result: (values["size"], values["years"]) == (1.08, FIVE),
+        lambda result: f"1.08 %: the worst month, {name_of(result.dates[result.worst])}, costs "
+        f"{abs(result.made[result.worst]):.1f} %. Now judge it on 33 years.",
+        answer={"size": 1.08},
+        reveals=("years",),
+    ),
+    memory=Remembered("10.the_seller", "10.3"),
+)  # fmt: skip

@@ -1,0 +1,180 @@
+"""Which column is what: by its name, and where there is none, by what stands in it."""
+
+from __future__ import annotations
+
+import re
+
+from .._validate import fail
+from .moments import date_like
+from .notes import Notes
+from .numerals import is_blank, number_like
+
+CLOSE = ("close", "close last", "closing price", "close price", "schluss", "schlusskurs", "cierre",
+         "cloture", "clôture", "c")  # fmt: skip
+PRICE = ("price", "last", "last price", "px last", "px_last", "settle",
+         "settlement",
+         "settlement price", "value", "zuletzt", "letzter", "kurs", "mid", "index price", "mark price",
+         "index value")  # fmt: skip
+OTHERS = {
+    "open": ("open", "o", "eröffn", "eröffnung", "erster", "px open"),
+    "high": ("high", "h", "hoch", "tageshoch", "px high"),
+    "low": ("low", "l", "tief", "tagestief", "px low"),
+}
+_DATES = ("date", "datetime", "date time", "timestamp", "time", "open time", "datum", "zeit",
+          "fecha", "day", "dt", "gmt time", "local time", "observation date", "calc time", "fundingtime",
+          "funding time", "price date")  # fmt: skip
+_NO_PRICE = re.compile(
+    r"vol\b|volume|trades|count|change|chg|%|turnover|amount|dividend|split|quote|taker|ignore"
+    r"|open interest|symbol|ticker|name"
+)
+
+
+def plain(name) -> str:
+    """A name without marks and capitals: "<CLOSE>" and "4. close" are "close"."""
+    text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", str(name)) if not str(name).isupper() else str(name)
+    text = re.sub(r"[^\w%]+|_", " ", text.lower()).strip()
+    return re.sub(r"^\d+ ", "", text)
+
+
+def named(table, wanted, argument):
+    """The position of a column that the caller chose, by name or number from 0."""
+    names = table.names
+    if isinstance(wanted, int) and not isinstance(wanted, bool):
+        if -len(names) <= wanted < len(names):
+            return wanted % len(names)
+    elif isinstance(wanted, str):
+        for same in (lambda n: n == wanted, lambda n: plain(n) == plain(wanted)):
+            found = [k for k, name in enumerate(names) if name and same(name)]
+            if len(found) == 1:
+                return found[0]
+    shown = ", ".join(repr(n) for n in names) if table.headed else f"{len(names)}, without names"
+    fail(argument, wanted, f"the name of one column or its number from 0; there are: {shown}")
+
+
+def date_column(table, notes: Notes, chosen=None, skip=()):
+    """The position of the column with the dates. Errors: ValueError where several may be it."""
+    if chosen is not None:
+        return named(table, chosen, "date")
+    full = []
+    for k in range(len(table.names)):
+        cells = [cell for cell in table.column(k) if cell.strip()]
+        good = sum(map(date_like, cells))
+        if k not in skip and good > 0.9 * len(cells) and good:
+            full.append(k)
+    plain_names = [plain(name) for name in table.names]
+    full = [k for k in full if not _NO_PRICE.search(plain_names[k])] or full
+    for preferred in (("close time",), _DATES):
+        by_name = [k for k in full if plain_names[k] in preferred]
+        if preferred is _DATES and not by_name:
+            by_name = [
+                k for k in full if set(plain_names[k].split()) & {"date", "datetime", "timestamp"}
+            ]
+        if len(by_name) == 1:
+            full = by_name
+            break
+    written = [k for k in full if not all(_counts(c) for c in table.column(k) if c.strip())]
+    if len(full) > 1 and len(written) == 1:
+        full = written
+    if len(full) > 1 and not table.headed:
+        full = full[:1]
+        notes.assumed("the first column with dates is the one")
+    if len(full) == 1:
+        notes.found(
+            f"column {table.names[full[0]]!r} is the date" if table.headed else "dates found"
+        )
+        return full[0]
+    shown = ", ".join(repr(table.names[k]) for k in full or range(len(table.names)))
+    many = "several columns hold dates" if full else "no column holds dates"
+    raise ValueError(f"{many}: {shown}; give date= the name of the right one")
+
+
+def _counts(cell):
+    return bool(re.fullmatch(r"[\d.]+", cell.strip())) and not re.fullmatch(
+        r"(19|20)\d{6}", cell.strip()
+    )
+
+
+def clock_column(table, date):
+    """The position of a column with the hours that belong to a column of days, or None."""
+    if any(":" in cell for cell in table.column(date)):
+        return None
+    for k, name in enumerate(table.names):
+        if k == date or plain(name) not in ("time", "hour", "zeit", ""):
+            continue
+        cells = [cell for cell in table.column(k) if cell.strip()]
+        if cells and all(re.fullmatch(r"\d{1,2}:\d{2}(:\d{2})?", cell.strip()) for cell in cells):
+            return k
+    return None
+
+
+def numeric_columns(table, skip=(), of_prices=True):
+    """Positions of the columns that hold numbers, and no dates, volumes or the like."""
+    found = []
+    for k, name in enumerate(table.names):
+        cells = [cell for cell in table.column(k) if not is_blank(cell)]
+        if k in skip or not cells or of_prices and _NO_PRICE.search(plain(name)):
+            continue
+        if sum(map(number_like, cells)) > 0.9 * len(cells):
+            found.append(k)
+    return found
+
+
+def value_column(table, numeric, names, what, notes: Notes, chosen=None, chooser="column"):
+    """The position of the one column that is wanted: chosen, by the `names` that it may have (lists
+    in order of preference), or the only one with numbers."""
+    if chosen is not None:
+        return named(table, chosen, chooser)
+    by_name = [plain(name) for name in table.names]
+    for group in names:
+        for fits in (lambda n, g=group: n in g, lambda n, g=group: _within(n, g)):
+            found = [k for k, name in enumerate(by_name) if k in numeric and fits(name)]
+            if len(found) == 1:
+                notes.found(f"column {table.names[found[0]]!r} is the {what}")
+                return found[0]
+            if found:
+                _undecided(table, found, what, chooser)
+    if len(numeric) == 1:
+        shown = (
+            f"column {table.names[numeric[0]]!r}" if table.headed else "the only one with numbers"
+        )
+        notes.found(f"{shown} is the {what}")
+        return numeric[0]
+    _undecided(table, numeric, what, chooser)
+
+
+def _within(name, group):
+    """Whether a longer name ends with one of those looked for: "vix close"."""
+    if re.search(r"\b(adj|adjusted|prev|previous|time|date|pct|return)\b", name):
+        return False
+    return any(len(g) > 2 and name.split()[:-1] and name.endswith(" " + g) for g in group) or any(
+        len(g) > 2 and name.startswith(g + " ") for g in group
+    )
+
+
+def _undecided(table, found, what, chooser):
+    if not found:
+        raise ValueError(
+            f"no column with numbers that could be the {what}; give {chooser}= its name"
+        )
+    if not table.headed:
+        example = ", ".join(f"{k}: {table.sample[0][k]!r}" for k in found)
+        raise ValueError(
+            f"no header, and several columns may be the {what} ({example}); give {chooser}= its "
+            "number"
+        )
+    shown = ", ".join(repr(table.names[k]) for k in found)
+    raise ValueError(f"several columns may be the {what}: {shown}; give {chooser}= the right one")
+
+
+def other_prices(table, numeric, close):
+    """{"open": position, ...} of the columns beside the close, where they are clear."""
+    by_name = [plain(name) for name in table.names]
+    found = {}
+    for role, names in OTHERS.items():
+        for fits in (lambda n, g=names: n in g, lambda n, g=names: _within(n, g)):
+            mine = [k for k, n in enumerate(by_name) if k in numeric and k != close and fits(n)]
+            if mine:
+                if len(mine) == 1:
+                    found[role] = mine[0]
+                break
+    return found

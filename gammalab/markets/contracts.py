@@ -1,0 +1,118 @@
+"""Option quotes as they are laid out in files: which column is what, and what a symbol says."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .._frames import pandas
+from .columns import plain
+from .notes import Notes
+
+ROLES = {
+    "date": ("quote date", "quote datetime", "quote readtime", "date", "timestamp", "datetime",
+             "trade date", "data date", "snapshot", "creation timestamp", "quote time", "time"),
+    "expires": ("expiration", "expiry", "expire date", "exdate", "exp date", "expiration date",
+                "expirationdate", "expires", "maturity", "exp"),
+    "strike": ("strike", "strike price", "strikeprice", "k"),
+    "right": ("right", "type", "option type", "optiontype", "cp flag", "call put", "put call",
+              "callput", "putcall", "c p", "cp"),
+    "symbol": ("symbol", "option symbol", "optionsymbol", "contract", "contract symbol",
+               "contract name", "instrument name", "instrument", "osi"),
+    "bid": ("bid", "best bid", "bid price", "best bid price", "bid 1545", "bid eod"),
+    "ask": ("ask", "best ask", "offer", "best offer", "ask price", "best ask price", "ask 1545",
+            "ask eod"),
+    "price": ("mid", "price", "mark", "mark price", "settle", "settlement", "last", "last price",
+              "last sale"),
+    "iv": ("iv", "implied volatility", "impl volatility", "implied vol", "mark iv", "volatility",
+           "implied volatility 1545"),
+    "spot": ("spot", "index price", "underlying price", "underlying last", "underlying",
+             "underlying mid", "stock price", "active underlying price 1545"),
+    "open_interest": ("open interest", "openinterest", "oi", "open int"),
+}  # fmt: skip
+SIDES = {"call": ("c", "call", "calls"), "put": ("p", "put", "puts")}
+TWO_SIDED = ("bid", "ask", "price", "iv", "open_interest", "symbol")
+RIGHTS = {"c": "call", "call": "call", "calls": "call", "p": "put", "put": "put", "puts": "put"}
+_OCC = r"^(?P<root>[A-Z0-9.^/]{1,6}?)\s*(?P<day>\d{6})(?P<right>[CP])(?P<strike>\d{8})$"
+_DERIBIT = (
+    r"^(?P<root>[A-Z_]+)-(?P<day>\d{1,2}[A-Z]{3}\d{2})-(?P<strike>\d+(?:d\d+)?)-(?P<right>[CP])$"
+)
+
+
+def layout(table, notes: Notes):
+    """[(right or None, {role: position})]: one where each row is an option, two where a row has the
+    call on the left and the put on the right."""
+    names = [plain(name) for name in table.names]
+    common = _roles(names, range(len(names)))
+    sides = {}
+    for right, words in SIDES.items():
+        mine = {}
+        for k, name in enumerate(names):
+            first, _, rest = name.partition(" ")
+            if first in words and rest:
+                mine[k] = rest
+        found = _roles([mine.get(k, "") for k in range(len(names))], mine)
+        sides[right] = {role: k for role, k in found.items() if role in TWO_SIDED}
+    if not all(
+        {"bid", "ask"} & set(side) or {"price", "iv"} & set(side) for side in sides.values()
+    ):
+        sides = _around_the_strike(names)
+    if not sides:
+        return [(None, common)]
+    notes.found("one line per strike, the call on the left and the put on the right")
+    shared = {
+        role: k for role, k in common.items() if role in ("date", "expires", "strike", "spot")
+    }
+    return [(right, {**shared, **side}) for right, side in sides.items()]
+
+
+def _roles(names, positions):
+    """{role: position}, the first name of a role's list that is there winning."""
+    found = {}
+    for role, words in ROLES.items():
+        for word in words:
+            mine = [k for k in positions if names[k] == word]
+            if mine:
+                found[role] = mine[0]
+                break
+    return found
+
+
+def _around_the_strike(names):
+    """The sides, where names come twice: before the strike and after it."""
+    if names.count("strike") != 1 or names.count("bid") != 2:
+        return {}
+    middle = names.index("strike")
+    before = _roles(names, range(middle))
+    after = _roles(names, range(middle + 1, len(names)))
+    if "bid" not in before or "bid" not in after:
+        return {}
+    sides = {"call": before, "put": after}
+    return {
+        right: {r: k for r, k in side.items() if r in TWO_SIDED} for right, side in sides.items()
+    }
+
+
+def from_symbols(cells, notes: Notes):
+    """What symbols say: a table with root, expires, strike, right, one row each; NaN and "" where
+    a symbol says nothing. And whether they are Deribit's, with prices in coin."""
+    pd = pandas()
+    codes, unique = pd.factorize(pd.Series(cells, dtype=object).str.strip())
+    text = pd.Series(unique, dtype=object)
+    occ, deribit = text.str.extract(_OCC), text.str.extract(_DERIBIT)
+    day = pd.to_datetime(occ["day"], format="%y%m%d", errors="coerce")
+    strike = pd.to_numeric(occ["strike"], errors="coerce") / 1000
+    theirs = deribit["day"].notna()
+    if theirs.any():
+        at_eight = pd.to_datetime(deribit["day"], format="%d%b%y", errors="coerce")
+        day = day.fillna(at_eight + pd.Timedelta(hours=8))
+        number = deribit["strike"].str.replace("d", ".", regex=False)
+        strike = strike.fillna(pd.to_numeric(number, errors="coerce"))
+    right = occ["right"].fillna(deribit["right"]).map({"C": "call", "P": "put"})
+    root = occ["root"].fillna(deribit["root"])
+    in_coin = bool(theirs.any() and not root[theirs].str.contains("_USD").any())
+    if theirs.any():
+        notes.found("Deribit's names: they expire at 08:00 UTC" + ", prices in coin" * in_coin)
+    elif occ["day"].notna().any():
+        notes.found("OCC symbols: root, expiry, right and strike")
+    parts = pd.DataFrame({"root": root, "expires": day, "strike": strike, "right": right})
+    return parts.take(np.maximum(codes, 0)).reset_index(drop=True), bool(theirs.any()), in_coin

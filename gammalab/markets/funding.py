@@ -1,0 +1,158 @@
+"""Anybody's file of a perpetual's funding to fractions by the time of payment, with a report."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .._frames import shown
+from .._validate import choice
+from . import columns
+from .notes import Notes
+from .reading import known_of, read_columns, tidy
+from .stamps import micro
+from .tables import table_of
+
+SCALES = ("percent", "fraction")
+_NAMES = ("funding rate", "last funding rate", "fundingrate", "funding", "rate", "interest 8h",
+          "realized rate", "realized funding rate", "funding rate %")  # fmt: skip
+_YEARLY = ("annual", "apr", "apy", "yearly")
+USUAL = {1e-4: "fraction", 5e-5: "fraction", 1.25e-5: "fraction",
+         1e-2: "percent", 5e-3: "percent", 1.25e-3: "percent"}  # fmt: skip
+CAP = 0.05  # of the price in one interval: above it, a percentage was read as a fraction
+HOUR = 3_600_000_000
+
+
+def read_funding(
+    source,
+    *,
+    column=None,
+    date=None,
+    dates=None,
+    decimal=None,
+    unit=None,
+    scale=None,
+    tz=None,
+    keep=None,
+    format=None,
+):
+    """Funding payments by time from a file as people have it: what `markets.windows` takes as
+    `funding`.
+
+    Parameters
+        scale: "percent" (0.01 is 0.01 %) or "fraction" (0.0001), where the file leaves it open.
+        column, date, dates, decimal, unit, tz, keep, format: as for `read_prices`; column is that
+        of the rate.
+    Returns
+        pandas.Series named "funding": what longs paid to shorts at that time, as a fraction of the
+        price, for the interval that ended then. Index "date". A change of the interval is in the
+        report, `markets.report(funding)`, and so are payments that are missing.
+    Errors
+        ValueError naming the line, the value, and the argument that would decide.
+
+    >>> import io
+    >>> text = "fundingTime,fundingRate\\n1577836800000,-0.00012359\\n1577865600002,0.0001\\n"
+    >>> read_funding(io.StringIO(text)).tolist()
+    [-0.00012359, 0.0001]
+    """
+    if scale is not None:
+        choice("scale", scale, SCALES)
+    notes = Notes()
+    table = table_of(source, notes)
+    known = known_of(format)
+    day = columns.date_column(table, notes, date)
+    clock = columns.clock_column(table, day)
+    names = [columns.plain(name) for name in table.names]
+    numeric = columns.numeric_columns(table, {day, clock}, of_prices=False)
+    numeric = [k for k in numeric if "interval" not in names[k] and "mark price" not in names[k]]
+    place = columns.value_column(table, numeric, (_NAMES,), "funding rate", notes, column)
+    if {"calc time", "last funding rate"} <= set(names) or {"funding time", "funding rate"} <= set(
+        names
+    ):
+        notes.found("funding in the style of Binance, in fractions")
+        known = {**known_of("binance"), "scale": "fraction"}
+    elif format == "binance":
+        known = {**known, "scale": "fraction"}
+    if any(word in names[place].split() for word in _YEARLY):
+        raise ValueError(
+            f"column {table.names[place]!r}: a yearly rate; funding must be what is paid at each "
+            "time: "
+            "divide it by the payments of a year"
+        )
+    data, index, lines, found = read_columns(
+        table, notes, day, clock, {"close": place}, dates, decimal, unit, tz
+    )
+    frame, lines, _ = tidy(
+        data, index, lines, found, notes, bars=False, stamp=None, known="payment", keep=keep,
+        zeros=None, checks=False,
+    )  # fmt: skip
+    percent = found.percent["close"] or "%" in table.names[place]
+    scale = scale or ("percent" if percent else known.get("scale"))
+    scale = scale or _scale(frame, lines, notes)
+    if scale == "percent":
+        notes.repaired("rates in per cent: divided by 100")
+    rates = (frame["close"] / 100 if scale == "percent" else frame["close"]).rename("funding")
+    high = np.abs(rates.to_numpy()) > CAP
+    if high.any():
+        k = int(np.argmax(high))
+        raise ValueError(
+            f"{notes.at(lines[k])}, funding = {frame['close'].iloc[k]:g} on "
+            f"{shown(rates.index[k])}: more than "
+            f"{CAP:.0%} at one time, read as a {scale}; give scale='percent', or take the line out"
+        )
+    rates.attrs["report"] = notes.report(
+        "funding", len(rates), _intervals(rates.index, lines, notes)
+    )
+    return rates
+
+
+def _scale(frame, lines, notes):
+    """Per cent or fraction, by the rate that exchanges pay when nothing is going on."""
+    values, counts = np.unique(np.abs(frame["close"].to_numpy()).round(10), return_counts=True)
+    k = int(np.argmax(counts))
+    for usual, scale in USUAL.items():
+        if np.isclose(values[k], usual, rtol=1e-6, atol=0) and counts[k] >= max(
+            2, 0.05 * len(frame)
+        ):
+            word = "per cent" if scale == "percent" else "fractions"
+            notes.assumed(f"rates are {word}: {values[k]:g}, the usual one, is the most frequent")
+            return scale
+    if values[-1] > CAP:
+        notes.assumed(f"rates are per cent: {values[-1]:g} cannot be a fraction of the price")
+        return "percent"
+    first = float(frame["close"].iloc[0])
+    raise ValueError(
+        f"{notes.at(lines[0])}, funding = {first!r}: a fraction of the price, or per cent? Give "
+        "scale='fraction' or scale='percent'"
+    )
+
+
+def _intervals(index, lines, notes):
+    """The holes; changes of the interval go into the notes."""
+    if len(index) < 2:
+        return []
+    steps = np.diff(micro(index))
+    hours = np.round(steps / HOUR, 2)
+    # A length that comes once is a payment that is missing; one that stays is the rule.
+    runs = np.flatnonzero(np.r_[True, hours[1:] != hours[:-1]])
+    sizes = np.diff(np.r_[runs, len(hours)])
+    holes, rule = [], None
+    for start, size in zip(runs, sizes, strict=True):
+        length = hours[start]
+        if rule is None:
+            rule = length
+            notes.found(f"paid every {length:g} hours")
+        elif length != rule:
+            if size == 1 and length > rule and start + 1 < len(hours):
+                holes.append((index[start], index[start + 1]))
+            else:
+                notes.found(
+                    f"from {shown(index[start])}, paid every {length:g} hours",
+                    lines[start + 1 : start + 2],
+                )
+                rule = length
+    if holes:
+        some = ", ".join(f"{shown(a)} to {shown(b)}" for a, b in holes[:3]) + ", ..." * (
+            len(holes) > 3
+        )
+        notes.found(f"{len(holes)} times without a payment: {some}")
+    return holes

@@ -1,0 +1,142 @@
+"""What all readers do: the chosen columns as numbers by date, in order, each moment once."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .._validate import fail
+from . import suspects
+from .moments import moments_of
+from .notes import Notes
+from .numerals import decimal_mark, floats
+from .rows import holes, in_order, once, table_by, turned, without_filled_weekends
+from .stamps import in_zone, known_when, without_jitter
+
+FORMATS = {
+    "yahoo": dict(stamp="day"),
+    "cboe": dict(stamp="day", dates="month first"),
+    "binance": dict(stamp="start"),
+    "deribit": dict(stamp="start"),
+}
+
+
+def known_of(format):
+    """What a format's name says of its files; nothing for None."""
+    if format is None:
+        return {}
+    if not isinstance(format, str) or format not in FORMATS:
+        fail("format", format, "one of " + ", ".join(map(repr, FORMATS)))
+    return FORMATS[format]
+
+
+def objects(cells):
+    """Cells as an array of text."""
+    return np.array(cells, dtype=object)
+
+
+def sample_of(table, positions):
+    """The sample of some columns, as `decimal_mark` takes it."""
+    return {str(k): objects(table.column(k)) for k in positions}
+
+
+def read_columns(table, notes, day, clock, wanted, dates, decimal, unit, tz):
+    """({role: floats}, index, lines, moments) of the columns that are wanted; blank lines and
+    headers that come again are left out."""
+    if decimal not in (None, ".", ","):
+        fail("decimal", decimal, "'.' or ','")
+    text = {day} if clock is None else {day, clock}
+    unclear = decimal is not None or _needs_text(table, set(wanted.values()))
+    got = table.read([*text, *wanted.values()], text | (set(wanted.values()) if unclear else set()))
+    stamps, lines = got[day], table.lines
+    name = table.names[day] or "date"
+    odd = np.array([not cell[:1].isdigit() and cell != "" for cell in stamps], bool)
+    again = odd & np.array([table.headed and cell in name for cell in stamps], bool)
+    notes.dropped("the header again", lines[again])
+    empty = stamps == ""
+    for k in wanted.values() if empty.any() else ():
+        written = got[k].dtype.kind == "O"
+        empty &= np.array([not cell.strip() for cell in got[k]]) if written else np.isnan(got[k])
+    keep = ~(again | empty)
+    lines = lines[keep]
+    stamps = stamps[keep]
+    if clock is not None:
+        stamps = np.array(
+            [f"{a} {b}" for a, b in zip(stamps, got[clock][keep], strict=True)], object
+        )
+    if (stamps == "").any():
+        k = int(np.argmax(stamps == ""))
+        raise ValueError(f"{notes.at(lines[k])}: a number without a date; take the line out")
+    cells = {role: got[k][keep] for role, k in wanted.items()}
+    shown = {role: table.names[k] or role for role, k in wanted.items()}
+    mark, grouped = decimal_mark(
+        {shown[role]: column for role, column in cells.items()},
+        lines,
+        notes,
+        decimal,
+        beside=_beside(table, day, clock),
+    )
+    if mark == ",":
+        notes.found("the decimal comma" + ", '.' between thousands" * grouped)
+    elif grouped:
+        notes.found("',' between thousands")
+    data, percent = {}, {}
+    for role, column in cells.items():
+        data[role], percent[role] = floats(column, lines, shown[role], notes, mark)
+    found = moments_of(stamps, lines, name, notes, dates, unit)
+    found.percent = percent
+    back = turned(found.index, lines, notes)
+    if back is not None:
+        found.index = found.index[back]
+        found.zoned = None if found.zoned is None else found.zoned[back]
+        data, lines = {role: values[back] for role, values in data.items()}, lines[back]
+    found.index = without_jitter(found.index, lines, notes)
+    return data, in_zone(found, tz, lines, notes), lines, found
+
+
+def _needs_text(table, positions):
+    """Whether numbers in plain writing might still mean thousands: "1.234" everywhere."""
+    try:
+        decimal_mark(sample_of(table, positions), range(len(table.sample)), Notes())
+    except ValueError:
+        return True
+    return False
+
+
+def _beside(table, day, clock):
+    """The sample of the other columns: what they say of the decimal mark counts, too."""
+    return sample_of(table, [k for k in range(len(table.names)) if k not in (day, clock)])
+
+
+def tidy(
+    data, index, lines, found, notes, *, bars, stamp, known, keep, zeros, scaled=False, checks=True
+):
+    """(table, lines, holes): rows with a price, in order, each moment once, stamped when known."""
+    blank = np.isnan(data["close"])
+    notes.dropped("without a price", lines[blank])
+    if blank.all():
+        raise ValueError(
+            f"source = {notes.source}: no row has a price in the column that was chosen"
+        )
+    table = table_by(index, data)[~blank]
+    lines = lines[~blank]
+    if scaled:
+        factor = table["close"] / table.pop("scale")
+        for name in [n for n in ("open", "high", "low") if n in table]:
+            table[name] = table[name] * factor
+    hours = found.hours and index.tz is None
+    table, lines = in_order(table, lines, notes, hours)
+    table, lines = once(table, lines, notes, keep, hours)
+    if checks:
+        table, lines = suspects.above_zero(table, lines, zeros, notes)
+        if not len(table):
+            raise ValueError(f"source = {notes.source}: no price is above 0")
+        table, lines = without_filled_weekends(table, lines, notes)
+    table.index = known_when(table.index, found, bars, stamp, known, notes).rename("date")
+    if not table.index.is_unique:
+        k = int(np.argmax(table.index.duplicated()))
+        raise ValueError(
+            f"{notes.at(lines[k])}: {table.index[k]} is there twice once its hour is left out; "
+            "stamp = "
+            f"{stamp!r} does not fit"
+        )
+    return table, lines, holes(table.index, notes)

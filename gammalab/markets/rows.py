@@ -1,0 +1,149 @@
+"""Rows in order, each moment once, and what is missing between them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .._frames import pandas, shown
+from .._validate import fail
+from .notes import Notes
+from .stamps import DAY, micro, step_of
+
+WEEK = 5  # weekdays in a row without a price that no exchange's holidays explain
+USUAL = 1.5  # of the usual step: longer is a gap
+
+
+def turned(index, lines, notes: Notes):
+    """Positions of the rows, oldest first, where a file goes backwards; None where it does not."""
+    steps = np.diff(micro(index))
+    if (steps < 0).sum() > 0.9 * max((steps != 0).sum(), 1):
+        notes.repaired("newest first: turned round", lines)
+        return np.arange(len(index))[::-1]
+    return None
+
+
+def in_order(table, lines, notes: Notes, hours):
+    """(table, lines) with rising dates. An hour that comes twice is no disorder."""
+    moments = micro(table.index)
+    steps = np.diff(moments)
+    late = np.flatnonzero(steps < 0) + 1
+    if not late.size:
+        return table, lines
+    short = -steps[late - 1] <= 3_600_000_000
+    if hours and short.all() and late.size <= 1 + (moments.max() - moments.min()) / (300 * DAY):
+        raise ValueError(
+            f"{notes.at(lines[late[0]])}, date = {shown(table.index[late[0]])}: the clock goes "
+            "back; if this "
+            "is the end of daylight saving, give tz=, such as tz='America/New_York'"
+        )
+    notes.repaired("out of order in time: sorted", lines[late])
+    order = np.argsort(moments, kind="stable")
+    return table.iloc[order], lines[order]
+
+
+def once(table, lines, notes: Notes, keep, hours):
+    """(table, lines) with each moment once: copies are dropped, contradictions are asked about."""
+    if keep not in (None, "first", "last"):
+        fail("keep", keep, "'first' or 'last'")
+    index = table.index
+    if index.is_unique:
+        return table, lines
+    names = list(table.columns)
+    copy = table.reset_index(names="date").duplicated(["date", *names]).to_numpy()
+    notes.dropped("there twice, with the same numbers: kept once", lines[copy])
+    table, lines = table[~copy], lines[~copy]
+    twice = table.index.duplicated(keep="first" if keep is None else keep)
+    if twice.any():
+        k = int(np.argmax(table.index.duplicated()))
+        other = int(np.flatnonzero(table.index == table.index[k])[0])
+        if keep is None:
+            spot, before = float(table["close"].iloc[k]), float(table["close"].iloc[other])
+            hint = ", or tz= if the hour came twice at the end of daylight saving" if hours else ""
+            raise ValueError(
+                f"{notes.at(lines[other])} and {notes.at(lines[k])}: {shown(table.index[k])} is "
+                "there twice, "
+                f"with {before!r} and {spot!r}; give keep='first' or keep='last'{hint}"
+            )
+        notes.dropped(f"there twice, with other numbers: the {keep} is kept", lines[twice])
+    return table[~twice], lines[~twice]
+
+
+def without_filled_weekends(table, lines, notes: Notes):
+    """Rows of Saturdays and Sundays that only repeat Friday's close, left out."""
+    days = table.index.day_of_week.to_numpy()
+    weekend = days >= 5
+    if len(table) < 5 or not weekend.any() or weekend.all():
+        return table, lines
+    close = table["close"].to_numpy()
+    same = np.r_[False, close[1:] == close[:-1]]
+    considered = weekend & (np.arange(len(table)) > 0)
+    inside = ~weekend & (np.arange(len(table)) > 0)
+    if considered.sum() >= 2 and same[considered].all() and not same[inside].mean() > 0.5:
+        where = weekend & same
+        notes.dropped("on a weekend, with Friday's close filled in", lines[where])
+        return table[~where], lines[~where]
+    if considered.sum() >= 2 and weekend.mean() < 0.2:
+        notes.found("on a weekend, with prices of their own", lines[weekend])
+    return table, lines
+
+
+def holes(index, notes: Notes):
+    """[(last before, first after)] of the gaps that are no night, weekend or holiday."""
+    if len(index) < 3:
+        return []
+    clock = index.tz_localize(None)  # as the walls of the exchange show it
+    step, share = step_of(index)
+    if share < 0.5 and step < DAY:
+        notes.found("no usual step: holes cannot be told from quiet hours")
+        return []
+    real = np.diff(micro(index))
+    days = clock.normalize().as_unit("us").asi8 // DAY
+    apart = np.diff(days)
+    weekdays = np.busday_count(_dates(days[:-1]), _dates(days[1:])) - 1
+    has_weekends = (np.asarray(clock.day_of_week) >= 5).mean() > 0.2
+    if step >= DAY:
+        if step > 1.5 * DAY and share > 0.3:  # weeks, months: a step left out is a hole
+            gap = real > max(USUAL * step, 32 * DAY if step > 27 * DAY else 0)
+        elif has_weekends:
+            gap = apart > 1
+        else:
+            gap = weekdays >= WEEK
+            some = np.flatnonzero((weekdays > 0) & ~gap)
+            if some.size:
+                first = ", ".join(shown(clock[k]) for k in some[:3])
+                more = ", ..." * (some.size > 3)
+                many = int(weekdays[some].sum())
+                said = f"{many} weekdays without a row, holidays or lost: after {first}{more}"
+                notes.found(said)
+    else:
+        long = real > USUAL * step
+        crossing = long & (apart > 0)
+        nights = crossing.sum() > 0.5 * max(np.unique(days).size - 1, 1)
+        if nights or not has_weekends:
+            inside = long & (apart == 0)
+            hour = (clock.as_unit("us").asi8[:-1] % DAY)[inside]
+            regular, counts = np.unique(hour, return_counts=True)
+            lunch = np.isin(
+                clock.as_unit("us").asi8[:-1] % DAY, regular[counts > 0.5 * np.unique(days).size]
+            )
+            gap = inside & ~lunch | (weekdays >= WEEK)
+        else:
+            gap = long
+    found = [(index[k], index[k + 1]) for k in np.flatnonzero(gap)]
+    if found:
+        first = ", ".join(f"{shown(a)} to {shown(b)}" for a, b in found[:3]) + ", ..." * (
+            len(found) > 3
+        )
+        many = f"{len(found)} holes" if len(found) > 1 else "a hole"
+        notes.found(f"{many}, which no window should cross: {first}")
+    return found
+
+
+def _dates(days):
+    return days.astype("datetime64[D]")
+
+
+def table_by(index, columns):
+    """A table of floats by date."""
+    pd = pandas()
+    return pd.DataFrame(columns, index=pd.DatetimeIndex(index, name="date"))

@@ -1,0 +1,175 @@
+"""When a bar was known: time zones, bars stamped with their start, jitter of milliseconds."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .._frames import pandas, shown
+from .._validate import fail
+from .notes import Notes
+
+STAMPS = ("start", "end", "day")
+JITTER = 250_000  # microseconds around a full second that are a machine's delay
+DAY = 86_400_000_000
+
+
+def micro(index):
+    """The moments of an index as whole microseconds."""
+    return (
+        index.tz_localize(None).as_unit("us").asi8
+        if index.tz is None
+        else (index.tz_convert("UTC").tz_localize(None).as_unit("us").asi8)
+    )
+
+
+def step_of(index):
+    """(the usual step in microseconds, the share of the steps that are so long); (0, 0) for one."""
+    steps = np.diff(micro(index))
+    steps = steps[steps > 0]
+    if not steps.size:
+        return 0, 0.0
+    values, counts = np.unique(steps, return_counts=True)
+    k = int(np.argmax(counts))
+    return int(values[k]), float(counts[k] / steps.size)
+
+
+def without_jitter(index, lines, notes: Notes):
+    """Stamps a few milliseconds off a full second, put on it."""
+    moments = micro(index)
+    rest = (moments + 500_000) % 1_000_000 - 500_000
+    off = rest != 0
+    if not off.any() or np.abs(rest).max() > JITTER:
+        return index
+    steady = moments - rest
+    steps = np.diff(np.sort(steady))
+    if (
+        steps.size
+        and np.median(steps) < 10_000_000
+        or np.unique(steady).size < np.unique(moments).size
+    ):
+        return index
+    notes.repaired("stamps some milliseconds off the second: put on it", lines[off])
+    return pandas().DatetimeIndex(steady.astype("datetime64[us]"), tz="UTC" if index.tz else None)
+
+
+def in_zone(found, tz, lines, notes: Notes):
+    """The moments in the zone that was asked for; without one, of the clock that they were written
+    in, or UTC."""
+    pd, index = pandas(), found.index
+    if found.utc:
+        local = found.zoned if found.zoned is not None else index
+        if tz is not None:
+            return _zone(lambda: index.tz_localize("UTC").tz_convert(tz), tz)
+        if (local == local.normalize()).all():  # days of an exchange, offset and all
+            if found.zoned is not None:
+                notes.found("midnights with an offset from UTC: read as days")
+            return local
+        if found.zoned is not None:
+            notes.repaired("hours with an offset from UTC: turned into UTC")
+        return index
+    if tz is None or not found.hours:
+        if tz is not None:
+            notes.assumed(f"days need no time zone: tz={tz!r} plays no part")
+        return index
+    try:
+        zoned = index.tz_localize(tz, ambiguous="infer", nonexistent="raise")
+    except (KeyError, ModuleNotFoundError) as error:
+        _no_zone(tz, error)
+    except ValueError as error:
+        if (
+            "infer" not in str(error)
+            and "mbiguous" not in str(error)
+            and "repeated" not in str(error)
+        ):
+            raise ValueError(
+                f"tz = {tz!r}: {error}; the clock of that zone never showed it"
+            ) from None
+        zoned = _one_hour_of_two(index, tz, lines, notes)
+    del pd
+    notes.found(f"hours of the clock in {tz}")
+    return zoned
+
+
+def _one_hour_of_two(index, tz, lines, notes):
+    """Where the repeated hour is there only once, or cannot be told apart."""
+    both = [index.tz_localize(tz, ambiguous=np.full(len(index), flag)) for flag in (True, False)]
+    doubtful = np.asarray(both[0] != both[1])
+    names = index[doubtful]
+    if names.is_unique:
+        notes.assumed("hours that the clock shows twice are the first of the two", lines[doubtful])
+        return both[0]
+    k = int(np.flatnonzero(doubtful)[0])
+    raise ValueError(
+        f"{notes.at(lines[k])}: {shown(index[k])} came twice in {tz}, and the order of the rows "
+        "does not "
+        "tell which is which; write the hours in UTC"
+    )
+
+
+def _zone(make, tz):
+    try:
+        return make()
+    except (KeyError, ValueError, ModuleNotFoundError, TypeError) as error:
+        _no_zone(tz, error)
+
+
+def _no_zone(tz, error):
+    raise ValueError(f"tz = {tz!r}: tz must be a time zone such as 'America/New_York'") from error
+
+
+def known_when(index, found, bars, stamp, known, notes: Notes):
+    """Stamps that say when each price was known: days keep their date, bars within the day get the
+    stamp of their end.
+
+    bars: whether rows are bars; known: the convention of the file's format, None if open.
+    """
+    if stamp is not None and stamp not in STAMPS:
+        fail("stamp", stamp, "one of " + ", ".join(map(repr, STAMPS)))
+    pd = pandas()
+    if known == "payment":
+        return index
+    step, share = step_of(index)
+    midnight = bool((index == index.normalize()).all())
+    daily = midnight and step % DAY == 0 or stamp == "day"
+    said = stamp or known
+    if daily:
+        if said is None and found.counts and bars:
+            raise ValueError(
+                _question(index, "a day's bar may be stamped with its first moment or its last")
+            )
+        if said == "end" and found.counts:
+            notes.repaired("midnights that end the day: dated as the day before")
+            return index - pd.Timedelta(days=1)
+        word = notes.found if said else notes.assumed
+        word("a date is the day of the close")
+        return index.normalize()
+    if not bars and said is None:
+        notes.assumed("a stamp is the moment of its price")
+        return index
+    if said is None:
+        raise ValueError(_question(index, "a bar may be stamped with its start or its end"))
+    if said == "start":
+        if share < 0.5:
+            raise ValueError(
+                "stamp = 'start': the bars have no usual length; stamp them with their end"
+            )
+        length = pd.Timedelta(microseconds=step)
+        notes.repaired(f"stamps are starts of bars: moved to their ends, by {_words(length)}")
+        return index + length
+    notes.found("stamps are ends of bars")
+    return index
+
+
+def _question(index, why):
+    return (
+        f"date = {shown(index[0])}: {why}, and reading it wrongly is a look at the future; "
+        "give stamp='start' or stamp='end'"
+    )
+
+
+def _words(length):
+    seconds = int(length.total_seconds())
+    for name, size in (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1)):
+        if seconds % size == 0:
+            return f"{seconds // size} {name}" + "s" * (seconds != size)
+    return str(length)

@@ -1,0 +1,320 @@
+"""From the text of a file to a table of cells: separator, preamble, header, footer, ragged rows.
+
+A `Table` knows on which line of the file each of its rows stood. Columns are read when asked for,
+as numbers where all of a column is plain numbers, and as text otherwise.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+import numpy as np
+
+from .._frames import is_datetime_index, is_frame, is_series, pandas
+from .moments import date_like
+from .notes import Notes
+from .numerals import is_blank, number_like
+from .source import refuse, text_of
+
+HEAD, TAIL = 300, 40  # lines that are looked at to find the order of a file
+CHUNK = 200_000  # rows, after each of which the bar moves
+LONG = 400_000  # rows that may take longer than a second
+_SEPARATORS = (";", "\t", "|", ",", " ")
+_NAMED = {";": "';'", "\t": "tabs", "|": "'|'", ",": "commas", " ": "spaces"}
+_PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.I)
+
+
+class Table:
+    """Columns by position: `names` (from the header; "" where there is none), `sample` (a few rows
+    as text), `notes`, and `read`."""
+
+    def __init__(self, names, sample, lines, notes):
+        self.names, self.sample, self.lines, self.notes = names, sample, lines, notes
+        self.headed = any(names)
+
+    def column(self, k) -> list[str]:
+        """The sample of one column."""
+        return [row[k] for row in self.sample]
+
+    def read(self, positions, text=()):
+        """{position: cells} for some columns: floats, or text for those in `text` and those that
+        hold more than plain numbers."""
+        raise NotImplementedError
+
+
+class FromFrame(Table):
+    """A table that was a DataFrame or a Series."""
+
+    def __init__(self, frame, notes):
+        if is_series(frame):
+            frame = frame.to_frame(frame.name if isinstance(frame.name, str) else "close")
+        if is_datetime_index(frame.index) or frame.index.name is not None:
+            frame = frame.reset_index(names=[n or "date" for n in frame.index.names])
+        if frame.empty:
+            refuse("a table", "no rows")
+        self.columns = []
+        for k in range(frame.shape[1]):
+            cells = frame.iloc[:, k]
+            if cells.dtype.kind in "iuf" and isinstance(cells.dtype, np.dtype):
+                self.columns.append(cells.to_numpy())
+            elif cells.dtype.kind == "M":
+                self.columns.append(cells.astype(object).map(_stamp).to_numpy(object))
+            else:
+                missing = cells.isna().to_numpy(bool)
+                cells = cells.astype(object).map(_stamp).to_numpy(object)
+                cells[missing] = ""
+                self.columns.append(cells)
+        names = [
+            " ".join(str(p) for p in name if str(p)) if isinstance(name, tuple) else str(name)
+            for name in frame.columns
+        ]
+        if frame.columns.inferred_type == "integer":
+            names = [""] * len(names)
+        top = frame.head(HEAD)
+        sample = [[str(self.columns[k][i]) for k in range(len(names))] for i in range(len(top))]
+        super().__init__(names, sample, np.arange(len(frame)), notes)
+
+    def read(self, positions, text=()):
+        def cells(k):
+            column = self.columns[k]
+            return column.astype(str).astype(object) if k in text else column
+
+        return {k: cells(k) for k in positions}
+
+
+def _stamp(value):
+    return value if isinstance(value, str) else str(value)
+
+
+class FromText(Table):
+    """A table in the text of a file."""
+
+    def __init__(self, body, sep, width, names, sample, first_line, notes):
+        self.body, self.sep, self.width = body, sep, width
+        self.rows = None  # cells, where Python's own reader has to look at every line
+        count = body.count("\n") + (not body.endswith("\n"))
+        super().__init__(names, sample, first_line + np.arange(count), notes)
+        regular = sep != " " and '"' not in body and "\n\n" not in body
+        if not (regular and body.count(sep) == count * (width - 1)):
+            self._look_at_each()
+
+    def _look_at_each(self):
+        """Cells by Python's reader; rows that are too short or too long are dropped."""
+        first, rows, lines, odd = int(self.lines[0]), [], [], []
+        reader = csv.reader(io.StringIO(self.body), **_dialect(self.sep))
+        before = 0
+        for row in reader:
+            line, before = first + before, reader.line_num
+            row = _padded(row, self.width)
+            if len(row) == self.width:
+                rows.append(row)
+                lines.append(line)
+            elif any(cell.strip() for cell in row):
+                odd.append((line, row))
+        if len(odd) > max(3, 0.02 * len(rows)):
+            line, row = odd[0]
+            raise ValueError(
+                f"{self.notes.at(line)} has {len(row)} cells, most have {self.width}, and "
+                f"{len(odd)} lines differ so: {self.sep.join(row)!r}. Text with "
+                f"{_NAMED[self.sep]} in it, such as a decimal comma, must stand in quotes"
+            )
+        said = f"cut or ragged: not {self.width} cells"
+        self.notes.dropped(said, [line for line, _ in odd])
+        if not rows:
+            refuse(self.notes.source, "no rows")
+        self.rows, self.lines = np.array(rows, dtype=object), np.array(lines)
+
+    def read(self, positions, text=()):
+        positions = list(dict.fromkeys(positions))
+        if self.rows is not None:
+            return {k: self.rows[:, k] for k in positions}
+        plain = [k for k in positions if k not in text and self._plain(k)]
+        found = self._parsed(positions, {k: object for k in positions if k not in plain})
+        # Numbers that the sample did not foretell: the text again, for the rules of `numerals`.
+        if [k for k in plain if found[k].dtype.kind not in "iuf"]:
+            found |= self._parsed(plain, dict.fromkeys(plain, object))
+        return found
+
+    def _plain(self, k):
+        return all(_PLAIN.fullmatch(cell.strip()) for cell in self.column(k))
+
+    def _parsed(self, positions, kinds):
+        pd = pandas()
+        reader = pd.read_csv(
+            io.StringIO(self.body), sep=self.sep, header=None, names=range(self.width),
+            usecols=sorted(positions), dtype=kinds, na_filter=False, skip_blank_lines=False,
+            chunksize=CHUNK, quoting=csv.QUOTE_NONE, **_exact(pd),
+        )  # fmt: skip
+        bar = _bar(len(self.lines)) if len(self.lines) > LONG else None
+        parts = []
+        for chunk in reader:
+            parts.append(chunk)
+            if bar is not None:
+                bar.update(len(chunk))
+        if bar is not None:
+            bar.close()
+        found = {}
+        for k in positions:
+            cells = [part[k].to_numpy() for part in parts]
+            kind = {c.dtype.kind for c in cells}
+            found[k] = np.concatenate(
+                cells if kind <= set("iuf") else [c.astype(object) for c in cells]
+            )
+        return found
+
+
+def _exact(pd):
+    """What makes pandas read each number to the last bit; from 3.1 on it does so by itself."""
+    version = tuple(int(part) for part in pd.__version__.split(".")[:2])
+    return {} if version >= (3, 1) else {"float_precision": "round_trip"}
+
+
+def _bar(count):
+    """A bar that shows itself after a second."""
+    from tqdm.auto import tqdm
+
+    return tqdm(total=count, unit="row", unit_scale=True, delay=1, leave=False, desc="reading")
+
+
+def table_of(source, notes: Notes, dated=True) -> Table:
+    """The table in a path, a buffer, a DataFrame or a Series. dated: its rows have a date."""
+    if is_frame(source) or is_series(source):
+        notes.word = "row"
+        return FromFrame(source, notes)
+    text = text_of(source, notes)
+    return _sniffed(text, notes, dated)
+
+
+def _sniffed(text, notes, dated):
+    """Where the table is in a text."""
+    head = _lines(text, HEAD)
+    best = max((_seen(head, sep, dated) for sep in _SEPARATORS), key=lambda seen: seen["score"])
+    if not best["score"]:
+        what = "a header and no rows" if len(head) < 3 else "no line with a date and a number"
+        refuse(notes.source, what + f" (it begins {head[0][:60]!r})")
+    sep, width, rows = best["sep"], best["width"], best["rows"]
+    notes.found(f"cells between {_NAMED[sep]}")
+    k = best["first"]
+    header = _header(rows[:k], width, best["wide"])
+    used = {id(row) for _, row in header}
+    before = [line for line, row in rows[:k] if id(row) not in used and any(c.strip() for c in row)]
+    notes.dropped("before the header" if header else "before the first row", before)
+    names = [_joined([row[j] for _, row in header if j < len(row)]) for j in range(width)]
+    if header and len(header) > 1:
+        notes.found(f"a header of {len(header)} lines")
+    if not header:
+        notes.found("no header")
+    first_line = rows[k][0]
+    start = _start_of(text, first_line)
+    stop = _before_the_footer(text, start, best, dated, notes)
+    body = text[start:stop].rstrip("\n")
+    sample = [_padded(row, width) for _, row in rows[k:]]
+    sample = [row for row in sample if len(row) == width and _datum(row, dated)]
+    return FromText(body, sep, width, names, sample, first_line, notes)
+
+
+def _lines(text, count):
+    """The first lines of a text."""
+    return text[: 400 * count].split("\n")[:count]
+
+
+def _dialect(sep):
+    return {"delimiter": sep, "skipinitialspace": True}
+
+
+def _seen(head, sep, dated):
+    """How much of the head reads as rows of one width, with this separator."""
+    reader, rows, before = csv.reader(iter(line + "\n" for line in head), **_dialect(sep)), [], 0
+    try:
+        for row in reader:
+            rows.append((before + 1, [cell.strip() for cell in row]))
+            before = reader.line_num
+    except csv.Error:
+        pass
+    data = [(i, len(row)) for i, (_, row) in enumerate(rows) if len(row) > 1 and _datum(row, dated)]
+    if not data:
+        return {"score": 0}
+    widths = [width for _, width in data]
+    width = max(sorted(set(widths)), key=widths.count)
+    good = [i for i, w in data if w == width]
+    wide = width
+    # Each row may end with one separator too many.
+    if all(rows[i][1][-1] == "" for i in good) and not any(
+        len(row) == width and row[-1] for _, row in rows[: good[0]]
+    ):
+        width -= 1
+    return {
+        "score": len(good),
+        "sep": sep,
+        "width": width,
+        "rows": rows,
+        "first": good[0],
+        "wide": wide,
+    }
+
+
+def _datum(row, dated):
+    """Whether a row has a date, and a number beside it; or, undated, two numbers."""
+    dates = [cell for cell in row if date_like(cell)]
+    numbers = sum(1 for cell in row if number_like(cell))
+    loose = sum(1 for cell in dates if number_like(cell))
+    if dated:
+        # A day whose price is missing is a row, too.
+        blank = any(is_blank(cell) for cell in row)
+        return bool(dates) and (numbers - min(loose, 1) > 0 or blank and numbers >= loose)
+    return numbers >= 2
+
+
+def _header(rows, width, wide):
+    """The lines right before the first row that are as wide as it is; three at most."""
+    header = []
+    for line, row in reversed(rows):
+        if len(header) == 3 or not any(row):
+            break
+        if len(row) not in (width, wide) or any(date_like(c) for c in row):
+            break
+        header.insert(0, (line, row))
+    return header
+
+
+def _joined(cells):
+    """The name of a column from the lines of its header, each word once."""
+    words = dict.fromkeys(" ".join(cell.split()) for cell in cells if cell.strip())
+    return " ".join(words)
+
+
+def _start_of(text, line):
+    """Where a line begins."""
+    at = 0
+    for _ in range(line - 1):
+        at = text.index("\n", at) + 1
+    return at
+
+
+def _before_the_footer(text, start, best, dated, notes):
+    """Where the rows end: what is below the last one goes into the notes."""
+    stop, odd, sep, width = len(text), [], best["sep"], best["width"]
+    last = text.count("\n") + 1
+    for _ in range(TAIL):
+        begin = text.rfind("\n", start, stop) + 1
+        if begin <= start:
+            break
+        row = next(csv.reader([text[begin:stop]], **_dialect(sep)), [])
+        if _datum(row, dated) and len(_padded(row, width)) == width:
+            break
+        if any(date_like(cell) for cell in row) and dated and len(row) > 1:
+            break  # a row that was cut: it is dropped where it is read
+        if row and any(cell.strip() for cell in row):
+            odd.append(last)
+        last, stop = last - 1, begin - 1
+    notes.dropped("below the last row", odd[::-1])
+    return stop
+
+
+def _padded(row, width):
+    """A row without the empty cells that stand beyond its width."""
+    while len(row) > width and not row[-1].strip():
+        row = row[:-1]
+    return row

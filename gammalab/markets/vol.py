@@ -1,0 +1,116 @@
+"""Anybody's file of a volatility index to yearly decimals by date, with a report."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .._frames import shown
+from .._validate import HIGHEST_VOL, choice
+from . import columns, suspects
+from .notes import Notes
+from .reading import known_of, read_columns, tidy
+from .tables import table_of
+
+SCALES = ("points", "decimal")
+_NAMES = ("vol", "volatility", "iv", "implied vol", "implied volatility", "implied", "vix", "dvol",
+          "vol index")  # fmt: skip
+MOST = 2.5  # 250 %: the highest that is taken for a decimal unasked
+LEAST = 3.0  # the lowest that is taken for points unasked
+SPIKE = 8.0  # a factor away and back: the VIX doubled in a day
+
+
+def read_vol(
+    source,
+    *,
+    column=None,
+    date=None,
+    dates=None,
+    decimal=None,
+    unit=None,
+    scale=None,
+    tz=None,
+    stamp=None,
+    keep=None,
+    zeros=None,
+    spikes=None,
+    format=None,
+):
+    """A volatility by date from a file as people have it: what `markets.windows` takes as `vol`.
+
+    Parameters
+        scale: "points" (20 is 20 %) or "decimal" (0.2), where the numbers leave it open.
+        format: as for `read_prices`; "deribit" stamps its bars with their start.
+        the others: as for `read_prices`; column is that of the volatility.
+    Returns
+        pandas.Series named "vol", yearly decimals, index "date" as for `read_prices`. Its report:
+        `markets.report(vol)`.
+    Errors
+        ValueError naming the line, the value, and the argument that would decide.
+
+    >>> import io
+    >>> read_vol(io.StringIO("DATE,VIXCLS\\n2015-08-24,40.74\\n2015-08-25,.\\n")).round(4).tolist()
+    [0.4074]
+    """
+    if scale is not None:
+        choice("scale", scale, SCALES)
+    notes = Notes()
+    table = table_of(source, notes)
+    known = known_of(format)
+    day = columns.date_column(table, notes, date)
+    clock = columns.clock_column(table, day)
+    numeric = columns.numeric_columns(table, {day, clock}, of_prices=False)
+    names = [columns.plain(name) for name in table.names]
+    if "dvol" in " ".join(names) and format is None:
+        notes.found("Deribit's volatility index, stamped with the start of its bars")
+        known = known_of("deribit")
+    groups = (columns.CLOSE, _NAMES, columns.PRICE)
+    if column is None and format == "deribit" and not table.headed and len(names) == 5:
+        column = 4  # timestamp, open, high, low, close
+    place = columns.value_column(table, numeric, groups, "volatility", notes, column)
+    data, index, lines, found = read_columns(
+        table, notes, day, clock, {"close": place}, dates or known.get("dates"), decimal, unit, tz
+    )
+    bars = bool(columns.other_prices(table, numeric, place)) or names[place] in columns.CLOSE
+    bars |= "stamp" in known
+    frame, lines, gaps = tidy(
+        data, index, lines, found, notes, bars=bars, stamp=stamp, known=known.get("stamp"),
+        keep=keep, zeros=zeros,
+    )  # fmt: skip
+    frame, lines = suspects.without_spikes(frame, lines, spikes, notes, SPIKE)
+    scale = _scale(frame, lines, scale, found.percent["close"], notes)
+    vol = (frame["close"] / 100 if scale == "points" else frame["close"]).rename("vol")
+    high = vol.to_numpy() > HIGHEST_VOL
+    if high.any():
+        k = int(np.argmax(high))
+        raise ValueError(
+            f"{notes.at(lines[k])}, volatility = {frame['close'].iloc[k]:g} on "
+            f"{shown(vol.index[k])}: "
+            f"above {100 * HIGHEST_VOL:,.0f} %, read as {scale}"
+        )
+    vol.attrs["report"] = notes.report("volatility", len(vol), gaps)
+    return vol
+
+
+def _scale(frame, lines, scale, percent, notes):
+    """Whether numbers are points or decimals, and the note of it."""
+    values = frame["close"].to_numpy()
+    if scale is None and not percent:
+        if values.min() > MOST and np.median(values) > LEAST:
+            scale = "points"
+        elif values.max() <= MOST:
+            scale = "decimal"
+        else:
+            k = int(np.argmin(values)) if np.median(values) > LEAST else int(np.argmax(values))
+            raise ValueError(
+                f"{notes.at(lines[k])}, volatility = {values[k]:g} on {shown(frame.index[k])}: "
+                "others lie "
+                f"around {np.median(values):g}; give scale='points' (20 is 20 %) or "
+                "scale='decimal' (0.2)"
+            )
+    if percent:
+        scale = scale or "points"
+    if scale == "points":
+        notes.repaired("volatility in points: divided by 100")
+    else:
+        notes.found("volatility in decimals")
+    return scale

@@ -1,0 +1,265 @@
+"""Windows of real prices: which are cut, which are left out, and what a replay makes of them."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import gammalab as gl
+from gammalab import markets
+
+
+@pytest.fixture(scope="module")
+def market():
+    return markets.load("spx"), markets.load_vol("vix")
+
+
+def points(months, **given):
+    book = gl.straddle(1, months.horizon)
+    return gl.replay(book, months, paid_vol=months.vol, **given).table().vol_points
+
+
+# ---- five years of the S&P 500 ------------------------------------------------------------------
+
+
+def test_the_lines_of_a_user():
+    prices = markets.load("spx")
+    vol = markets.load_vol("vix")
+    months = markets.windows(prices, vol=vol, entry="month", start="2014", end="2018")
+    run = gl.replay(
+        gl.straddle(1, months.horizon),
+        months,
+        paid_vol=months.vol,
+        costs=gl.HalfSpread(bps=1),
+    )
+    table = run.table()
+    with_costs = markets.mean_with_error(table.vol_points, overlap=months.overlap)
+    free = points(months)
+    assert months.n_paths == 59 and months.n_steps == 21 and months.overlap == 1
+    assert free.mean() == pytest.approx(-3.1790, abs=5e-5)
+    assert free.std() == pytest.approx(4.0636, abs=5e-5)
+    assert with_costs.mean < free.mean() - 0.1
+    assert markets.mean_with_error(free) == pytest.approx((free.mean(), 4.0636 / 59**0.5), abs=1e-5)
+    assert list(table.index) == list(months.entries)
+    assert table.spot.iloc[0] == 1831.37 and table.paid.iloc[0] == pytest.approx(0.1376)
+    assert months.left_out.to_dict() == {
+        pd.Timestamp("2018-12-03"): "only 18 of 21 bars are there"
+    }  # fmt: skip
+
+
+def test_each_window_is_its_own_replay(market):
+    prices, vol = market
+    months = markets.windows(prices, vol=vol, start="2015", end="2015")
+    together = gl.replay(gl.straddle(1, months.horizon), months, paid_vol=months.vol).pnl
+    for k, day in enumerate(months.entries):
+        at = prices.index.get_loc(day)
+        path = gl.Paths.from_prices(prices["close"].iloc[at : at + 22], years_per_step=1 / 252)
+        book = gl.straddle(prices["close"].iloc[at], path.horizon)
+        alone = gl.replay(book, path, paid_vol=vol[day]).pnl[0]
+        assert together[k] == pytest.approx(alone, abs=1e-9)
+
+
+def test_overlapping_windows(market):
+    prices, vol = market
+    daily = markets.windows(prices, vol=vol, entry="day", start="2014", end="2018")
+    mean, error = markets.mean_with_error(points(daily), overlap=daily.overlap)
+    assert daily.n_paths == 1236 and daily.overlap == 21
+    assert (round(mean, 2), round(error, 3)) == (-3.08, 0.352)
+    weeks = markets.windows(prices, vol=vol, entry="week", start="2014", end="2018")
+    assert weeks.overlap == 4
+    assert (weeks.entries[1:-1].day_of_week <= 1).all()  # Mondays; Tuesdays after a holiday
+
+
+def test_windows_end_after_the_last_entry(market):
+    prices, vol = market
+    months = markets.windows(prices, vol=vol, start="2014", end="2017")
+    assert months.n_paths == 48 and not len(months.left_out)
+    assert months.dates[-1][-1] == pd.Timestamp("2018-01-03")
+
+
+def test_the_nth_day_of_the_month(market):
+    prices, vol = market
+    months = markets.windows(prices, vol=vol, nth=14, start="2014", end="2018")
+    assert points(months).mean() == pytest.approx(-2.563, abs=5e-4)
+    assert months.entries[1] == pd.Timestamp("2014-02-21")
+    late = markets.windows(prices, nth=22, start="2014-01", end="2014-10")
+    assert late.left_out.iloc[0] == "only 21 days to enter in this month"
+
+
+# ---- what is left out ---------------------------------------------------------------------------
+
+
+def closes(index, seed=1):
+    steps = np.random.default_rng(seed).normal(0, 0.01, len(index))
+    return pd.Series(100 * np.exp(np.cumsum(steps)), index=index, name="close")
+
+
+def test_no_window_crosses_a_hole(market):
+    prices, vol = market
+    cut = prices.drop(prices.loc["2016-03-07":"2016-03-18"].index)
+    months = markets.windows(cut, vol=vol, start="2016-01", end="2016-06")
+    assert months.left_out.to_dict() == {
+        pd.Timestamp("2016-03-01"): "no prices between 2016-03-04 and 2016-03-21"
+    }
+    assert months.n_paths == 5
+    for dates in months.dates:
+        assert max(np.diff(pd.DatetimeIndex(dates))) <= np.timedelta64(7, "D")
+
+
+def test_a_hole_that_the_reader_reported_counts(market):
+    prices, vol = market
+    cut = prices.drop(pd.DatetimeIndex(["2016-03-09"]))  # a day is too short for the rule of 7
+    assert markets.windows(cut, vol=vol, start="2016", end="2016").n_paths == 12
+
+    class Report:
+        holes = [(pd.Timestamp("2016-03-08"), pd.Timestamp("2016-03-10"))]
+
+    cut.attrs["report"] = Report()
+    months = markets.windows(cut, vol=vol, start="2016", end="2016")
+    assert months.left_out.index.tolist() == [pd.Timestamp("2016-03-01")]
+
+
+def test_months_without_volatility_are_counted(market):
+    prices, vol = market
+    months = markets.windows(prices, vol=vol.drop(vol["2016-05"].index), start="2016", end="2016")
+    assert months.left_out.to_dict() == {pd.Timestamp("2016-05-02"): "no volatility"}
+
+
+def test_a_volatility_that_begins_late_in_the_month_makes_no_first_day(market):
+    prices, vol = market
+    months = markets.windows(prices, vol=vol["2016-05-25":], start="2016-04", end="2016-07")
+    assert months.left_out.to_dict() == {
+        pd.Timestamp("2016-04-01"): "no volatility",
+        pd.Timestamp("2016-05-02"): "no volatility before 2016-05-25",
+    }
+    # A month that began before `start` is not entered late, either.
+    assert markets.windows(prices, vol=vol, start="2016-03-15", end="2016-04").n_paths == 1
+
+
+def test_nothing_left_is_an_error_that_says_why(market):
+    prices, vol = market
+    with pytest.raises(ValueError, match="one window of 21 bars: only 18 of 21 bars are there"):
+        markets.windows(prices, vol=vol, start="2018-12", end="2018")
+
+
+# ---- markets that never close, and prices within the day ----------------------------------------
+
+
+def test_days_by_the_clock_and_holes_around_the_clock():
+    index = pd.date_range("2024-01-01", periods=24 * 90, freq="h", tz="UTC")
+    prices = closes(index)
+    months = markets.windows(prices, vol=0.6, days=28)
+    assert (months.n_paths, months.n_steps) == (3, 28 * 24)
+    assert months.horizon == pytest.approx(28 / 365)
+    holed = prices.drop(index[24 * 10 : 24 * 10 + 2])
+    months = markets.windows(holed, vol=0.6, days=28)
+    assert months.n_paths == 2 and "no prices between" in months.left_out.iloc[0]
+
+
+def test_a_days_volatility_is_known_the_day_after():
+    index = pd.date_range("2024-01-01", periods=24 * 20, freq="h")
+    vol = pd.Series(np.linspace(0.5, 0.7, 20), index=pd.date_range("2024-01-01", periods=20))
+    days = markets.windows(closes(index), vol=vol, entry="day", days=2)
+    assert days.vol[0] == vol.iloc[0] and days.entries[0] == pd.Timestamp("2024-01-02")
+    stamped = vol.set_axis(vol.index + pd.Timedelta(hours=1))  # known at one o'clock
+    days = markets.windows(closes(index), vol=stamped, entry="day", days=2)
+    assert days.entries[0] == pd.Timestamp("2024-01-01 01:00") and days.vol[0] == vol.iloc[0]
+
+
+def test_funding_of_each_step_is_what_was_paid_at_its_stamps():
+    index = pd.date_range("2024-01-01", periods=40 * 24, freq="h")
+    stamps = pd.date_range("2024-01-01", periods=40 * 3 - 30, freq="8h")
+    funding = pd.Series(np.arange(len(stamps)) * 1e-6, index=stamps)
+    weeks = markets.windows(closes(index), vol=0.6, entry="week", days=7, funding=funding)
+    paid = weeks.funding[0] / (365 * 24)  # of the hour
+    np.testing.assert_allclose(paid[[0, 7, 15, 23]], [0, 1e-6, 2e-6, 3e-6], atol=1e-15)
+    assert (weeks.left_out == "no funding for all of it").any()
+    run = gl.replay(gl.Book(), weeks, paid_vol=0.6, policy=lambda now: np.ones(now.spot.shape),
+                    venue=gl.Perpetual(funding=weeks.funding))  # fmt: skip
+    due = -(weeks.spots[0, :-1] * paid[:-1]).sum()
+    assert run.funding[0] == pytest.approx(due)
+
+
+def test_highs_and_lows_come_along(market):
+    prices, vol = market
+    months = markets.windows(prices, vol=vol, start="2015", end="2015")
+    day = prices.loc[months.dates[7][5]]
+    before = months.spots[7, 4]
+    assert months.highs[7, 5] == max(day["high"], before)
+    assert months.lows[7, 5] == min(day["low"], before)
+
+
+def test_what_is_made_of_windows_keeps_their_strikes(market):
+    prices, vol = market
+    months = markets.windows(prices, vol=vol, start="2015", end="2015")
+    assert months.pick(3).vol.tolist() == [months.vol[3]]
+    assert points(months.pick(3)).iloc[0] == pytest.approx(points(months).iloc[3])
+    assert months.every(5).n_steps == 5 and points(months.every(5)).abs().max() < 40
+    np.testing.assert_allclose(months.scaled_to(months.vol).realised_vol(), months.vol)
+    assert points(months.mirrored()).abs().max() < 40
+    assert months.refine(2, 0.2, seed=1).spots[:, 0].tolist() == [1.0] * 12
+
+
+# ---- bad input ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "given, words",
+    [
+        ({"entry": "year"}, "entry = 'year'"),
+        ({"nth": 0}, "nth = 0"),
+        ({"days": 30}, "days = 30: days must be left out where weekends have no prices"),
+        ({"days": 30, "bars": 21}, "days = 30: days must be given alone"),
+        ({"vol": 20.0}, "vol = 20.0"),
+        ({"start": "2018", "end": "2014"}, "start = '2018'"),
+        ({"start": "03/04/2014"}, "start = '03/04/2014'"),
+        ({"per_year": 0}, "per_year = 0"),
+        ({"funding": 0.1}, "funding = 'float'"),
+    ],
+)
+def test_bad_input(market, given, words):
+    with pytest.raises(ValueError, match=words):
+        markets.windows(market[0], **given)
+
+
+def test_bad_series(market):
+    prices, vol = market
+    with pytest.raises(ValueError, match="vol = "):
+        markets.windows(prices, vol=100 * vol)  # in points
+    with pytest.raises(ValueError, match="vol = .* time zone"):
+        markets.windows(prices, vol=vol.tz_localize("UTC"))
+    with pytest.raises(ValueError, match="prices = 'list'"):
+        markets.windows([100.0, 101.0])
+    with pytest.raises(ValueError, match="per_year"):
+        markets.windows(closes(pd.date_range("2024-01-01", periods=500, freq="min")))
+    with pytest.raises(ValueError, match="name = 'spx'"):
+        markets.load_vol("spx")
+
+
+# ---- the mean and its error ---------------------------------------------------------------------
+
+
+def test_error_of_the_mean():
+    values = np.random.default_rng(1).normal(size=400)
+    assert markets.mean_with_error(values).error == pytest.approx(values.std(ddof=1) / 20)
+    assert markets.mean_with_error([2.0, 2.0, 2.0], overlap=2) == (2.0, 0.0)
+
+
+def test_error_of_windows_that_overlap_is_kind_by_a_known_factor():
+    rng, overlap = np.random.default_rng(7), 10
+    steps = rng.normal(size=(400, 409))
+    sums = np.lib.stride_tricks.sliding_window_view(steps, overlap, axis=1).sum(axis=2)
+    found = [markets.mean_with_error(row, overlap) for row in sums]
+    true = np.std([one.mean for one in found])
+    assert np.mean([one.error for one in found]) / true == pytest.approx((2 / 3) ** 0.5, rel=0.05)
+    naive = np.mean([markets.mean_with_error(row).error for row in sums])
+    assert naive < 0.5 * true
+
+
+@pytest.mark.parametrize(
+    "values, overlap, name",
+    [([1.0], 1, "values"), ([1.0, np.nan], 1, "values"), ([1.0, 2.0], 2, "overlap"),
+     ([1.0, 2.0], 0, "overlap"), ([[1.0, 2.0]], 1, "values")],
+)  # fmt: skip
+def test_error_of_bad_input(values, overlap, name):
+    with pytest.raises(ValueError, match=f"{name} = "):
+        markets.mean_with_error(values, overlap)
