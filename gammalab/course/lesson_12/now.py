@@ -6,14 +6,18 @@ process, and one in a process of its own to which the same arrays are sent.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
+
+import gammalab as gl
 
 from gammalab._validate import owned
 from gammalab.hedging.moment import Moment
 from gammalab.hedging.setup import Pricer
 
+STRIKE = 100.0
 FREE = Pricer(0.0, 0.0, None)  # no interest in any world
 
 
@@ -34,11 +38,17 @@ class Now(Moment):
     spread: the half-spread now, a fraction of the price. depth: 1 is normal. funding: of the
     perpetual, a year; 0 elsewhere. margin: what is left in the account, currency; infinite where
     there is none. paid_vol: the volatility paid (`vol` is the same until `at` says otherwise).
+    moves: of the log price so far, (n, step).
     """
 
-    def __init__(self, *given, opening=None, depth=None, margin=None):
+    def __init__(self, *given, moves=None, opening=None, depth=None, margin=None):
         super().__init__(*given)
-        self._opening, self.depth, self.margin = opening, depth, margin
+        self._moves, self._opening, self.depth, self.margin = moves, opening, depth, margin
+
+    @cached_property
+    def moves(self):
+        """The moves of the log price so far, (n, step); the last column is the latest."""
+        return self._moves()
 
     @property
     def paid_vol(self):
@@ -57,8 +67,8 @@ class Now(Moment):
             return super()._seen(kind, vol)
         return kind(
             self.step, self._times, self.spot, self.hedge, self.traded_spot, self.book, vol,
-            self._pricer, self.signals, self._past, opening=self._opening, depth=self.depth,
-            margin=self.margin,
+            self._pricer, self.signals, self._past, moves=self._moves, opening=self._opening,
+            depth=self.depth, margin=self.margin,
         )  # fmt: skip
 
 
@@ -77,13 +87,50 @@ class Present(NamedTuple):
         return Present(self.step, *(array.copy() for array in self[1:]))
 
 
-def moment(kind, book, opening: Opening, present: Present, past) -> Now:
-    """The moment that a policy is called with. past: a function that gives the spots so far."""
+def moment(kind, book, opening: Opening, present: Present, past, moves) -> Now:
+    """The moment that a policy is called with. past, moves: functions that give what was."""
     step, spot, hedge, traded_spot, depth, margin = present
     return kind(
         step, opening.times, spot, hedge, traded_spot, book, opening.paid_vol, FREE,
-        {"depth": depth}, past, opening=opening, depth=depth, margin=margin,
+        {"depth": depth}, past, moves=moves, opening=opening, depth=depth, margin=margin,
     )  # fmt: skip
+
+
+LOOKED_AT = ("spot", "hedge", "traded_spot", "depth", "margin")
+
+
+class Seat:
+    """Where a policy sits: it is told the present, remembers the past, and is watched.
+
+    Nothing of the paths is here but what was told so far, and the policy works on copies of that.
+    """
+
+    def __init__(self, policy):
+        self._policy = policy
+
+    def opened(self, world, opening: Opening):
+        """A new side of a world begins. A policy learns of it what `opening` says."""
+        self._opening = opening
+        self._book = opening.side * gl.straddle(STRIKE, opening.times[-1])
+
+    def answer(self, present: Present):
+        """What the policy says, whatever that is. ValueError if it changed what it was given."""
+        step, spot = present.step, present.spot
+        if step == 0:
+            self._spots = np.empty((len(self._opening.times), spot.size))
+            self._logs = np.empty((len(self._opening.times), spot.size))
+        self._spots[step] = spot
+        if step:
+            self._logs[step - 1] = np.log(spot / self._spots[step - 1])
+        now = moment(
+            Now, self._book, self._opening, present.copied(),
+            self._spots[: step + 1].copy().transpose, self._logs[:step].copy().transpose,
+        )  # fmt: skip
+        answer = self._policy(now)
+        for name in LOOKED_AT:
+            if not np.array_equal(getattr(now, name), getattr(present, name)):
+                raise ValueError(f"it changed what it was given: now.{name}; work on a copy")
+        return answer
 
 
 class Account:

@@ -11,14 +11,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 import gammalab as gl
-from gammalab.check import changed
 from gammalab.hedging.loop import answered
+from gammalab.hedging.no_peeking import another_future
 
 from .now import Account, Now, Opening, Present, moment
 from .worlds import BPS, COLLATERAL, FUNDING, World
 
 SIDES = {"owner": 1, "seller": -1}
-LOOKED_AT = ("spot", "hedge", "traded_spot", "depth", "margin")
 
 
 class Failed(Exception):
@@ -80,35 +79,15 @@ def share(x):
     return x - 0.5 * (x - x.mean()) ** 2
 
 
-class Here:
-    """A policy in this process: it gets copies, and they are looked at afterwards."""
-
-    def __init__(self, policy):
-        self._policy = policy
-
-    def opened(self, world, opening, book):
-        self._opening, self._book = opening, book
-
-    def answer(self, present: Present, past):
-        now = moment(Now, self._book, self._opening, present.copied(), past)
-        answer = self._policy(now)
-        names = changed.names(
-            {name: getattr(present, name) for name in LOOKED_AT} | {"times": self._opening.times},
-            {name: getattr(now, name) for name in LOOKED_AT} | {"times": now.times},
-        )
-        if names:
-            raise ValueError(f"it changed what it was given: now.{names[0]}. Work on a copy.")
-        return answer
-
-
 class Ours:
     """One of the course's own rules: what several of them ask for is computed once."""
 
     def __init__(self, rule):
         self._rule = rule
 
-    def opened(self, world, opening, book):
-        self._opening, self._book, self._policy = opening, book, self._rule(world)
+    def opened(self, world, opening):
+        self._opening, self._policy = opening, self._rule(world)
+        self._book = opening.side * world.book
         kept, side = world.kept, opening.side
 
         class Keeping(Now):
@@ -123,8 +102,18 @@ class Ours:
 
         self._kind = Keeping
 
-    def answer(self, present: Present, past):
-        return self._policy(moment(self._kind, self._book, self._opening, present, past))
+        def moves(step):
+            if "moves" not in kept:
+                kept["moves"] = np.diff(np.log(world.paths.spots.T), axis=0).T
+            return kept["moves"][:, :step]
+
+        self._moves = moves
+
+    def answer(self, present: Present):
+        return self._policy(
+            moment(self._kind, self._book, self._opening, present, None,
+                   lambda: self._moves(present.step))
+        )  # fmt: skip
 
 
 def opening_of(world: World, side: int, bps=BPS) -> Opening:
@@ -136,50 +125,79 @@ def opening_of(world: World, side: int, bps=BPS) -> Opening:
     )  # fmt: skip
 
 
-def decisions(player, world, side, bps=BPS, at=None):
-    """A policy for `gl.replay`, which lets a player see what it may see. at: a list, told steps."""
-    opening, book = opening_of(world, side, bps), side * world.book
-    player.opened(world, opening, book)
+def decisions(player, world, side, bps, said):
+    """A policy for `gl.replay`, which lets a player see what it may see. said: a list, to
+    which each answer is added."""
+    opening = opening_of(world, side, bps)
+    player.opened(world, opening)
     account = Account(opening)
 
     def decide(seen):
-        if at is not None:
-            at[:] = [seen.step]
         depth = seen.signals.get("depth")
         depth = np.ones(seen.spot.shape) if depth is None else depth
         margin = account.left(seen.step, seen.spot, seen.hedge, 1e-4 * bps / depth)
         present = Present(seen.step, seen.spot, seen.hedge, seen.traded_spot, depth, margin)
-        answer = player.answer(present, seen._past)
+        answer = player.answer(present)
         answer = answered("the hedge", answer, seen.spot.shape, f"at step {seen.step}")
         account.decided(seen.spot, seen.hedge, answer)
+        said.append(answer)
         return answer
 
     return decide
 
 
-def one_side(player, world: World, side: int, bps=BPS):
-    """The run of one side of a world. Errors: whatever the policy raises."""
-    policy = decisions(player, world, side, bps)
-    options = world.options(bps)
-    return gl.replay(side * world.book, world.paths, policy=policy, progress=False, **options)
+def play(player, world: World, bps=BPS, twice=False) -> Played:
+    """Both sides of a world. twice: ask again on another future, as `ask_again` does.
 
-
-def play(player, world: World, bps=BPS) -> Played:
-    """Both sides of a world. Raises Failed for a policy that raises or answers nonsense."""
+    Raises Failed for a policy that raises, answers nonsense, or answers otherwise when asked again.
+    """
     runs = []
     for name, side in SIDES.items():
-        at = [0]
-        policy = decisions(player, world, side, bps, at)
-        options = world.options(bps)
+        said = []
         try:
-            book = side * world.book
-            run = gl.replay(book, world.paths, policy=policy, progress=False, **options)
-        except (Failed, KeyboardInterrupt):
-            raise
+            run = _replay(player, world, side, bps, said)
         except Exception as error:
-            raise Failed(world.name, name, at[0], _why(error)) from error
+            raise Failed(world.name, name, len(said), _why(error)) from error
         runs.append(run)
+        if twice and side == 1:
+            ask_again(player, world, bps, said)
     return played_of(world, runs)
+
+
+def _replay(player, world, side, bps, said):
+    policy = decisions(player, world, side, bps, said)
+    book, options = side * world.book, world.options(bps)
+    return gl.replay(book, world.paths, policy=policy, progress=False, **options)
+
+
+def ask_again(player, world: World, bps, said):
+    """Hold a policy's decisions against those on another future; Failed where the past's differ.
+
+    said: its decisions as the owner. From the middle on, every move goes the other way: what was
+    decided up to there must be the same to the bit.
+    """
+    middle = world.paths.n_steps // 2
+    with another_future(world.paths, middle):
+        step = _differ(player, world, bps, said, middle)
+    if step is None:
+        return
+    if _differ(player, world, bps, said, middle) is not None:
+        why = "asked again, it answers otherwise: it remembers its calls, or draws at random"
+    else:
+        why = f"it sees the future: other prices after step {middle} change what it does before"
+    raise Failed(world.name, "owner", step, why)
+
+
+def _differ(player, world, bps, said, middle):
+    """The first step up to the middle at which it answers otherwise now; None if there is none."""
+    again = []
+    try:
+        _replay(player, world, 1, bps, again)
+    except Exception:  # it did not before: at that step it is no longer the same
+        if len(again) <= middle:
+            return len(again)
+    pairs = zip(said[: middle + 1], again, strict=False)
+    return next((k for k, (one, two) in enumerate(pairs) if not np.array_equal(one, two)), None)
 
 
 def played_of(world: World, runs) -> Played:

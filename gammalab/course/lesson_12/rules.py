@@ -15,7 +15,7 @@ from gammalab.hedging.policies import to_the_edge
 AVERSION = 0.75  # one over the noise unit at 30 %: see lesson 06
 COST_RATE = 0.0005  # 5 basis points
 TRUST = 20  # moves whose worth the volatility paid has, against what is measured
-BAND, TOLD = "band", "told the true volatility"
+BAND, TOLD, MINE = "band", "told the true volatility", "your policy"
 
 
 def ww_width(now, cost_rate=COST_RATE, aversion=AVERSION):
@@ -32,7 +32,7 @@ def measured_vol(now, trust=TRUST):
     """The volatility so far, leaning on the one paid: (n,) yearly decimals."""
     if now.step == 0:
         return np.broadcast_to(now.paid_vol, now.spot.shape)
-    seen = np.sum(np.diff(np.log(now.past), axis=1) ** 2, axis=1) / now.time
+    seen = np.sum(now.moves**2, axis=1) / now.time
     n = now.step
     return np.sqrt((trust * np.square(now.paid_vol) + n * seen) / (trust + n))
 
@@ -41,7 +41,7 @@ def memory_so_far(now, trust=TRUST):
     """Correlation of neighbouring moves so far, leaning on none: (n,)."""
     if now.step < 2:
         return np.zeros(now.spot.shape)
-    moves = np.diff(np.log(now.past), axis=1)
+    moves = now.moves
     size = np.sum(moves**2, axis=1)
     together = np.sum(moves[:, 1:] * moves[:, :-1], axis=1)
     found = np.divide(together, size, out=np.zeros(size.shape), where=size > 0)

@@ -197,3 +197,9 @@ def worlds(months=4000, seed=12) -> list[World]:
     ['calm', 'wild', 'trending']
     """
     return [world(name, months, seed) for name in NAMES]
+
+
+def forget():
+    """Draw all worlds anew when they are next asked for."""
+    _drawn.cache_clear()
+    real_months.cache_clear()
