@@ -53,9 +53,8 @@ def score(policy, *, months=MONTHS, seed=SEED, bps=worlds.BPS, seconds=SECONDS, 
     >>> report = score(lambda now: now.neutral, months=24, progress=False)
     >>> report.score.size > -2, report.rules
     (True, 13)
-    >>> score(lambda now: None, months=24, progress=False)
-    no score: the hedge at step 0 must be one number per path, shape (24,): is a `return` missing?, \
-got None (world: calm, the owner, step 0)
+    >>> score(lambda now: now.neutral + np.nan, months=24, progress=False).why.split(" (")[1]
+    'world: calm, the owner, step 0)'
     """
     rule("policy", policy, "a function of `now`, such as lambda now: now.neutral")
     months, seed = whole_number("months", months), whole_number("seed", seed, 0)

@@ -12,7 +12,6 @@ from typing import NamedTuple
 import numpy as np
 
 import gammalab as gl
-
 from gammalab._validate import owned
 from gammalab.hedging.moment import Moment
 from gammalab.hedging.setup import Pricer

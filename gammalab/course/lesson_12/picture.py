@@ -32,10 +32,11 @@ def draw(table) -> Figure:
         for y, row in enumerate(shown):
             for x, value in enumerate(row):
                 if abs(value) >= ranks.ERRORS:
-                    grid.text(x, y, "+" if value > 0 else "−", ha="center", va="center",
-                              color="white" if abs(value) > 0.6 * CLEAREST else "black")
-        figure.colorbar(cells, ax=grid, location="bottom", shrink=0.5, aspect=30,
-                        label="behind ← errors → ahead")
+                    color = "white" if abs(value) > 0.6 * CLEAREST else "black"
+                    mark = "+" if value > 0 else "−"
+                    grid.text(x, y, mark, ha="center", va="center", color=color)
+        bar = figure.colorbar(cells, ax=grid, location="bottom", shrink=0.5, aspect=30)
+        bar.set_label("behind ← errors → ahead")
         for y, name in enumerate(names):
             best, worst = ranges[name]
             color = style.TOTAL if name == MINE else style.MUTED

@@ -88,7 +88,7 @@ class Report:
             )
 
     def picture(self):
-        """A matplotlib Figure: where each rule is ahead of the band, and which ranks it may have."""
+        """A matplotlib Figure: where each rule is ahead of the band, and its possible ranks."""
         if not self.table:
             raise ValueError(f"report has no picture: {self.why}")
         return draw(self.table)
@@ -105,7 +105,8 @@ class Report:
 
     def _alt(self):
         ranges = ranks.rank_ranges(self.table)
-        told = "; ".join(f"{name} {range_in_words(ranges[name])}" for name in ranks.in_order(self.table))
+        names = ranks.in_order(self.table)
+        told = "; ".join(f"{name} {range_in_words(ranges[name])}" for name in names)
         return html.escape(f"Ranks that each rule may have: {told}.")
 
 
