@@ -247,7 +247,7 @@ def test_over_fresh_seeds_no_rank_is_turned_by_noise():
     """Twelve seeds of all worlds when thorough; otherwise two, of fewer of everything."""
     if THOROUGH:
         names, of_worlds = [*rules.RULES, *COPIES, *MORE], list(worlds.DRAWN)
-        months, seeds = 2000, range(101, 113)
+        months, seeds = 4000, range(101, 113)
     else:
         names = [rules.TOLD, "measures volatility", rules.BAND, "every third", *COPIES, "wobbles"]
         of_worlds, months, seeds = ["calm", "wild", "jumping", "gapping"], 800, (101, 102)

@@ -28,7 +28,7 @@ from .playing import Failed, Played, play
 from .report import range_in_words, signed
 from .rules import BAND, RULES
 
-MONTHS = 2000
+MONTHS = 4000
 COLUMNS = ("rank", "name", "score", "error", "against the band", "its error", "why")
 
 

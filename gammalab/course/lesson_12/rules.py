@@ -96,6 +96,5 @@ RULES = {
     "1 % move": _for_all(gl.PriceMove(0.01)),
     "every step": _for_all(gl.EveryStep()),
     "every third": _for_all(gl.EveryN(3)),
-    "every tenth": _for_all(gl.EveryN(10)),
     "once": _for_all(gl.Once()),
 }
