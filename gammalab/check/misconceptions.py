@@ -158,6 +158,16 @@ M225 | 10 | twice the trades, each half as large: the cost stays | each is small
 M226 | 10 | the error falls with the number of rows itself | with its root, and only where the rows are new
 M227 | 10 | a sample that says little of the worst says nothing of the average | an average is known by its standard error
 M228 | 10 | who sells options is ruined, whatever the size | the size decides which month ruins; a small one bears the worst of 33 years
+M260 | 12 | the better rule makes more money in nearly every month | month by month luck decides; over many months the rule does
+M261 | 12 | a record of five years tells two good rules apart | close rules need hundreds of months, and fewer only on equal paths
+M262 | 12 | the lead of the best of many rules stands | the best of many equal rules leads by luck, and the lead is gone on fresh months
+M263 | 12 | error bars that overlap mean that two rules are level | on equal paths look at the bar of their difference: most of the luck is shared
+M264 | 12 | the winner of many tries is now the worst | luck has no debt: on fresh months it is where the others are
+M265 | 12 | trying more rules makes the winner surer | the more are tried, the further the luckiest leads
+M266 | 12 | risk need not be charged: only the mean counts | then who does not hedge is as good as who hedges
+M267 | 12 | a difference that is many errors wide matters, however small | a rule and its copy differ by rounding, many errors wide: a floor is needed
+M268 | 12 | who reads spread and depth gains most | only where depth varies, in one world of nine; a volatility that was not paid for is worth more
+M269 | 12 | overlapping error bars say nothing | they say much of samples that share no luck
 """  # noqa: E501
 
 BANK = {

@@ -250,19 +250,22 @@ def test_over_fresh_seeds_no_rank_is_turned_by_noise():
         months, seeds = 4000, range(101, 113)
     else:
         names = [rules.TOLD, "measures volatility", rules.BAND, "every third", *COPIES, "wobbles"]
-        of_worlds, months, seeds = ["calm", "wild", "jumping", "gapping"], 800, (101, 102)
+        of_worlds, months, seeds = ["calm", "wild", "jumping"], 800, (101, 102)
     parted, turned = {}, 0
     for seed in seeds:
         table = league(names, of_worlds, months, seed)
         ranges = ranks.rank_ranges(table)
-        assert ranges[rules.TOLD] == (1, 1), (seed, ranges)
+        said = ranks.verdicts(table)
+        near = {name for name in names if said.get((rules.TOLD, name), "ahead") != "ahead"}
+        assert near - {rules.TOLD} <= {"all three"}, (seed, near)  # the course's own are behind
         assert len({ranges[name] for name in (rules.BAND, *COPIES)}) == 1, (seed, ranges)
-        for pair, said in ranks.verdicts(table).items():
-            if said != "level":
-                assert parted.setdefault(pair, said) == said, (seed, pair)
+        for pair, word in said.items():
+            if word != "level":
+                assert parted.setdefault(pair, word) == word, (seed, pair)
         order = ranks.in_order(table)
         turned += order != parted.setdefault("order", order)
     assert len(parted) > 10  # or nothing was ever parted, and nothing was tested
+    assert turned or not THOROUGH  # the plain order does turn: that is what ranges are for
 
 
 def test_verdicts_do_not_depend_on_those_who_failed():

@@ -10,10 +10,10 @@ import numpy as np
 import gammalab as gl
 
 from . import ranks
-from .how_sure import MOST, shares
+from .how_sure import shares
 from .many import band_months, shares_of
 from .playing import Ours, Played, play
-from .rules import BAND, RULES, band_at, ww_width
+from .rules import BAND, RULES, band_at, reads_trends, ww_width
 from .worlds import DRAWN, world
 
 SAMPLES = (11, 12, 13)
@@ -81,10 +81,10 @@ class Contest(NamedTuple):
 def alike(rules=30, months=60, seed=12, fresh=1000) -> Contest:
     """Bands whose width wobbles with the price by up to a half, each in its own way: of no use."""
     rng = np.random.default_rng(30)
-    speed, turn = rng.uniform(0.2, 2.0, (2, rules, 1))
+    speed, turn = rng.uniform(3.0, 9.0, (2, rules, 1))
 
     def factors(spot):
-        return 1 + 0.5 * np.sin(speed * spot + 6 * turn)
+        return 1 + 0.5 * np.sin(speed * spot + turn)
 
     few, many = (
         [shares_of(one, band_months(one, factors)[0]) for one in (world(n, m, s) for n in DRAWN)]
@@ -107,9 +107,7 @@ def reading_depth(aversions=(0.35, 0.5, 0.75, 1.0, 1.5, 2.2), months=4000, seed=
     thin = world("thin", months, seed)
     found = []
     for power in (0.0, 1.0, -1.0):
-        tried = [
-            play(Ours(lambda _, a=a, p=power: _by_depth(a, p)), thin) for a in aversions
-        ]
+        tried = [play(Ours(lambda _, a=a, p=power: _by_depth(a, p)), thin) for a in aversions]
         found.append(max(tried, key=lambda one: one.score))
     thin.kept.clear()
     return tuple(found)
@@ -136,5 +134,18 @@ def one_month(name):
     month = gl.markets.windows(prices, vol=vix, start=start, end=start)
     scaled = gl.Paths(month.times, 100 * month.spots / month.spots[:, :1])
     book = 10 * gl.straddle(100, month.horizon)
-    runs = (gl.replay(book, scaled, paid_vol=month.vol, policy=gl.EveryN(n)) for n in (1, 5))
+    runs = (
+        gl.replay(book, scaled, paid_vol=month.vol, policy=gl.EveryN(n), costs=gl.HalfSpread(bps=2))
+        for n in (1, 5)
+    )
     return tuple(float(run.pnl[0]) for run in runs)
+
+
+@lru_cache(maxsize=4)
+def wrong_way(of_world, months=2000, seed=12):
+    """Reading trends the wrong way round, against the band: a Gap."""
+    one = world(of_world, months, seed)
+    wrong = play(Ours(lambda _: lambda now: reads_trends(now, -1.0)), one)
+    found = ranks.gap([wrong], [play(Ours(RULES[BAND]), one)])
+    one.kept.clear()
+    return found

@@ -60,7 +60,7 @@ def reads_spread(now):
 
 def reads_trends(now, way=1.0):
     """The same, wider for the owner where moves follow each other, and narrower for the seller."""
-    lean = np.exp(way * 2 * np.sign(now.gamma) * memory_so_far(now))
+    lean = np.exp(way * np.sign(now.gamma) * memory_so_far(now))
     return band_at(now, ww_width(now) * lean)
 
 
@@ -72,7 +72,7 @@ def measures(now):
 def all_three(now):
     """Volatility measured, spread and trends read."""
     seen = now.at(owned(measured_vol(now)))
-    lean = np.exp(2 * np.sign(now.gamma) * memory_so_far(now))
+    lean = np.exp(np.sign(now.gamma) * memory_so_far(now))
     return band_at(seen, ww_width(seen, now.spread) * lean)
 
 
