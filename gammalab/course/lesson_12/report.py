@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import html
 import io
 from dataclasses import dataclass, field
 
@@ -22,7 +21,7 @@ class Report:
 
     why: what went wrong, in words; "" where nothing did. Without fault there are also score (a Gap:
     size and error), rank (best, worst), rules (how many were ranked), gaps (against the band, world
-    by world, a Gap each), band (over all ranked worlds), and played (a Played for each world).
+    by world, a Gap each), against_band(), and played (a Played for each world).
     """
 
     why: str = ""
@@ -49,12 +48,11 @@ class Report:
         pairs = zip(self.played, self.table.get(BAND, []), strict=True)
         return {mine.world: ranks.gap([mine], [theirs]) for mine, theirs in pairs}
 
-    @property
-    def band(self) -> Gap | None:
-        """Against the band, over the worlds that count."""
+    def against_band(self, name=MINE) -> Gap | None:
+        """A rule of the table against the band, over the worlds that count."""
         if not self.table:
             return None
-        return ranks.gap(ranks.ranked(self.played), ranks.ranked(self.table[BAND]))
+        return ranks.gap(ranks.ranked(self.table[name]), ranks.ranked(self.table[BAND]))
 
     def __str__(self):
         if self.why:
@@ -66,10 +64,10 @@ class Report:
     def _head(self):
         said = ranks.verdicts(self.table)
         level = [name for name in self.table if name != MINE and said[MINE, name] == "level"]
-        size, error = self.band
+        apart = self.against_band()
         first = f"score {signed(self.score.size)} ± {self.score.error:.3f}"
         yield f"{first}    rank {range_in_words(self.rank)} of {self.rules}"
-        yield f"against the band {signed(size)} ± {error:.3f}: {self.band.verdict()}"
+        yield f"against the band {signed(apart.size)} ± {apart.error:.3f}: {apart.verdict()}"
         yield f"level with: {', '.join(level) if level else 'nobody'}"
 
     def _rows(self):
@@ -93,21 +91,25 @@ class Report:
             raise ValueError(f"report has no picture: {self.why}")
         return draw(self.table)
 
-    def _repr_html_(self):
-        said = f'<pre style="line-height: 1.35">{html.escape(str(self))}</pre>'
-        if not self.table:
-            return said
-        file = io.BytesIO()
-        with style.settings():
-            self.picture().savefig(file, format="png", dpi=110)
-        shown = base64.b64encode(file.getvalue()).decode()
-        return f'{said}<img style="max-width: 100%" alt="{self._alt()}" src="data:image/png;base64,{shown}">'  # noqa: E501
+    def _ipython_display_(self):
+        """In a notebook: the words, and below them the picture, which screen readers get told."""
+        from IPython.display import display
 
-    def _alt(self):
+        display({"text/plain": str(self)}, raw=True)
+        if self.table:
+            file = io.BytesIO()
+            with style.settings():
+                self.picture().savefig(file, format="png", dpi=110)
+            png = base64.b64encode(file.getvalue()).decode()
+            said = {"image/png": {"alt": self.alt()}}
+            display({"image/png": png, "text/plain": self.alt()}, raw=True, metadata=said)
+
+    def alt(self) -> str:
+        """What the picture shows, in words."""
         ranges = ranks.rank_ranges(self.table)
         names = ranks.in_order(self.table)
         told = "; ".join(f"{name} {range_in_words(ranges[name])}" for name in names)
-        return html.escape(f"Ranks that each rule may have: {told}.")
+        return f"Ranks that each rule may have: {told}."
 
 
 def range_in_words(ends) -> str:
