@@ -64,13 +64,16 @@ def score(policy, *, months=MONTHS, seed=SEED, bps=worlds.BPS, seconds=SECONDS, 
     seconds = one_number("seconds", seconds, not_negative)
     bar = _bar(len(worlds.NAMES) * (len(RULES) + 1), flag("progress", progress))
     try:
-        table = {name: list(played) for name, played in course(months, seed, bps, bar).items()}
-        return _judged(policy, table, months, seed, bps, seconds, bar)
+        played, why = _played(policy, months, seed, bps, seconds, bar)
+        if why:
+            return Report(why)
+        return Report(table={**course(months, seed, bps, bar), MINE: played})
     finally:
         bar.close()
 
 
-def _judged(policy, table, months, seed, bps, seconds, bar):
+def _played(policy, months, seed, bps, seconds, bar):
+    """(a Played for each world, what went wrong in words)."""
     drawn = worlds.worlds(months, seed)
     before = [_digest(world) for world in drawn]
     played: list[Played] = []
@@ -86,9 +89,7 @@ def _judged(policy, table, months, seed, bps, seconds, bar):
     if [_digest(world) for world in drawn] != before:
         why = "it changed the paths that it was played on"
         worlds.forget()
-    if why:
-        return Report(why)
-    return Report(table={**table, MINE: played})
+    return played, why
 
 
 def _why(ended, done, seconds):

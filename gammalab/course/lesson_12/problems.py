@@ -114,9 +114,9 @@ LENGTHS = (1, 2, 4, 7)
 def _rivals(rng):
     """A rule against others; some exactly at the floor, some copies of it."""
     n = int(rng.choice(LENGTHS))
-    floor, z = 0.01, float(rng.choice([2.0, 3.0]))
+    floor, z = float(rng.choice([0.0078125, 0.015625])), float(rng.choice([2.0, 3.0]))
     errors = rng.choice([0.0, 0.0078125, 0.015625], n)
-    apart = rng.choice([-1.0, 1.0], n) * rng.choice([0.0, 0.0009765625, 0.03125, 0.0625, 0.25], n)
+    apart = rng.choice([-1.0, 1.0], n) * rng.choice([0.0, 0.001, 0.0078125, 0.03125, 0.0625], n)
     return apart, errors, z, floor
 
 
@@ -136,23 +136,24 @@ def _ranks(clear=lambda d, e, z, floor: np.abs(d) - z * e > floor, ends=lambda a
 exercise(
     "12.3", "The ranks that are possible", "rank_range(apart, errors, z, floor)",
     _ranks(),
-    points=2, form="order", n=40,
+    points=2, form="order", n=60,
     inputs=_rivals,
     gives={"best rank": "ranks", "worst rank": "ranks"},
     mistakes=[
+        (_ranks(ends=lambda a, b, n: (1 + b, n - a)), "with you there is one rule more"),
+        (_ranks(ends=lambda a, b, n: (1 + b, 1 + b)), "those that are level may stand before you"),
+        (_ranks(clear=lambda d, e, z, floor: np.abs(d) - e > floor), "z errors, not one"),
         (_ranks(clear=lambda d, e, z, floor: np.abs(d) > z * e),
          "the floor is missing: a copy parts from itself by rounding"),
+        (_ranks(clear=lambda d, e, z, floor: np.abs(d) - z * e >= floor),
+         "exactly at the floor is level"),
         (_ranks(clear=lambda d, e, z, floor: np.abs(d) > floor),
          "the errors are missing: within them all is noise"),
         (_ranks(clear=lambda d, e, z, floor: np.abs(d) + z * e > floor),
          "errors make you less sure: take them off"),
-        (_ranks(clear=lambda d, e, z, floor: np.abs(d) - e > floor), "z errors, not one"),
-        (_ranks(ends=lambda a, b, n: (n + 1 - a, 1 + b)), "1 is the best rank"),
         (_ranks(ends=lambda a, b, n: (1 + a, n + 1 - b)),
          "those that are surely ahead of you push your best rank down"),
         (_ranks(ends=lambda a, b, n: (b, n - a)), "ranks begin at 1, and you count, too"),
-        (_ranks(ends=lambda a, b, n: (1 + b, n - a)), "with you there is one rule more"),
-        (_ranks(ends=lambda a, b, n: (1 + b, 1 + b)), "those that are level may stand before you"),
     ],
     hints=(
         "First find the rivals from which you are surely apart.",
@@ -282,8 +283,10 @@ exercise(
     mistakes=[
         (_rim(to=lambda h, n, w: n if abs(h - n) > w else h),
          "to the rim of the band, not to its middle: less to pay"),
-        (_rim(width=lambda s, g, k, a: 1.5 * k * s * g**2 / a), "the root is missing: the third one"),
-        (_rim(width=lambda s, g, k, a: np.sqrt(1.5 * k * s * g**2 / a)), "that is the second root: take the third"),
+        (_rim(width=lambda s, g, k, a: 1.5 * k * s * g**2 / a),
+         "the root is missing: the third one"),
+        (_rim(width=lambda s, g, k, a: np.sqrt(1.5 * k * s * g**2 / a)),
+         "that is the second root: take the third"),
         (_rim(width=lambda s, g, k, a: np.cbrt(1.5 * k * s * g / a)),
          "gamma is squared: a seller's width must not be negative"),
         (_rim(width=lambda s, g, k, a: np.cbrt(1.5 * k * s * abs(g) / a)),
@@ -324,7 +327,8 @@ exercise(
          "such prices can fall below zero: turn the log returns, not the differences"),
         (lambda spots: np.asarray(spots, float)[::-1], "that is the path backwards"),
         (lambda spots: 1 / np.asarray(spots, float), "the first price must stay"),
-        (lambda spots: spots[0] / np.asarray(spots, float), "those are ratios: make prices of them"),
+        (lambda spots: spots[0] / np.asarray(spots, float),
+         "those are ratios: make prices of them"),
         (lambda spots: np.asarray(spots, float), "nothing was turned"),
         (lambda spots: np.asarray(spots[-1], float) ** 2 / np.asarray(spots, float),
          "it begins at the same price, not at the last one"),

@@ -149,7 +149,7 @@ def real_months() -> World:
     past = np.log(prices).diff().pow(2).rolling(21).mean().mul(252).pow(0.5)
     paid = (past + POINTS).clip(lower=LEAST).dropna()
     cut = gl.markets.windows(prices, vol=paid, start="1990")
-    paths = gl.Paths(cut.times, SPOT * cut.spots / cut.spots[:, :1])
+    paths = gl.Paths(cut.times, SPOT * (cut.spots / cut.spots[:, :1]))
     return World("real months", paths, cut.vol, paths.realised_vol(), ranked=False)
 
 
