@@ -20,6 +20,7 @@ def test_many_bands_are_what_the_replay_gives(name):
     months, costs = many.band_months(world, (1.0, 2.0))
     assert np.shape(months)[1] == 2
     for k, factor in enumerate((1.0, 2.0)):
+
         def rule(now, factor=factor):
             return rules.band_at(now, factor * rules.ww_width(now))
 

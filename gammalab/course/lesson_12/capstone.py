@@ -50,9 +50,6 @@ def score(policy, *, months=MONTHS, seed=SEED, bps=worlds.BPS, seconds=SECONDS, 
     The score is the mean of the nine simulated worlds, each the mean profit less half its variance
     in noise units, of owner and seller. The real months are shown, and do not count.
 
-    >>> report = score(lambda now: now.neutral, months=24, progress=False)
-    >>> report.score.size > -2, report.rules
-    (True, 12)
     >>> score(lambda now: now.neutral + np.nan, months=24, progress=False).why.split(" (")[1]
     'world: calm, the owner, step 0)'
     """

@@ -75,7 +75,7 @@ QUESTIONS = (
             Option("widen it where the spread is wide", "It helps in one world of nine.", "M268"),
             Option(
                 "measure volatility, and hedge with it",
-                "+0.048. Where something else happens than was paid, it finds out.",
+                "+0.04 to +0.05. Where something else happens than was paid, it finds out.",
             ),
             Option("wait where moves go on", "Worth +0.01: few worlds trend.", "M18"),
         ),

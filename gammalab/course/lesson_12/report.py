@@ -102,7 +102,7 @@ class Report:
                 self.picture().savefig(file, format="png", dpi=110)
             png = base64.b64encode(file.getvalue()).decode()
             said = {"image/png": {"alt": self.alt()}}
-            display({"image/png": png, "text/plain": self.alt()}, raw=True, metadata=said)
+            display({"image/png": png}, raw=True, metadata=said)
 
     def alt(self) -> str:
         """What the picture shows, in words."""

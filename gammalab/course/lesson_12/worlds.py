@@ -14,7 +14,7 @@ from functools import lru_cache
 import numpy as np
 
 import gammalab as gl
-from gammalab._validate import fail, whole_number
+from gammalab._validate import fail, plain, whole_number
 from gammalab.paths.streams import BLOCK, MARKS, blocks
 
 SPOT, DAYS, STEPS = 100.0, 30, 60
@@ -74,7 +74,7 @@ def noise_unit(paid_vol, horizon):
     1.33
     """
     vega = gl.straddle(SPOT, horizon).greeks(SPOT, paid_vol)["vega"]
-    return np.sqrt(np.pi / 4) * vega * paid_vol / np.sqrt(21)
+    return plain(np.sqrt(np.pi / 4) * vega * paid_vol / np.sqrt(21))
 
 
 def _months(model, n, seed, mirrored=True, clock=None):
