@@ -168,13 +168,10 @@ def test_a_flood_of_prints_is_cut(capsys):
     assert len(capsys.readouterr().out) < 12_000
 
 
-def test_the_page_of_a_report(honest, monkeypatch):
-    shown = []
-    monkeypatch.setattr("IPython.display.display", lambda data, **more: shown.append((data, more)))
-    honest._ipython_display_()
-    (words, _), (picture, more) = shown
-    assert words["text/plain"] == str(honest) and len(picture["image/png"]) > 20_000
-    assert more["metadata"]["image/png"]["alt"].startswith("Ranks that each rule may have: told")
+def test_the_page_of_a_report(honest):
+    shown = honest._repr_html_()
+    assert 'alt="Ranks that each rule may have: told' in shown and len(shown) > 20_000
+    assert "<img" not in scored(lambda now: None)._repr_html_()
 
 
 @pytest.mark.parametrize(

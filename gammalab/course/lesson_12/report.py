@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import html
 import io
 from dataclasses import dataclass, field
 
@@ -91,18 +92,17 @@ class Report:
             raise ValueError(f"report has no picture: {self.why}")
         return draw(self.table)
 
-    def _ipython_display_(self):
-        """In a notebook: the words, and below them the picture, which screen readers get told."""
-        from IPython.display import display
-
-        display({"text/plain": str(self)}, raw=True)
-        if self.table:
-            file = io.BytesIO()
-            with style.settings():
-                self.picture().savefig(file, format="png", dpi=110)
-            png = base64.b64encode(file.getvalue()).decode()
-            said = {"image/png": {"alt": self.alt()}}
-            display({"image/png": png}, raw=True, metadata=said)
+    def _repr_html_(self):
+        """The words, and below them the picture with its own words for screen readers."""
+        said = f'<pre style="line-height: 1.35">{html.escape(str(self))}</pre>'
+        if not self.table:
+            return said
+        file = io.BytesIO()
+        with style.settings():
+            self.picture().savefig(file, format="png", dpi=110)
+        png = base64.b64encode(file.getvalue()).decode()
+        alt, width = html.escape(self.alt()), "max-width: 100%"
+        return f'{said}<img alt="{alt}" style="{width}" src="data:image/png;base64,{png}">'
 
     def alt(self) -> str:
         """What the picture shows, in words."""
