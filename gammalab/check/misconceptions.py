@@ -178,6 +178,16 @@ M246 | 11 | a move one way hurts, the other helps, also after the hedge | what i
 M247 | 11 | netting changes nothing, the spread is paid on each option | it is paid on what is traded, and opposite trades need not be done
 M248 | 11 | what has expired leaves the rest of the book as it was | its gamma goes with it, and the book may turn round
 M249 | 11 | quotes in the middle that break a rule are free money | most of them lie inside the spread
+M260 | 12 | the better rule makes more money in nearly every month | month by month luck decides; over many months the rule does
+M261 | 12 | a record of five years tells two good rules apart | close rules need hundreds of months, and fewer only on equal paths
+M262 | 12 | the lead of the best of many rules stands | the best of many equal rules leads by luck, and the lead is gone on fresh months
+M263 | 12 | error bars that overlap mean that two rules are level | on equal paths look at the bar of their difference: most of the luck is shared
+M264 | 12 | the winner of many tries is now the worst | luck has no debt: on fresh months it is where the others are
+M265 | 12 | trying more rules makes the winner surer | the more are tried, the further the luckiest leads
+M266 | 12 | risk need not be charged: only the mean counts | then who does not hedge is as good as who hedges
+M267 | 12 | a difference that is many errors wide matters, however small | a rule and its copy differ by rounding, many errors wide: a floor is needed
+M268 | 12 | who reads spread and depth gains most | only where depth varies, in one world of nine; a volatility that was not paid for is worth more
+M269 | 12 | overlapping error bars say nothing | they say much of samples that share no luck
 """  # noqa: E501
 
 BANK = {

@@ -61,7 +61,7 @@ def two_futures(book, paths, *, step=None, **options):
         if chosen[0] > last:
             fail("step", step, f"below the number of steps, {paths.n_steps}")
     for k in chosen:
-        with _another_future(paths, k):
+        with another_future(paths, k):
             other = _decisions(book, paths, policy, options)
         _compare(
             policy, first, other, k,
@@ -97,8 +97,9 @@ def _compare(policy, mine, other, last, allowed):
 
 
 @contextmanager
-def _another_future(paths, k):
-    """The same paths up to time k; afterwards mirrored at the price of then, and lifted."""
+def another_future(paths, k):
+    """The same paths up to time k; afterwards, while it is open, mirrored at the price of then, and
+    lifted. It is written into the arrays that `paths` holds."""
     fields = [name for name in ("spots", "highs", "lows") if getattr(paths, name, None) is not None]
     kept = {name: getattr(paths, name).copy() for name in fields}
     now = kept["spots"][:, k : k + 1]

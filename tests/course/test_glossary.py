@@ -16,16 +16,15 @@ from gammalab.lab import Lab
 
 ROOT = Path(__file__).resolve().parents[2]
 # Those that may lean on nothing but each other.
-LESSONS = tuple("01 02 03 04 05 06 07 08 09 10 11".split())
+LESSONS = tuple(f"{k:02d}" for k in range(1, 13))
 ROW = re.compile(r"^\| ([^|]+?) \| ([^|]+?) \| (\d\d) \|$", re.M)
 BOLD = re.compile(r"(?<!\*)\*\*([^*\n]+)\*\*(?!\*)")
 # Words of every day, too: that they stand somewhere earlier says nothing.
 EVERYDAY = {
     "band", "basis", "book", "bridge", "clock", "close", "colour", "crowd", "depth", "floor",
-    "forward", "gap", "happened", "hedged with", "income", "jump", "long", "margin", "mark",
-    "marked at", "normal", "order",
-    "paid", "path", "point", "rent", "short", "speed", "spread", "term", "tilt", "trend",
-    "typical", "wall",
+    "forward", "gap", "happened", "hedged with", "income", "jump", "level", "long", "margin",
+    "mark", "marked at", "normal", "order", "paid", "path", "point", "rent", "score", "short",
+    "speed", "spread", "term", "tilt", "trend", "typical", "wall",
 }  # fmt: skip
 # In bold, and no terms of the course: two rules to remember, and another form of "happened".
 NO_TERMS = {"equal paths", "buys weakness and sells strength", "happens", "one over the root of n"}

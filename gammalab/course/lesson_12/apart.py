@@ -1,0 +1,110 @@
+"""A policy that sits in a process of its own, asked step by step, with limits on its time."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import subprocess
+import sys
+import threading
+import time
+
+import numpy as np
+
+from .child import ANSWER, FAULT, HEAD, LONGEST
+
+STEP, WHOLE = 2.0, 60.0  # seconds: for one answer, and for all of a submission's together
+START = 60.0  # seconds until the process answers for the first time, on a busy machine
+
+
+class Apart:
+    """A player whose policy is in `path`, a Python file with a function `policy`.
+
+    Use it in a `with` block, which ends the process. Whatever goes wrong is a RuntimeError in
+    words.
+    """
+
+    def __init__(self, path, step=STEP, whole=WHOLE):
+        self._path, self._step, self.left = os.path.abspath(path), step, whole
+        self._end, self._late, self._over = None, "", False
+
+    def __enter__(self):
+        setup = f"import sys; sys.path[:] = {sys.path!r}"
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", f"{setup}; from gammalab.course.lesson_12 import child; child.main()"],  # noqa: E501
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "MPLBACKEND": "agg"},
+        )  # fmt: skip
+        self._watch = threading.Thread(target=self._look, name="gammalab-contest", daemon=True)
+        self._watch.start()
+        return self
+
+    def __exit__(self, *_):
+        self._over = True
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            with contextlib.suppress(OSError):
+                pipe.close()
+        self._watch.join()
+
+    def load(self):
+        """Run the file. The time until then is the library's more than the submission's."""
+        self._ask(("load", self._path), START, "the file did not end", counts=False)
+
+    def opened(self, world, opening):
+        """Tell it that a side of a world begins; not which."""
+        self._ask(("open", opening), START, "it did not begin", counts=False)
+
+    def answer(self, present):
+        """Its hedge, (n,) units."""
+        late = f"one answer took more than {self._step:g} seconds"
+        said = self._ask(("step", present), self._step, late)
+        if len(said) != 8 * present.spot.size:
+            raise RuntimeError("it answered out of turn")
+        return np.frombuffer(said, "<f8").astype(float)
+
+    def _look(self):
+        """End the process when its time is over."""
+        while not self._over:
+            end = self._end
+            if end is not None and time.monotonic() > end[0]:
+                self._late = end[1]
+                self._process.kill()
+                return
+            time.sleep(0.02)
+
+    def _ask(self, request, seconds, late, counts=True):
+        begun = time.monotonic()
+        if counts and self.left < seconds:
+            seconds, late = max(self.left, 0.0), "all its answers together took too long"
+        self._end = begun + seconds, late
+        try:
+            pickle.dump(request, self._process.stdin)
+            self._process.stdin.flush()
+            kind, length = HEAD.unpack(self._read(HEAD.size))
+            if kind not in (ANSWER, FAULT) or length > max(LONGEST, 8 * _size(request)):
+                raise RuntimeError("it answered out of turn")
+            said = self._read(length)
+        except (OSError, EOFError):
+            why = self._late or "it ended its process: out of memory, or a crash"
+            raise RuntimeError(why) from None
+        finally:
+            self._end = None
+            if counts:
+                self.left -= time.monotonic() - begun
+        if kind == FAULT:
+            raise RuntimeError(said.decode("utf-8", "replace"))
+        return said
+
+    def _read(self, length):
+        said = self._process.stdout.read(length)
+        if len(said) < length:
+            raise EOFError
+        return said
+
+
+def _size(request):
+    """Numbers that an answer to a request has."""
+    return request[1].spot.size if request[0] == "step" else 0

@@ -1,0 +1,165 @@
+"""A contest of hedging rules, on worlds that nobody has seen.
+
+    python -m gammalab.course.lesson_12.contest FOLDER              a table
+    python -m gammalab.course.lesson_12.contest FOLDER --csv FILE   and the same as CSV
+
+FOLDER holds a Python file for each submission, or a folder with one; each has a function
+`policy(now)`. Each runs in a process of its own, is told the present step by step, has 2 seconds a
+step, 60 in all and 1 GB (where the system can limit it). The seed is drawn, and told at the end:
+`--seed` repeats a contest. A submission runs with your rights on this machine: what you would not
+run yourself, run in a container.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import secrets
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from gammalab._validate import fail
+
+from . import apart, ranks, worlds
+from .capstone import course
+from .playing import Failed, Played, play
+from .report import range_in_words, signed
+from .rules import BAND, RULES
+
+MONTHS = 4000
+COLUMNS = ("rank", "name", "score", "error", "against the band", "its error", "why")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A submission: its name, its file, what came of it; why: the reason for no score."""
+
+    name: str
+    path: Path
+    played: tuple[Played, ...] = ()
+    why: str = ""
+
+
+def entries(folder) -> list[Entry]:
+    """The submissions of a folder by name. ValueError where there is no folder, or none in it.
+
+    One that cannot be told (a folder with several files and no policy.py) has a reason.
+    """
+    folder = Path(folder)
+    if not folder.is_dir():
+        fail("folder", str(folder), "the folder of the submissions")
+    found = []
+    for path in sorted(folder.iterdir()):
+        if path.suffix == ".py":
+            found.append(Entry(path.stem, path))
+        elif path.is_dir() and not path.name.startswith((".", "_")):
+            files = sorted(path.rglob("*.py"))
+            named = [file for file in files if file.name == "policy.py"] or files
+            why = "" if len(named) == 1 else f"{len(named)} files, and not one policy.py"
+            found.append(Entry(path.name, named[0] if named else path, why=why))
+    if not found:
+        fail("folder", str(folder), "a folder with a Python file for each submission")
+    return found
+
+
+def run(entry: Entry, months, seed, step=apart.STEP, whole=apart.WHOLE) -> Entry:
+    """One submission, played through all worlds in a process of its own."""
+    if entry.why:
+        return entry
+    played = []
+    try:
+        with apart.Apart(entry.path, step, whole) as player:
+            player.load()
+            for world in worlds.worlds(months, seed):
+                played.append(play(player, world))
+    except Failed as fault:
+        return Entry(entry.name, entry.path, why=_plain(fault))
+    except RuntimeError as fault:
+        return Entry(entry.name, entry.path, why=str(fault))
+    return Entry(entry.name, entry.path, tuple(played))
+
+
+def _plain(fault):
+    return str(fault).replace("RuntimeError: ", "")
+
+
+def contest(folder, months=MONTHS, seed=None, workers=1, **limits) -> list[dict]:
+    """Rows of COLUMNS: those with a score first, by score; then those without, and why.
+
+    workers: submissions that run side by side; no number depends on it. As many rules as were
+    handed in count in the errors that a verdict needs, whether they ran or not.
+
+    The course's own rules are in the table, too, in brackets.
+    """
+    handed_in = entries(folder)
+    seed = secrets.randbits(48) if seed is None else seed
+    worlds.worlds(months, seed)  # drawn once, before anybody runs
+    with ThreadPoolExecutor(workers) as pool:
+        done = list(pool.map(lambda one: run(one, months, seed, **limits), handed_in))
+    table = {f"[{name}]": played for name, played in course(months, seed).items()}
+    table |= {one.name: list(one.played) for one in done if one.played}
+    ranges = ranks.rank_ranges(table, rules=len(handed_in) + len(RULES))
+    band = ranks.ranked(table[f"[{BAND}]"])
+    rows = []
+    for name in ranks.in_order(table):
+        score, apart_ = ranks.score(table[name]), ranks.gap(ranks.ranked(table[name]), band)
+        rows.append(dict(zip(COLUMNS, (ranges[name], name, *score, *apart_, ""), strict=True)))
+    for one in done:
+        if not one.played:
+            rows.append(dict.fromkeys(COLUMNS) | {"name": one.name, "why": one.why})
+    return rows
+
+
+def as_table(rows) -> str:
+    """The rows as text; a rank is a range, and rules whose ranges overlap may be level."""
+    wide = max(len(row["name"]) for row in rows)
+    lines = [f"{'rank':>7s}  {'':{wide}s}  score            against the band"]
+    for row in rows:
+        if row["rank"] is None:
+            lines.append(f"{'–':>7s}  {row['name']:{wide}s}  {row['why']}")
+            continue
+        gap = (
+            ""
+            if row["name"] == f"[{BAND}]"
+            else (f"{signed(row['against the band'])} ± {row['its error']:.3f}")
+        )
+        score = f"{signed(row['score'])} ± {row['error']:.3f}"
+        lines.append(
+            f"{range_in_words(row['rank']):>7s}  {row['name']:{wide}s}  {score:15s}  {gap}".rstrip()
+        )
+    return "\n".join(lines)
+
+
+def main(arguments=None) -> int:
+    """The command; returns 1, with a reason in words, where it could not be done."""
+    parser = argparse.ArgumentParser(
+        prog="python -m gammalab.course.lesson_12.contest", description=__doc__.split("\n\n")[0]
+    )
+    parser.add_argument("folder", help="of the submissions")
+    parser.add_argument("--months", type=int, default=MONTHS, help="of each world (%(default)s)")
+    parser.add_argument("--seed", type=int, help="of the worlds; without it one is drawn")
+    parser.add_argument("--workers", type=int, default=1, help="submissions at the same time")
+    parser.add_argument("--csv", metavar="FILE", help="write the same as CSV")
+    asked = parser.parse_args(arguments)
+    seed = secrets.randbits(48) if asked.seed is None else asked.seed
+    try:
+        rows = contest(asked.folder, asked.months, seed, asked.workers)
+        if asked.csv:
+            with open(asked.csv, "w", encoding="utf-8", newline="") as file:
+                writer = csv.DictWriter(file, COLUMNS)
+                writer.writeheader()
+                for row in rows:
+                    ends = range_in_words(row["rank"]) if row["rank"] else ""
+                    writer.writerow({**row, "rank": ends})
+    except (ValueError, OSError) as fault:
+        print(fault, file=sys.stderr)
+        return 1
+    print(as_table(rows))
+    print(f"Seed {seed}, {asked.months} months of each world. A rank is a range: within it, noise.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

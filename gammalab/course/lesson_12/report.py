@@ -1,0 +1,124 @@
+"""What the capstone says of a policy: a table in words, a picture, and a rank that holds."""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+from dataclasses import dataclass, field
+
+from gammalab.lab import style
+
+from . import ranks
+from .picture import draw
+from .playing import Played
+from .ranks import Gap
+from .rules import BAND, MINE
+
+
+@dataclass(frozen=True, eq=False)
+class Report:
+    """What came of a policy. Print it, or leave it as the last line of a cell.
+
+    why: what went wrong, in words; "" where nothing did. Without fault there are also score (a Gap:
+    size and error), rank (best, worst), rules (how many were ranked), gaps (against the band, world
+    by world, a Gap each), against_band(), and played (a Played for each world).
+    """
+
+    why: str = ""
+    table: dict = field(default_factory=dict, repr=False)
+
+    @property
+    def played(self) -> list[Played]:
+        return self.table.get(MINE, [])
+
+    @property
+    def score(self) -> Gap | None:
+        return ranks.score(self.played) if self.table else None
+
+    @property
+    def rules(self) -> int:
+        return len(self.table)
+
+    @property
+    def rank(self) -> tuple[int, int] | None:
+        return ranks.rank_ranges(self.table)[MINE] if self.table else None
+
+    @property
+    def gaps(self) -> dict[str, Gap]:
+        pairs = zip(self.played, self.table.get(BAND, []), strict=True)
+        return {mine.world: ranks.gap([mine], [theirs]) for mine, theirs in pairs}
+
+    def against_band(self, name=MINE) -> Gap | None:
+        """A rule of the table against the band, over the worlds that count."""
+        if not self.table:
+            return None
+        return ranks.gap(ranks.ranked(self.table[name]), ranks.ranked(self.table[BAND]))
+
+    def __str__(self):
+        if self.why:
+            return f"no score: {self.why}"
+        return "\n".join([*self._head(), "", *self._rows()])
+
+    __repr__ = __str__
+
+    def _head(self):
+        said = ranks.verdicts(self.table)
+        level = [name for name in self.table if name != MINE and said[MINE, name] == "level"]
+        apart = self.against_band()
+        first = f"score {signed(self.score.size)} ± {self.score.error:.3f}"
+        yield f"{first}    rank {range_in_words(self.rank)} of {self.rules}"
+        yield f"against the band {signed(apart.size)} ± {apart.error:.3f}: {apart.verdict()}"
+        yield f"level with: {', '.join(level) if level else 'nobody'}"
+
+    def _rows(self):
+        yield "world         mean   spread  1 % tail  cost  trades  against the band"
+        for one, (name, apart) in zip(self.played, self.gaps.items(), strict=True):
+            said = apart.verdict()
+            if not one.ranked:
+                told = "cannot be told" if said == "level" else said
+                said = f"{told} ({one.months.shape[1]} months; not ranked)"
+            if one.liquidated:
+                said += f"; liquidated {100 * one.liquidated:.1f} %"
+            yield (
+                f"{name:12s}{signed(one.mean, 2):>7s}{one.spread:8.2f}{signed(one.tail, 1):>10s}"
+                f"{one.cost:7.2f}{one.trades:7.0f}  {signed(apart.size):>7s} ± {apart.error:.3f}"
+                f"  {said}"
+            )
+
+    def picture(self):
+        """A matplotlib Figure: where each rule is ahead of the band, and its possible ranks."""
+        if not self.table:
+            raise ValueError(f"report has no picture: {self.why}")
+        return draw(self.table)
+
+    def _repr_html_(self):
+        """The words, and below them the picture with its own words for screen readers."""
+        said = f'<pre style="line-height: 1.35">{html.escape(str(self))}</pre>'
+        if not self.table:
+            return said
+        file = io.BytesIO()
+        with style.settings():
+            self.picture().savefig(file, format="png", dpi=110)
+        png = base64.b64encode(file.getvalue()).decode()
+        alt, width = html.escape(self.alt()), "max-width: 100%"
+        return f'{said}<img alt="{alt}" style="{width}" src="data:image/png;base64,{png}">'
+
+    def alt(self) -> str:
+        """What the picture shows, in words."""
+        ranges = ranks.rank_ranges(self.table)
+        names = ranks.in_order(self.table)
+        told = "; ".join(f"{name} {range_in_words(ranges[name])}" for name in names)
+        return f"Ranks that each rule may have: {told}."
+
+
+def range_in_words(ends) -> str:
+    """(2, 3) is "2–3"; (2, 2) is "2"."""
+    best, worst = ends
+    return str(best) if best == worst else f"{best}–{worst}"
+
+
+def signed(value, digits=3) -> str:
+    """A number with its sign, a real minus; 0.000 has none."""
+    text = f"{value:+.{digits}f}".replace("-", "−")
+    return text if any(mark in text for mark in "123456789") else text[1:]

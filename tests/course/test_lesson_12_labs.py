@@ -1,0 +1,139 @@
+"""Lesson 12's labs and numbers: what its text says, what its puzzles want, and both sides."""
+
+import numpy as np
+import pytest
+from effort import THOROUGH
+
+import gammalab as gl
+from gammalab.course.lesson_12 import desk, how_sure, many, numbers, ranks, rules, worlds, yardstick
+from gammalab.course.lesson_12.playing import Ours, play, share
+
+
+def state(lab, **values):
+    return lab.compute(**{**lab.defaults, **values})
+
+
+@pytest.mark.parametrize("name", worlds.DRAWN if THOROUGH else ["thin", "gapping", "perpetual"])
+def test_many_bands_are_what_the_replay_gives(name):
+    """The short way of the labs against the whole replay, month by month."""
+    world = worlds.world(name, 60, 3)
+    months, costs = many.band_months(world, (1.0, 2.0))
+    assert np.shape(months)[1] == 2
+    for k, factor in enumerate((1.0, 2.0)):
+
+        def rule(now, factor=factor):
+            return rules.band_at(now, factor * rules.ww_width(now))
+
+        run = play(Ours(lambda _, rule=rule: rule), world)
+        assert months[:, k] == pytest.approx(run.months, abs=1e-10)
+        assert costs[:, k].mean() == pytest.approx(run.cost)
+        assert many.shares_of(world, months)[k] == pytest.approx(run.shares, abs=1e-10)
+
+
+def test_the_perpetual_of_that_test_is_liquidated_somewhere():
+    run = play(Ours(rules.RULES[rules.BAND]), worlds.world("perpetual", 60, 3))
+    assert run.liquidated > 0
+
+
+def test_shares_add_up_to_the_score():
+    x = np.array([0.3, -1.2, 2.0, 0.4])
+    assert share(x).mean() == pytest.approx(x.mean() - x.var() / 2)
+
+
+def test_the_best_widths():
+    best = {bps: yardstick.WIDTHS[int(np.argmax(yardstick.scores(bps=bps)[0]))] for bps in (1, 50)}
+    assert best[1] <= 0.2 and best[50] == 1.6
+    score = dict(zip(yardstick.WIDTHS, yardstick.scores()[0], strict=True))
+    assert max(score, key=score.get) in (0.4, 0.5)
+    assert score[0.5] - score[1] == pytest.approx(0.054, abs=0.001)
+    trending = yardstick.scores("trending")[0]
+    assert np.argmax(trending) == 0  # hedge at every step
+
+
+def test_one_side_alone_shows_the_price_paid():
+    calm = {sides: yardstick.scores("calm", sides=sides)[1][10] for sides in ((0,), (1,), (0, 1))}
+    assert calm[(0,)] < -1 < 1 < calm[(1,)]
+    assert calm[(0, 1)] == pytest.approx((calm[(0,)] + calm[(1,)]) / 2)
+
+
+@pytest.mark.parametrize("lab", [yardstick.yardstick, how_sure.how_sure])
+def test_answers_solve_the_puzzles_and_the_start_does_not(lab):
+    values = dict(lab.defaults)
+    for puzzle in lab.puzzles:
+        assert not puzzle.solved(values, state(lab, **values)), puzzle.question
+        values |= puzzle.answer
+        assert puzzle.solved(values, state(lab, **values)), puzzle.question
+
+
+def test_only_those_months_part_the_two_for_good():
+    first = how_sure.how_sure.puzzles[0]
+    good = [
+        (months, paired)
+        for months in how_sure.STOPS
+        for paired in (True, False)
+        if first.solved({}, state(how_sure.how_sure, months=months, paired=paired))
+    ]
+    assert good == [(1000, True)]
+
+
+def test_a_rule_against_itself():
+    same = state(how_sure.how_sure, a="band", b="band", paired=True)
+    assert same.size == same.error == 0 and "the same rule" in how_sure.how_sure.say(same)
+
+
+def test_the_numbers_of_the_text():
+    assert numbers.one_month("February 2018") == pytest.approx((20.6, 57.3), abs=0.05)
+    assert numbers.one_month("June 2016") == pytest.approx((11.6, -15.8), abs=0.05)
+    need = numbers.months_needed("every step", "band", "calm")
+    assert need.alone == pytest.approx(1257, abs=1) and need.paired == pytest.approx(594, abs=1)
+    close = numbers.months_needed("reads trends", "band", "trending")
+    assert close.size < need.size and close.paired < 100 < 5000 < close.alone
+    assert numbers.named_right("every step", "band", "calm") == pytest.approx(0.684, abs=0.001)
+    assert numbers.named_right("every step", "band", "calm", 120) == pytest.approx(0.88)
+    won, scores, spreads = numbers.against_once()
+    assert won == pytest.approx(0.518, abs=0.001) and scores[0] < -4 < scores[1]
+    assert numbers.wrong_way("trending").verdict() == "behind"
+
+
+def test_the_winner_of_thirty():
+    found = numbers.alike()
+    assert found.lead == pytest.approx(0.028, abs=0.0005)
+    assert found.lead_afterwards == pytest.approx(-0.0001, abs=0.00006)
+    assert (found.rank_afterwards, found.ranges) == (17, (1, 30))
+
+
+def test_real_months_are_as_the_text_says():
+    real = worlds.real_months()
+    assert not real.ranked and np.all(real.paths.spots[:, 0] == 100)
+    assert real.paid_vol.min() == worlds.LEAST
+    band, third = (play(Ours(rules.RULES[name]), real) for name in ("band", "every third"))
+    assert ranks.gap([third], [band]).size == pytest.approx(-0.74, abs=0.005)
+
+
+# ---- the desk -----------------------------------------------------------------------------------
+
+
+def test_your_rule_plays_at_the_desk():
+    game, sold = desk.SCENARIOS
+    setting = game.setting(7)
+    before = desk.YOURS.policy
+    try:
+        desk.your_rule(lambda now: now.neutral)
+        mine = gl.replay(policy=desk.YOURS, **setting).pnl
+        assert mine == pytest.approx(gl.replay(policy=gl.EveryStep(), **setting).pnl, abs=1e-9)
+        desk.your_rule(rules.measures)
+        mine = gl.replay(policy=desk.YOURS, **sold.setting(7)).pnl
+        assert np.isfinite(mine).all()
+        with pytest.raises(ValueError, match="policy"):
+            desk.your_rule(3)
+    finally:
+        desk.your_rule(before)
+
+
+def test_each_world_is_drawn_and_asked_for():
+    game = desk.SCENARIOS[0]
+    seen = {desk.world_of(seed) for seed in range(60)}
+    assert seen == set(desk.WORLDS)
+    for seed in range(8):
+        asked = game.question(seed)
+        assert asked.options[asked.right] == desk.world_of(seed)
