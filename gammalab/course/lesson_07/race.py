@@ -87,9 +87,9 @@ def _say(result):
     late_error, rivals_error = result.errors
     words = "Moves are independent"
     if result.memory:
-        words = f"A move tends to go on (correlation {signed(result.memory, 1)})"
+        words = f"A move tends to go on, correlation {signed(result.memory, 1)}"
         if result.memory < 0:
-            words = f"A move tends to be undone (correlation {signed(result.memory, 1)})"
+            words = f"A move tends to be undone, correlation {signed(result.memory, 1)}"
     late = "on time" if not result.late else f"{plural(result.late, 'step')} late"
     every = "step" if result.every == 1 else f"{result.every} steps"
     return (
