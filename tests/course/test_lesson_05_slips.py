@@ -78,7 +78,7 @@ def both(lift=lambda vol, time: rooted(vol, time) / 2, down=rooted,
             bs.price(new, strike, years, vol) - bs.price(hedged_at, strike, years, vol)
             - bs.delta(hedged_at, strike, years, vol) * (new - strike)), "not from the strike"),
         ("7.5", lambda spots, level: float(level if np.any(spots < level) else spots[-1]),
-         "the bug of the program is still there"),
+         "nobody traded at the level"),
         ("0.1", lambda shares, high, low: abs(shares) * (high - low), "keep their sign"),
         ("5.6", lambda moves, n, days_per_year: np.sqrt(
             (moves[::n] ** 2).mean() * days_per_year / n), "moves[::n] is every n-th day alone"),

@@ -305,6 +305,9 @@ exercise(
          "a year need not hold a whole number of intervals: / and not //"),
         (seen_by(clock=lambda n, days: (days / n)**2),
          "squares grow with the time: days_per_year / n belongs under the root"),
+        (seen_by(first=lambda moves, n: moves[: len(moves) // n * n : n]),
+         "that is the first day of each interval alone: add up its n days"),
+        (seen_by(root=False), "the root of the mean square is missing"),
         (seen_by(off=True), "no mean is taken off: a hedger is paid for the whole move"),
         (seen_by(first=lambda moves, n: np.expm1(moves[: len(moves) // n * n].reshape(-1, n)
                                                .sum(axis=1))),

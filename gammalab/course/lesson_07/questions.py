@@ -165,7 +165,7 @@ QUESTIONS = (
             ),
             Option(
                 "moves no mean and limits the loss",
-                "It closes the hedge, not the calls. They are naked from there.",
+                "It closes the hedge, not the calls: no shares stand against them then.",
                 "M169",
             ),
         ),

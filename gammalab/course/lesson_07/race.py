@@ -118,7 +118,7 @@ def _found(result):
 race = Lab(
     "A race between price and hedge",
     Slider("late", "Steps late", 6, 0, MOST, 1),
-    Slider("every", "The punctual one hedges every", 1, stops=EVERY, unit="steps"),
+    Slider("every", "Punctual: hedged every", 1, stops=EVERY, unit="steps"),
     Choice("side", "You have", SIDES, 1),
     Slider("memory", "Correlation of neighbouring moves", 0.0, -0.4, 0.4, 0.1),
     charts=[
