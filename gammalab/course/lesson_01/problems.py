@@ -276,12 +276,12 @@ exercise(
         (pair(apart=-1.0), "d2 is smaller than d1: the standard deviation is taken off"),
         (pair(between=lambda vol, t: vol), "d2 lies below d1 by the standard deviation until "
          "expiry, not by that of a year"),
+        (pair(apart=0.5), "d1 and d2 lie a whole standard deviation apart, not half of it"),
         (pair(lean=1.0), "half of the standard deviation is added to d1, not the whole of it"),
         (pair(lift=lambda vol, t: 0.5 * vol / np.sqrt(t)),
          "the variance in d1 is that until expiry: the time belongs to it"),
         (pair(chance=lambda d2, right: ndtr(-d2)),
          "a call pays when the price ends *above* the strike: N(d2)"),
-        (pair(apart=0.5), "d1 and d2 lie a whole standard deviation apart, not half of it"),
         (pair(apart=0.0, chance=lambda d1, right: ndtr(-d1 if right == "call" else d1)),
          "one less the size of delta is no chance to pay: that is N(d2)"),
         (lambda spot, strike, expiry, vol, right: _put_by_delta(
