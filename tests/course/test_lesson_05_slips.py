@@ -1,10 +1,11 @@
-"""Honest slips in lesson 05's exercises: each was "wrong in all cases", and no more, once."""
+"""Honest slips, most in lesson 05's exercises: each was "wrong in all cases", and no more, once."""
 
 import numpy as np
 import pytest
 from scipy.special import ndtr
 
 import gammalab as gl
+from gammalab import black_scholes as bs
 from gammalab.check import engine
 
 
@@ -29,6 +30,19 @@ def mean_profit(paid, seen, days, quantity):
     return quantity * (book.value(100, vol=seen) - book.value(100, vol=paid))
 
 
+def rooted(vol, time):
+    return vol * np.sqrt(time)
+
+
+def both(lift=lambda vol, time: rooted(vol, time) / 2, down=rooted,
+         chance=lambda d2, right: ndtr(d2 if right == "call" else -d2)):  # fmt: skip
+    def delta_and_chance(spot, strike, expiry, vol, right):
+        d1 = np.log(spot / strike) / rooted(vol, expiry) + lift(vol, expiry)
+        return ndtr(d1) - (right == "put"), chance(d1 - down(vol, expiry), right)
+
+    return delta_and_chance
+
+
 @pytest.mark.parametrize(
     ("id", "function", "words"),
     [
@@ -45,6 +59,27 @@ def mean_profit(paid, seen, days, quantity):
          "`paid` is not used"),
         ("5.2", lambda paid, happened: 2 * ndtr(0.8 * paid / happened) - 1,
          "0.8 is the average size"),
+        ("5.2", lambda paid, happened: 1 - 2 * ndtr(paid / happened), "the other way round"),
+        ("5.5", lambda vega, vol, target: np.sqrt(np.pi / 4) * vega * vol / target,
+         "that is the root of the number"),
+        ("5.6", lambda moves, n, days_per_year: np.sqrt(days_per_year / n)
+         * np.std([moves[k : k + n].sum() for k in range(0, len(moves), n)]),
+         "no mean is taken off, and days left over"),
+        ("5.7", lambda paid, seen, days, quantity: gl.straddle(100, days / 365).value(100, vol=seen)
+         - quantity * gl.straddle(100, days / 365).value(100, vol=paid),
+         "all the straddles are worth what is seen"),
+        ("1.5", both(lambda vol, time: vol * np.sqrt(time)), "not the whole of it"),
+        ("1.5", both(lambda vol, time: vol / np.sqrt(time) / 2), "the time belongs to it"),
+        ("1.5", both(down=lambda vol, time: vol), "not by that of a year"),
+        ("1.5", both(chance=lambda d2, right: 1 - ndtr(d2)), "ends *above* the strike"),
+        ("1.7", lambda spot, vol, expiry, rate: spot * np.exp((abs(rate) + vol**2 / 2) * expiry),
+         "no abs"),
+        ("7.2", lambda quantity, hedged_at, strike, years, vol, new: quantity * (
+            bs.price(new, strike, years, vol) - bs.price(hedged_at, strike, years, vol)
+            - bs.delta(hedged_at, strike, years, vol) * (new - strike)), "not from the strike"),
+        ("7.5", lambda spots, level: float(level if np.any(spots < level) else spots[-1]),
+         "nobody traded at the level"),
+        ("0.1", lambda shares, high, low: abs(shares) * (high - low), "keep their sign"),
         ("5.6", lambda moves, n, days_per_year: np.sqrt(
             (moves[::n] ** 2).mean() * days_per_year / n), "moves[::n] is every n-th day alone"),
     ],

@@ -141,7 +141,16 @@ def test_equal_paths():
 def test_waiting_is_a_bet():
     (chop, error), (coin, _), (trend, _) = tried("06.q4")
     assert chop == pytest.approx(-210, abs=5 + error) and abs(coin) < 20 and trend > 90
-    says("06.q4", "21, where delta loses some 210")  # test_lesson_06_labs.py has the 21
+    says("06.q4", "you save 21, and delta loses some 210")  # test_lesson_06_labs.py has the 21
+    waits, daily = (
+        gl.replay(
+            STRADDLES, labs.ranging(0.5), paid_vol=PAID, policy=policy, costs=gl.HalfSpread(bps=5)
+        )
+        for policy in (gl.PriceMove(0.03), gl.EveryN(1))
+    )
+    assert waits.attribution()["delta"].std() == pytest.approx(107, abs=0.5)
+    assert (daily.cost - waits.cost).mean() == pytest.approx(12, abs=0.5)
+    says("06.q4", "107 a month, either way; the costs that you save are 12", "above all")
 
 
 def test_costs_in_a_range_and_on_the_run():

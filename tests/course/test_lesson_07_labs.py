@@ -3,6 +3,7 @@
 `test_labs.py` moves every slider to its ends and looks at the pictures.
 """
 
+import re
 from itertools import product
 
 import numpy as np
@@ -228,7 +229,20 @@ def test_the_puzzle_of_the_jumps():
 
 def test_both_spreads_stand_below_240_hedges():
     said = labs.jumps.say(state(labs.jumps, size=0.02, hedges=240))
-    assert "spread 53" in said and "(30 hedges: 112)" in said
+    assert "spread 53" in said and "With 30 hedges it is 112." in said
+
+
+def test_brackets_hold_standard_errors_and_nothing_else():
+    """The texts say so: a second spread, or a correlation, stands outside them."""
+    for lab, changes in (
+        (labs.jumps, dict(size=0.06, hedges=240)),
+        (labs.race, dict(memory=0.4)),
+        (labs.race, dict(memory=-0.4)),
+    ):
+        said = lab.say(state(lab, **changes))
+        assert "In brackets: standard errors." in said
+        held = re.findall(r"\((.*?)\)", said)
+        assert held and all(float(one) > 0 for one in held)
 
 
 def test_a_jump_is_normal_and_the_rare_large_ones_make_the_floor():

@@ -98,8 +98,8 @@ first_look = Lab(
     "A month of moves",
     Slider("typical", "A typical day's move", 0.010, 0.0, 0.030, 0.001, "%"),
     charts=[
-        Chart("price", "Price, and what the hedge buys and sells", "price (currency)",
-              ylim=(96, 120)),
+        Chart("price", "Price, and the hedge's trades of two shares and more",
+              "price (currency)", ylim=(96, 120)),
         Chart("profit", "Profit since the start", "currency", "day", zero=True,
               xlim=(-0.7, DAYS + 0.7), ylim=(-380, 380), yticks=(-300, -150, 0, 150, 300)),
     ],
@@ -109,8 +109,8 @@ first_look = Lab(
     compute=_compute,
     draw=_draw,
     say=_say,
-    shows="The price of a month, with the hedge's buys as upward and its sells as downward "
-    "triangles; below it the profit of calls and hedge together.",
+    shows="The price of a month, with the hedge's trades of two shares and more: buys as upward, "
+    "sells as downward triangles; below it the profit of calls and hedge together.",
     puzzles=Puzzle(
         "Find the typical move at which the month comes out even: less than 10 either way.",
         lambda values, result: abs(result.profit) < EVEN,

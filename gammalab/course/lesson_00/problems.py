@@ -21,7 +21,7 @@ exercise(
          "the sign: who sells at 103 and buys back at 100 earns 3 a share"),
         (lambda shares, high, low: high - low, "that is one share; you sold `shares` of them"),
         (lambda shares, high, low: abs(shares) * (high - low),
-         "with negative shares you bought high and sold low: that loses"),
+         "negative shares were bought at `high` and sold at `low`: keep their sign"),
         (lambda shares, high, low: shares * (high + low),
          "the sale brings money in, buying back takes it out: one of them is subtracted"),
         (lambda shares, high, low: shares * (high - low) / 100,

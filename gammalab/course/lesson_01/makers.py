@@ -25,12 +25,14 @@ def slope(*weights, over=lambda b: 2 * b, size=lambda slope: slope):
 
 def pair(sd=lambda vol, t: vol * np.sqrt(t), delta=lambda d1, right: ndtr(d1) - (right == "put"),
          chance=lambda d2, right: ndtr(d2 if right == "call" else -d2),
-         lean=0.5, apart=1.0, power=1, between=None, log=lambda s, k: np.log(s / k)):  # fmt: skip
+         lean=0.5, apart=1.0, power=1, between=None, lift=None,
+         log=lambda s, k: np.log(s / k)):  # fmt: skip
     """(delta, chance to end in the money); the arguments make mistakes."""
 
     def both(spot, strike, expiry, vol, right):
         size = sd(vol, expiry)
-        d1 = log(spot, strike) / size + lean * size**power
+        lifted = lean * size**power if lift is None else lift(vol, expiry)
+        d1 = log(spot, strike) / size + lifted
         d2 = d1 - (apart * size if between is None else between(vol, expiry))
         return float(delta(d1, right)), float(chance(d2, right))
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtr
 
-from gammalab.check import exercise, sometimes
+from gammalab.check import exercise
 
-from .makers import books, changed, pair, positions, quoted, slope, strike
+from . import more_problems  # noqa: F401, for 1.6 and 1.7
+from .makers import books, pair, slope
 
 # ---- 1.1 ----------------------------------------------------------------------------------------
 
@@ -65,6 +66,8 @@ exercise(
          "who sold an option pays its owner: the payoff belongs to him, too"),
         (_profit(lambda s, k, right: (s if right == "call" else k) * (_pays(s, k, right) > 0)),
          "in the money it pays the difference of price and strike, not the whole of one"),
+        (_profit(lambda s, k, right: s * (_pays(s, k, right) > 0)),
+         "in the money it pays the difference of price and strike, not the whole price"),
     ],
     hints=(
         "What does one option pay, above the strike and below it? That depends on `right`.",
@@ -130,6 +133,12 @@ exercise(
          "the average divides by how many moves there are, not by the days of a year"),
         (lambda moves, days_a_year: np.abs(moves).max() * np.sqrt(days_a_year),
          "that is the largest move alone: all of them count, by their squares"),
+        (lambda moves, days_a_year: np.sqrt(np.sum(moves**2) / days_a_year),
+         "divide by how many moves there are, and multiply by the days of the year"),
+        (lambda moves, days_a_year: np.sqrt(np.mean(moves[1:]**2) * days_a_year),
+         "the first move is left out: all of them count"),
+        (lambda moves, days_a_year: np.sqrt(np.median(moves**2) * days_a_year),
+         "the average of the squares, not their median: that does not see the wild days"),
     ],
     hints=(
         "Say it from the inside: square, average, root.",
@@ -161,7 +170,8 @@ exercise(
         (lambda spot, vol, days: vol * np.sqrt(days / 365),
          "that is a fraction of the price; asked is a move in currency"),
         (_typical(lambda days: np.sqrt(days / 252)), "this year has 365 days"),
-        (_typical(lambda days: np.sqrt(days / 360)), "a year has 365 days here, not 360"),
+        *((_typical(lambda days, year=year: np.sqrt(days / year)),
+           f"a year has 365 days here, not {year}") for year in (360, 365.25)),
         (_typical(lambda days: np.sqrt((days + 1) / 365)), "that is one day too many"),
         (lambda spot, vol, days: spot * np.expm1(vol * np.sqrt(days / 365)),
          "no exp: by the rule of the root the move is that part of the price"),
@@ -175,7 +185,9 @@ exercise(
         (_typical(lambda days: np.sqrt(1 / 365)), "that is one day: `days` is not used"),
         (_typical(lambda days: np.sqrt(1 / 365) * days),
          "a day's move times the days: but it is their squares that add"),
-        (_typical(factor=0.8), "0.8 of it is the *average* size, and a typical move is asked"),
+        *((_typical(factor=part),
+           f"{part} of it is the *average* size, and a typical move is asked")
+          for part in (0.8, 0.798)),
         (_typical(factor=np.sqrt(2 / np.pi)),
          "the root of two over pi gives an average size, and a typical move is asked"),
         (_typical(factor=0.01), "`vol` is a decimal already: nothing is to be divided by 100"),
@@ -262,7 +274,14 @@ exercise(
          "`expiry` is in years, and so is the volatility: no days are needed"),
         (pair(apart=0.0), "delta is taken for the chance: N(d1) is not N(d2)"),
         (pair(apart=-1.0), "d2 is smaller than d1: the standard deviation is taken off"),
+        (pair(between=lambda vol, t: vol), "d2 lies below d1 by the standard deviation until "
+         "expiry, not by that of a year"),
         (pair(apart=0.5), "d1 and d2 lie a whole standard deviation apart, not half of it"),
+        (pair(lean=1.0), "half of the standard deviation is added to d1, not the whole of it"),
+        (pair(lift=lambda vol, t: 0.5 * vol / np.sqrt(t)),
+         "the variance in d1 is that until expiry: the time belongs to it"),
+        (pair(chance=lambda d2, right: ndtr(-d2)),
+         "a call pays when the price ends *above* the strike: N(d2)"),
         (pair(apart=0.0, chance=lambda d1, right: ndtr(-d1 if right == "call" else d1)),
          "one less the size of delta is no chance to pay: that is N(d2)"),
         (lambda spot, strike, expiry, vol, right: _put_by_delta(
@@ -289,102 +308,4 @@ exercise(
         "Such a move goes with the root of the time.",
     ),
     praise="two numbers one standard deviation apart: the one counts shares, the other chances.",
-)  # fmt: skip
-
-# ---- 1.6 ----------------------------------------------------------------------------------------
-
-
-exercise(
-    "1.6", "A quote", "quote(book, spot, vol)",
-    quoted(),
-    points=2, inputs=positions, n=16,
-    gives={"delta": "shares", "gamma": "shares per 1 % of the price", "theta": "currency a day",
-           "vega": "currency a point"},
-    mistakes=[
-        (quoted(gamma=lambda g, s: g["gamma"]),
-         "that gamma is per 1.00 of price; asked is per 1 % of it"),
-        (quoted(gamma=lambda g, s: g["gamma"] / 100),
-         "1 % of the price is the price over 100, and not 0.01"),
-        (quoted(gamma=lambda g, s: g["gamma"] * s),
-         "that is gamma for a move of 100 %: divide by 100"),
-        (quoted(gamma=lambda g, s: g["gamma"] * s**2 / 100),
-         "that is in currency: it is the change of delta, in shares, that is asked"),
-        (quoted(gamma=lambda g, s: g["gamma"] * 100 / s),
-         "a move of 1 % is larger when the price is higher: multiply by it"),
-        (quoted(theta=lambda g, s: g["theta"]), "that theta is per year, and a day is asked"),
-        (quoted(theta=lambda g, s: g["theta"] / 252), "calendar days are asked: 365 a year"),
-        (quoted(theta=lambda g, s: g["theta"] / 360), "a year has 365 days here, not 360"),
-        (quoted(theta=lambda g, s: g["theta"] / 30),
-         "theta is per year: over 30 it is neither per day nor per month"),
-        (quoted(theta=lambda g, s: abs(g["theta"]) / 365),
-         "theta has a sign: as a rule minus for who owns, plus for who sold"),
-        (quoted(theta=lambda g, s: -g["theta"] / 365),
-         "theta is the change of the value as time passes: it has its sign already"),
-        (quoted(vega=lambda g, s: g["vega"]), "that vega is per 1.00 of volatility: 100 points"),
-        (quoted(vega=lambda g, s: 100 * g["vega"]), "a point is 0.01, so divide by 100"),
-        (quoted(theta=lambda g, s: g["vega"] / 100, vega=lambda g, s: g["theta"] / 365),
-         "theta and vega have changed places"),
-        (changed(theta=lambda book, s, v: book.value(s, v, time=1 / 365) - book.value(s, v)),
-         "that is what a whole day takes; asked is the slope of now, per day"),
-        (changed(vega=lambda book, s, v: book.value(s, v + 0.01) - book.value(s, v)),
-         "that is what a whole point brings; asked is the slope of now, per point"),
-        (changed(gamma=lambda book, s, v: book.delta(1.01 * s, v) - book.delta(s, v)),
-         "that is the change of delta over a whole 1 %; asked is the slope of now, per 1 %"),
-        (changed(gamma=lambda book, s, v: book.delta(1.005 * s, v) - book.delta(0.995 * s, v)),
-         "that is the change of delta from half a per cent below to half a per cent above; asked "
-         "is the slope of now"),
-        sometimes(lambda book, spot, vol: tuple(map(abs, quoted()(book, spot, vol))),
-                  "who sold options has negative gamma and vega: keep the signs"),
-    ],
-    hints=(
-        "book.greeks(spot, vol) is a dict; g[\"theta\"] is theta, per year.",
-        "A day is a 365th of the year, a point a hundredth of 1.00.",
-        "A move of 1 % is spot / 100 in currency, and gamma is per 1.00 of currency.",
-    ),
-    praise="that is what a trader says on the phone, and the signs tell which side he is on.",
-)  # fmt: skip
-
-# ---- 1.7 ----------------------------------------------------------------------------------------
-
-
-exercise(
-    "1.7", "The straddle without delta", "neutral_strike(spot, vol, expiry, rate)",
-    strike(),
-    points=2,
-    inputs=dict(spot=(20.0, 400.0), vol=(0.10, 0.80), expiry=(0.05, 2.0), rate=(-0.02, 0.08)),
-    boundaries=[dict(rate=0.0), dict(vol=0.5, rate=0.05, expiry=1.0)],
-    gives={"strike": "currency"},
-    mistakes=[
-        (strike(lambda v, r: 0.0),
-         "at the money the deltas of call and put do not cancel: they do where d1 is zero"),
-        (strike(lambda v, r: r), "that is the forward; the volatility is missing"),
-        (strike(lambda v, r: 0.5 * v**2), "the rate is missing"),
-        (strike(lambda v, r: r - 0.5 * v**2), "there d2 is zero, and not d1"),
-        (strike(lambda v, r: -(r + 0.5 * v**2)),
-         "the sign is turned: that is the price that belongs to this strike"),
-        (strike(lambda v, r: r + v**2), "one half is missing: of the variance only half counts"),
-        (strike(lambda v, r: r + 0.5 * v), "the volatility is squared"),
-        (strike(time=np.sqrt), "rate and variance go with the time, not with its root"),
-        (lambda spot, vol, expiry, rate: spot * (1 + (rate + 0.5 * vol**2) * expiry),
-         "that is nearly it; solve d1 = 0 exactly, with exp"),
-        (strike(time=lambda t: 1.0), "`expiry` is missing"),
-        (lambda spot, vol, expiry, rate: spot * np.exp(rate * expiry + 0.5 * vol**2),
-         "the variance goes with the time, too"),
-        (lambda spot, vol, expiry, rate: spot * np.exp(rate + 0.5 * vol**2 * expiry),
-         "the rate goes with the time, too"),
-        (strike(lambda v, r: 0.5 * (r + v**2)), "only the variance is halved, not the rate"),
-        (lambda spot, vol, expiry, rate: spot * (1 + rate)**expiry * np.exp(0.5 * vol**2 * expiry),
-         "the rate works all the time, as in d1: exp of it, not a yearly 1 + `rate`"),
-        (strike(lambda v, r: 0.5 * v**2 - r), "a rate above zero lifts the strike: add it"),
-        (lambda spot, vol, expiry, rate: np.log(spot) + (rate + 0.5 * vol**2) * expiry,
-         "that is the log of the strike: exp turns it back"),
-        (lambda spot, vol, expiry, rate: spot * (rate + 0.5 * vol**2) * expiry,
-         "exp is missing: the strike is the price times exp of that"),
-    ],
-    hints=(
-        "A call has N(d1), a put N(d1) - 1. When do the two add up to zero?",
-        "Where N(d1) is one half, so where d1 is zero. Which strike does that?",
-        "log(spot / strike) + (rate + vol**2 / 2) * expiry has to be zero.",
-    ),
-    praise="it lies above the price, unless the rate is below minus half the variance.",
 )  # fmt: skip

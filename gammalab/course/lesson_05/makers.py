@@ -11,7 +11,7 @@ from gammalab import black_scholes as bs
 
 def hedged(charged="all", sign=1.0, close=1.0, hedge=-1.0, look=0, every=lambda every: every,
            premium=1.0, clock="left", payoff="call", late=False, steps=-1,
-           at=lambda spots, k: spots[k], bought=lambda spots: spots[0]):  # fmt: skip
+           at=lambda spots, k: spots[k], bought=lambda spots, strike: spots[0]):  # fmt: skip
     """A call bought, hedged every few steps, kept to its end; the arguments make mistakes."""
     pays = {"call": lambda x: max(x, 0.0), "put": lambda x: max(-x, 0.0), "abs": abs,
             "bare": lambda x: x, "none": lambda x: 0.0}[payoff]  # fmt: skip
@@ -24,7 +24,9 @@ def hedged(charged="all", sign=1.0, close=1.0, hedge=-1.0, look=0, every=lambda 
             left = np.full(len(times), left[0])
         if clock == "days":
             left = (len(times) - 1 - np.arange(len(times))) / 365
-        cash, held = -premium * bs.price(bought(spots), strike, left[0], vol), 0.0
+        cash, held = -premium * bs.price(bought(spots, strike), strike, left[0], vol), 0.0
+        if clock == "days in the hedge":
+            left = (len(times) - 1 - np.arange(len(times))) / 365
         seen = np.clip(np.arange(len(times) - 1) + look, 0, len(times) - 2)
         targets = hedge * bs.delta(spots[seen], strike, left[:-1], vol)
         for k in range(len(times) + steps):
@@ -119,6 +121,14 @@ def vega_times(at, size=1.0):
     return lambda paid, seen, days, quantity: float(
         quantity * size * (seen - paid) * gl.straddle(100, days / 365).greeks(
             100, at(paid, seen), names=("vega",))["vega"]
+    )  # fmt: skip
+
+
+def gamma_times(at):
+    """A mistake: half gamma at the volatility `at(paid, seen)`, kept for the whole life."""
+    return lambda paid, seen, days, quantity: float(
+        0.5 * quantity * 100**2 * (seen**2 - paid**2) * days / 365 * gl.straddle(
+            100, days / 365).greeks(100, at(paid, seen), names=("gamma",))["gamma"]
     )  # fmt: skip
 
 

@@ -244,7 +244,7 @@ QUESTIONS = (
         "06.q4",
         "The price has fallen to 98, and your hedge should buy. You wait: there is “support” at "
         "97, a price where many expect a fall to end. In which line of the month does your waiting "
-        "stand?",
+        "stand above all?",
         (
             Option("gamma: a better scalp", "Gamma's line is the book's. It does not wait.", "M21"),
             Option(
@@ -254,10 +254,14 @@ QUESTIONS = (
             ),
             Option(
                 "costs: you trade less",
-                "In a range you save much of a small bill: 21, where delta loses some 210.",
+                "Where three moves in four turn you save 21, and delta loses some 210.",
                 "M145",
             ),
-            Option("delta: a bet on direction", "It pays in a run and loses in a range."),
+            Option(
+                "delta: a bet on direction",
+                "It pays in a run and loses in a range. If moves are independent, it is typically "
+                "107 a month, either way; the costs that you save are 12.",
+            ),
         ),
         trial="[lab.mean_and_error(gl.replay(100 * gl.straddle(100, 30/365), lab.ranging(repeat), "
         "paid_vol=0.3, policy=gl.PriceMove(0.03)).attribution()['delta']) "

@@ -123,7 +123,7 @@ def _say(result):
         jumps = f"Jumps are normal, standard deviation {percent(result.size, 1)}"
     floor = f", floor {result.floor:.0f} by formula" if result.floor else ""
     if result.hedges == 240:
-        floor += f" (30 hedges: {result.spreads[HEDGES.index(30)]:.0f})"
+        floor += f". With 30 hedges it is {result.spreads[HEDGES.index(30)]:.0f}"
     return (
         f"{jumps}. {plural(result.hedges, 'hedge')}: spread {result.spreads[result.at]:.0f} "
         f"({result.errors[result.at]:.0f}){floor}. "

@@ -75,9 +75,9 @@ QUESTIONS = (
     ),
     Question(
         "07.1",
-        "You own 100 straddles at 100, 30 days left, paid 30 %, the hedge set at a price of "
-        "103. Implied volatility stays at 30 %. The price opens at 96, through the strike. Your "
-        "hedge did not move. No costs. The gap, theta apart, has …",
+        "You own 100 straddles struck at 100, 30 days left, paid 30 %. The price is 103, and your "
+        "hedge was set there. Implied volatility stays at 30 %. The price opens at 96, through the "
+        "strike. Your hedge did not move. No costs. The gap, theta apart, has …",
         (
             Option(
                 "cost you: the hedge was left behind",
@@ -165,7 +165,7 @@ QUESTIONS = (
             ),
             Option(
                 "moves no mean and limits the loss",
-                "It closes the hedge, not the calls. They are naked from there.",
+                "It closes the hedge, not the calls: no shares stand against them then.",
                 "M169",
             ),
         ),

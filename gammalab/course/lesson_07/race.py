@@ -87,9 +87,9 @@ def _say(result):
     late_error, rivals_error = result.errors
     words = "Moves are independent"
     if result.memory:
-        words = f"A move tends to go on (correlation {signed(result.memory, 1)})"
+        words = f"A move tends to go on, correlation {signed(result.memory, 1)}"
         if result.memory < 0:
-            words = f"A move tends to be undone (correlation {signed(result.memory, 1)})"
+            words = f"A move tends to be undone, correlation {signed(result.memory, 1)}"
     late = "on time" if not result.late else f"{plural(result.late, 'step')} late"
     every = "step" if result.every == 1 else f"{result.every} steps"
     return (
@@ -118,7 +118,7 @@ def _found(result):
 race = Lab(
     "A race between price and hedge",
     Slider("late", "Steps late", 6, 0, MOST, 1),
-    Slider("every", "The punctual one hedges every", 1, stops=EVERY, unit="steps"),
+    Slider("every", "Punctual: hedged every", 1, stops=EVERY, unit="steps"),
     Choice("side", "You have", SIDES, 1),
     Slider("memory", "Correlation of neighbouring moves", 0.0, -0.4, 0.4, 0.1),
     charts=[

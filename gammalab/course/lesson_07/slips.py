@@ -17,13 +17,13 @@ def a_gap(options=lambda v0, v1: v1 - v0, shares=lambda hedge, s0, s1: hedge * (
 
 def since(after=bs.price, before=bs.price,
            shares=lambda q, s, new, k, t, v: -q * bs.delta(s, k, t, v),
-           move=lambda new, s: new - s, q=lambda q: q, early=lambda q: q):  # fmt: skip
+           move=lambda new, s, k: new - s, q=lambda q: q, early=lambda q: q):  # fmt: skip
     """The result since the last hedge; the arguments make mistakes."""
 
     def result(quantity, hedged_at, strike, years, vol, new):
         n = q(quantity)
         made = n * after(new, strike, years, vol) - early(n) * before(hedged_at, strike, years, vol)
-        return made + shares(n, hedged_at, new, strike, years, vol) * move(new, hedged_at)
+        return made + shares(n, hedged_at, new, strike, years, vol) * move(new, hedged_at, strike)
 
     return result
 
