@@ -123,6 +123,25 @@ def test_a_game_can_be_played_to_its_end(scenario):
         assert abs(row["market"]) > 0.01
 
 
+@pytest.mark.parametrize("scenario", [SHORT, LONG], ids=lambda one: one.name)
+def test_no_order_carries_the_price_away(scenario):
+    """Selling 20,000 said "spots = nan", and whether a million could be bought hung on the news."""
+    game = scenario.begin(0x1A2B)
+    for quantity in (-20_000.0, -2001.0, 1e6):
+        with pytest.raises(ValueError, match="At most 2,000, long or short: here what you trade"):
+            game.act({"do": "trade", "turn": 0, "quantity": quantity})
+    game.act({"do": "trade", "turn": 0, "quantity": -1500.0})
+    with pytest.raises(ValueError, match="You would be short 2,001 shares. At most 2,000"):
+        game.act({"do": "trade", "turn": 1, "quantity": -501.0})
+    game.act({"do": "trade", "turn": 1, "quantity": 3500.0})  # to and fro is allowed
+    assert game.seen.hedge == 2000
+    news, side = desk.news(1, 300), 1 if scenario is LONG else -1
+    for sign in (-1, 1):
+        held = sign * desk.MOST * np.where(np.arange(31) % 2, 1.0, -1.0) * np.ones((300, 1))
+        held[:, -1] = 0
+        assert desk.pushed(side, news, held).spots.min() > 50
+
+
 def test_nobody_sees_what_is_to_come():
     one, two = (SHORT.begin(0x1A2B) for _ in range(2))
     for turn in range(12):
