@@ -9,9 +9,7 @@ from gammalab.lab.words import percent, plural, signed
 
 from .debrief import NONE, TERMS, Debrief
 
-NEAR = (
-    0.25  # of the delta that you carried, or of the rule's spread: beyond, it is no measure of you
-)
+NEAR = 0.25  # of the delta that you carried, or of a rule's spread: beyond, it measures nobody
 
 
 def units(amount: float, plus=False) -> str:
