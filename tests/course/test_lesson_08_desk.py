@@ -87,7 +87,7 @@ def test_no_buying_and_selling_back_makes_money(scenario, units):
 def test_what_is_left_is_held_against_the_mean_of_the_rule():
     """Ten long desks lose 94 on average: a loss of 96 was called luck, "give or take 7"."""
     found = debrief(neutral("long"))
-    months = many_months(replace(LONG, months=100), 0x1A2B)
+    months = many_months(replace(LONG, months=25), 0x1A2B)
     row = months["rules"]["every turn"]
     said = told.luck_words(found, months)
     assert f"a mean of {told.money(row['mean'])} for this rule" in said
@@ -118,9 +118,11 @@ def test_a_game_can_be_played_to_its_end(scenario):
     np.testing.assert_array_equal(shown, played.paths.spots[0])
     found = debrief(game)
     for name, row in found.rivals.items():
-        gap = found.pnl - game.replay(scenario.rivals[name]).pnl[0]
-        assert row["tilt"] + row["execution"] + row["costs"] + row["market"] == pytest.approx(gap)
+        gap = sum(row[term] for term in ("tilt", "execution", "costs", "market"))
+        assert found.pnl - row["pnl"] == pytest.approx(gap)
         assert abs(row["market"]) > 0.01
+        if name in ("never", "every five"):  # and it is what the rule makes
+            assert row["pnl"] == pytest.approx(game.replay(scenario.rivals[name]).pnl[0])
 
 
 @pytest.mark.parametrize("scenario", [SHORT, LONG], ids=lambda one: one.name)
