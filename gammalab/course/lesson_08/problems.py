@@ -202,6 +202,8 @@ exercise(
         (_exposed(scale=lambda s, m: m), "that is their gamma: what is traded for 1.00, in units"),
         (_exposed(lambda oi, g, side, put: np.abs(side) * oi * g), "what was sold counts as minus"),
         (_exposed(lambda oi, g, side, put: oi * g), "`side` is missing"),
+        (_exposed(lambda oi, g, side, put: side * oi * np.where(put, g, -g)),
+         "a call that you own has a positive gamma, as a put has"),
         (_exposed(lambda oi, g, side, put: np.maximum(side, 0) * oi * g),
          "what was sold counts, too: as minus"),
         (_exposed(lambda oi, g, side, put: np.where(put, -1, 1) * np.abs(side) * oi * g),
@@ -302,6 +304,8 @@ exercise(
         (_tell(lambda a, b, z: z**2 / (2 * math.log10(a / b) ** 2)), "the log is np.log"),
         (_tell(lambda a, b, z: z**2 / (2 * math.log(a / b))), "the square of the gap is missing"),
         (_tell(lambda a, b, z: z / (2 * math.log(a / b) ** 2)), "z comes squared, too"),
+        (_tell(lambda a, b, z: z / (2 * abs(math.log(a / b)))),
+         "the error falls with the root of n: both z and the gap come squared"),
         (_tell(lambda a, b, z: 1 / (2 * math.log(a / b) ** 2)), "z is missing"),
     ],
     hints=(
