@@ -148,6 +148,7 @@ exercise(
         (lambda *a: np.full(a[4] + 1, a[0] + a[1] / (1 + a[2] * a[3])),
          "that is where it settles; asked is every round"),
         (lambda *a: _chased(*a)[::-1], "the first round comes first"),
+        (lambda *a: _chased(*a, rounds=1)[1:], "yours begins one round later"),
         (lambda *a: _chased(*a, rounds=1), "that is one round too many"),
         (lambda *a: _chased(*a, rounds=-1), "that is one round too few"),
     ],
