@@ -194,6 +194,13 @@ class Game:
             return {**done, "do": "pass"}
         if abs(self._seen.on_way + quantity) <= TINY:
             raise ValueError("That takes back what is on its way. Wait until it is filled.")
+        most, held = self.scenario.most, self._seen.hedge + self._seen.on_way + quantity
+        if most is not None and abs(held) > most:
+            raise ValueError(
+                f"You would be {'long' if held > 0 else 'short'} {abs(held):,.0f} "
+                f"{self.scenario.unit}. At most {most:,.0f}, long or short: here what you trade "
+                "moves the price."
+            )
         return {**done, "quantity": float(quantity)}
 
     def _checked_choice(self, do, choice):

@@ -64,6 +64,8 @@ class Scenario:
     `hedge` (n_paths, n_times) units are held, made from those of `paths`. A price may depend on
     what was held up to its turn, that turn's trade included: then the trade is filled at the price
     that it makes. Each rule has prices of its own, from the same `paths`.
+    most: units that the player may hold at most, long or short, counting what is on its way; for a
+    world that the hedge moves, where more would take the price to zero. None for no limit.
     rules: the rivals by name, in the order shown; None is `usual_rules()`.
     question: `question(seed) -> Question`, or None. reveal: `reveal(seed) -> str`, a sentence said
     in the debrief ("It was February 2018."), or None.
@@ -91,6 +93,7 @@ class Scenario:
     execution: object = None
     options: Callable | None = None
     moved: Callable | None = None
+    most: float | None = None
     rules: Mapping | None = None
     question: Callable | None = None
     reveal: Callable | None = None

@@ -9,7 +9,7 @@ from gammalab.lab.words import percent, plural, signed
 
 from .debrief import NONE, TERMS, Debrief
 
-NEAR = 0.25  # of the delta that you carried: a rule further away than that is no measure of you
+NEAR = 0.25  # of the delta that you carried, or of a rule's spread: beyond, it measures nobody
 
 
 def units(amount: float, plus=False) -> str:
@@ -137,7 +137,7 @@ def _no_luck_alone(found: Debrief, months: dict | None) -> str:
     if months is None:
         return f"{known}: the many months tell what a rule makes in such a market."
     (rule, off), row = found.nearest, months["rules"][found.nearest[0]]
-    if off > NEAR * found.luck.rms:
+    if not _near(found, off, row):
         return (
             f"{known}. The rule nearest to you, \u201c{rule}\u201d, was typically {units(off)} "
             "away: what such a hand as yours makes on average, these months do not say."
@@ -152,6 +152,14 @@ def _no_luck_alone(found: Debrief, months: dict | None) -> str:
         return said
     z = abs(found.pnl - row["mean"]) / row["spread"]
     return f"{said} Your {money(found.pnl)} lies {z:.1f} spreads from that mean."
+
+
+def _near(found, off, row) -> bool:
+    """Whether a rule so far from you measures you: near to your hands, or by so little away that
+    what luck makes of it is small beside the rule's own spread (a rule that carries no delta is as
+    far from you as all that you carried, however little)."""
+    luck = found.luck
+    return off <= NEAR * luck.rms or off / luck.rms * luck.spread <= NEAR * row["spread"]
 
 
 def _left_to_luck(found: Debrief, months: dict | None) -> str:

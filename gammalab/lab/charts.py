@@ -71,7 +71,8 @@ class Page:
         """What the picture shows now, for those who cannot see it."""
         if self._lab.alt:
             return self._lab.alt(result)
-        return " ".join([self._lab.shows, *(told(drawn) for drawn in self.charts)]).strip()
+        said = [self._lab.shows, *(told(drawn) for drawn in self.charts)]
+        return " ".join(words for words in said if words)
 
     def __iter__(self):
         return (artist for drawn in self.charts for artist in drawn.artists())

@@ -86,6 +86,21 @@ def test_a_rule_that_held_something_else_is_no_measure_of_a_game():
     assert said.endswith("what such a hand as yours makes on average, these months do not say.")
 
 
+def test_who_types_the_hedge_that_the_page_shows_is_held_against_the_rule():
+    """A rule without delta is as far away as all that you carry: only the button was near to it."""
+    scenario = replace(FREE, independent=False)
+
+    game = Game(scenario, 3)
+    while not game.over:
+        game.act({"do": "trade", "turn": game.turn, "quantity": round(game.neutral, 1)})
+    found, months = debrief(game), many_months(scenario, 3)
+    assert found.nearest[0] == "every turn" and found.nearest[1] == pytest.approx(found.luck.rms)
+    said = told.luck_words(found, months)
+    assert "\u201cevery turn\u201d, makes" in said and "spreads from that mean" in said
+    far = replace(found, luck=replace(found.luck, rms=60.0, spread=600.0), nearest=("never", 60.0))
+    assert "was typically 60 away" in told.luck_words(far, months)
+
+
 def test_the_odds_told_of_independent_moves_come_true():
     """And those of moves that know of each other would not: so they are told of no such game."""
 

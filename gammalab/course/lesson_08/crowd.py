@@ -29,6 +29,13 @@ def made(paths, quantity=1):
     return gl.replay(quantity * STRADDLE, paths, paid_vol=PAID, progress=False).pnl
 
 
+def legs(paths, quantity):
+    """The two parts of `made`: what the options made, and what their hedge made."""
+    first, last = paths.spots[:, 0], paths.spots[:, -1]
+    options = quantity * (STRADDLE.value(last, PAID, time=MONTH) - STRADDLE.value(first, PAID))
+    return options, made(paths, quantity) - options
+
+
 def in_step(every, staggered, each=-50, news=0.15, months=400, seed=SEED):
     """Prices of a month of thirty days, (months, 31), with ten desks of `each` straddles.
 

@@ -17,6 +17,7 @@ from .crowd import DAYS, LIFE, PAID, STRADDLE
 from .dealers import IMPACT, MONTH, SPOT
 
 NEWS, EACH, OTHERS = 0.15, 50, 9
+MOST = 2000  # units held, long or short: a push of 20, which nine short desks make 33
 MANY = 8  # the seed of the months on which rules are tried
 NEWTON = 8  # its steps at most
 
@@ -75,6 +76,7 @@ def _game(side, **words):
         lesson="08",
         paths=news,
         moved=partial(pushed, side),
+        most=MOST,
         paid_vol=PAID,
         book=side * EACH * STRADDLE,
         reveal=partial(_reveal, side),

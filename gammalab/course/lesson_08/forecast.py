@@ -13,24 +13,33 @@ DAYS, FIT = 1000, 500  # days of a study; on the first ones it is fitted, on the
 STUDIES, SEED = 40, 8
 SPREAD, MEMORY = 0.20, 0.95  # of x from day to day
 NEWS = 0.20 / np.sqrt(252 * BARS)  # of a bar, in log price
+CLOSES = 21  # a month of them
+MOOD, PATIENCE = 0.30, 0.98  # of the news, where it varies: spread of its log, and its memory
 MOST = 0.85  # x stays within this
 
 
-def days(*, known=1.0, spread=SPREAD, memory=MEMORY, late=False, impact=True, studies=STUDIES):
+def days(
+    *,
+    known=1.0,
+    spread=SPREAD,
+    memory=MEMORY,
+    late=False,
+    impact=True,
+    moods=False,
+    studies=STUDIES,
+):
     """Days of a market in which dealers hedge at once, or one bar late: (studies, days) each.
 
     known : the share of days on which the guess has the right sign; 0.5 knows nothing. impact :
-    False for a market that does not answer to hedges. Gives x, guess and bars (…, BARS).
+    False for a market that does not answer to hedges. moods : news whose own volatility wanders
+    slowly. Gives x, guess and bars (…, BARS).
     """
     rng = np.random.default_rng(SEED)
-    shocks = rng.normal(0, spread, (studies, DAYS))
-    x = np.empty_like(shocks)
-    x[:, 0] = shocks[:, 0]
-    for day in range(1, DAYS):
-        x[:, day] = memory * x[:, day - 1] + np.sqrt(1 - memory**2) * shocks[:, day]
-    x = np.clip(x, -MOST, MOST)
+    x = np.clip(_wandering(rng.normal(0, spread, (studies, DAYS)), memory), -MOST, MOST)
     guess = x * np.where(rng.random(x.shape) < known, 1, -1)
     news = rng.normal(0, NEWS, (studies, DAYS, BARS))
+    if moods:
+        news *= np.exp(_wandering(rng.normal(0, MOOD, (studies, DAYS)), PATIENCE))[..., None]
     acts = x[..., None] if impact else np.zeros((1, 1, 1))
     if not late:
         return SimpleNamespace(x=x, guess=guess, bars=news / (1 + acts), late=False)
@@ -38,6 +47,14 @@ def days(*, known=1.0, spread=SPREAD, memory=MEMORY, late=False, impact=True, st
     for bar in range(1, BARS):
         bars[..., bar] -= acts[..., 0] * bars[..., bar - 1]
     return SimpleNamespace(x=x, guess=guess, bars=bars, late=True)
+
+
+def _wandering(shocks, memory):
+    """What comes back to zero slowly: (studies, days), with the spread of its shocks."""
+    found = shocks.copy()
+    for day in range(1, DAYS):
+        found[:, day] = memory * found[:, day - 1] + np.sqrt(1 - memory**2) * shocks[:, day]
+    return found
 
 
 def at_the_end(*, known=1.0, spread=SPREAD, studies=STUDIES):
@@ -102,6 +119,16 @@ def last_half_hour(world):
 def beside_yesterday(world):
     """(R^2 of the size of a day's move from yesterday's volatility; and from both)."""
     return _beside(world, _before(_realised(world)))
+
+
+def beside_closes(world):
+    """The same with what closes alone give, in place of five-minute bars: the root of the mean
+    square of the 21 daily moves before."""
+    sums = np.cumsum(np.pad(world.bars.sum(axis=-1) ** 2, ((0, 0), (1, 0))), axis=1)
+    last = np.arange(1, DAYS)
+    first = np.maximum(last - CLOSES, 0)
+    seen = np.sqrt((sums[:, last] - sums[:, first]) / (last - first))
+    return _beside(world, np.concatenate([seen[:, :1], seen], axis=1))
 
 
 def beside_memory(world):

@@ -3,7 +3,7 @@
 from gammalab.course.errors import mean_and_error
 
 from . import forecast
-from .crowd import GAMMA_EACH, in_step, large, made, market, root_and_error, volatility
+from .crowd import GAMMA_EACH, in_step, large, legs, made, market, root_and_error, volatility
 from .dealers import IMPACT, MONTH
 from .ladder import cascade, endless, ladder, with_dealers
 from .late import late_vol, one_step_late
@@ -29,6 +29,7 @@ __all__ = [
     "ladder",
     "large",
     "late_vol",
+    "legs",
     "made",
     "market",
     "mean_and_error",

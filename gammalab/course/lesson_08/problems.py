@@ -6,7 +6,9 @@ import math
 
 import numpy as np
 
-from gammalab.check import exercise, sometimes
+from gammalab.check import exercise
+
+from . import more_problems  # noqa: F401, for 8.7 and 8.8
 
 
 def _push(change):
@@ -84,6 +86,13 @@ exercise(
         (_felt(_root, lambda x: 1 / (1 - x)), "at once, dealers who own gamma calm the market"),
         (_felt(_root, lambda x: 1 / (1 + abs(x))), "at once, dealers who are short make it wilder"),
         (_felt(_root, lambda x: 1 - x), "at once: that is one round only"),
+        (_felt(_root, lambda x: 1 - x + x * x), "at once: that is two rounds; it goes on"),
+        (_felt(_root, lambda x: 1 / np.sqrt(1 + x)), "at once there is no root: divide by 1 + x"),
+        (_felt(lambda x: np.sqrt(1 + x * x)), "late: that is two terms of a series; it goes on"),
+        (_felt(lambda x: np.sqrt(1 - x * x)), "late, a step is wilder: divide by the root"),
+        (lambda news, gamma, impact, late: -impact * gamma if late
+         else news / (1 + impact * gamma),
+         "late: that is the correlation of neighbours; asked is the volatility"),
         (_felt(_root, lambda x: 1 / (1 + x) ** 2), "at once: that is the variance's factor"),
     ],
     hints=(
@@ -131,6 +140,15 @@ exercise(
         (lambda *a: _chased(a[0], a[1], abs(a[2]), *a[3:]), "x keeps the sign of gamma"),
         (lambda *a: _chased(*a, first=False), "the price after the shock, round 0, is missing"),
         (lambda *a: _chased(*a, start=lambda spot, shock: spot), "round 0 is after the shock"),
+        (lambda *a: a[0] + np.cumsum(a[1] * (-a[2] * a[3]) ** np.arange(1, a[4] + 2)),
+         "the first push is the shock itself, not the dealers' answer to it"),
+        (lambda *a: a[0] + np.cumsum(a[1] * (-a[2] * a[3]) ** np.arange(1, a[4] + 1)),
+         "the first push is the shock itself, and it is missing"),
+        (lambda *a: np.full(a[4] + 1, _chased(*a)[-1]), "that is the end; asked is every round"),
+        (lambda *a: np.full(a[4] + 1, a[0] + a[1] / (1 + a[2] * a[3])),
+         "that is where it settles; asked is every round"),
+        (lambda *a: _chased(*a)[::-1], "the first round comes first"),
+        (lambda *a: _chased(*a, rounds=1)[1:], "yours begins one round later"),
         (lambda *a: _chased(*a, rounds=1), "that is one round too many"),
         (lambda *a: _chased(*a, rounds=-1), "that is one round too few"),
     ],
@@ -185,6 +203,12 @@ exercise(
         (_exposed(scale=lambda s, m: m), "that is their gamma: what is traded for 1.00, in units"),
         (_exposed(lambda oi, g, side, put: np.abs(side) * oi * g), "what was sold counts as minus"),
         (_exposed(lambda oi, g, side, put: oi * g), "`side` is missing"),
+        (_exposed(lambda oi, g, side, put: side * oi * np.where(put, g, -g)),
+         "a call that you own has a positive gamma, as a put has"),
+        (_exposed(lambda oi, g, side, put: np.maximum(side, 0) * oi * g),
+         "what was sold counts, too: as minus"),
+        (_exposed(lambda oi, g, side, put: np.where(put, -1, 1) * np.abs(side) * oi * g),
+         "that is the usual guess; `side` has the sign that is assumed here"),
         (_exposed(lambda oi, g, side, put: np.sign(side) * oi * g), "side is a share, not a sign"),
         (_exposed(lambda oi, g, side, put: side * oi * g * ~put), "the puts are missing"),
         (_exposed(lambda oi, g, side, put: side * oi * g * put), "the calls are missing"),
@@ -228,6 +252,7 @@ exercise(
         (_most(ratio=lambda v, p: (v / p - 1) / 2), "while the edge is small, that earns most"),
         (_most(ratio=lambda v, p: 1 - v / p), "cheap options are bought: a positive number"),
         (_most(ratio=lambda v, p: v / p), "x is that ratio less 1"),
+        (_most(ratio=lambda v, p: math.sqrt(v / p) - 1), "the ratio itself less 1, not its root"),
         (_most(ratio=lambda v, p: max(v / p - 1, 0)), "who sells has a negative number, not 0"),
         (_most(ratio=lambda v, p: math.log(v / p)), "x is the ratio less 1, not its log"),
         (lambda *given: math.ceil(_most()(*given)), "it was not asked to round up"),
@@ -267,6 +292,10 @@ exercise(
         (lambda a, b, z: _needed(a, b, z), "days are whole: round up"),
         (_tell(lambda a, b, z: z**2 / (2 * (a / b - 1) ** 2)),
          "the gap is measured on the log: log(vol_a / vol_b)"),
+        (_tell(lambda a, b, z: z**2 / (2 * ((a - b) / ((a + b) / 2)) ** 2)),
+         "that is near it for small gaps: the gap is measured on the log"),
+        (_tell(lambda a, b, z: z / (np.sqrt(2) * abs(math.log(a / b)))),
+         "that is the root of the number of days: square it"),
         (_tell(lambda a, b, z: z**2 / (2 * (a - b) ** 2)),
          "take the gap of the logs, not of the volatilities"),
         (_tell(lambda a, b, z: z**2 / math.log(a / b) ** 2), "the 2 in the error is missing"),
@@ -276,6 +305,8 @@ exercise(
         (_tell(lambda a, b, z: z**2 / (2 * math.log10(a / b) ** 2)), "the log is np.log"),
         (_tell(lambda a, b, z: z**2 / (2 * math.log(a / b))), "the square of the gap is missing"),
         (_tell(lambda a, b, z: z / (2 * math.log(a / b) ** 2)), "z comes squared, too"),
+        (_tell(lambda a, b, z: z / (2 * abs(math.log(a / b)))),
+         "the error falls with the root of n: both z and the gap come squared"),
         (_tell(lambda a, b, z: 1 / (2 * math.log(a / b) ** 2)), "z is missing"),
     ],
     hints=(
@@ -284,107 +315,5 @@ exercise(
         "The gap log(vol_a / vol_b) should be z of these.",
         "n = z**2 / (2 * gap**2), rounded up: np.ceil.",
     ),
-    praise="a small pressure takes years of closes to be seen.",
-)  # fmt: skip
-
-
-def _fund(factor, ret=lambda r: r):
-    """What a fund must trade; the arguments make mistakes."""
-    return lambda assets, leverage, ret_: assets * factor(leverage) * ret(ret_)
-
-
-exercise(
-    "8.7", "A fund at the close", "fund_trade(assets, leverage, ret)",
-    _fund(lambda lev: lev * (lev - 1)),
-    form="bug",
-    inputs=dict(assets=(50.0, 2000.0), leverage=[-3.0, -1.0, 0.5, 2.0, 3.0], ret=(-0.20, 0.30)),
-    boundaries=[dict(leverage=0.0), dict(leverage=1.0), dict(ret=0.0),
-                dict(assets=100.0, leverage=-1.0, ret=0.961),
-                dict(assets=100.0, leverage=3.0, ret=-0.041)],
-    gives={"trade": "currency"},
-    mistakes=[
-        (_fund(lambda lev: lev * lev), "the position itself has moved, too: take its growth off"),
-        (_fund(lambda lev: lev),
-         "the assets have changed as well: hold what is wanted against what is there"),
-        (_fund(lambda lev: lev * (lev + 1)),
-         "what is there has grown with the price: take it off, do not add it"),
-        (_fund(lambda lev: abs(lev * (lev - 1))), "between 0 and 1 a fund trades against the move"),
-        (_fund(lambda lev: lev * (lev - 1), abs), "on a fall it sells"),
-        (lambda assets, leverage, ret: assets * leverage * (leverage - 1) * ret / (1 + ret),
-         "that is counted in units of the morning: asked is currency"),
-        (_fund(lambda lev: lev - 1), "it promises leverage times the return"),
-        (_fund(lambda lev: -lev * (lev - 1)), "bought is positive"),
-        (lambda assets, leverage, ret: assets * leverage * (1 + leverage * ret),
-         "that is what it should hold now: what must it trade to get there?"),
-    ],
-    hints=(
-        "In the morning it holds leverage * assets. What is that worth in the evening?",
-        "`there` moves with the price, and `wanted` with the assets.",
-        "there = leverage * assets * (1 + ret)",
-    ),
-    praise="for -1 and for +3 it trades with the move: short gamma, by prospectus.",
-)  # fmt: skip
-
-
-def _levels(rng):
-    """A ladder of longs below the price and shorts above it, and a shock."""
-    n, m = (int(k) for k in rng.integers(2, 6, 2))
-    spot = float(rng.choice([60, 100, 140]))
-    longs = spot - 2 - np.sort(np.round(rng.uniform(0, 8, n), 1))
-    shorts = spot + 2 + np.sort(np.round(rng.uniform(0, 8, m), 1))
-    sizes = np.concatenate([rng.integers(10, 120, n), -rng.integers(10, 120, m)]).astype(float)
-    shock = float(rng.choice([-6, -4, -3, -2, 2, 3, 4, 6]))
-    if rng.integers(3) == 0:
-        longs[0], shorts[0] = spot - abs(shock), spot + abs(shock)  # reached exactly
-    impact = float(rng.choice([0.01, 0.02, 0.03]))
-    return spot, shock, np.concatenate([longs, shorts]), sizes, impact
-
-
-def _ended(spot, shock, levels, sizes, impact, *, most=99, strict=False, sign=1.0, longs=False,
-           again=False):  # fmt: skip
-    """Where the price ends; the arguments make mistakes."""
-    levels, sizes = np.asarray(levels, float), np.asarray(sizes, float)
-    price, gone = spot + shock, np.zeros(len(levels), bool)
-    for _ in range(most):
-        if strict:
-            hit = np.where(sizes > 0, levels > price, levels < price)
-        else:
-            hit = np.where(sizes > 0, levels >= price, levels <= price)
-        if longs:
-            hit = hit & (sizes > 0)
-        fresh = hit & ~gone
-        if not fresh.any():
-            break
-        price -= sign * impact * sizes[hit if again else fresh].sum()
-        gone |= hit
-    return float(price)
-
-
-exercise(
-    "8.8", "Where does it end?", "cascade_end(spot, shock, levels, sizes, impact)",
-    _ended,
-    points=3, n=24,
-    inputs=_levels,
-    gives={"price": "currency"},
-    mistakes=[
-        sometimes(lambda *a: _ended(*a, most=1), "that is one round: the new price reaches others"),
-        sometimes(lambda *a: _ended(*a, most=2), "that is two rounds: go on until nobody is hit"),
-        sometimes(lambda *a: _ended(*a, most=3), "that is three rounds: go on until nobody is hit"),
-        sometimes(lambda *a: _ended(*a, most=99) - a[0], "that is the move: asked is the price"),
-        sometimes(lambda *a: _ended(*a, strict=True), "a price that is on a level has reached it"),
-        sometimes(lambda *a: _ended(*a, longs=True),
-                  "shorts, negative sizes, are hit as well: at their level or above"),
-        sometimes(lambda *a: _ended(*a, again=True), "who is gone does not trade again"),
-        sometimes(lambda *a: _ended(*a, sign=-1.0), "a long that is closed sells: the price falls"),
-        sometimes(lambda *a: _ended(*a, most=0), "that is the shock alone"),
-        sometimes(lambda spot, shock, levels, sizes, impact: spot + shock
-                  - impact * float(np.sum(sizes)), "only who is reached must trade"),
-    ],
-    hints=(
-        "Keep a list of who is gone. In each round: who is hit at this price and not gone yet?",
-        "Longs (sizes above 0) are hit at levels >= price, shorts at levels <= price.",
-        "price -= impact * sizes[hit].sum(), mark them as gone, and go on while anybody is hit.",
-    ),
-    praise="nobody in it wanted to trade.",
-    closed=("gammalab.feedback.liquidation_cascade",),
+    praise="a small pressure takes years of closes to be seen, even if the news is known.",
 )  # fmt: skip
