@@ -299,13 +299,15 @@ def _closed_at(spots, hedges, collateral, maintenance, funding, *, new=False, pa
 
 def _a_leg(rng):
     """Prices, the hedges held between them, and the account: a rally, a fall, or neither."""
-    kind = int(rng.integers(12))
+    kind = int(rng.integers(14))
     if kind == 0:  # exactly on the line, which is still enough
         return np.array([50.0, 100.0, 60.0]), np.array([-1.0, -1.0]), 51.0, 0.01, 0.0
     if kind in (8, 9):  # closed at the end, but not if funding is on the price of then
-        return np.array([100.0, 100.0, 130.0]), np.array([-1.0, -1.0]), 28.3, 0.02, 0.02
+        return np.array([100.0, 100.0, 130.0]), np.array([-1.0, -1.0]), 26.85, 0.01, 0.02
     if kind in (10, 11):  # the same of a long, which is saved
-        return np.array([100.0, 70.0, 100.0]), np.array([1.0, 1.0]), 29.7, 0.02, -0.02
+        return np.array([100.0, 70.0, 100.0]), np.array([1.0, 1.0]), 29.15, 0.01, -0.02
+    if kind in (12, 13):  # closed at once, but not if maintenance is on the price before
+        return np.array([100.0, 150.0, 100.0]), np.array([-1.0, -1.0]), 62.0, 0.1, 0.0
     steps, side = int(rng.integers(8, 15)), float(rng.choice([-1, 1]))
     drift = 0.0 if kind == 1 else -side * 0.03
     spots = np.round(100 * np.exp(np.cumsum(drift + 0.02 * rng.standard_normal(steps + 1))), 1)
@@ -327,8 +329,6 @@ exercise(
     inputs=_a_leg,
     gives={"step": "step"},
     mistakes=[
-        sometimes(lambda *a: _closed_at(*a, signed=True),
-                  "maintenance is never below zero: a short needs `abs`"),
         sometimes(lambda *a: _closed_at(*a, until=1), "the last step is missing"),
         sometimes(lambda *a: _closed_at(*a, late=True),
                   "funding is on the price at the beginning of the step"),
@@ -341,6 +341,8 @@ exercise(
         sometimes(lambda *a: _closed_at(*a, reached=True), "on the line there is still enough"),
         sometimes(lambda *a: _closed_at(*a, entry=True),
                   "maintenance is a fraction of what the hedge is worth at that step"),
+        sometimes(lambda *a: _closed_at(*a, signed=True),
+                  "maintenance is never below zero: a short needs `abs`"),
         sometimes(lambda *a: _closed_at(*a, whole=True), "each step adds its own move only"),
         sometimes(lambda *a: _closed_at(*a, alone=True),
                   "what was gained and lost before is in the account"),
