@@ -2,13 +2,14 @@
 
 Two runs on one path with one book differ by their hedges alone. Read off their attributions,
 
-    you - rule = tilt + execution + costs,
+    you - rule = tilt + execution + costs + forgiven,
 
 where *tilt* is the column "delta" (what the delta that you carried brought, less what the rule's
 did), *execution* what fills lost against the prices at their decisions ("slippage", "unfilled"),
-and *costs* all that trading and carrying the hedge costs ("costs", "funding", "interest", "income",
-"liquidation"). The columns of the option are equal and drop out; where the hedge moves the price
-they are not, and what is left is a fourth term, *market*.
+*costs* all that trading and carrying the hedge costs ("costs", "funding", "interest", "income"),
+and *forgiven* what the exchange bore when it closed the hedge ("liquidation"). The columns of the
+option are equal and drop out; where the hedge moves the price they are not, and what is left is one
+term more, *market*.
 
 What no skill would have made of the net delta: with a price that knows no direction its profit has
 mean zero and the standard deviation root(sum tilt^2 S^2 sigma^2 dt). The ratio is z. Where moves
@@ -19,7 +20,7 @@ Nobody is ranked by profit: it is one path.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -30,11 +31,13 @@ from gammalab.hedging.track import track
 TERMS = {
     "tilt": ("delta",),
     "execution": ("slippage", "unfilled"),
-    "costs": ("costs", "funding", "interest", "income", "liquidation"),
+    "costs": ("costs", "funding", "interest", "income"),
+    "forgiven": ("liquidation",),
     "market": (),  # in no column: see `debrief`
 }
 EQUAL = 1e-9  # of the notional: how closely the terms must add up to the difference
 NONE = "none of these"
+NOTHING = 1e-6  # currency: a spread that is rounding alone
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ class Luck:
     @property
     def z(self) -> float:
         """made / spread; 0 for somebody who carried nothing."""
-        return self.made / self.spread if self.spread > 1e-9 else 0.0
+        return self.made / self.spread if self.spread > NOTHING else 0.0
 
 
 def luck(run, path=0) -> Luck:
@@ -81,13 +84,16 @@ def columns(run) -> dict:
     cash, or RuntimeError. (As `run.attribution()`, but pandas is not loaded for a game.)"""
     seen = track(run.setup, slice(0, 1))
     found = {name: float(amounts.sum()) for name, amounts in explained(seen).items()}
+    if run.setup.execution is None:  # nothing is late: what was not filled, the margin refused
+        found["delta"] += found["unfilled"] + found["slippage"]
+        found["unfilled"] = found["slippage"] = 0.0
     _adds_up(found, float(run.pnl[0]), float(run.notional[0]))
     return found
 
 
 def minus(mine: dict, theirs: dict) -> dict:
-    """{"tilt", "execution", "costs", "market"} of one run less another of the same book, from their
-    columns, currency; market is 0 here, as on one path."""
+    """Each of TERMS, of one run less another of the same book, from their columns, currency; market
+    is 0 here, as on one path."""
     return {name: sum(mine[c] - theirs[c] for c in group) for name, group in TERMS.items()}
 
 
@@ -103,11 +109,12 @@ class Debrief:
     """All that is told after the last turn, for one path.
 
     pnl: your profit. sources: {column: amount} of your own attribution; adds up to pnl. rivals:
-    {rule: {"pnl", "tilt", "execution", "costs", "market", "rms"}}; you minus its pnl is the sum of
-    the four in the middle. luck: yours. cost: what you paid to trade and carry. removed: how much
-    of the spread of somebody who never hedges you took away, currency (negative: you added to it).
+    {rule: {"pnl", each of TERMS, "rms"}}; you minus its pnl is the sum of the terms. luck: yours.
+    cost: what you paid to trade and carry. removed: how much of the spread of somebody who never
+    hedges you took away, currency (negative: you added to it).
     nearest: the rule whose hedges lay nearest to yours, and how far off they were (root mean
-    square, units). independent, equal_moves: of the world, as in `Scenario`.
+    square, units). closed: {who: turn} at which the exchange closed the hedge, "" being you, for
+    those whose it closed. independent, equal_moves: of the world, as in `Scenario`.
     """
 
     pnl: float
@@ -117,6 +124,7 @@ class Debrief:
     cost: float
     removed: float
     nearest: tuple
+    closed: dict = field(default_factory=dict)
     independent: bool = True
     equal_moves: bool = False
 
@@ -130,7 +138,7 @@ def debrief(game) -> Debrief:
     """The debrief of a game that is over."""
     run = game.replay()
     pnl, mine, ours, net = float(run.pnl[0]), columns(run), luck(run), run.net_delta()[0]
-    rivals, distances = {}, {}
+    rivals, distances, closed = {}, {}, _closed("", run)
     for name, policy in game.scenario.rivals.items():
         other = game.replay(policy)
         terms = minus(mine, columns(other))
@@ -138,6 +146,7 @@ def debrief(game) -> Debrief:
             terms["market"] = pnl - float(other.pnl[0]) - sum(terms.values())
         _adds_up(terms, pnl - float(other.pnl[0]), float(run.notional[0]))
         rivals[name] = {"pnl": float(other.pnl[0]), **terms, "rms": luck(other).rms}
+        closed |= _closed(name, other)
         distances[name] = float(np.sqrt(np.mean((net - other.net_delta()[0]) ** 2)))
     nearest = min(distances, key=distances.get)
     return Debrief(
@@ -148,27 +157,41 @@ def debrief(game) -> Debrief:
         cost=-sum(mine[column] for column in TERMS["costs"]) + 0.0,
         removed=luck(game.replay(gl.Never())).spread - ours.spread,
         nearest=(nearest, distances[nearest]),
+        closed=closed,
         independent=game.scenario.independent,
         equal_moves=game.scenario.equal_moves,
     )
 
 
+def _closed(who, run) -> dict:
+    """{who: the turn at which the exchange closed the first path's hedge}; empty if never."""
+    if not run.liquidated[0]:
+        return {}
+    return {who: int(np.argmax(np.ravel(track(run.setup, slice(0, 1)).closed)))}
+
+
+def _months(pnl) -> dict:
+    """Mean, its standard error, and spread, of months."""
+    spread = float(pnl.std(ddof=1)) if pnl.size > 1 else 0.0
+    return {"mean": float(pnl.mean()), "se": spread / float(np.sqrt(pnl.size)), "spread": spread}
+
+
 def many_months(scenario, seed) -> dict:
     """Each rule on many paths of the same world: {rule: {"mean", "se", "spread", "cost",
     "cost_se", "closed"}}, and "months", on how many. "se", "cost_se": the means' standard errors.
-    "closed": the share of months in which the exchange closed the hedge."""
+    "closed": the share of months in which the exchange closed the hedge; where it did in some and
+    not in all, "open": mean, se and spread of the others."""
     setting = scenario.setting(seed, scenario.months)
     found = {}
     for name, policy in scenario.rivals.items():
         run = scenario.replay(setting, policy, progress=False)
         root = float(np.sqrt(run.pnl.size))
-        spread = float(run.pnl.std(ddof=1)) if run.pnl.size > 1 else 0.0
         found[name] = {
-            "mean": float(run.pnl.mean()),
-            "se": spread / root,
-            "spread": spread,
+            **_months(run.pnl),
             "cost": float(run.cost.mean()),
             "cost_se": float(run.cost.std(ddof=1) / root) if run.pnl.size > 1 else 0.0,
             "closed": float(run.liquidated.mean()),
         }
+        if 0 < found[name]["closed"] < 1:
+            found[name]["open"] = _months(run.pnl[~run.liquidated])
     return {"months": setting["paths"].n_paths, "rules": found}

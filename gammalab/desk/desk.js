@@ -88,7 +88,7 @@ function alt(view) {
 
 // You minus each rule, as bars of its terms: tilt, and the others where there were any.
 function bars(rivals, terms, colour) {
-  const fills = { tilt: colour.hedge, execution: colour.option, costs: colour.loss, market: colour.theory };
+  const fills = { tilt: colour.hedge, execution: colour.option, costs: colour.loss, forgiven: colour.theory, market: colour.theory };
   const most = Math.max(...rivals.flatMap((r) => terms.map((t) => Math.abs(r[t]))), 1) * 1.25;
   const [row, left, right] = [25, 130, 470];
   const height = 24 + rivals.length * row;

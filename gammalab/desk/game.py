@@ -33,7 +33,8 @@ class Seen:
     price, delta (of the options): (turn + 1,). held, ordered: after the order of each turn, (turn,)
     units. trade, cost: (turn + 1,) units bought and currency; the last is 0 until the close.
     closed: whether the exchange has closed the hedge. account: (what is in the hedge's own margin
-    account, what must be left in it), currency; None where it has none.
+    account, what must be left in it), currency; None where it has none. refused: whether the margin
+    did not bear the last order.
     """
 
     price: np.ndarray
@@ -44,6 +45,7 @@ class Seen:
     cost: np.ndarray
     closed: bool
     account: tuple | None = None
+    refused: bool = False
 
     @property
     def hedge(self) -> float:
@@ -53,7 +55,7 @@ class Seen:
     @property
     def on_way(self) -> float:
         """Units ordered and not yet filled."""
-        if not self.held.size or self.closed:
+        if not self.held.size or self.closed or self.refused:
             return 0.0
         gap = float(self.ordered[-1] - self.held[-1])
         return gap if abs(gap) > 1e-9 else 0.0
@@ -239,15 +241,18 @@ class Game:
         closed = first(found.closed, k + 1).astype(bool)
         if not self.over:  # the order of this turn is not given yet
             trade[k] = cost[k] = 0.0
+        ordered, held = first(found.intended, k), first(found.hedge, k)
+        at_once = setup.execution is None  # then what is not filled is refused, not late
         return Seen(
             price=first(found.spots, k + 1),
             delta=first(found.greek("delta", setup.hedge_vol), k + 1),
-            held=first(found.hedge, k),
-            ordered=first(found.intended, k),
+            held=held,
+            ordered=ordered,
             trade=trade,
             cost=cost,
             closed=bool(closed.any()),
             account=self._account(found, setup.venue),
+            refused=bool(at_once and k and abs(ordered[-1] - held[-1]) > 1e-9),
         )
 
     def _account(self, found, venue):

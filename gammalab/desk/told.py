@@ -7,7 +7,7 @@ import math
 from gammalab._words import counted
 from gammalab.lab.words import percent, plural, signed
 
-from .debrief import NONE, TERMS, Debrief
+from .debrief import NONE, NOTHING, TERMS, Debrief
 
 NEAR = 0.25  # of the delta that you carried, or of a rule's spread: beyond, it measures nobody
 
@@ -66,6 +66,8 @@ def did(game) -> str:
     order, price = game.orders[-1], game.seen.price[game.turn - 1]
     if order is None:
         return "Passed. "
+    if game.seen.refused:
+        return "Refused: the account has too little for that. "
     verb = "Bought" if order > 0 else "Sold"
     if abs(game.seen.on_way) > 0:
         verb = "Ordered to buy" if order > 0 else "Ordered to sell"
@@ -107,9 +109,12 @@ def odds(z: float) -> str:
 def luck_words(found: Debrief, months: dict | None = None) -> str:
     """Luck or skill, in a few sentences. months: as from `many_months`, where they were run."""
     luck = found.luck
-    if luck.spread <= 1e-9:
+    if luck.spread <= NOTHING:
         return f"You carried no delta. {_left_to_luck(found, months)}"
     made = f"{_carried(found)} {outcome(luck.made)}."
+    if found.sources["liquidation"] >= 0.05:  # as `money`: more than nothing
+        lacked = money(found.sources["liquidation"])[1:]
+        made += f" What your pot lacked, {lacked}, the insurance fund paid: it is not in that."
     if not found.independent:
         return f"{made} {_no_luck_alone(found, months)}"
     z = round(abs(luck.z), 1)  # the odds are those of the z that is shown
@@ -172,13 +177,16 @@ def _left_to_luck(found: Debrief, months: dict | None) -> str:
     if months is None or off > 1e-9:  # a rule that held something else is not yours
         return f"{said} what such a month brings on average, and {luck}."
     row, costs = months["rules"][rule], " after costs" if found.cost > 0 else ""
-    if costs:
+    where = ""
+    if "open" in row and "" not in found.closed:  # such a month is to be held against its like
+        row, where = row["open"], " where it was not closed"
+    if found.cost > 0:
         said = f"{said} {money(found.pnl)} after costs, and stands"
     else:
         said = said.removesuffix(" is") + " stands"
     error = money(2 * row["se"]).removeprefix("+")
     return (
-        f"{said} against a mean of {money(row['mean'])}{costs} for this rule (give or take "
+        f"{said} against a mean of {money(row['mean'])}{costs} for this rule{where} (give or take "
         f"{error}). The rest, {money(found.pnl - row['mean'])}, is {luck}: give or take "
         f"{row['spread']:,.0f}."
     )
@@ -206,7 +214,8 @@ PARTS = {  # how the columns of the attribution are told; what is in none of the
     "tilt": ("delta",),
     "late fills": ("slippage", "unfilled"),
     "costs": ("costs",),
-    "funding and interest": ("funding", "interest", "income", "liquidation"),
+    "funding and interest": ("funding", "interest", "income"),
+    "forgiven at the closing": ("liquidation",),
 }
 
 
@@ -215,6 +224,19 @@ def sources(found: Debrief) -> list:
     told = {name: sum(found.sources[c] for c in group) for name, group in PARTS.items()}
     told["what these leave out"] = sum(found.sources.values()) - sum(told.values())
     return list(told.items())
+
+
+def closing(game, found: Debrief) -> str:
+    """Whose hedge the exchange closed, and when; empty where it closed none."""
+    step, said = game.scenario.step, ""
+    days = {who: min(k + 1, game.scenario.turns) for who, k in found.closed.items()}  # as `turn`
+    if "" in found.closed:
+        said = (
+            f"The exchange closed your hedge on {step} {days['']}; from then on you had "
+            "the options alone, and their delta is in your tilt. "
+        )
+    rules = [f"\u201c{name}\u201d on {step} {k}" for name, k in days.items() if name]
+    return said + (f"It closed the hedge of {', '.join(rules)}." if rules else "")
 
 
 def sum_of(found: Debrief) -> str:

@@ -100,6 +100,8 @@ def _choices(game):
 def _result(game, found, months):
     """The debrief as the page shows it."""
     unit, sentences = game.scenario.unit, [told.sum_of(found)]
+    if found.closed:
+        sentences.insert(0, told.closing(game, found).strip())
     if game.question is not None:
         right = game.question.options[game.question.right]
         verdict = "Right" if game.answer == game.question.right else "No"

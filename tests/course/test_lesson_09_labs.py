@@ -118,10 +118,22 @@ def test_the_shares_of_round_3():
     assert {c for c, r in found.items() if worse.solved(values, r)} == {3, 5}
 
 
-def test_a_liquidation_moves_no_mean():
+def test_a_liquidation_costs_the_hedger_nothing_and_the_fund_what_his_pot_lacks():
     for side, collateral in product((1, -1), (3, 10, 50)):
-        mean, error = labs.mean_and_error(labs.closed(collateral, side=side)[2])
+        hit, step, pnl, _ = labs.closed(collateral, side=side)
+        equity = legs._equity(collateral, "call", side, "linear")[np.arange(legs.MONTHS), step]
+        lacked = np.where(hit, np.maximum(-equity, 0), 0)
+        mean, error = labs.mean_and_error(pnl - lacked)
         assert abs(mean) < 3 * error
+        mean, error = labs.mean_and_error(lacked)
+        assert mean > 3 * error or (side, collateral) in {(-1, 10), (-1, 50), (1, 50)}
+
+
+@pytest.mark.parametrize("path", range(1, 7))
+def test_an_inverse_leg_is_told_in_the_account_that_is_drawn(path):
+    result = state(legs.legs, contract="inverse", collateral=50, path=path)
+    assert not result.hit
+    assert result.pnl == result.free == pytest.approx(result.option[-1] + result.equity[-1] - 50)
 
 
 def solutions(lab, name, number=0, **given):

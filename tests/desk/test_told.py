@@ -203,3 +203,10 @@ def test_one_share_is_singular():
     game = neutral(FREE)
     game.rule, found = "none of these", replace(found, nearest=("never", 1.0))
     assert "(typically 1 share away from them)" in told.after_rule(game, found, {})
+
+
+def test_a_delta_of_rounding_alone_is_none():
+    """Neutral on every turn, a spread of 2.6e-9 passed for luck: "0.9 times that"."""
+    rounding = replace(FOUND, luck=Luck(made=2.3e-9, spread=2.6e-9, rms=1e-11))
+    assert rounding.luck.z == 0
+    assert told.luck_words(rounding).startswith("You carried no delta.")

@@ -15,6 +15,7 @@ from gammalab.desk import Scenario
 from .book import EXPIRY, SPOT, STRIKE
 
 VOL, TURNS, COLLATERAL = 0.80, 30, 109.0  # five times leverage on the first hedge
+INITIAL = 0.15  # with less, a bet that loses more than is in the pot pays: the loss is forgiven
 MANY = 2000  # the seed of the months on which rules are tried: the same for every game
 CALLS = 10 * gl.call(STRIKE, EXPIRY)
 
@@ -35,7 +36,7 @@ def funding(paths: gl.Paths) -> np.ndarray:
 
 
 def _venue(seed, paths):
-    margin = gl.Margin(COLLATERAL, maintenance=0.01)
+    margin = gl.Margin(COLLATERAL, maintenance=0.01, initial=INITIAL)
     return {"venue": gl.Perpetual(funding=gl.crypto.yearly(funding(paths)), margin=margin)}
 
 
@@ -54,16 +55,18 @@ SCENARIOS = (
         name="margin",
         title="Ten calls, and an account of 109",
         brief="You paid 91 for 10 calls at 100 with a month to live, at 80 % volatility. The "
-        "perpetual has an account of its own with 109, and is closed below 1 % of its value. Longs "
-        "pay shorts 0.01 % every 8 hours, more after a rise, less (or are paid) after a fall.",
+        "perpetual has an account of its own with 109. It is closed below 1 % of its value, and an "
+        "order that adds to it needs 15 %. The insurance fund pays what is missing. Longs pay "
+        "shorts 0.01 % every 8 hours, more after a rise, less (or are paid) after a fall.",
         book=CALLS,
     ),
     _game(
         name="sold",
         title="Ten calls, and an account of 109, from the other side",
         brief="You sold 10 calls at 100 with a month to live for 91, at 80 % volatility. The "
-        "perpetual has an account of its own with 109, and is closed below 1 % of its value. Longs "
-        "pay shorts 0.01 % every 8 hours, more after a rise, less (or are paid) after a fall.",
+        "perpetual has an account of its own with 109. It is closed below 1 % of its value, and an "
+        "order that adds to it needs 15 %. The insurance fund pays what is missing. Longs pay "
+        "shorts 0.01 % every 8 hours, more after a rise, less (or are paid) after a fall.",
         book=-CALLS,
     ),
 )

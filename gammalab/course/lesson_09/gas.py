@@ -10,7 +10,7 @@ import numpy as np
 import gammalab as gl
 from gammalab.course.memory import Remembered
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
-from gammalab.lab.words import percent
+from gammalab.lab.words import brief
 
 from .book import EXPIRY, VOL
 
@@ -89,9 +89,9 @@ def _say(result):
     who = "owned" if result.side > 0 else "sold"
     return (
         f"{result.many} {'straddle' if result.many == 1 else 'straddles'} {who}, hedged every "
-        f"{result.hours} h: for each, gas {result.cost:,.1f} a month "
-        f"({percent(result.cost / PREMIUM, 1)} of the premium), spread {result.spread:,.0f}; one "
-        f"hedge costs {percent(result.ratio, 1)} of what gamma moves until the next."
+        f"{result.hours} h: for each, gas {brief(result.cost)} a month "
+        f"({brief(100 * result.cost / PREMIUM)} % of the premium), spread {result.spread:,.0f}; "
+        f"one hedge costs {brief(100 * result.ratio)} % of what gamma moves to the next."
     )
 
 

@@ -1,6 +1,7 @@
 """What the text of lesson 09, crypto, calls: its labs, and numbers beside them."""
 
 from gammalab.course.lesson_07.claims import mean_and_error
+from gammalab.lab import words
 
 from . import crash
 from .accounts import account, accounts, hedges
@@ -11,6 +12,16 @@ from .funding import funded, funding
 from .gas import gas, hours_for, month, ratio
 from .legs import closed, legs
 from .pots import capital, cascade, one_pot, pots
+
+
+def percent(share: float) -> str:
+    """A share as the labs beside it tell it: halves are rounded up.
+
+    >>> percent(0.3555), percent(0.0015)
+    ('35.6 %', '0.2 %')
+    """
+    return words.percent(share, 1)
+
 
 __all__ = [
     "account",
@@ -33,6 +44,7 @@ __all__ = [
     "mean_and_error",
     "month",
     "one_pot",
+    "percent",
     "pots",
     "ratio",
     "share",

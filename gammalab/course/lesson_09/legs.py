@@ -64,17 +64,29 @@ def closed(collateral, right="call", side=1, maintenance=0.01, contract="linear"
     return hit, step, option[:, -1] + kept, option[:, -1] + leg[:, -1]
 
 
+def _with_coins(k, step, collateral, right, side):
+    """What a month makes, its leg closed at `step` and never, currency: the coins that are left are
+    kept to the end, and what they gain or lose counts, as in the equity that is drawn."""
+    spots, option, _, _ = _months(right, side)
+    equity = _equity(collateral, right, side, "inverse")[k]
+    left = max(equity[step], 0.0) * spots[k, -1] / spots[k, step]
+    return tuple(float(option[k, -1] + end - collateral) for end in (left, equity[-1]))
+
+
 def _compute(collateral, side, path, right, maintenance, contract):
     spots, option, _, hedge = _months(right, side)
     k = path - 1
     hit, step, pnl, free = closed(collateral, right, side, maintenance, contract)
+    pnl, free = float(pnl[k]), float(free[k])
+    if contract == "inverse":
+        pnl, free = _with_coins(k, int(step[k]), collateral, right, side)
     shares = {
         one: [float(closed(c, right, one, maintenance, contract)[0].mean()) for c in COLLATERALS]
         for one in (1, -1)
     }
     return SimpleNamespace(
         collateral=collateral, side=side, path=path, right=right, hit=bool(hit[k]),
-        step=int(step[k]), price=float(spots[k, step[k]]), pnl=float(pnl[k]), free=float(free[k]),
+        step=int(step[k]), price=float(spots[k, step[k]]), pnl=pnl, free=free,
         option=option[k], equity=_equity(collateral, right, side, contract)[k], contract=contract,
         line=maintenance * np.abs(hedge[k]) * spots[k, 1:],
         shares=shares, share={one: shares[one][COLLATERALS.index(collateral)] for one in (1, -1)},
@@ -103,7 +115,7 @@ def _draw(page, result):
 
 def _say(result):
     who = "Owner" if result.side > 0 else "Seller"
-    coins = " in coins" if result.contract == "inverse" else ""
+    coins = " in coins, which count" if result.contract == "inverse" else ""
     end = f"never closed, {signed(result.free, 2)}"
     if result.hit:
         end = (
@@ -155,7 +167,7 @@ legs = Lab(
             "owner.",
             lambda values, result: (values["right"], values["contract"]) == ("call", "linear")
             and result.share[-1] > result.share[1],
-            lambda result: f"At {result.collateral}, below the premium, sellers "
+            lambda result: f"At {result.collateral}, with a premium of 6.85, sellers "
             f"{percent(result.share[-1], 0)}, owners {percent(result.share[1], 0)}.",
             answer={"collateral": 5},
         ),

@@ -89,7 +89,8 @@ def _draw(page, result):
     page.closed.line(100 * result.either, style.OPTION, "two pots: at least one", x=TOTALS)
     page.closed.line(100 * result.both, style.OPTION, "two pots: both", x=TOTALS, linestyle=":")
     page.closed.line(100 * result.pooled, style.LOSS, "one pot: both", x=TOTALS, linestyle="--")
-    for share, color in ((result.shares[2], style.OPTION), (result.shares[4], style.LOSS)):
+    colors = style.OPTION, style.OPTION, style.LOSS  # at least one, both; one pot
+    for share, color in zip(result.shares[2:], colors, strict=True):
         page.closed.point(result.total, 100 * share, color, size=9)
     for k, (name, color, dash) in enumerate(
         (("two pots", style.OPTION, "-"), ("one pot", style.LOSS, "--"))

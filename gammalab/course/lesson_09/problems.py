@@ -29,6 +29,10 @@ exercise(
          "the rate is for one interval, not for a year"),
         (lambda hedge, spot, rate, intervals: -hedge * spot * ((1 + rate) ** intervals - 1),
          "it is paid out each time: add, do not compound"),
+        (lambda hedge, spot, rate, intervals: -hedge * spot * rate * (intervals - 1),
+         "that is one interval too few"),
+        (lambda hedge, spot, rate, intervals: -hedge * spot * rate * (intervals + 1),
+         "that is one interval too many"),
     ],
     hints=(
         "What is paid in one interval? And who pays it?",
@@ -62,6 +66,12 @@ exercise(
          "the difference is bounded above, too"),
         (lambda premium: premium + np.minimum(1e-4 - premium, 5e-4),
          "the difference is bounded below, too"),
+        (lambda premium: premium + np.clip(0.01 - premium, -0.05, 0.05),
+         "0.01 % is 1e-4 as a fraction, and 0.05 % is 5e-4"),
+        (lambda premium: premium + 5e-4,
+         "the lower bound is a maximum with -5e-4, the upper a minimum with 5e-4"),
+        (lambda premium: premium - 5e-4,
+         "a bound below is a maximum with it, a bound above a minimum with it"),
     ],
     hints=(
         "Two bounds: neither below -5e-4 nor above 5e-4.",
@@ -212,6 +222,15 @@ exercise(
         (lambda *a: _kills(*a, size=-1.0), "sold too dear, a positive funding takes it away"),
         (lambda spot, strike, years, sold_vol, vol:
             _kills(spot, strike, years, sold_vol, vol) * years, "the month's length is missing"),
+        (lambda spot, strike, years, sold_vol, vol: _kills(
+            spot, strike, years, sold_vol, vol,
+            prob=lambda *b: bs.delta(spot, strike, years, sold_vol)),
+         "you hedge at `vol`, so the delta is that at `vol`"),
+        (lambda spot, strike, years, sold_vol, vol:
+            _kills(spot, strike, years, sold_vol, vol) * years * 1095 / 90,
+         "90 intervals are 30 days; in `years` there are 1095 * years"),
+        (lambda *a: _kills(*a, prob=lambda *b: bs.delta(*b) - 1),
+         "that is a put's delta; you sold a call"),
     ],
     hints=(
         "What is the edge in currency? And what does a funding of 1 a year cost?",
@@ -256,24 +275,39 @@ exercise(
 
 
 def _closed_at(spots, hedges, collateral, maintenance, funding, *, new=False, pays=1, entry=False,
-               reached=False, whole=False, first=0, alone=False, bankrupt=False):  # fmt: skip
+               reached=False, whole=False, first=0, alone=False, bankrupt=False, until=0,
+               late=False, signed=False, never=-1, last=False):  # fmt: skip
     """The step at which a leg is closed; the arguments make mistakes."""
-    equity = collateral
-    for k in range(1, len(spots)):
+    equity, found = collateral, never
+    for k in range(1, len(spots) - until):
         held = hedges[min(k, len(hedges) - 1)] if new else hedges[k - 1]
         gain = held * (spots[k] - spots[0 if whole else k - 1])
-        equity = (collateral if alone else equity) + gain - pays * held * spots[k - 1] * funding
-        least = 0.0 if bankrupt else maintenance * abs(held) * spots[0 if entry else k]
+        equity = (
+            (collateral if alone else equity) + gain - pays * held * spots[k - (not late)] * funding
+        )
+        least = (
+            0.0
+            if bankrupt
+            else maintenance * (held if signed else abs(held)) * spots[0 if entry else k]
+        )
         if equity < least or reached and equity == least:
-            return k + first
-    return -1
+            found = k + first
+            if not last:
+                break
+    return found
 
 
 def _a_leg(rng):
     """Prices, the hedges held between them, and the account: a rally, a fall, or neither."""
-    kind = int(rng.integers(8))
+    kind = int(rng.integers(14))
     if kind == 0:  # exactly on the line, which is still enough
         return np.array([50.0, 100.0, 60.0]), np.array([-1.0, -1.0]), 51.0, 0.01, 0.0
+    if kind in (8, 9):  # closed at the end, but not if funding is on the price of then
+        return np.array([100.0, 100.0, 130.0]), np.array([-1.0, -1.0]), 26.85, 0.01, 0.02
+    if kind in (10, 11):  # the same of a long, which is saved
+        return np.array([100.0, 70.0, 100.0]), np.array([1.0, 1.0]), 29.15, 0.01, -0.02
+    if kind in (12, 13):  # closed at once, but not if maintenance is on the price before
+        return np.array([100.0, 150.0, 100.0]), np.array([-1.0, -1.0]), 62.0, 0.1, 0.0
     steps, side = int(rng.integers(8, 15)), float(rng.choice([-1, 1]))
     drift = 0.0 if kind == 1 else -side * 0.03
     spots = np.round(100 * np.exp(np.cumsum(drift + 0.02 * rng.standard_normal(steps + 1))), 1)
@@ -295,6 +329,11 @@ exercise(
     inputs=_a_leg,
     gives={"step": "step"},
     mistakes=[
+        sometimes(lambda *a: _closed_at(*a, until=1), "the last step is missing"),
+        sometimes(lambda *a: _closed_at(*a, late=True),
+                  "funding is on the price at the beginning of the step"),
+        sometimes(lambda *a: _closed_at(*a, never=0), "a leg that is never closed gives -1"),
+        sometimes(lambda *a: _closed_at(*a, last=True), "the first such step is asked"),
         sometimes(lambda *a: _closed_at(*a, new=True),
                   "`hedges[k]` is held from step k on: the move before met `hedges[k - 1]`"),
         sometimes(lambda *a: _closed_at(*a, pays=0), "funding is paid out of the account, too"),
@@ -302,6 +341,8 @@ exercise(
         sometimes(lambda *a: _closed_at(*a, reached=True), "on the line there is still enough"),
         sometimes(lambda *a: _closed_at(*a, entry=True),
                   "maintenance is a fraction of what the hedge is worth at that step"),
+        sometimes(lambda *a: _closed_at(*a, signed=True),
+                  "maintenance is never below zero: a short needs `abs`"),
         sometimes(lambda *a: _closed_at(*a, whole=True), "each step adds its own move only"),
         sometimes(lambda *a: _closed_at(*a, alone=True),
                   "what was gained and lost before is in the account"),

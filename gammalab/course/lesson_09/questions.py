@@ -96,7 +96,7 @@ QUESTIONS = (
     ),
     Question(
         "09.q1",
-        "Funding is −0.02 % all month, and not in the price. Fair price, all hedged with "
+        "Funding is −0.02 % all month, and not in the price. No drift, fair price, all hedged with "
         "perpetuals. Whom does funding pay, on average?",
         (
             Option("the seller of the call", "His hedge is long, and shorts pay now: +0.96."),
@@ -143,7 +143,11 @@ QUESTIONS = (
                 "it is the same hedge anyway", "The future's basis is known, funding is not.", "M29"
             ),
             Option("it needs no margin", "Both do.", "M28"),
-            Option("its delta is one, the future's is not", "With carry 0, both are one.", "M208"),
+            Option(
+                "its delta is one, the future's is not",
+                "A future's may be a hundredth more: that is a size, no reason.",
+                "M208",
+            ),
         ),
         trial="gl.crypto.clamped_funding(np.array([-0.001, 0.0, 0.001]))",
     ),
