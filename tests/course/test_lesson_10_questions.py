@@ -1,11 +1,12 @@
 """The numbers in lesson 10's questions, computed again."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import gammalab as gl
 from gammalab import markets
-from gammalab.check import questions
+from gammalab.check import check, questions
 from gammalab.course.lesson_10 import labs, one_month
 
 QUESTIONS = {one.id: one for one in questions.lesson_questions("10")}
@@ -76,3 +77,21 @@ def test_overlap():
 def test_every_five_days():
     assert tuple(tried("10.q4")) == pytest.approx((0.18, 0.78), abs=5e-3)
     says("10.q4", "0.18", "0.78")
+
+
+def test_first_days_may_come_as_an_index_but_not_as_dates():
+    def an_index(dates, days):
+        first = np.flatnonzero(np.diff(12 * dates.year + dates.month, prepend=0))
+        return pd.Index(first[first + days < len(dates)])
+
+    assert str(check("10.3", an_index)).startswith("10.3 right")
+    said = str(check("10.3", lambda dates, days: dates[an_index(dates, days)]))
+    assert "with a date in it" in said
+
+
+def test_realised_volatility_is_to_be_written():
+    def ready(prices, per_year):
+        series = pd.Series(prices)
+        return gl.Paths.from_prices(series, years_per_step=1 / per_year).realised_vol()[0]
+
+    assert "is closed here" in str(check("10.1", ready))
