@@ -51,7 +51,7 @@ def numbers(got, quantity: str, want: np.ndarray) -> tuple[np.ndarray, float]:
 def _raw(got) -> np.ndarray:
     if isinstance(got, Mapping) and len(got) == 1 and not _solved(got):
         (got,) = got.values()
-    if getattr(got, "ndim", 0) and hasattr(got, "isna") and got.isna().to_numpy().any():  # pandas
+    if getattr(got, "ndim", 0) and hasattr(got, "isna") and np.any(got.isna()):  # pandas
         return got.to_numpy(dtype=float, na_value=np.nan)
     try:
         return np.asarray(got)

@@ -16,6 +16,8 @@ from ..paths.prices import Paths
 ENTRIES = ("day", "week", "month")
 CLOSED = 7  # days for which an exchange may be closed: it was, in September 2001
 STALE = 7  # days after which a volatility is no longer known, and for which one is awaited
+HARDLY = 0.1  # of a window: who shares less has no overlap
+WHOLE = 0.9  # of its usual bars: a day with fewer is short
 LATE = 1.5  # of the usual step: longer than that is a hole, where there are no nights
 
 
@@ -25,7 +27,10 @@ class Windows(Paths):
     window's first price: `straddle(1, months.horizon)` is at the money in every one.
 
     vol: yearly decimals known at the start of each window, (n_paths,); None where none was given.
-    overlap: how many windows share a day, rounded, for `mean_with_error`; 1 where they hardly do.
+    overlap: how many windows share a day, for `mean_with_error`; 1 where they hardly do.
+    missing: weekdays in each window that have no price, (n_paths,): holidays, and what the file
+    lacks. Weekdays are those on which the file has prices as a rule. With prices within the day,
+    a day with less than nine tenths of its usual bars counts, too.
     left_out: a pandas Series, the reason by date of entry. funding: yearly rates for the step that
     begins there, (n_paths, n_times), for `Perpetual(funding=months.funding)`; or None.
     """
@@ -34,11 +39,12 @@ class Windows(Paths):
     overlap: int = 1
     left_out: object = None
     funding: np.ndarray | None = None
+    missing: np.ndarray | None = None
     relative_strikes = True
 
     def __post_init__(self):
         super().__post_init__()
-        for name in ("vol", "funding"):
+        for name in ("vol", "funding", "missing"):
             if getattr(self, name) is not None:
                 self._keep(name, np.array(getattr(self, name)))
 
@@ -50,7 +56,9 @@ class Windows(Paths):
     def __repr__(self):
         span = f"{shown(self.dates[0][0])} to {shown(self.dates[-1][0])}"
         many = f"{self.n_paths} windows of {self.n_steps} bars, entered {span}"
-        return f"{many}; {len(self.left_out)} left out"
+        gaps = 0 if self.missing is None else int(np.max(self.missing))
+        told = f"; weekdays missing in a window: {gaps} at most" if gaps else ""
+        return f"{many}; {len(self.left_out)} left out{told}"
 
     def pick(self, path: int) -> Windows:
         """One window, as Windows of its own."""
@@ -79,6 +87,7 @@ class Windows(Paths):
             "dates": paths.dates if paths._own_dates else (paths.dates,),
             "vol": None if self.vol is None else self.vol[rows],
             "funding": None if self.funding is None else self.funding[rows],
+            "missing": None if self.missing is None else self.missing[rows],
             "overlap": self.overlap,
             "left_out": self.left_out,
         }
@@ -108,7 +117,8 @@ def windows(
         volatilities beside daily prices are those of the same close; beside prices within the day,
         those of the day before, since a day's close is not known earlier. None: nothing is paid.
         entry, nth: a window begins at the nth bar of each "month", "week" (from Monday) or "day",
-        of those that have a volatility; but not more than 7 days later than without this.
+        of those that have a volatility; but not more than 7 days later than without this, and in
+        no month whose prices begin more than 7 days late.
         bars: steps of a window, from bar to bar; 21 if neither it nor days is given. Each is
         1 / per_year years, whatever the calendar says.
         days: in place of bars, for markets that never close: days by the clock, each 1/365 years.
@@ -119,17 +129,21 @@ def windows(
         after `end`.
     Returns
         Windows, in order of entry. Those that lack bars, cross a hole, or have no volatility or
-        funding are left out, and `left_out` says why.
+        funding are left out, and `left_out` says why; so are months and weeks without a price.
     Errors
         ValueError naming the argument, the value and what is allowed; and where no window is left.
 
     A hole is what the reader of a file reported; a step of more than 7 days; where weekends have
     prices, or within a day that no reader has seen, one of more than one and a half usual steps.
+    Shorter gaps are crossed: a missing day may be a holiday. `missing` counts them.
 
     >>> from gammalab import markets
     >>> vol = markets.load_vol("vix")
-    >>> windows(markets.load("spx"), vol=vol, start="2014", end="2018")
-    59 windows of 21 bars, entered 2014-01-03 to 2018-11-01; 1 left out
+    >>> months = windows(markets.load("spx"), vol=vol, start="2014", end="2018")
+    >>> print(str(months).replace("; ", "\\n"))
+    59 windows of 21 bars, entered 2014-01-03 to 2018-11-01
+    1 left out
+    weekdays missing in a window: 2 at most
     """
     pd = pandas()
     index = _dates(prices)
@@ -163,7 +177,8 @@ def windows(
         last = f": {left_out.iloc[-1]} ({shown(left_out.index[-1])})" if len(left_out) else ""
         fail("prices", f"{len(index)} prices", f"enough for one window of {bars} bars{last}")
     starts = cells[:, 0]
-    overlap = max(1, round(bars / np.median(np.diff(starts)))) if len(starts) > 1 else 1
+    shared = bars / np.median(np.diff(starts)) if len(starts) > 1 else 1
+    overlap = max(1, int(np.ceil(shared - HARDLY)))
     more = {}
     if whole.highs is not None:
         for name in ("highs", "lows"):
@@ -177,6 +192,7 @@ def windows(
         overlap=overlap,
         left_out=left_out,
         funding=rates,
+        missing=_missing(index, cells, daily, around_the_clock),
         **more,
     )
 
@@ -272,6 +288,8 @@ def _entries(period, vols, wanted, nth, index, entry):
     usable = np.ones(len(period), bool) if vols is None else np.isfinite(vols)
     count = np.cumsum(np.r_[0, usable])
     first = []
+    if entry != "day":
+        reasons |= _empty(period[edges], entry, index, wanted)
     for begin, stop in zip(edges, whole, strict=True):
         have = count[stop] - count[begin]
         if have < nth:
@@ -282,11 +300,48 @@ def _entries(period, vols, wanted, nth, index, entry):
         k = int(np.searchsorted(count, count[begin] + nth, side="left")) - 1
         if not wanted[k]:
             continue
-        if index[k] - index[begin + nth - 1] <= pandas().Timedelta(days=STALE):
+        if entry == "month" and index[begin].day > 1 + CLOSED:
+            reasons[index[begin]] = f"no prices before {shown(index[begin])} in this month"
+        elif index[k] - index[begin + nth - 1] <= pandas().Timedelta(days=STALE):
             first.append(k)
         else:
             reasons[index[begin]] = f"no volatility before {shown(index[k])}"
     return first, reasons
+
+
+def _empty(seen, entry, index, wanted):
+    """{first day: reason} of months or weeks without a row, between bars that may be entries."""
+    pd, reasons, at = pandas(), {}, np.flatnonzero(wanted)
+    for number in np.setdiff1d(np.arange(seen[0], seen[-1]), seen) if len(at) else ():
+        if entry == "month":
+            day = pd.Timestamp(int(number - 1) // 12, int(number - 1) % 12 + 1, 1)
+        else:
+            day = pd.Timestamp("1970-01-01") + pd.Timedelta(days=int(7 * number - 3))
+        day = day.tz_localize(index.tz)
+        if index[at[0]] < day < index[at[-1]]:
+            reasons[day] = f"no prices in this {entry}"
+    return reasons
+
+
+def _missing(index, cells, daily, around_the_clock):
+    """Weekdays without a price, or with few, in each window, by what the file's weekdays show."""
+    if around_the_clock:
+        return np.zeros(len(cells), int)  # each missing bar is a hole there
+    when = np.asarray(index.tz_localize(None).normalize(), "datetime64[D]").astype(int)
+    days, bars = np.unique(when, return_counts=True)
+    weekday = (days + 3) % 7
+    often = np.bincount(weekday, minlength=7)
+    usual = np.array([np.median(bars[weekday == k]) if often[k] else 0 for k in range(7)])
+    all_days = np.arange(days[0], days[-1] + 1)
+    there = np.zeros(len(all_days))
+    there[days - days[0]] = bars
+    there[[0, -1]] = np.inf  # a file may begin and end within a day
+    of_week = (all_days + 3) % 7
+    few = there < (1 if daily else WHOLE * usual[of_week])
+    few &= 2 * often[of_week] >= often.max()
+    so_far = np.r_[0, np.cumsum(few)]
+    first, last = (when[cells[:, k]] - days[0] for k in (0, -1))
+    return so_far[last + 1] - so_far[first]
 
 
 def _holes(prices, index, step, daily, around_the_clock):

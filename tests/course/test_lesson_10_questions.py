@@ -1,11 +1,12 @@
 """The numbers in lesson 10's questions, computed again."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import gammalab as gl
 from gammalab import markets
-from gammalab.check import questions
+from gammalab.check import check, questions
 from gammalab.course.lesson_10 import labs, one_month
 
 QUESTIONS = {one.id: one for one in questions.lesson_questions("10")}
@@ -40,15 +41,16 @@ def test_the_average_month():
         for spot, paid in zip(one_month.months().spots[:, 0], labs.months_of().paid, strict=True)
     )
     assert labs.months_of().pnl.sum() / cost == pytest.approx(-0.21, abs=5e-3)  # a fifth is lost
-    says("10.1", "-3.18", "0.53", "48 of 59", "2.4 and 9.2", "188")
+    says("10.1", "a fifth", "-3.18", "0.53", "48 of 59", "2.4 and 9.2", "188")
     assert np.mean(labs.months_of().paid) == pytest.approx(0.147, abs=1e-3)  # "about -14"
 
 
 def test_august():
     august = labs.named("August 2015")
     assert august.gap == max(one_month.month(k).gap for k in range(1, 60))
-    assert labs.by_day("August 2015").loc["2015-08-24"].iloc[2] == pytest.approx(0.2, abs=0.05)
-    says("10.2", "12.6 %", "28.5 %", "2.4 points", "0.2 points")
+    monday = labs.by_day("August 2015").loc["2015-08-24"].iloc[2]  # index points
+    assert monday / august.point == pytest.approx(0.04, abs=5e-3)
+    says("10.2", "12.6 %", "28.5 %", "2.4 points", "0.04 points")
     assert tried("10.q2").equals(labs.by_day("August 2015"))
     says("10.q2", "17.1 %", "not 16")
 
@@ -59,15 +61,37 @@ def test_the_size():
     assert 3.63 < -100 / (-labs.priced_later()).min() < 3.64
     says("10.3", "-29.7 %", "-25.3 %", "3.64 %")
     assert tried("10.q3").tolist()[:2] == pytest.approx([27.5, 23.4], abs=0.05)
-    says("10.q3", "-27.5 and -23.4", "6 errors")
+    says("10.q3", "invented prices, -27.5 and -23.4", "6 errors")
+    assert 2.9 < 27.5 / -(-labs.owner_points()).min() < 3.1  # "three times"
 
 
 def test_overlap():
     assert tried("10.q1").error == pytest.approx(0.352, abs=1e-3)
     assert markets.mean_with_error(labs.every_day()).error == pytest.approx(0.12, abs=5e-3)
-    says("10.q1", "0.12", "0.35", "1,236")
+    days = [set(dates) for dates in one_month.months().dates]
+    shared = [len(a & b) - 1 for a, b in zip(days, days[1:], strict=False)]  # steps in common
+    assert max(shared) <= 2 and sum(n > 0 for n in shared) < 20
+    says("10.q1", "hardly any days", "0.12", "0.35", "1,236")
 
 
 def test_every_five_days():
     assert tuple(tried("10.q4")) == pytest.approx((0.18, 0.78), abs=5e-3)
     says("10.q4", "0.18", "0.78")
+
+
+def test_first_days_may_come_as_an_index_but_not_as_dates():
+    def an_index(dates, days):
+        first = np.flatnonzero(np.diff(12 * dates.year + dates.month, prepend=0))
+        return pd.Index(first[first + days < len(dates)])
+
+    assert str(check("10.3", an_index)).startswith("10.3 right")
+    said = str(check("10.3", lambda dates, days: dates[an_index(dates, days)]))
+    assert "with a date in it" in said
+
+
+def test_realised_volatility_is_to_be_written():
+    def ready(prices, per_year):
+        series = pd.Series(prices)
+        return gl.Paths.from_prices(series, years_per_step=1 / per_year).realised_vol()[0]
+
+    assert "is closed here" in str(check("10.1", ready))

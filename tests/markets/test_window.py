@@ -65,7 +65,7 @@ def test_overlapping_windows(market):
     assert daily.n_paths == 1236 and daily.overlap == 21
     assert (round(mean, 2), round(error, 3)) == (-3.08, 0.352)
     weeks = markets.windows(prices, vol=vol, entry="week", start="2014", end="2018")
-    assert weeks.overlap == 4
+    assert weeks.overlap == 5
     assert (weeks.entries[1:-1].day_of_week <= 1).all()  # Mondays; Tuesdays after a holiday
 
 
@@ -103,6 +103,52 @@ def test_no_window_crosses_a_hole(market):
     assert months.n_paths == 5
     for dates in months.dates:
         assert max(np.diff(pd.DatetimeIndex(dates))) <= np.timedelta64(7, "D")
+
+
+def test_days_that_are_missing_in_a_window_are_counted(market):
+    prices, vol = market
+    whole = markets.windows(prices, vol=vol, start="2014", end="2018")
+    assert whole.missing.max() == 2 and str(whole).endswith("a window: 2 at most")
+    assert whole.pick(0).missing.tolist() == [whole.missing[0]]
+    lost = pd.DatetimeIndex(["2015-08-21", "2015-08-24", "2015-08-25", "2015-08-26"])
+    months = markets.windows(prices.drop(lost), vol=vol, start="2014", end="2018")
+    august = months.entries.get_loc("2015-08-03")
+    assert months.missing[august] == 5  # and Labor Day
+    assert "a window: 5 at most" in str(months) and months.n_paths == 59
+
+
+@pytest.mark.parametrize("hours", [("13:00", "23:59"), ("00:00", "12:00"), ("00:00", "23:59")])
+def test_a_dead_feed_within_the_day_is_counted(hours):
+    minutes = pd.date_range("2014-01-06 09:31", "2014-02-14 16:00", freq="5min")
+    minutes = minutes[(minutes.day_of_week < 5) & (minutes.hour * 60 + minutes.minute > 570)]
+    prices = closes(minutes[minutes.hour < 16])
+    cut = dict(vol=0.2, entry="day", bars=78, per_year=252 * 78)
+    assert markets.windows(prices, **cut).missing.max() == 0
+    a, b = (f"2014-01-15 {hour}" for hour in hours)
+    holed = markets.windows(prices[(prices.index < a) | (prices.index > b)], **cut)
+    over = [d for d, many in zip(holed.entries, holed.missing, strict=True) if many]
+    assert over and all(pd.Timestamp("2014-01-14") <= d < pd.Timestamp("2014-01-16") for d in over)
+
+
+def test_months_without_a_row_and_late_ones_are_counted(market):
+    prices, vol = market
+    cut = prices[(prices.index < "2015-09-01") | (prices.index >= "2015-12-01")]
+    months = markets.windows(cut, vol=vol, start="2014", end="2018")
+    assert months.n_paths + len(months.left_out) == 60
+    assert months.left_out["2015-10-01"] == "no prices in this month"
+    cut = prices[(prices.index < "2015-09-01") | (prices.index >= "2015-09-21")]
+    months = markets.windows(cut, vol=vol, start="2014", end="2018")
+    why = "no prices before 2015-09-21 in this month"
+    assert months.left_out["2015-09-21"] == why and months.n_paths + len(months.left_out) == 60
+    months = markets.windows(prices["2014-01-22":], vol=vol, end="2018")
+    assert months.entries[0] == pd.Timestamp("2014-02-03")
+    weeks = markets.windows(cut, vol=vol, entry="week", start="2015-08", end="2015-10")
+    assert weeks.left_out[["2015-09-07", "2015-09-14"]].eq("no prices in this week").all()
+
+
+def test_windows_that_share_a_third_overlap(market):
+    months = markets.windows(market[0], vol=market[1], bars=31)
+    assert months.overlap == 2
 
 
 def test_a_hole_that_the_reader_reported_counts(market):
@@ -252,7 +298,7 @@ def test_bad_series(market):
 def test_error_of_the_mean():
     values = np.random.default_rng(1).normal(size=400)
     assert markets.mean_with_error(values).error == pytest.approx(values.std(ddof=1) / 20)
-    assert markets.mean_with_error([2.0, 2.0, 2.0], overlap=2) == (2.0, 0.0)
+    assert markets.mean_with_error(20 * [2.0], overlap=2) == (2.0, 0.0)
 
 
 def test_error_of_windows_that_overlap_is_kind_by_a_known_factor():
@@ -264,6 +310,18 @@ def test_error_of_windows_that_overlap_is_kind_by_a_known_factor():
     assert np.mean([one.error for one in found]) / true == pytest.approx((2 / 3) ** 0.5, rel=0.05)
     naive = np.mean([markets.mean_with_error(row).error for row in sums])
     assert naive < 0.5 * true
+
+
+def test_few_values_for_their_overlap_are_warned_of():
+    values = np.arange(60.0) % 7
+    with pytest.warns(UserWarning, match="overlap = 21 of only 60 values: .*; 210 values"):
+        markets.mean_with_error(values, overlap=21)
+    rng = np.random.default_rng(3)
+    sums = np.lib.stride_tricks.sliding_window_view(rng.normal(size=(300, 80)), 21, 1).sum(2)
+    with pytest.warns(UserWarning):
+        found = [markets.mean_with_error(row, 21) for row in sums]
+    shares = np.mean([one.error for one in found]) / np.std([one.mean for one in found])
+    assert shares == pytest.approx(0.55, abs=0.06)  # "half of the error"
 
 
 @pytest.mark.parametrize(

@@ -147,8 +147,8 @@ months = Lab(
             "zero, to the end?",
             lambda values, result: (values["hedge"], values["seen"]) == (DAYS, settled(every=DAYS))
             and (values["day"], values["bps"]) == (1, 0),
-            lambda result: f"{result.seen}. Hedged every day, {settled()} were enough: the hedge "
-            "takes noise away, so the mean shows.",
+            lambda result: f"{result.seen}. Hedged every day, {settled()} were enough; every "
+            f"5 days, {settled(every=5)}. Less noise lets the mean show; the rest is luck.",
             answer={"hedge": DAYS, "seen": 28},
             reveals=("day",),
         ),

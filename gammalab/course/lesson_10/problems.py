@@ -1,4 +1,4 @@
-"""The problems of lesson 10, a real market: volatility, points, first days, files and errors."""
+"""The problems of lesson 10, a real market: volatility, points, first days and files."""
 
 from __future__ import annotations
 
@@ -11,12 +11,7 @@ import gammalab as gl
 from gammalab import markets
 from gammalab.check import exercise
 
-
-def _walk(rng, n, vol=0.01, start=None):
-    """Closes, rounded to cents."""
-    first = rng.uniform(50, 3000) if start is None else start
-    return np.round(first * np.exp(np.cumsum(rng.normal(0, vol, n))), 2)
-
+from .more_problems import walk  # brings 10.6 and 10.7, too
 
 # ---- 10.1 ---------------------------------------------------------------------------------------
 
@@ -28,7 +23,7 @@ def _measured(root=np.sqrt, moves=lambda p: np.diff(np.log(p)), of=lambda r: np.
 
 def _prices(rng):
     """Closes of few days, with a trend, and days of a year."""
-    prices = _walk(rng, int(rng.integers(3, 9)), vol=float(rng.choice([0.01, 0.05])))
+    prices = walk(rng, int(rng.integers(3, 9)), vol=float(rng.choice([0.01, 0.05])))
     prices = prices * np.exp(float(rng.choice([-0.02, 0.0, 0.03])) * np.arange(len(prices)))
     return np.round(prices, 2), int(rng.choice([252, 365, 52]))
 
@@ -38,6 +33,7 @@ exercise(
     _measured(),
     inputs=_prices,
     gives={"volatility": "a year"},
+    closed=("gammalab.paths.prices.Paths.realised_vol",),
     mistakes=[
         (_measured(of=np.var), "you took the mean off. A hedger is paid for the trend, too"),
         (_measured(of=lambda r: np.var(r, ddof=1)),
@@ -91,6 +87,9 @@ exercise(
          "divide by what a point was worth"),
         (lambda pnl, spot, paid, years: 100 * pnl / gl.straddle(spot, years).value(spot, paid),
          "that is per cent of the premium, not points of volatility"),
+        (lambda pnl, spot, paid, years: pnl / (gl.straddle(spot, years).value(spot, paid + 0.01)
+                                               - gl.straddle(spot, years).value(spot, paid)),
+         "that is a whole point, repriced: vega is the slope at what was paid"),
         (lambda pnl, spot, paid, years: abs(pnl) / (_vega(spot, paid, years) / 100),
          "a loss stays a loss: its sign is gone"),
         (lambda pnl, spot, paid, years: pnl / (_vega(100, paid, years) / 100),
@@ -164,6 +163,7 @@ exercise(
          "these are the last days of the months before"),
         (lambda dates, days: _entries(dates, days)[1:], "the first row begins a month, too"),
         (lambda dates, days: _entries(dates, days) + 1, "rows count from 0"),
+        (lambda dates, days: _entries(dates, days)[::-1], "the oldest month comes first"),
     ],
     hints=(
         "A row begins a month where its month is not that of the row before.",
@@ -235,7 +235,7 @@ def _text(rng):
     )
     starts = [month.start_time for month in months]
     days = [d for a in starts for d in pd.bdate_range(a, a + pd.Timedelta(days=11))]
-    prices = _walk(rng, len(days), start=float(rng.uniform(1100, 2900)))
+    prices = walk(rng, len(days), start=float(rng.uniform(1100, 2900)))
     k = int(rng.integers(3, len(days) - 3))
     rows = [f"{d:%d.%m.%Y};{p * (100 if j == k else 1):,.2f}" for j, (d, p) in
             enumerate(zip(days, prices, strict=True))]  # fmt: skip
@@ -258,8 +258,8 @@ def _parsed(text, twice=False, spike=False, newest=False, comma=lambda p: p):
     return comma(prices if newest else prices[::-1])
 
 
-def _read(text):
-    return markets.read_prices(io.StringIO(text), dates="day first", spikes="drop")["close"]
+def _read(text, dates="day first"):
+    return markets.read_prices(io.StringIO(text), dates=dates, spikes="drop")["close"]
 
 
 exercise(
@@ -277,6 +277,8 @@ exercise(
          "1.234,56 is 1234.56: the comma is the decimal point here"),
         (lambda text: _parsed(text, comma=lambda p: np.round(p / 1000, 5)),
          "1.234,56 is 1234.56: the point stands between thousands"),
+        (lambda text: _read(text, "month first").to_numpy(),
+         "the days are written day first: 04.06. is 4 June"),
         (lambda text: _parsed(text)[:-1], "the newest row is missing"),
         (lambda text: np.log(_parsed(text)), "asked are the closes, not their logs"),
     ],
@@ -286,114 +288,4 @@ exercise(
         'dates="day first", spikes="drop"',
     ),
     praise="a repair is always in the report: print it.",
-)  # fmt: skip
-
-
-# ---- 10.6 ---------------------------------------------------------------------------------------
-
-
-def _error(x, overlap, weight=lambda lag, k: 1 - lag / k, sides=2, centre=True, last=0):
-    """The error of a mean; the arguments make mistakes."""
-    x = np.asarray(x, float)
-    off, n = x - x.mean() if centre else x, len(x)
-    variance = off @ off / n
-    for lag in range(1, overlap + last):
-        variance = variance + sides * weight(lag, overlap) * (off[lag:] @ off[:-lag]) / n
-    return float(np.sqrt(abs(variance) / (n - 1)))
-
-
-def _sums(rng):
-    """Sums of windows that overlap, and how much."""
-    overlap = int(rng.choice([1, 2, 3, 5]))
-    steps = rng.normal(0.3, 1, int(rng.integers(14, 40)))
-    return np.round(np.convolve(steps, np.ones(overlap), "valid"), 2), overlap
-
-
-exercise(
-    "10.6", "An error that knows the overlap", "error_of_mean(x, overlap)",
-    _error,
-    points=3, n=20,
-    inputs=_sums,
-    gives={"error": "of the mean"},
-    closed=("gammalab.markets.mean_with_error",),
-    mistakes=[
-        (lambda x, overlap: _error(x, 1), "you took the windows as independent: they share days"),
-        (lambda x, overlap: _error(x, 1) * np.sqrt(overlap),
-         "one window in `overlap` is a guess: use the covariances"),
-        (lambda x, overlap: _error(x, overlap, weight=lambda lag, k: 1),
-         "the weights 1 - lag / overlap are missing: so it can come out below zero"),
-        (lambda x, overlap: _error(x, overlap, sides=1),
-         "each covariance counts twice: before and after"),
-        (lambda x, overlap: _error(x, overlap, centre=False), "take the mean off first"),
-        (lambda x, overlap: _error(x, overlap, weight=lambda lag, k: 1 - lag / (k + 1), last=1),
-         "lags go from 1 to overlap - 1, with weights 1 - lag / overlap"),
-        (lambda x, overlap: _error(x, overlap) * np.sqrt(len(x) - 1),
-         "that is the spread of one window: its mean is surer"),
-        (lambda x, overlap: _error(x, overlap) * np.sqrt((len(x) - 1) / len(x)),
-         "divide by n - 1 in the end, so that an overlap of 1 is the error you know"),
-        (lambda x, overlap: _error(x, overlap) ** 2, "that is the variance of the mean"),
-    ],
-    hints=(
-        "off = x - x.mean(). The variance of one window is off @ off / n.",
-        "Add, for each lag from 1 to overlap - 1, 2 * (1 - lag / overlap) times the covariance at "
-        "that lag: off[lag:] @ off[:-lag] / n.",
-        "np.sqrt(variance / (n - 1))",
-    ),
-    praise="more rows, the same days: the error knows it now.",
-)  # fmt: skip
-
-
-# ---- 10.7 ---------------------------------------------------------------------------------------
-
-
-def _market(rng):
-    """Closes of half a year and more, a volatility in points, and a length."""
-    start = pd.Timestamp(f"{rng.integers(2000, 2020)}-{rng.integers(1, 13):02}-01")
-    index = pd.bdate_range(start, periods=int(rng.integers(90, 150)), name="date")
-    close = pd.Series(_walk(rng, len(index)), index=index)
-    vix = pd.Series(np.round(rng.uniform(10, 40, len(index)), 2), index=index)
-    return close, vix, int(rng.choice([10, 15, 21]))
-
-
-def _study(close, vix, days, *, vol=lambda v: v / 100, life=lambda d: d / 252, money=False,
-           side=1, entry="month", policy=None):  # fmt: skip
-    """Points of profit of each month; the arguments make mistakes."""
-    cut = markets.windows(close, vol=vol(vix), bars=days, entry=entry)
-    book = side * gl.straddle(1, life(days))
-    table = gl.replay(book, cut, paid_vol=cut.vol, policy=policy).table()
-    found = (table["pnl"] if money else table["vol_points"]).to_numpy()
-    return abs(found) * np.sign(table["pnl"].to_numpy())
-
-
-exercise(
-    "10.7", "The whole study", "study(close, vix, days)",
-    _study,
-    points=3, n=3,
-    inputs=_market,
-    gives={"profits": "points of volatility"},
-    each="month",
-    mistakes=[
-        (lambda close, vix, days: _study(close, vix, days, money=True),
-         "these are index points: the table has vol_points"),
-        (lambda close, vix, days: _study(close, vix, days, side=-1),
-         "that is the seller's side"),
-        (lambda close, vix, days: _study(close, vix, 21) if days != 21 else
-         _study(close, vix, days), "`days` is not used: bars=days"),
-        (lambda close, vix, days: _study(close, vix, days, life=lambda d: 30 / 252),
-         "two clocks: the option outlives its path. It lives for months.horizon"),
-        (lambda close, vix, days: _study(close, vix, days, entry="week"),
-         "one purchase a month, not a week"),
-        (lambda close, vix, days: _study(close, vix, days, policy=gl.Never()),
-         "it is hedged at each close"),
-        (lambda close, vix, days: _study(close, vix, days, vol=lambda v: 0 * v + 0.2),
-         "each month pays its own VIX: paid_vol=months.vol"),
-        (lambda close, vix, days: np.atleast_1d(_study(close, vix, days).mean()),
-         "asked is each month, not their mean"),
-    ],
-    hints=(
-        "vix is in points: 12.44 is 0.1244. windows takes vol, and bars=days.",
-        "The straddle is gl.straddle(1, months.horizon), bought at months.vol.",
-        'run.table()["vol_points"]',
-    ),
-    praise="six lines, and any market whose file you have.",
 )  # fmt: skip

@@ -35,7 +35,7 @@ QUESTIONS = (
                 "about nothing, give or take 4 points of volatility",
                 "20 points times 0.886 over the root of 21, by lesson 05.",
             ),
-            Option("the premium is lost", "Gamma brought it back, about.", "M13"),
+            Option("the premium is lost", "What happened paid the rent, about.", "M13"),
             Option(
                 "more than nothing, if hedged by the hour",
                 "Then it is nearer to nothing.",
@@ -69,7 +69,7 @@ QUESTIONS = (
                 "They brought 2.4 and 9.2. The 59 together lost 188.",
                 "M221",
             ),
-            Option("about -14: all that was paid", "Gamma brought four fifths back.", "M13"),
+            Option("about -14: all that was paid", "About a fifth of it was lost, not all.", "M13"),
         ),
     ),
     Question(
@@ -84,7 +84,7 @@ QUESTIONS = (
             ),
             Option(
                 "the large moves came far from the strike",
-                "There was hardly any gamma left: the Monday of -3.9 % brought 0.2 points.",
+                "There was hardly any gamma left: the Monday of -3.9 % brought 0.04 points.",
             ),
             Option(
                 "implied volatility fell back",
@@ -112,9 +112,9 @@ QUESTIONS = (
     ),
     Question(
         "10.q1",
-        "59 months that share no days: standard error 0.53 points. Of the same five years you now "
-        "take a straddle a day: 1,236 of them, each of 21 days. About how large is the error of "
-        "their average?",
+        "59 months that share hardly any days: standard error 0.53 points. Of the same five years "
+        "you now take a straddle a day: 1,236 of them, each of 21 days. About how large is the "
+        "error of their average?",
         (
             Option("0.12: 1,236 rows", "Neighbours share 20 of 21 days.", "M224"),
             Option("0.35 or a little more", "More than with independent rows, less than 0.53."),
@@ -143,8 +143,10 @@ QUESTIONS = (
         "A seller who hedged daily was paid 3.2 points a month for five years, costs left out; his "
         "worst month was -9.2. What does that say of the worst month to come?",
         (
-            Option("it will be near -9.2", "-27.5 and -23.4 lie outside.", "M30"),
-            Option("at most twice as bad", "Three times as bad has been seen.", "M223"),
+            Option(
+                "it will be near -9.2", "At invented prices, -27.5 and -23.4 lie outside.", "M30"
+            ),
+            Option("at most twice as bad", "At invented prices it was three times.", "M223"),
             Option("little", "Rare months are rare: 59 need not hold one."),
             Option("nothing, nor does the average", "The average stands 6 errors from 0.", "M227"),
         ),

@@ -1,0 +1,149 @@
+"""The last problems of lesson 10: an error that knows the overlap, and the whole study."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+import gammalab as gl
+from gammalab import markets
+from gammalab.check import exercise
+
+
+def walk(rng, n, vol=0.01, start=None):
+    """Closes, rounded to cents."""
+    first = rng.uniform(50, 3000) if start is None else start
+    return np.round(first * np.exp(np.cumsum(rng.normal(0, vol, n))), 2)
+
+
+# ---- 10.6 ---------------------------------------------------------------------------------------
+
+
+def _error(x, overlap, weight=lambda lag, k: 1 - lag / k, sides=2, centre=True, last=0):
+    """The error of a mean; the arguments make mistakes."""
+    x = np.asarray(x, float)
+    off, n = x - x.mean() if centre else x, len(x)
+    variance = off @ off / n
+    for lag in range(1, overlap + last):
+        variance = variance + sides * weight(lag, overlap) * (off[lag:] @ off[:-lag]) / n
+    return float(np.sqrt(abs(variance) / (n - 1)))
+
+
+def _sums(rng):
+    """Sums of windows that overlap, and how much."""
+    overlap = int(rng.choice([1, 2, 3, 5]))
+    steps = rng.normal(0.3, 1, int(rng.integers(14, 40)))
+    return np.round(np.convolve(steps, np.ones(overlap), "valid"), 2), overlap
+
+
+exercise(
+    "10.6", "An error that knows the overlap", "error_of_mean(x, overlap)",
+    _error,
+    points=3, n=20,
+    inputs=_sums,
+    gives={"error": "of the mean"},
+    closed=("gammalab.markets.mean_with_error",),
+    mistakes=[
+        (lambda x, overlap: _error(x, 1), "you took the windows as independent: they share days"),
+        (lambda x, overlap: _error(x, 1) * np.sqrt(overlap),
+         "one window in `overlap` is a guess: use the covariances"),
+        (lambda x, overlap: _error(x, overlap, weight=lambda lag, k: 1),
+         "the weights 1 - lag / overlap are missing: so it can come out below zero"),
+        (lambda x, overlap: _error(x, overlap, sides=1),
+         "each covariance counts twice: before and after"),
+        (lambda x, overlap: _error(x, overlap, centre=False), "take the mean off first"),
+        (lambda x, overlap: _error(x, overlap, weight=lambda lag, k: 1 - lag / (k + 1), last=1),
+         "lags go from 1 to overlap - 1, with weights 1 - lag / overlap"),
+        (lambda x, overlap: _error(x, overlap, weight=lambda lag, k: 1 - lag / (k + 1)),
+         "the weights are 1 - lag / overlap, not over overlap + 1"),
+        (lambda x, overlap: _error(
+            x, overlap, weight=lambda lag, k: (1 - lag / k) * len(x) / (len(x) - lag)),
+         "each sum is divided by n, whatever the lag"),
+        (lambda x, overlap: _error(x[::overlap], 1),
+         "that throws most windows away: use all, and their covariances"),
+        (lambda x, overlap: _error(x, overlap) * np.sqrt(len(x) - 1),
+         "that is the spread of one window: its mean is surer"),
+        (lambda x, overlap: _error(x, overlap) * np.sqrt((len(x) - 1) / len(x)),
+         "divide by n - 1 in the end, so that an overlap of 1 is the error you know"),
+        (lambda x, overlap: _error(x, overlap) ** 2, "that is the variance of the mean"),
+    ],
+    hints=(
+        "off = x - x.mean(). The variance of one window is off @ off / n.",
+        "Add, for each lag from 1 to overlap - 1, 2 * (1 - lag / overlap) times the covariance at "
+        "that lag: off[lag:] @ off[:-lag] / n.",
+        "np.sqrt(variance / (n - 1))",
+    ),
+    praise="more rows, the same days: the error knows it now.",
+)  # fmt: skip
+
+
+# ---- 10.7 ---------------------------------------------------------------------------------------
+
+
+def _market(rng):
+    """Closes of half a year and more, a volatility in points, and a length."""
+    start = pd.Timestamp(f"{rng.integers(2000, 2020)}-{rng.integers(1, 13):02}-01")
+    index = pd.bdate_range(start, periods=int(rng.integers(90, 150)), name="date")
+    close = pd.Series(walk(rng, len(index)), index=index)
+    vix = pd.Series(np.round(rng.uniform(10, 40, len(index)), 2), index=index)
+    return close, vix, int(rng.choice([10, 15, 21]))
+
+
+def _study(close, vix, days, *, vol=lambda v: v / 100, life=lambda d: d / 252, money=False,
+           side=1, policy=None, costs=None, **cut):  # fmt: skip
+    """Points of profit of each month; the arguments make mistakes."""
+    cut = markets.windows(close, vol=vol(vix), bars=days, **cut)
+    book = side * gl.straddle(1, life(days))
+    table = gl.replay(book, cut, paid_vol=cut.vol, policy=policy, costs=costs).table()
+    found = (table["pnl"] if money else table["vol_points"]).to_numpy()
+    return abs(found) * np.sign(table["pnl"].to_numpy())
+
+
+def _gap(close, vix, days):
+    """Happened less paid, in points."""
+    cut = markets.windows(close, vol=vix / 100, bars=days)
+    return 100 * (cut.realised_vol() - cut.vol)
+
+
+exercise(
+    "10.7", "The whole study", "study(close, vix, days)",
+    _study,
+    points=3, n=3,
+    inputs=_market,
+    gives={"profits": "points of volatility"},
+    each="month",
+    mistakes=[
+        (lambda close, vix, days: _study(close, vix, days, money=True),
+         "these are index points: the table has vol_points"),
+        (lambda close, vix, days: _study(close, vix, days, side=-1),
+         "that is the seller's side"),
+        (lambda close, vix, days: _study(close, vix, 21) if days != 21 else
+         _study(close, vix, days), "`days` is not used: bars=days"),
+        (lambda close, vix, days: _study(close, vix, days, life=lambda d: 30 / 252),
+         "two clocks: the option outlives its path. It lives for months.horizon"),
+        (lambda close, vix, days: _study(close, vix, days, entry="week"),
+         "one purchase a month, not a week"),
+        (lambda close, vix, days: _study(close, vix, days, policy=gl.Never()),
+         "it is hedged at each close"),
+        (lambda close, vix, days: _study(close, vix, days, vol=lambda v: 0 * v + 0.2),
+         "each month pays its own VIX: paid_vol=months.vol"),
+        (lambda close, vix, days: _study(close, vix.shift(1), days),
+         "that is yesterday's VIX: the straddle is bought at the close, at the VIX of that day"),
+        (lambda close, vix, days: _study(close, vix, days, per_year=365, life=lambda d: d / 365),
+         "a trading day is 1/252 year"),
+        (lambda close, vix, days: _study(close, vix, days, nth=2),
+         "that is the second trading day of each month"),
+        (lambda close, vix, days: _study(close, vix, days, costs=gl.HalfSpread(bps=1)),
+         "no costs were asked"),
+        (lambda close, vix, days: _gap(close, vix, days),
+         "that is happened less paid: the profit in points is vol_points"),
+        (lambda close, vix, days: np.atleast_1d(_study(close, vix, days).mean()),
+         "asked is each month, not their mean"),
+    ],
+    hints=(
+        "vix is in points: 12.44 is 0.1244. windows takes vol, and bars=days.",
+        "The straddle is gl.straddle(1, months.horizon), bought at months.vol.",
+        'run.table()["vol_points"]',
+    ),
+    praise="six lines, and any market whose file you have. A call, hedged, has the same points.",
+)  # fmt: skip
