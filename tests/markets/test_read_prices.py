@@ -403,7 +403,7 @@ def test_day_or_month_first_is_asked_where_nothing_tells():
     with pytest.raises(ValueError, match="line 2, Date = '01/02/2015'.*'day first'.*'month first'"):
         read(text)
     assert read(text, dates="day first").index[1] == pd.Timestamp("2015-02-02")
-    assert read(text, dates="month first").index[1] == pd.Timestamp("2015-02-02")
+    assert read(text, dates="month first", stamp="day").index[1] == pd.Timestamp("2015-02-02")
     assert read(text, dates="day first").index[0] == pd.Timestamp("2015-02-01")
     short = "Date,Close\n01-02-03,5\n"
     with pytest.raises(ValueError, match="dates='day first' or dates='month first' or dates='year"):
@@ -575,6 +575,39 @@ def test_offsets_that_change():
     same(read(written(days, date="%Y-%m-%d %H:%M:%S%z")))  # midnights of two offsets are days
     with pytest.raises(ValueError, match="line 3.*no offset from UTC, others have one"):
         read("Date,Close\n2015-08-03 10:00-04:00,1\n2015-08-03 11:00,1\n", stamp="end")
+
+
+@pytest.mark.parametrize("freq, first, last", [("W-MON", "2015-01-05", "2015-01-11"),
+                                               ("MS", "2015-01-01", "2015-01-31"),
+                                               ("QS", "2015-01-01", "2015-03-31"),
+                                               ("3D", "2015-01-01", "2015-01-03")])  # fmt: skip
+def test_bars_longer_than_a_day_are_dated_when_known(freq, first, last):
+    bars = pd.Series(100.0 + np.arange(20) % 5, pd.date_range("2015-01-01", periods=20, freq=freq))
+    text = written(bars)
+    for format in (None, "yahoo"):
+        with pytest.raises(ValueError, match="days may be dated by its first day.*stamp='start'"):
+            read(text, format=format)
+    assert bars.index[0] == pd.Timestamp(first)
+    assert read(text, stamp="start").index[0] == pd.Timestamp(last)
+    assert (read(text, stamp="end").index == bars.index).all()
+    assert (read(text, stamp="day").index == bars.index).all()
+    with pytest.raises(ValueError, match="stamp='start'"):
+        markets.read_vol(io.StringIO(text))
+    vol = markets.read_vol(io.StringIO(text), stamp="start")
+    assert vol.index[0] == pd.Timestamp(last)
+
+
+@pytest.mark.parametrize("freq", ["W-MON", "MS"])
+def test_long_klines_of_binance_are_known_at_their_close(freq):
+    starts = pd.date_range("2023-01-01", periods=13, freq=freq)
+    rows = "".join(
+        f"{a.value // 10**6},100,101,99,{100 + k % 3},1,{b.value // 10**6 - 1},1,1,1,1,0\n"
+        for k, (a, b) in enumerate(zip(starts[:-1], starts[1:], strict=True))
+    )
+    head = ("open_time,open,high,low,close,volume,close_time,quote_volume,count,taker_buy_volume,"
+            "taker_buy_quote_volume,ignore\n")  # fmt: skip
+    for text in (rows, head + rows):
+        assert (read(text).index == starts[1:] - pd.Timedelta(days=1)).all()
 
 
 # ---- order, copies, holes -----------------------------------------------------------------------
