@@ -46,7 +46,8 @@ def read_prices(
         stamp: "start" or "end" of a bar, or "day": the day whose close it is. Weeks and months
         are dated by their last day then, a Sunday too; `windows` needs per_year for them.
         keep: "first" or "last" of rows that contradict each other. zeros: "drop" leaves out prices
-        that are not above 0. spikes: "drop" or "keep". split: "adjust", "keep", or {day: ratio}.
+        that are not above 0. spikes: "drop" or "keep". split: "adjust", "keep", or {day: ratio} for
+        each, 1 where the market moved.
         format: "yahoo", "cboe", "binance", "deribit": where a header does not tell, what such files
         mean by their dates.
     Returns

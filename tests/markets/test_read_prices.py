@@ -720,6 +720,40 @@ def test_a_split(ratio):
     np.testing.assert_allclose(read(text, split="keep")["close"], raw, rtol=1e-6)
 
 
+@pytest.mark.parametrize("ratio, gain", [(5, 1.126), (2.5, 1.08), (3.5, 0.92), (4.4, 1.0)])
+def test_a_split_on_a_day_of_a_large_move(ratio, gain):
+    """Tesla, 31 August 2020: 2213.40, then 498.32, five for one, and up by 12.6 %."""
+    moved = CLOSE.copy()
+    moved.iloc[30:] *= gain * CLOSE.iloc[29] / CLOSE.iloc[30]
+    raw = moved.copy()
+    raw.iloc[:30] *= ratio
+    text = written(raw, number=repr)
+    day = f"{CLOSE.index[30]:%Y-%m-%d}"
+    with pytest.raises(ValueError, match="line 32, close = .* a jump by .*split='keep'"):
+        read(text)
+    np.testing.assert_allclose(read(text, split={day: ratio})["close"], moved, rtol=1e-9)
+
+
+def test_every_split_needs_its_answer():
+    raw = CLOSE.copy()
+    raw.iloc[:20] *= 7
+    raw.iloc[:40] *= 4
+    text = written(raw, number=repr)
+    days = [f"{CLOSE.index[k]:%Y-%m-%d}" for k in (20, 40)]
+    with pytest.raises(ValueError, match=rf"\(2 of them\).*split={{'{days[0]}': 7}}"):
+        read(text)
+    with pytest.raises(ValueError, match=rf"line 42, .*\(1 of them\).*split={{'{days[1]}': 4}}"):
+        read(text, split={days[0]: 7})
+    both = read(text, split={days[0]: 7, days[1]: 4})
+    np.testing.assert_allclose(both["close"], CLOSE, rtol=1e-9)
+    one = read(text, split={days[0]: 7, days[1]: 1})  # the second was the market
+    np.testing.assert_allclose(one["close"], CLOSE * np.where(np.arange(len(CLOSE)) < 40, 4, 1))
+    up = CLOSE.copy()
+    up.iloc[:30] /= 8
+    with pytest.raises(ValueError, match=r"split={.*: 0.125}"):
+        read(written(up, number=repr))
+
+
 def test_a_crash_that_is_no_split_is_a_price():
     crash = CLOSE.copy()
     crash.iloc[30:] *= 0.795  # October 1987
