@@ -164,6 +164,40 @@ def test_rates_that_may_be_either_are_asked():
         funding(rows(odd, date="%Y-%m-%d %H:%M", head="time,annual rate"))
 
 
+HOURS = pd.date_range("2024-01-01", periods=48, freq="h")
+
+
+def test_deribits_hourly_rate_is_that_of_the_hour():
+    table = pd.DataFrame({"timestamp": HOURS.asi8 // 10 ** (3 if HOURS.unit == "us" else 6)})
+    table["interest_8h"] = 8.16e-6 + 1e-8 * table.index
+    table["interest_1h"] = table["interest_8h"] / 8
+    table["index_price"] = 42000.5
+    for options in ({}, {"format": "deribit"}):
+        found = funding(table.to_csv(index=False), **options)
+        np.testing.assert_allclose(found, table["interest_1h"])
+    for columns in (["timestamp", "interest_8h"], list(table.columns)):
+        with pytest.raises(ValueError, match="'interest_8h': rates for 8 hours, in rows 1 hours"):
+            funding(table[columns].to_csv(index=False), column="interest_8h")
+    with pytest.raises(ValueError, match="'interest_8h': rates for 8 hours"):
+        funding(table[["timestamp", "interest_8h"]].to_csv(index=False))
+    eight = rows(RATES, "{:.6f}".format, "%Y-%m-%d %H:%M", "time,funding rate 8h")
+    np.testing.assert_array_equal(funding(eight), RATES)
+
+
+def test_krakens_rate_in_dollars_is_not_taken():
+    table = pd.DataFrame({"timestamp": HOURS.strftime("%Y-%m-%dT%H:%M:%SZ")})
+    table["fundingRate"] = 0.52 + 0.005 * table.index
+    table["relativeFundingRate"] = table["fundingRate"] / 43000
+    found = funding(table.to_csv(index=False))
+    np.testing.assert_allclose(found, table["relativeFundingRate"])
+    with pytest.raises(ValueError, match="line 49, funding = 0.755: .*no amount of money"):
+        funding(table.drop(columns="relativeFundingRate").to_csv(index=False))
+    yearly = rows(pd.Series(0.15 + 0.001 * table.index, HOURS), date="%Y-%m-%d %H:%M",
+                  head="time,rate")  # fmt: skip
+    with pytest.raises(ValueError, match="no yearly rate"):
+        funding(yearly)
+
+
 def test_an_interval_that_changes_and_a_payment_that_is_missing():
     four = pd.date_range(EIGHT[-1] + pd.Timedelta(hours=4), periods=40, freq="4h")
     index = EIGHT.append(four).delete(20)
