@@ -94,7 +94,7 @@ def _around_the_strike(names):
 
 def from_symbols(cells, notes: Notes):
     """What symbols say: a table with root, expires, strike, right, one row each; NaN and "" where
-    a symbol says nothing. And whether they are Deribit's, with prices in coin."""
+    a symbol says nothing; and coin, whether the price is in coin. And whether any is Deribit's."""
     pd = pandas()
     codes, unique = pd.factorize(pd.Series(cells, dtype=object).str.strip())
     text = pd.Series(unique, dtype=object)
@@ -109,10 +109,13 @@ def from_symbols(cells, notes: Notes):
         strike = strike.fillna(pd.to_numeric(number, errors="coerce"))
     right = occ["right"].fillna(deribit["right"]).map({"C": "call", "P": "put"})
     root = occ["root"].fillna(deribit["root"])
-    in_coin = bool(theirs.any() and not root[theirs].str.contains("_USD").any())
+    coin = theirs & ~root.str.contains("_USD", regex=False).fillna(False).astype(bool)
     if theirs.any():
-        notes.found("Deribit's names: they expire at 08:00 UTC" + ", prices in coin" * in_coin)
+        notes.found(
+            "Deribit's names: they expire at 08:00 UTC" + ", prices in coin" * bool(coin.any())
+        )
     elif occ["day"].notna().any():
         notes.found("OCC symbols: root, expiry, right and strike")
-    parts = pd.DataFrame({"root": root, "expires": day, "strike": strike, "right": right})
-    return parts.take(np.maximum(codes, 0)).reset_index(drop=True), bool(theirs.any()), in_coin
+    columns = {"root": root, "expires": day, "strike": strike, "right": right, "coin": coin}
+    parts = pd.DataFrame(columns)
+    return parts.take(np.maximum(codes, 0)).reset_index(drop=True), bool(theirs.any())

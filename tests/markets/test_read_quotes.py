@@ -315,3 +315,19 @@ def test_many_snapshots_at_once():
     np.testing.assert_allclose(
         markets.forwards(quotes)["forward"], spot * np.exp(RATE * YEARS), rtol=1e-9
     )
+
+
+def test_coin_is_decided_by_row():
+    rows = "".join(
+        f"{name},{bid},{ask},{spot}\n"
+        for name, bid, ask, spot in (
+            ("BTC-16FEB24-43000-C", 0.0200, 0.0210, 43000),
+            ("ETH_USDC-16FEB24-2500-C", 80, 82, 2520),
+            ("BTC_USDC-16FEB24-43000-C", 881, 882, 43000),
+        )
+    )
+    quotes = read("instrument_name,bid,ask,index_price\n" + rows, now="2024-01-16")
+    np.testing.assert_allclose(quotes["price"], [881.5, 81, 881.5])
+    assert "1 × prices in coin: multiplied by spot (line 2)" in said(quotes, "repaired")
+    as_is = read("instrument_name,bid,ask,index_price\n" + rows, now="2024-01-16", coin=False)
+    np.testing.assert_allclose(as_is["price"], [0.0205, 81, 881.5])
