@@ -27,6 +27,7 @@ ROLES = {
            "implied volatility 1545"),
     "spot": ("spot", "index price", "underlying price", "underlying last", "underlying",
              "underlying mid", "stock price", "active underlying price 1545"),
+    "root": ("root", "underlying symbol", "option root", "ticker", "act symbol"),
     "open_interest": ("open interest", "openinterest", "oi", "open int"),
 }  # fmt: skip
 SIDES = {"call": ("c", "call", "calls"), "put": ("p", "put", "puts")}
@@ -60,7 +61,9 @@ def layout(table, notes: Notes):
         return [(None, common)]
     notes.found("one line per strike, the call on the left and the put on the right")
     shared = {
-        role: k for role, k in common.items() if role in ("date", "expires", "strike", "spot")
+        role: k
+        for role, k in common.items()
+        if role in ("date", "expires", "strike", "spot", "root")
     }
     return [(right, {**shared, **side}) for right, side in sides.items()]
 
@@ -119,3 +122,9 @@ def from_symbols(cells, notes: Notes):
     columns = {"root": root, "expires": day, "strike": strike, "right": right, "coin": coin}
     parts = pd.DataFrame(columns)
     return parts.take(np.maximum(codes, 0)).reset_index(drop=True), bool(theirs.any())
+
+
+def tickers(cells):
+    """Symbols that are no option's, but the underlying's, such as SPXW; NaN elsewhere."""
+    text = pandas().Series(cells, dtype=object).str.strip()
+    return text.where(text.str.fullmatch(r"[A-Z.^$]{1,6}").fillna(False).astype(bool))

@@ -7,7 +7,7 @@ import numpy as np
 from .._frames import pandas
 from .._validate import HIGHEST_VOL, choice, fail, flag, one_number, positive
 from .columns import plain
-from .contracts import RIGHTS, from_symbols, layout
+from .contracts import RIGHTS, from_symbols, layout, tickers
 from .moments import date_like, moments_of
 from .notes import Notes
 from .numerals import decimal_mark, floats, is_blank, number_like
@@ -125,6 +125,8 @@ def _part(table, roles, right, notes, decimal):
     for role in ("date", "expires"):
         if role in roles:
             part[f"{role} text"] = [str(cell).strip() for cell in got[roles[role]]]
+    if "root" in roles:
+        part["root"] = [str(cell).strip() for cell in got[roles["root"]]]
     if right:
         part["right"] = right
     elif "right" in roles:
@@ -133,6 +135,8 @@ def _part(table, roles, right, notes, decimal):
     deribit = False
     if "symbol" in roles:
         said, deribit = from_symbols(got[roles["symbol"]], notes)
+        if "root" not in part and "strike" in roles:
+            said["root"] = said["root"].fillna(tickers(got[roles["symbol"]]))
         _agree(part, said, notes)
     return part, deribit
 
@@ -161,7 +165,7 @@ def _agree(part, said, notes):
     """Take from the symbols what no column says; where both speak, they must say the same."""
     said.index = part.index
     if said["root"].notna().any():
-        part["root"] = said["root"].fillna("")
+        part["root"] = said["root"].fillna(part["root"] if "root" in part else "")
     part["symbol expires"], part["coin"] = said["expires"], said["coin"]
     known = said["strike"].notna()
     if "right" not in part:

@@ -331,3 +331,18 @@ def test_coin_is_decided_by_row():
     assert "1 × prices in coin: multiplied by spot (line 2)" in said(quotes, "repaired")
     as_is = read("instrument_name,bid,ask,index_price\n" + rows, now="2024-01-16", coin=False)
     np.testing.assert_allclose(as_is["price"], [0.0205, 81, 881.5])
+
+
+@pytest.mark.parametrize("word", ["root", "underlying_symbol", "ticker", "symbol"])
+def test_morning_and_evening_options_have_forwards_of_their_own(word):
+    both = pd.concat([chain(spot=4760).assign(**{word: "SPX"}),
+                      chain(spot=4770).assign(**{word: "SPXW"})])  # fmt: skip
+    quotes = read(both, spot=4765)
+    assert (quotes["reason"] == "").all() and set(quotes["root"]) == {"SPX", "SPXW"}
+    found = markets.forwards(quotes)
+    assert found.index.names == ["date", "expires", "root"] and len(found) == 2
+    grown = np.array([4760, 4770]) * np.exp(RATE * YEARS)
+    np.testing.assert_allclose(found["forward"], grown, rtol=1e-6)
+    np.testing.assert_allclose(markets.implied(quotes)["iv"], VOL, rtol=2e-3)
+    one = markets.forwards(quotes[quotes["root"] == "SPX"])
+    assert one.index.names == ["date", "expires"] and len(one) == 1
