@@ -30,6 +30,8 @@ ROLES = {
     "root": ("root", "underlying symbol", "option root", "ticker", "act symbol"),
     "open_interest": ("open interest", "openinterest", "oi", "open int"),
 }  # fmt: skip
+LONGEST = 100.0  # years
+WHOLE = 3  # whole numbers of "years" from here on may be days
 SIDES = {"call": ("c", "call", "calls"), "put": ("p", "put", "puts")}
 TWO_SIDED = ("bid", "ask", "price", "iv", "open_interest", "symbol")
 RIGHTS = {"c": "call", "call": "call", "calls": "call", "p": "put", "put": "put", "puts": "put"}
@@ -93,6 +95,20 @@ def _around_the_strike(names):
     return {
         right: {r: k for r, k in side.items() if r in TWO_SIDED} for right, side in sides.items()
     }
+
+
+def in_years(text, notes: Notes):
+    """Expiries that are numbers, as years; NaN for what is none, or too long."""
+    years = pandas().to_numeric(text, errors="coerce")
+    longest = float(years.max())
+    if longest >= WHOLE and (years.dropna() % 1 == 0).all():
+        place = notes.at(text.index[int(np.argmax(years.to_numpy() == longest))])
+        raise ValueError(
+            f"{place}, expiry = {longest:g}: years, or days? Give the table with the dates of "
+            "expiry, or with years that are no whole numbers"
+        )
+    notes.found("expiries in years")
+    return years.where(years <= LONGEST)
 
 
 def from_symbols(cells, notes: Notes):

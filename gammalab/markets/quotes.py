@@ -7,7 +7,7 @@ import numpy as np
 from .._frames import pandas
 from .._validate import HIGHEST_VOL, choice, fail, flag, one_number, positive
 from .columns import plain
-from .contracts import RIGHTS, from_symbols, layout, tickers
+from .contracts import RIGHTS, from_symbols, in_years, layout, tickers
 from .moments import date_like, moments_of
 from .notes import Notes
 from .numerals import decimal_mark, floats, is_blank, number_like
@@ -16,7 +16,6 @@ from .tables import table_of
 SCALES = ("points", "decimal")
 NUMBERS = ("strike", "bid", "ask", "price", "iv", "spot", "open_interest")
 DAYS = 365.0
-LONGEST = 100.0  # years
 LARGE = 20_000  # strikes above it may be times 1000
 KEPT = ("date", "expires", "expiry", "strike", "right", "bid", "ask", "price", "iv", "spot",
         "open_interest", "root", "reason")  # fmt: skip
@@ -196,9 +195,7 @@ def _in_time(data, notes, now, expiry_hour, dates, unit, deribit):
         data["date"], hours, utc = _moments(data, "date", notes, dates, unit)
     text = data.get("expires text")
     if text is not None and not text.map(date_like).any() and text.map(number_like).any():
-        data["expiry"] = pd.to_numeric(text, errors="coerce")
-        data.loc[~(data["expiry"] <= LONGEST), "expiry"] = np.nan
-        notes.found("expiries in years")
+        data["expiry"] = in_years(text, notes)
         data["expires"] = pd.NaT
         return
     timed = False

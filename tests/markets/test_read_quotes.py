@@ -346,3 +346,10 @@ def test_morning_and_evening_options_have_forwards_of_their_own(word):
     np.testing.assert_allclose(markets.implied(quotes)["iv"], VOL, rtol=2e-3)
     one = markets.forwards(quotes[quotes["root"] == "SPX"])
     assert one.index.names == ["date", "expires"] and len(one) == 1
+
+
+def test_whole_numbers_of_years_may_be_days():
+    with pytest.raises(ValueError, match="line 2, expiry = 31: years, or days"):
+        read(CHAIN.drop(columns="expiration").assign(expiry=31), spot=SPOT)
+    quotes = read(CHAIN.drop(columns="expiration").assign(expiry=1), spot=SPOT)
+    assert (quotes["expiry"] == 1).all()
