@@ -7,6 +7,7 @@ import numpy as np
 from .._frames import pandas
 from .columns import plain
 from .notes import Notes
+from .numerals import is_blank, number_like
 
 ROLES = {
     "date": ("quote datetime", "quote readtime", "quote date", "date", "timestamp", "datetime",
@@ -14,8 +15,8 @@ ROLES = {
     "expires": ("expiration", "expiry", "expire date", "exdate", "exp date", "expiration date",
                 "expirationdate", "expires", "maturity", "exp"),
     "strike": ("strike", "strike price", "strikeprice", "k"),
-    "right": ("right", "type", "option type", "optiontype", "cp flag", "call put", "put call",
-              "callput", "putcall", "c p", "cp"),
+    "right": ("right", "option type", "optiontype", "cp flag", "call put", "put call", "callput",
+              "putcall", "c p", "cp", "type"),
     "symbol": ("symbol", "option symbol", "optionsymbol", "contract", "contract symbol",
                "contract name", "instrument name", "instrument", "osi"),
     "bid": ("bid", "best bid", "bid price", "best bid price", "bid 1545", "bid eod"),
@@ -46,6 +47,10 @@ def layout(table, notes: Notes):
     call on the left and the put on the right."""
     names = [plain(name) for name in table.names]
     common = _roles(names, range(len(names)))
+    if "spot" in common:  # or the name of the underlying
+        cells = [cell for cell in table.column(common["spot"]) if not is_blank(cell)]
+        if cells and not any(map(number_like, cells)):
+            common.setdefault("root", common.pop("spot"))
     sides = {}
     for right, words in SIDES.items():
         mine = {}

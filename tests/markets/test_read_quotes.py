@@ -353,3 +353,11 @@ def test_whole_numbers_of_years_may_be_days():
         read(CHAIN.drop(columns="expiration").assign(expiry=31), spot=SPOT)
     quotes = read(CHAIN.drop(columns="expiration").assign(expiry=1), spot=SPOT)
     assert (quotes["expiry"] == 1).all()
+
+
+def test_the_name_of_the_underlying_is_no_spot_and_the_style_no_right():
+    table = CHAIN.rename(columns={"option_type": "call_put"})
+    table.insert(0, "underlying", "SPX")
+    table.insert(1, "type", "European")
+    quotes = read(table)
+    assert (quotes["reason"] == "").all() and set(quotes["right"]) == {"call", "put"}
