@@ -593,7 +593,7 @@ def test_bars_longer_than_a_day_are_dated_when_known(freq, first, last):
     assert (read(text, stamp="day").index == bars.index).all()
     with pytest.raises(ValueError, match="stamp='start'"):
         markets.read_vol(io.StringIO(text))
-    vol = markets.read_vol(io.StringIO(text), stamp="start")
+    vol = markets.read_vol(io.StringIO(text), stamp="start", scale="points")
     assert vol.index[0] == pd.Timestamp(last)
 
 
@@ -798,3 +798,20 @@ def test_a_hundred_thousand_minutes():
     begin = time.process_time()
     assert len(read(text, stamp="end")) == n
     assert time.process_time() - begin < 2
+
+
+@pytest.mark.parametrize("name", ["Contract", "Name", "Security", "RIC", "secid"])
+def test_a_roll_from_one_contract_to_the_next_is_asked(name):
+    table = CLOSE.to_frame("Close").rename_axis("Date")
+    table[name] = np.where(np.arange(len(table)) < 30, "ESU5", "ESZ5")
+    with pytest.raises(ValueError, match=f"'{name}' holds several instruments, 'ESU5' and 'ESZ5'"):
+        read(table.to_csv())
+    same(read(table.assign(**{name: "ESU5"}).to_csv()))
+
+
+@pytest.mark.parametrize("first", ["1967-12-01", "1968-12-01"])
+def test_years_of_two_digits_are_not_of_the_future(first):
+    old = pd.Series(CLOSE.to_numpy(), pd.bdate_range(first, periods=len(CLOSE)))
+    with pytest.raises(ValueError, match="line 2, Date = .*future; write its year with four"):
+        read(written(old, date="%d/%m/%y"))
+    same(read(written(date="%d/%m/%y")))
