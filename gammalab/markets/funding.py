@@ -159,7 +159,7 @@ def _intervals(index, lines, notes):
     # A length that comes once is a payment that is missing; one that stays is the rule.
     runs = np.flatnonzero(np.r_[True, hours[1:] != hours[:-1]])
     sizes = np.diff(np.r_[runs, len(hours)])
-    holes, rule = [], None
+    holes, rule, gone = [], None, 0
     for start, size in zip(runs, sizes, strict=True):
         length = hours[start]
         if rule is None:
@@ -168,6 +168,7 @@ def _intervals(index, lines, notes):
         elif length != rule:
             if size == 1 and length > rule and start + 1 < len(hours):
                 holes.append((index[start], index[start + 1]))
+                gone += max(1, round(length / rule) - 1)
             else:
                 notes.found(
                     f"from {shown(index[start])}, paid every {length:g} hours",
@@ -178,5 +179,5 @@ def _intervals(index, lines, notes):
         some = ", ".join(f"{shown(a)} to {shown(b)}" for a, b in holes[:3]) + ", ..." * (
             len(holes) > 3
         )
-        notes.found(f"{len(holes)} times without a payment: {some}")
+        notes.found(f"{gone} payments missing, each counted as zero: {some}")
     return holes

@@ -70,7 +70,7 @@ def in_zone(found, tz, lines, notes: Notes):
         return index
     if tz is None or not found.hours:
         if tz is not None:
-            notes.assumed(f"days need no time zone: tz={tz!r} plays no part")
+            notes.assumed(f"days are days on any clock: tz={tz!r} moves none")
         return index
     try:
         zoned = index.tz_localize(tz, ambiguous="infer", nonexistent="raise")

@@ -215,3 +215,34 @@ def test_negative_rates_and_zeros_stay():
     calm.iloc[5] = 0.0
     found = funding(rows(calm, "{:.6f}".format, "%Y-%m-%d %H:%M", "time,rate"))
     np.testing.assert_array_equal(found, calm)
+
+
+def test_each_missing_payment_is_counted():
+    text = rows(RATES.drop(EIGHT[20:26]), "{:.6f}".format, "%Y-%m-%d %H:%M", "time,rate")
+    report = markets.report(funding(text))
+    assert "6 payments missing" in str(report) and "no window should cross" not in str(report)
+
+
+@pytest.mark.parametrize("name", ["IV (%)", "iv_pct"])
+def test_per_cent_in_the_header_of_a_volatility(name):
+    calm = pd.Series(0.6 + 0.02 * np.arange(len(VIX)), VIX.index)  # a pegged currency's
+    np.testing.assert_allclose(vol(rows(calm, head=f"Date,{name}"), column=1), calm / 100)
+
+
+@pytest.mark.parametrize("size", [0.06, 5])
+def test_a_pegged_currency_and_a_price_are_asked_about(size):
+    text = rows(size * VIX)
+    with pytest.raises(ValueError, match="line .*give scale='points'"):
+        vol(text)
+    np.testing.assert_allclose(vol(text, scale="points"), size * VIX / 100)
+
+
+def test_volatilities_by_day_beside_prices_in_a_zone():
+    zone = "America/New_York"
+    index = pd.date_range("2015-08-03 10:00", periods=30 * 24, freq="h")
+    bars = pd.Series(100 + 0.1 * (np.arange(len(index)) % 7), index)
+    text = "Date,Close\n" + "".join(f"{t:%Y-%m-%d %H:%M},{p}\n" for t, p in bars.items())
+    prices = markets.read_prices(io.StringIO(text), tz=zone, stamp="end")
+    paid = vol(rows(VIX), tz=zone)
+    many = markets.windows(prices, vol=paid, entry="week", bars=20, per_year=8760)
+    assert many.vol[1] == VIX["2015-08-07"] / 100  # Friday's, from Saturday on
