@@ -26,7 +26,8 @@ _DATES = ("date", "datetime", "date time", "timestamp", "time", "open time", "da
           "fundingtime",
           "funding time", "price date")  # fmt: skip
 _SYMBOLS = ("symbol", "ticker", "tic", "permno", "instrument", "instrument name", "isin", "pair",
-            "contract", "name", "security", "security id", "sec id", "secid", "ric", "cusip")  # fmt: skip
+            "contract", "name", "security", "security id", "sec id", "secid", "ric",
+            "cusip")  # fmt: skip
 _NO_PRICE = re.compile(
     r"vol\b|volume|trades|count|change|chg|%|turnover|amount|dividend|split|quote|taker|ignore"
     r"|open interest|symbol|ticker|name"

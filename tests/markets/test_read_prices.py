@@ -815,3 +815,16 @@ def test_years_of_two_digits_are_not_of_the_future(first):
     with pytest.raises(ValueError, match="line 2, Date = .*future; write its year with four"):
         read(written(old, date="%d/%m/%y"))
     same(read(written(date="%d/%m/%y")))
+
+
+def test_32nds_of_a_point_are_no_thousands():
+    text = "Date,Close\n2015-08-03,130'165\n2015-08-04,130'020\n2015-08-05,129'317\n"
+    with pytest.raises(ValueError, match="line 2, Close = .*thousands, or 32nds.*decimal='.'"):
+        read(text)
+    assert read(text, decimal=".")["close"].tolist() == [130165, 130020, 129317]
+    assert read(text.replace("'317", "'318"))["close"].iloc[-1] == 129318
+
+
+def test_a_bid_in_letters_is_no_billion():
+    with pytest.raises(ValueError, match="line 2, Close = '1834.5B': Close must be a number"):
+        read("Date,Close\n2015-08-03,1834.5B\n2015-08-04,1835B\n")
