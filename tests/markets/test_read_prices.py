@@ -828,3 +828,11 @@ def test_32nds_of_a_point_are_no_thousands():
 def test_a_bid_in_letters_is_no_billion():
     with pytest.raises(ValueError, match="line 2, Close = '1834.5B': Close must be a number"):
         read("Date,Close\n2015-08-03,1834.5B\n2015-08-04,1835B\n")
+
+
+@pytest.mark.parametrize("head, clock", [("Time", "%I:%M %p"), ("Time", "%H:%M:%S.000"),
+                                         ("Uhrzeit", "%H:%M")])  # fmt: skip
+def test_more_ways_of_writing_a_column_of_hours(head, clock):
+    bars = minutes(n=90)
+    rows = "".join(f"{t:%Y-%m-%d},{t:{clock}},{p}\n" for t, p in bars.items())
+    assert (read(f"Date,{head},Close\n" + rows, stamp="end").index == bars.index).all()
