@@ -418,7 +418,7 @@ ARGUMENTS = {
     # markets
     "markets.load": dict(name="spx", start=None, end=None),
     "markets.load_vol": dict(name="vix", start=None, end=None),
-    "markets.mean_with_error": dict(values=np.array([1.0, -2.0, 3.0, 0.5]), overlap=2),
+    "markets.mean_with_error": dict(values=np.array(5 * [1.0, -2.0, 3.0, 0.5]), overlap=2),
     "markets.windows": dict(
         prices=CLOSES, vol=0.25, entry="week", nth=1, bars=3, days=None, per_year=252.0,
         funding=None, start=None, end=None,

@@ -25,7 +25,10 @@ _DATES = ("date", "datetime", "date time", "timestamp", "time", "open time", "da
           "fecha", "day", "dt", "gmt time", "local time", "observation date", "calc time",
           "fundingtime",
           "funding time", "price date")  # fmt: skip
-_SYMBOLS = ("symbol", "ticker", "tic", "permno", "instrument", "instrument name", "isin", "pair")
+_SYMBOLS = ("symbol", "ticker", "tic", "permno", "instrument", "instrument name", "isin", "pair",
+            "contract", "name", "security", "security id", "sec id", "secid", "ric",
+            "cusip")  # fmt: skip
+_CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(\s*[ap]\.?m\.?)?", re.I)
 _NO_PRICE = re.compile(
     r"vol\b|volume|trades|count|change|chg|%|turnover|amount|dividend|split|quote|taker|ignore"
     r"|open interest|symbol|ticker|name"
@@ -121,10 +124,10 @@ def clock_column(table, date):
     if any(":" in cell for cell in table.column(date)):
         return None
     for k, name in enumerate(table.names):
-        if k == date or plain(name) not in ("time", "hour", "zeit", ""):
+        if k == date or plain(name) not in ("time", "hour", "zeit", "uhrzeit", ""):
             continue
         cells = [cell for cell in table.column(k) if cell.strip()]
-        if cells and all(re.fullmatch(r"\d{1,2}:\d{2}(:\d{2})?", cell.strip()) for cell in cells):
+        if cells and all(_CLOCK.fullmatch(cell.strip()) for cell in cells):
             return k
     return None
 

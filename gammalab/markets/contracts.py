@@ -7,6 +7,7 @@ import numpy as np
 from .._frames import pandas
 from .columns import plain
 from .notes import Notes
+from .numerals import is_blank, number_like
 
 ROLES = {
     "date": ("quote datetime", "quote readtime", "quote date", "date", "timestamp", "datetime",
@@ -14,8 +15,8 @@ ROLES = {
     "expires": ("expiration", "expiry", "expire date", "exdate", "exp date", "expiration date",
                 "expirationdate", "expires", "maturity", "exp"),
     "strike": ("strike", "strike price", "strikeprice", "k"),
-    "right": ("right", "type", "option type", "optiontype", "cp flag", "call put", "put call",
-              "callput", "putcall", "c p", "cp"),
+    "right": ("right", "option type", "optiontype", "cp flag", "call put", "put call", "callput",
+              "putcall", "c p", "cp", "type"),
     "symbol": ("symbol", "option symbol", "optionsymbol", "contract", "contract symbol",
                "contract name", "instrument name", "instrument", "osi"),
     "bid": ("bid", "best bid", "bid price", "best bid price", "bid 1545", "bid eod"),
@@ -27,8 +28,11 @@ ROLES = {
            "implied volatility 1545"),
     "spot": ("spot", "index price", "underlying price", "underlying last", "underlying",
              "underlying mid", "stock price", "active underlying price 1545"),
+    "root": ("root", "underlying symbol", "option root", "ticker", "act symbol"),
     "open_interest": ("open interest", "openinterest", "oi", "open int"),
 }  # fmt: skip
+LONGEST = 100.0  # years
+WHOLE = 3  # whole numbers of "years" from here on may be days
 SIDES = {"call": ("c", "call", "calls"), "put": ("p", "put", "puts")}
 TWO_SIDED = ("bid", "ask", "price", "iv", "open_interest", "symbol")
 RIGHTS = {"c": "call", "call": "call", "calls": "call", "p": "put", "put": "put", "puts": "put"}
@@ -43,6 +47,10 @@ def layout(table, notes: Notes):
     call on the left and the put on the right."""
     names = [plain(name) for name in table.names]
     common = _roles(names, range(len(names)))
+    if "spot" in common:  # or the name of the underlying
+        cells = [cell for cell in table.column(common["spot"]) if not is_blank(cell)]
+        if cells and not any(map(number_like, cells)):
+            common.setdefault("root", common.pop("spot"))
     sides = {}
     for right, words in SIDES.items():
         mine = {}
@@ -60,7 +68,9 @@ def layout(table, notes: Notes):
         return [(None, common)]
     notes.found("one line per strike, the call on the left and the put on the right")
     shared = {
-        role: k for role, k in common.items() if role in ("date", "expires", "strike", "spot")
+        role: k
+        for role, k in common.items()
+        if role in ("date", "expires", "strike", "spot", "root")
     }
     return [(right, {**shared, **side}) for right, side in sides.items()]
 
@@ -92,9 +102,23 @@ def _around_the_strike(names):
     }
 
 
+def in_years(text, notes: Notes):
+    """Expiries that are numbers, as years; NaN for what is none, or too long."""
+    years = pandas().to_numeric(text, errors="coerce")
+    longest = float(years.max())
+    if longest >= WHOLE and (years.dropna() % 1 == 0).all():
+        place = notes.at(text.index[int(np.argmax(years.to_numpy() == longest))])
+        raise ValueError(
+            f"{place}, expiry = {longest:g}: years, or days? Give the table with the dates of "
+            "expiry, or with years that are no whole numbers"
+        )
+    notes.found("expiries in years")
+    return years.where(years <= LONGEST)
+
+
 def from_symbols(cells, notes: Notes):
     """What symbols say: a table with root, expires, strike, right, one row each; NaN and "" where
-    a symbol says nothing. And whether they are Deribit's, with prices in coin."""
+    a symbol says nothing; and coin, whether the price is in coin. And whether any is Deribit's."""
     pd = pandas()
     codes, unique = pd.factorize(pd.Series(cells, dtype=object).str.strip())
     text = pd.Series(unique, dtype=object)
@@ -109,10 +133,19 @@ def from_symbols(cells, notes: Notes):
         strike = strike.fillna(pd.to_numeric(number, errors="coerce"))
     right = occ["right"].fillna(deribit["right"]).map({"C": "call", "P": "put"})
     root = occ["root"].fillna(deribit["root"])
-    in_coin = bool(theirs.any() and not root[theirs].str.contains("_USD").any())
+    coin = theirs & ~root.str.contains("_USD", regex=False).fillna(False).astype(bool)
     if theirs.any():
-        notes.found("Deribit's names: they expire at 08:00 UTC" + ", prices in coin" * in_coin)
+        notes.found(
+            "Deribit's names: they expire at 08:00 UTC" + ", prices in coin" * bool(coin.any())
+        )
     elif occ["day"].notna().any():
         notes.found("OCC symbols: root, expiry, right and strike")
-    parts = pd.DataFrame({"root": root, "expires": day, "strike": strike, "right": right})
-    return parts.take(np.maximum(codes, 0)).reset_index(drop=True), bool(theirs.any()), in_coin
+    columns = {"root": root, "expires": day, "strike": strike, "right": right, "coin": coin}
+    parts = pd.DataFrame(columns)
+    return parts.take(np.maximum(codes, 0)).reset_index(drop=True), bool(theirs.any())
+
+
+def tickers(cells):
+    """Symbols that are no option's, but the underlying's, such as SPXW; NaN elsewhere."""
+    text = pandas().Series(cells, dtype=object).str.strip()
+    return text.where(text.str.fullmatch(r"[A-Z.^$]{1,6}").fillna(False).astype(bool))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from .._frames import shown
@@ -13,7 +15,7 @@ from .stamps import micro
 from .tables import table_of
 
 SCALES = ("percent", "fraction")
-_NAMES = ("funding rate", "last funding rate", "fundingrate", "funding", "rate", "interest 8h",
+_NAMES = ("funding rate", "last funding rate", "fundingrate", "funding", "rate", "interest 1h",
           "realized rate", "realized funding rate", "funding rate %")  # fmt: skip
 _YEARLY = ("annual", "apr", "apy", "yearly")
 USUAL = {1e-4: "fraction", 5e-5: "fraction", 1.25e-5: "fraction",
@@ -64,6 +66,9 @@ def read_funding(
     names = [columns.plain(name) for name in table.names]
     numeric = columns.numeric_columns(table, {day, clock}, of_prices=False)
     numeric = [k for k in numeric if "interval" not in names[k] and "mark price" not in names[k]]
+    if column is None and "relative funding rate" in names:  # Kraken's other one is in dollars
+        column = names.index("relative funding rate")
+        notes.found(f"column {table.names[column]!r} is the funding rate")
     place = columns.value_column(table, numeric, (_NAMES,), "funding rate", notes, column)
     if {"calc time", "last funding rate"} <= set(names) or {"funding time", "funding rate"} <= set(
         names
@@ -71,6 +76,11 @@ def read_funding(
         notes.found("funding in the style of Binance, in fractions")
         known = {**known_of("binance"), "scale": "fraction"}
     elif format == "binance":
+        known = {**known, "scale": "fraction"}
+    elif names[place] in ("relative funding rate", "interest 1h"):
+        notes.found(
+            "funding in the style of " + ("Kraken" if "rate" in names[place] else "Deribit")
+        )
         known = {**known, "scale": "fraction"}
     if any(word in names[place].split() for word in _YEARLY):
         raise ValueError(
@@ -85,6 +95,7 @@ def read_funding(
         data, index, lines, found, notes, bars=False, stamp=None, known="payment", keep=keep,
         zeros=None, checks=False,
     )  # fmt: skip
+    _same_interval(names[place], table.names[place], frame.index)
     percent = found.percent["close"] or "%" in table.names[place]
     scale = scale or ("percent" if percent else known.get("scale"))
     scale = scale or _scale(frame, lines, notes)
@@ -116,14 +127,27 @@ def _scale(frame, lines, notes):
             word = "per cent" if scale == "percent" else "fractions"
             notes.assumed(f"rates are {word}: {values[k]:g}, the usual one, is the most frequent")
             return scale
-    if values[-1] > CAP:
-        notes.assumed(f"rates are per cent: {values[-1]:g} cannot be a fraction of the price")
-        return "percent"
-    first = float(frame["close"].iloc[0])
+    # A large one may be per cent, yearly, or in currency: no conclusion.
+    k = int(np.argmax(np.abs(frame["close"].to_numpy()))) if values[-1] > CAP else 0
+    other = ", if it is no yearly rate and no amount of money" if values[-1] > CAP else ""
     raise ValueError(
-        f"{notes.at(lines[0])}, funding = {first!r}: a fraction of the price, or per cent? Give "
-        "scale='fraction' or scale='percent'"
+        f"{notes.at(lines[k])}, funding = {float(frame['close'].iloc[k])!r}: a fraction of the "
+        f"price, or per cent? Give scale='fraction' or scale='percent'{other}"
     )
+
+
+def _same_interval(plain, name, index):
+    """ValueError where a column says hours that are not those between the payments."""
+    said = re.search(r"(?:^|\s)(\d+) ?(?:h|hr|hours?)\b", plain)
+    if said is None or len(index) < 2:
+        return
+    hours = float(np.median(np.diff(micro(index)))) / HOUR
+    if abs(hours / int(said[1]) - 1) > 0.05:
+        raise ValueError(
+            f"column {name!r}: rates for {said[1]} hours, in rows {hours:g} hours apart; funding "
+            "must be what is paid at each time: give column= another one, or a table with the rate "
+            "of one row's time, and another name"
+        )
 
 
 def _intervals(index, lines, notes):
@@ -135,7 +159,7 @@ def _intervals(index, lines, notes):
     # A length that comes once is a payment that is missing; one that stays is the rule.
     runs = np.flatnonzero(np.r_[True, hours[1:] != hours[:-1]])
     sizes = np.diff(np.r_[runs, len(hours)])
-    holes, rule = [], None
+    holes, rule, gone = [], None, 0
     for start, size in zip(runs, sizes, strict=True):
         length = hours[start]
         if rule is None:
@@ -144,6 +168,7 @@ def _intervals(index, lines, notes):
         elif length != rule:
             if size == 1 and length > rule and start + 1 < len(hours):
                 holes.append((index[start], index[start + 1]))
+                gone += max(1, round(length / rule) - 1)
             else:
                 notes.found(
                     f"from {shown(index[start])}, paid every {length:g} hours",
@@ -154,5 +179,5 @@ def _intervals(index, lines, notes):
         some = ", ".join(f"{shown(a)} to {shown(b)}" for a, b in holes[:3]) + ", ..." * (
             len(holes) > 3
         )
-        notes.found(f"{len(holes)} times without a payment: {some}")
+        notes.found(f"{gone} payments missing, each counted as zero: {some}")
     return holes

@@ -134,6 +134,7 @@ def moments_of(cells, lines, name, notes: Notes, dates=None, unit=None) -> Momen
         if re.search(r"\D\d\d$|^\d\d\D\d\d\D\d\d\b", cells[k]) and not re.search(
             r"\d{4}", cells[k]
         ):
+            _past(cells, found, lines, name, notes)
             notes.assumed("years of two digits lie between 1969 and 2068")
     else:
         raise ValueError(
@@ -150,6 +151,17 @@ def moments_of(cells, lines, name, notes: Notes, dates=None, unit=None) -> Momen
     written = pd.DatetimeIndex(local) if some else None
     alike = some and bool((written == index)[filled].all())
     return Moments(index, some, hours, counts=alike, zoned=written)
+
+
+def _past(cells, found, lines, name, notes):
+    """ValueError where two digits of a year make a date of the future, but for expiries."""
+    late = found > np.datetime64("now") + np.timedelta64(7, "D")
+    if name != "expires" and late.any():
+        k = int(np.argmax(late))
+        raise ValueError(
+            f"{notes.at(lines[k])}, {name} = {cells[k]!r}: with {str(found[k])[:4]} a date of the "
+            "future; write its year with four digits"
+        )
 
 
 def _counted(cells, lines, filled, name, notes, dates, unit):

@@ -21,6 +21,8 @@ _SIGNS = re.compile(
     r"[$€£¥₹₿฿]|^(usd|eur|gbp|jpy|chf|btc|eth|us|krw|inr)\s*(?=[\d.,+-])|(?<=[\d.])\s*(usdt|usd|eur|"
     r"gbp|jpy|chf|btc|eth|pts?)$"
 )
+_TICKS = re.compile(r"\s*\d{2,3}['’-](?:[0-2]\d|3[01])[0257]\s*")
+BILLION = 1e9
 _SUFFIX = {"k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12, "bn": 1e9, "mn": 1e6, "mio": 1e6}
 _SHAPE = re.compile(
     r"(?P<minus>[+-]?)(?P<body>\d[\d.,' ]*|[.,]\d+)(?P<power>e[+-]?\d+)?"
@@ -98,6 +100,7 @@ def decimal_mark(columns, lines, notes: Notes, decimal=None, beside=None):
         said = said if len(said) == 1 else {}
     if decimal is not None:
         return decimal, grouped
+    _no_ticks(columns, lines, notes)
     if len(said) == 2:
         (line, name, cell), (line2, name2, cell2) = said["."], said[","]
         raise ValueError(
@@ -114,6 +117,17 @@ def decimal_mark(columns, lines, notes: Notes, decimal=None, beside=None):
             "give decimal='.' or decimal=','"
         )
     return (next(iter(said)) if said else "."), grouped
+
+
+def _no_ticks(columns, lines, notes):
+    """ValueError where an apostrophe may part 32nds of a point: 130'165 is 130 and 16.5 / 32."""
+    for name, cells in columns.items():
+        full = [cell for cell in cells if cell.strip()] if cells.dtype.kind == "O" else []
+        if full and all(map(_TICKS.fullmatch, full)):
+            raise ValueError(
+                f"{notes.at(lines[0])}, {name} = {full[0]!r}: thousands, or 32nds of a point? Give "
+                "decimal='.' for thousands; write 32nds as decimals"
+            )
 
 
 def _asked(columns, lines, notes):
@@ -204,6 +218,8 @@ def _bare(cell):
 def _number(parts, mark, other):
     """The number, per cent as it stands; None where the marks do not fit."""
     minus, body, power, factor, _ = parts
+    if factor == BILLION and len(re.match(r"\d*", body)[0]) > 3:  # 1834.5B: a bid, no billions
+        return None
     whole, _, end = body.partition(mark)
     if other in end or mark in end:
         return None

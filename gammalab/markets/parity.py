@@ -25,7 +25,8 @@ def forwards(quotes, rate=None):
         rate: yearly, continuous, a number; then the discount is known, and the forward is the
         average over the five strikes nearest to it. None: estimated, from five pairs or more.
     Returns
-        pandas.DataFrame by date and expires: expiry (years), forward, discount, pairs, error (the
+        pandas.DataFrame by date and expires, and by root where there are several, such as SPX,
+        which expires in the morning, and SPXW: expiry (years), forward, discount, pairs, error (the
         root of the mean squared distance of C - P from the line, currency), reason ("" where good;
         NaN elsewhere).
     Errors
@@ -156,7 +157,12 @@ def _groups(table):
         expires = table["expiry"]
     a, dates = pd.factorize(date, sort=True, use_na_sentinel=False)
     b, ends = pd.factorize(expires, sort=True, use_na_sentinel=False)
-    both, codes = np.unique(a.astype("int64") * len(ends) + b, return_inverse=True)
-    many = max(len(ends), 1)
-    index = pd.MultiIndex.from_arrays([dates[both // many], ends[both % many]], names=KEYS)
-    return codes, index
+    root = table["root"] if "root" in table else pd.Series("", index=table.index)
+    c, roots = pd.factorize(root, sort=True, use_na_sentinel=False)
+    many, kinds = max(len(ends), 1), max(len(roots), 1)
+    key = (a.astype("int64") * many + b) * kinds + c
+    both, codes = np.unique(key, return_inverse=True)
+    levels = [dates[both // kinds // many], ends[both // kinds % many], roots[both % kinds]]
+    names = [*KEYS, "root"]
+    last = 3 if kinds > 1 else 2  # one root needs no level
+    return codes, pd.MultiIndex.from_arrays(levels[:last], names=names[:last])

@@ -43,9 +43,11 @@ def read_prices(
         decimal: "." or ",". unit: of counts since 1970, "s", "ms", "us", "ns".
         tz: a time zone, such as "America/New_York": that of the clock in the file, and of the
         answer. Counts and offsets are UTC, and stay so without it.
-        stamp: "start" or "end" of a bar, or "day": the day whose close it is.
+        stamp: "start" or "end" of a bar, or "day": the day whose close it is. Weeks and months
+        are dated by their last day then, a Sunday too; `windows` needs per_year for them.
         keep: "first" or "last" of rows that contradict each other. zeros: "drop" leaves out prices
-        that are not above 0. spikes: "drop" or "keep". split: "adjust", "keep", or {day: ratio}.
+        that are not above 0. spikes: "drop" or "keep". split: "adjust", "keep", or {day: ratio} for
+        each, 1 where the market moved.
         format: "yahoo", "cboe", "binance", "deribit": where a header does not tell, what such files
         mean by their dates.
     Returns
@@ -96,7 +98,7 @@ def _format(table, format, notes):
         notes.found("klines of Binance without a header, stamped with their start")
         return {**FORMATS["binance"], **_bare_klines(table)}
     if {"date", "open", "high", "low", "close", "adj close"} <= set(names):
-        notes.found("daily prices in the style of Yahoo")
+        notes.found("prices in the style of Yahoo")
     if names == ["date", "open", "high", "low", "close"] and table.names[0] == "DATE":
         notes.found("an index history in the style of Cboe")
     return {}

@@ -7,7 +7,7 @@ import numpy as np
 from .._frames import pandas
 from .._validate import HIGHEST_VOL, choice, fail, flag, one_number, positive
 from .columns import plain
-from .contracts import RIGHTS, from_symbols, layout
+from .contracts import RIGHTS, from_symbols, in_years, layout, tickers
 from .moments import date_like, moments_of
 from .notes import Notes
 from .numerals import decimal_mark, floats, is_blank, number_like
@@ -16,7 +16,6 @@ from .tables import table_of
 SCALES = ("points", "decimal")
 NUMBERS = ("strike", "bid", "ask", "price", "iv", "spot", "open_interest")
 DAYS = 365.0
-LONGEST = 100.0  # years
 LARGE = 20_000  # strikes above it may be times 1000
 KEPT = ("date", "expires", "expiry", "strike", "right", "bid", "ask", "price", "iv", "spot",
         "open_interest", "root", "reason")  # fmt: skip
@@ -77,23 +76,23 @@ def read_quotes(
     table = table_of(source, notes, dated=False)
     if not table.headed:
         raise ValueError("source: quotes need a header with the names of their columns")
-    parts, deribit = [], (False, False)
+    parts, deribit = [], False
     for right, roles in layout(table, notes):
         part, theirs = _part(table, roles, right, notes, decimal)
         parts.append(part)
-        deribit = theirs if any(theirs) else deribit
+        deribit |= theirs
     pd = pandas()
     data = pd.concat(parts).sort_index(kind="stable") if len(parts) > 1 else parts[0]
     data = data.copy()
     if spot is not None:
         data["spot"] = one_number("spot", spot, positive)
-    _in_time(data, notes, now, expiry_hour, dates, unit, deribit[0])
+    _in_time(data, notes, now, expiry_hour, dates, unit, deribit)
     names = {plain(name) for name in table.names}
     if strikes is None and {"exdate", "cp flag", "strike price"} <= names and _as_written(data):
         notes.found("names of OptionMetrics, whose strikes are times 1000")
         strikes = "thousandths"
     _strikes(data, notes, strikes)
-    _in_currency(data, notes, coin, deribit[1])
+    _in_currency(data, notes, coin)
     _vols(data, notes, scale)
     _judge(data, notes)
     data = data[[name for name in KEPT if name in data]]
@@ -125,16 +124,20 @@ def _part(table, roles, right, notes, decimal):
     for role in ("date", "expires"):
         if role in roles:
             part[f"{role} text"] = [str(cell).strip() for cell in got[roles[role]]]
+    if "root" in roles:
+        part["root"] = [str(cell).strip() for cell in got[roles["root"]]]
     if right:
         part["right"] = right
     elif "right" in roles:
         words = pd.Series(got[roles["right"]], dtype=object).str.strip().str.lower()
         part["right"] = words.map(RIGHTS).to_numpy(object)
-    deribit = (False, False)
+    deribit = False
     if "symbol" in roles:
-        said, *deribit = from_symbols(got[roles["symbol"]], notes)
+        said, deribit = from_symbols(got[roles["symbol"]], notes)
+        if "root" not in part and "strike" in roles:
+            said["root"] = said["root"].fillna(tickers(got[roles["symbol"]]))
         _agree(part, said, notes)
-    return part, tuple(deribit)
+    return part, deribit
 
 
 def _softly(cells, lines, role, mark, notes, part):
@@ -161,8 +164,8 @@ def _agree(part, said, notes):
     """Take from the symbols what no column says; where both speak, they must say the same."""
     said.index = part.index
     if said["root"].notna().any():
-        part["root"] = said["root"].fillna("")
-    part["symbol expires"] = said["expires"]
+        part["root"] = said["root"].fillna(part["root"] if "root" in part else "")
+    part["symbol expires"], part["coin"] = said["expires"], said["coin"]
     known = said["strike"].notna()
     if "right" not in part:
         part["right"] = said["right"].to_numpy(object)
@@ -192,9 +195,7 @@ def _in_time(data, notes, now, expiry_hour, dates, unit, deribit):
         data["date"], hours, utc = _moments(data, "date", notes, dates, unit)
     text = data.get("expires text")
     if text is not None and not text.map(date_like).any() and text.map(number_like).any():
-        data["expiry"] = pd.to_numeric(text, errors="coerce")
-        data.loc[~(data["expiry"] <= LONGEST), "expiry"] = np.nan
-        notes.found("expiries in years")
+        data["expiry"] = in_years(text, notes)
         data["expires"] = pd.NaT
         return
     timed = False
@@ -304,11 +305,12 @@ def _slope(data):
     return float((step[0] / step["strike"]).median()) if len(step) else 0.0
 
 
-def _in_currency(data, notes, coin, known):
-    """Prices in currency, where they are in coin."""
-    asked, coin = coin, known if coin is None else coin
+def _in_currency(data, notes, asked):
+    """Prices in currency, where they are in coin: by row, as symbols say, or in all."""
+    said = data["coin"].to_numpy(bool) if "coin" in data else np.zeros(len(data), bool)
+    coin = said if asked is None else np.full(len(data), asked)
     names = [name for name in ("bid", "ask", "price") if name in data]
-    if not coin:
+    if not coin.any():
         highest = max((float(data[name].max()) for name in names), default=np.nan)
         middle = float(data["spot" if "spot" in data else "strike"].median())
         if asked is None and highest < 2 and middle > 1000:
@@ -320,8 +322,8 @@ def _in_currency(data, notes, coin, known):
     if "spot" not in data:
         raise ValueError("prices are in coin, and no column has the spot; give spot=")
     for name in names:
-        data[name] = data[name] * data["spot"]
-    notes.repaired("prices in coin: multiplied by spot", data.index)
+        data[name] = data[name].where(~coin, data[name] * data["spot"])
+    notes.repaired("prices in coin: multiplied by spot", data.index[coin])
 
 
 def _vols(data, notes, scale):

@@ -140,4 +140,4 @@ def tidy(
             "stamp = "
             f"{stamp!r} does not fit"
         )
-    return table, lines, holes(table.index, notes)
+    return table, lines, holes(table.index, notes) if checks else []

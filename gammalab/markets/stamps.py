@@ -11,6 +11,7 @@ from .notes import Notes
 STAMPS = ("start", "end", "day")
 JITTER = 250_000  # microseconds around a full second that are a machine's delay
 DAY = 86_400_000_000
+LONG = 1.5 * DAY  # the usual step above which a bar has a first and a last day
 
 
 def micro(index):
@@ -69,7 +70,7 @@ def in_zone(found, tz, lines, notes: Notes):
         return index
     if tz is None or not found.hours:
         if tz is not None:
-            notes.assumed(f"days need no time zone: tz={tz!r} plays no part")
+            notes.assumed(f"days are days on any clock: tz={tz!r} moves none")
         return index
     try:
         zoned = index.tz_localize(tz, ambiguous="infer", nonexistent="raise")
@@ -132,6 +133,10 @@ def known_when(index, found, bars, stamp, known, notes: Notes):
     midnight = bool((index == index.normalize()).all())
     daily = midnight and step % DAY == 0 or stamp == "day"
     said = stamp or known
+    length = np.median(np.diff(micro(index))) if len(index) > 2 else 0
+    if midnight and length > LONG:
+        return _long_bars(index, length, stamp or ("start" if known == "start" else None), found,
+                          notes)  # fmt: skip
     if daily:
         if said is None and found.counts:
             raise ValueError(
@@ -157,6 +162,28 @@ def known_when(index, found, bars, stamp, known, notes: Notes):
         notes.repaired(f"stamps are starts of bars: moved to their ends, by {_words(length)}")
         return index + length
     notes.found("stamps are ends of bars")
+    return index
+
+
+def _long_bars(index, length, said, found, notes):
+    """Days for bars of several: weeks, months. The day that names a bar may be its first.
+
+    A format that dates days by their close (Yahoo's) dates weeks by their Monday: it is no answer.
+    """
+    pd, days = pandas(), round(length / DAY)
+    if said is None:
+        raise ValueError(
+            _question(index, f"a bar of {days} days may be dated by its first day or its last")
+        )
+    if said == "start":
+        months = round(days / 30.4) if days > 26 else 0
+        step = pd.DateOffset(months=months) if months else pd.Timedelta(days=days)
+        notes.repaired(f"dates are first days of bars of {days} days: moved to their last")
+        return index + step - pd.Timedelta(days=1)
+    if said == "end" and found.counts:
+        notes.repaired("midnights that end the bar: dated as the day before")
+        return index - pd.Timedelta(days=1)
+    notes.found(f"dates are last days of bars of {days} days")
     return index
 
 

@@ -9,8 +9,8 @@ from .._validate import choice, fail
 from .notes import Notes
 
 SPIKE = 3.0  # a factor away and back within two steps
-JUMP = 4.5  # a factor in one step that needs a word, whatever it is
-RATIOS = (1.5, 2, 3, 4, 5, 6, 7, 8, 10, 15, 20, 25, 30, 40, 50, 100, 1000)
+JUMP = 0.34  # the logarithm of a step that needs a word: no index ever made one
+RATIOS = (1.5, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 10, 15, 20, 25, 30, 40, 50, 100, 1000)
 NEAR = 0.06  # of a ratio: the market moves on the day of a split, too
 MANY = 0.05  # of rows with a high below the rest: the columns do not belong together
 
@@ -69,48 +69,47 @@ def without_spikes(table, lines, spikes, notes: Notes, factor=SPIKE):
 
 
 def without_splits(table, lines, split, notes: Notes):
-    """The table; a jump by the ratio of a split is asked about.
+    """The table; a jump as a split makes is asked about.
 
     split: "keep": it was the market; "adjust": what came before is divided by the ratio; or the
-    ratios by day, {"2020-08-31": 4}.
+    ratios by day, {"2020-08-31": 4}, for every jump, 1 for one that was the market's.
     """
     pd = pandas()
     if split is not None and split not in ("keep", "adjust") and not isinstance(split, dict):
         fail("split", split, "'keep', 'adjust', or ratios by day such as {'2020-08-31': 4}")
-    close = table["close"].to_numpy()
-    logs = np.log(close)
+    answered = []
     if isinstance(split, dict):
         for day, ratio in split.items():
             at = table.index.searchsorted(pd.Timestamp(day, tz=table.index.tz))
             if not 0 < at < len(table) or not isinstance(ratio, (int, float)) or not ratio > 0:
                 fail("split", split, "days within the data, and ratios above 0")
-            table = _divided(table, at, float(ratio), notes, lines)
-        return table
-    step = np.diff(logs)
+            answered.append(at - 1)
+            if ratio != 1:
+                table = _divided(table, at, float(ratio), notes, lines)
+    close = table["close"].to_numpy()
+    step = np.diff(np.log(close))
     away = np.abs(step)
     ratios = np.log(np.array(RATIOS))
-    nearest = (
-        ratios[np.argmin(np.abs(away[:, None] - ratios), axis=1)]
-        if away.max(initial=0) > 0.34
-        else away
-    )
-    bad = (
-        np.flatnonzero(((np.abs(away - nearest) < NEAR) & (away > 0.34)) | (away > np.log(JUMP)))
-        + 1
-    )
-    # A market that often moves so needs no word.
+    high = away > JUMP
+    high[answered] = False
+    bad = np.flatnonzero(high) + 1
     if not bad.size or split == "keep":
-        notes.assumed("a jump by the ratio of a split is a move of the market", lines[bad])
+        notes.assumed("a jump as a split makes is a move of the market", lines[bad])
         return table
-    if split is None:
+    # A split's own ratio is not read off the jump: the market moves that day, too.
+    nearest = ratios[np.argmin(np.abs(away[:, None] - ratios), axis=1)]
+    if split != "adjust":
         k = int(bad[0])
-        day = shown(table.index[k])
+        day, near = shown(table.index[k]), np.exp(nearest[k - 1])
+        fits = abs(away[k - 1] - nearest[k - 1]) < NEAR
+        example = f"{near if step[k - 1] < 0 else 1 / near:.3g}" if fits else "..."
         raise ValueError(
             f"{notes.at(lines[k])}, close = {float(close[k])!r} on {day}, after "
             f"{float(close[k - 1])!r}: a jump "
             f"by {np.exp(away[k - 1]):.3g}, as a split that is not adjusted makes ({bad.size} of "
             "them); give "
-            f"split='adjust', split='keep', or the ratio, split={{{day!r}: 4}}"
+            "split='adjust', split='keep', or the ratio of each by day, "
+            f"split={{{day!r}: {example}}}, 1 where the market moved"
         )
     for k in bad:
         if abs(away[k - 1] - nearest[k - 1]) >= NEAR:

@@ -15,6 +15,7 @@ SCALES = ("points", "decimal")
 _NAMES = ("vol", "volatility", "iv", "implied vol", "implied volatility", "implied", "vix", "dvol",
           "vol index")  # fmt: skip
 MOST = 2.5  # 250 %: the highest that is taken for a decimal unasked
+HALF, HIGH = 0.5, 100.0  # the usual one: above, a currency's points; a price
 LEAST = 3.0  # the lowest that is taken for points unasked
 SPIKE = 8.0  # a factor away and back: the VIX doubled in a day
 
@@ -40,7 +41,8 @@ def read_vol(
     Parameters
         scale: "points" (20 is 20 %) or "decimal" (0.2), where the numbers leave it open.
         format: as for `read_prices`; "deribit" stamps its bars with their start.
-        the others: as for `read_prices`; column is that of the volatility.
+        the others: as for `read_prices`; column is that of the volatility. tz: with it, days are
+        days on that clock, for prices that are in that zone.
     Returns
         pandas.Series named "vol", yearly decimals, index "date" as for `read_prices`. Its report:
         `markets.report(vol)`.
@@ -76,8 +78,11 @@ def read_vol(
         data, index, lines, found, notes, bars=bars, stamp=stamp, known=known.get("stamp"),
         keep=keep, zeros=zeros,
     )  # fmt: skip
+    if tz is not None and frame.index.tz is None:  # days, on the clock of the prices beside them
+        frame.index = frame.index.tz_localize(tz)
     frame, lines = suspects.without_spikes(frame, lines, spikes, notes, SPIKE)
-    scale = _scale(frame, lines, scale, found.percent["close"], notes)
+    percent = found.percent["close"] or _per_cent(table.names[place])
+    scale = _scale(frame, lines, scale, percent, notes)
     vol = (frame["close"] / 100 if scale == "points" else frame["close"]).rename("vol")
     high = vol.to_numpy() > HIGHEST_VOL
     if high.any():
@@ -91,13 +96,19 @@ def read_vol(
     return vol
 
 
+def _per_cent(name):
+    """Whether a column's name says that its numbers are per cent."""
+    return "%" in name or bool({"pct", "percent"} & set(columns.plain(name).split()))
+
+
 def _scale(frame, lines, scale, percent, notes):
     """Whether numbers are points or decimals, and the note of it."""
     values = frame["close"].to_numpy()
     if scale is None and not percent:
-        if values.min() > MOST and np.median(values) > LEAST:
+        middle = np.median(values)
+        if values.min() > MOST and LEAST < middle <= HIGH:
             scale = "points"
-        elif values.max() <= MOST:
+        elif values.max() <= MOST and middle <= HALF:
             scale = "decimal"
         else:
             k = int(np.argmin(values)) if np.median(values) > LEAST else int(np.argmax(values))

@@ -403,7 +403,7 @@ def test_day_or_month_first_is_asked_where_nothing_tells():
     with pytest.raises(ValueError, match="line 2, Date = '01/02/2015'.*'day first'.*'month first'"):
         read(text)
     assert read(text, dates="day first").index[1] == pd.Timestamp("2015-02-02")
-    assert read(text, dates="month first").index[1] == pd.Timestamp("2015-02-02")
+    assert read(text, dates="month first", stamp="day").index[1] == pd.Timestamp("2015-02-02")
     assert read(text, dates="day first").index[0] == pd.Timestamp("2015-02-01")
     short = "Date,Close\n01-02-03,5\n"
     with pytest.raises(ValueError, match="dates='day first' or dates='month first' or dates='year"):
@@ -577,6 +577,39 @@ def test_offsets_that_change():
         read("Date,Close\n2015-08-03 10:00-04:00,1\n2015-08-03 11:00,1\n", stamp="end")
 
 
+@pytest.mark.parametrize("freq, first, last", [("W-MON", "2015-01-05", "2015-01-11"),
+                                               ("MS", "2015-01-01", "2015-01-31"),
+                                               ("QS", "2015-01-01", "2015-03-31"),
+                                               ("3D", "2015-01-01", "2015-01-03")])  # fmt: skip
+def test_bars_longer_than_a_day_are_dated_when_known(freq, first, last):
+    bars = pd.Series(100.0 + np.arange(20) % 5, pd.date_range("2015-01-01", periods=20, freq=freq))
+    text = written(bars)
+    for format in (None, "yahoo"):
+        with pytest.raises(ValueError, match="days may be dated by its first day.*stamp='start'"):
+            read(text, format=format)
+    assert bars.index[0] == pd.Timestamp(first)
+    assert read(text, stamp="start").index[0] == pd.Timestamp(last)
+    assert (read(text, stamp="end").index == bars.index).all()
+    assert (read(text, stamp="day").index == bars.index).all()
+    with pytest.raises(ValueError, match="stamp='start'"):
+        markets.read_vol(io.StringIO(text))
+    vol = markets.read_vol(io.StringIO(text), stamp="start", scale="points")
+    assert vol.index[0] == pd.Timestamp(last)
+
+
+@pytest.mark.parametrize("freq", ["W-MON", "MS"])
+def test_long_klines_of_binance_are_known_at_their_close(freq):
+    starts = pd.date_range("2023-01-01", periods=13, freq=freq)
+    rows = "".join(
+        f"{a.value // 10**6},100,101,99,{100 + k % 3},1,{b.value // 10**6 - 1},1,1,1,1,0\n"
+        for k, (a, b) in enumerate(zip(starts[:-1], starts[1:], strict=True))
+    )
+    head = ("open_time,open,high,low,close,volume,close_time,quote_volume,count,taker_buy_volume,"
+            "taker_buy_quote_volume,ignore\n")  # fmt: skip
+    for text in (rows, head + rows):
+        assert (read(text).index == starts[1:] - pd.Timedelta(days=1)).all()
+
+
 # ---- order, copies, holes -----------------------------------------------------------------------
 
 
@@ -687,6 +720,40 @@ def test_a_split(ratio):
     np.testing.assert_allclose(read(text, split="keep")["close"], raw, rtol=1e-6)
 
 
+@pytest.mark.parametrize("ratio, gain", [(5, 1.126), (2.5, 1.08), (3.5, 0.92), (4.4, 1.0)])
+def test_a_split_on_a_day_of_a_large_move(ratio, gain):
+    """Tesla, 31 August 2020: 2213.40, then 498.32, five for one, and up by 12.6 %."""
+    moved = CLOSE.copy()
+    moved.iloc[30:] *= gain * CLOSE.iloc[29] / CLOSE.iloc[30]
+    raw = moved.copy()
+    raw.iloc[:30] *= ratio
+    text = written(raw, number=repr)
+    day = f"{CLOSE.index[30]:%Y-%m-%d}"
+    with pytest.raises(ValueError, match="line 32, close = .* a jump by .*split='keep'"):
+        read(text)
+    np.testing.assert_allclose(read(text, split={day: ratio})["close"], moved, rtol=1e-9)
+
+
+def test_every_split_needs_its_answer():
+    raw = CLOSE.copy()
+    raw.iloc[:20] *= 7
+    raw.iloc[:40] *= 4
+    text = written(raw, number=repr)
+    days = [f"{CLOSE.index[k]:%Y-%m-%d}" for k in (20, 40)]
+    with pytest.raises(ValueError, match=rf"\(2 of them\).*split={{'{days[0]}': 7}}"):
+        read(text)
+    with pytest.raises(ValueError, match=rf"line 42, .*\(1 of them\).*split={{'{days[1]}': 4}}"):
+        read(text, split={days[0]: 7})
+    both = read(text, split={days[0]: 7, days[1]: 4})
+    np.testing.assert_allclose(both["close"], CLOSE, rtol=1e-9)
+    one = read(text, split={days[0]: 7, days[1]: 1})  # the second was the market
+    np.testing.assert_allclose(one["close"], CLOSE * np.where(np.arange(len(CLOSE)) < 40, 4, 1))
+    up = CLOSE.copy()
+    up.iloc[:30] /= 8
+    with pytest.raises(ValueError, match=r"split={.*: 0.125}"):
+        read(written(up, number=repr))
+
+
 def test_a_crash_that_is_no_split_is_a_price():
     crash = CLOSE.copy()
     crash.iloc[30:] *= 0.795  # October 1987
@@ -731,3 +798,41 @@ def test_a_hundred_thousand_minutes():
     begin = time.process_time()
     assert len(read(text, stamp="end")) == n
     assert time.process_time() - begin < 2
+
+
+@pytest.mark.parametrize("name", ["Contract", "Name", "Security", "RIC", "secid"])
+def test_a_roll_from_one_contract_to_the_next_is_asked(name):
+    table = CLOSE.to_frame("Close").rename_axis("Date")
+    table[name] = np.where(np.arange(len(table)) < 30, "ESU5", "ESZ5")
+    with pytest.raises(ValueError, match=f"'{name}' holds several instruments, 'ESU5' and 'ESZ5'"):
+        read(table.to_csv())
+    same(read(table.assign(**{name: "ESU5"}).to_csv()))
+
+
+@pytest.mark.parametrize("first", ["1967-12-01", "1968-12-01"])
+def test_years_of_two_digits_are_not_of_the_future(first):
+    old = pd.Series(CLOSE.to_numpy(), pd.bdate_range(first, periods=len(CLOSE)))
+    with pytest.raises(ValueError, match="line 2, Date = .*future; write its year with four"):
+        read(written(old, date="%d/%m/%y"))
+    same(read(written(date="%d/%m/%y")))
+
+
+def test_32nds_of_a_point_are_no_thousands():
+    text = "Date,Close\n2015-08-03,130'165\n2015-08-04,130'020\n2015-08-05,129'317\n"
+    with pytest.raises(ValueError, match="line 2, Close = .*thousands, or 32nds.*decimal='.'"):
+        read(text)
+    assert read(text, decimal=".")["close"].tolist() == [130165, 130020, 129317]
+    assert read(text.replace("'317", "'318"))["close"].iloc[-1] == 129318
+
+
+def test_a_bid_in_letters_is_no_billion():
+    with pytest.raises(ValueError, match="line 2, Close = '1834.5B': Close must be a number"):
+        read("Date,Close\n2015-08-03,1834.5B\n2015-08-04,1835B\n")
+
+
+@pytest.mark.parametrize("head, clock", [("Time", "%I:%M %p"), ("Time", "%H:%M:%S.000"),
+                                         ("Uhrzeit", "%H:%M")])  # fmt: skip
+def test_more_ways_of_writing_a_column_of_hours(head, clock):
+    bars = minutes(n=90)
+    rows = "".join(f"{t:%Y-%m-%d},{t:{clock}},{p}\n" for t, p in bars.items())
+    assert (read(f"Date,{head},Close\n" + rows, stamp="end").index == bars.index).all()

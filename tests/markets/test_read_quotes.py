@@ -315,3 +315,49 @@ def test_many_snapshots_at_once():
     np.testing.assert_allclose(
         markets.forwards(quotes)["forward"], spot * np.exp(RATE * YEARS), rtol=1e-9
     )
+
+
+def test_coin_is_decided_by_row():
+    rows = "".join(
+        f"{name},{bid},{ask},{spot}\n"
+        for name, bid, ask, spot in (
+            ("BTC-16FEB24-43000-C", 0.0200, 0.0210, 43000),
+            ("ETH_USDC-16FEB24-2500-C", 80, 82, 2520),
+            ("BTC_USDC-16FEB24-43000-C", 881, 882, 43000),
+        )
+    )
+    quotes = read("instrument_name,bid,ask,index_price\n" + rows, now="2024-01-16")
+    np.testing.assert_allclose(quotes["price"], [881.5, 81, 881.5])
+    assert "1 × prices in coin: multiplied by spot (line 2)" in said(quotes, "repaired")
+    as_is = read("instrument_name,bid,ask,index_price\n" + rows, now="2024-01-16", coin=False)
+    np.testing.assert_allclose(as_is["price"], [0.0205, 81, 881.5])
+
+
+@pytest.mark.parametrize("word", ["root", "underlying_symbol", "ticker", "symbol"])
+def test_morning_and_evening_options_have_forwards_of_their_own(word):
+    both = pd.concat([chain(spot=4760).assign(**{word: "SPX"}),
+                      chain(spot=4770).assign(**{word: "SPXW"})])  # fmt: skip
+    quotes = read(both, spot=4765)
+    assert (quotes["reason"] == "").all() and set(quotes["root"]) == {"SPX", "SPXW"}
+    found = markets.forwards(quotes)
+    assert found.index.names == ["date", "expires", "root"] and len(found) == 2
+    grown = np.array([4760, 4770]) * np.exp(RATE * YEARS)
+    np.testing.assert_allclose(found["forward"], grown, rtol=1e-6)
+    np.testing.assert_allclose(markets.implied(quotes)["iv"], VOL, rtol=2e-3)
+    one = markets.forwards(quotes[quotes["root"] == "SPX"])
+    assert one.index.names == ["date", "expires"] and len(one) == 1
+
+
+def test_whole_numbers_of_years_may_be_days():
+    with pytest.raises(ValueError, match="line 2, expiry = 31: years, or days"):
+        read(CHAIN.drop(columns="expiration").assign(expiry=31), spot=SPOT)
+    quotes = read(CHAIN.drop(columns="expiration").assign(expiry=1), spot=SPOT)
+    assert (quotes["expiry"] == 1).all()
+
+
+def test_the_name_of_the_underlying_is_no_spot_and_the_style_no_right():
+    table = CHAIN.rename(columns={"option_type": "call_put"})
+    table.insert(0, "underlying", "SPX")
+    table.insert(1, "type", "European")
+    quotes = read(table)
+    assert (quotes["reason"] == "").all() and set(quotes["right"]) == {"call", "put"}

@@ -164,6 +164,40 @@ def test_rates_that_may_be_either_are_asked():
         funding(rows(odd, date="%Y-%m-%d %H:%M", head="time,annual rate"))
 
 
+HOURS = pd.date_range("2024-01-01", periods=48, freq="h")
+
+
+def test_deribits_hourly_rate_is_that_of_the_hour():
+    table = pd.DataFrame({"timestamp": HOURS.asi8 // 10 ** (3 if HOURS.unit == "us" else 6)})
+    table["interest_8h"] = 8.16e-6 + 1e-8 * table.index
+    table["interest_1h"] = table["interest_8h"] / 8
+    table["index_price"] = 42000.5
+    for options in ({}, {"format": "deribit"}):
+        found = funding(table.to_csv(index=False), **options)
+        np.testing.assert_allclose(found, table["interest_1h"])
+    for columns in (["timestamp", "interest_8h"], list(table.columns)):
+        with pytest.raises(ValueError, match="'interest_8h': rates for 8 hours, in rows 1 hours"):
+            funding(table[columns].to_csv(index=False), column="interest_8h")
+    with pytest.raises(ValueError, match="'interest_8h': rates for 8 hours"):
+        funding(table[["timestamp", "interest_8h"]].to_csv(index=False))
+    eight = rows(RATES, "{:.6f}".format, "%Y-%m-%d %H:%M", "time,funding rate 8h")
+    np.testing.assert_array_equal(funding(eight), RATES)
+
+
+def test_krakens_rate_in_dollars_is_not_taken():
+    table = pd.DataFrame({"timestamp": HOURS.strftime("%Y-%m-%dT%H:%M:%SZ")})
+    table["fundingRate"] = 0.52 + 0.005 * table.index
+    table["relativeFundingRate"] = table["fundingRate"] / 43000
+    found = funding(table.to_csv(index=False))
+    np.testing.assert_allclose(found, table["relativeFundingRate"])
+    with pytest.raises(ValueError, match="line 49, funding = 0.755: .*no amount of money"):
+        funding(table.drop(columns="relativeFundingRate").to_csv(index=False))
+    yearly = rows(pd.Series(0.15 + 0.001 * table.index, HOURS), date="%Y-%m-%d %H:%M",
+                  head="time,rate")  # fmt: skip
+    with pytest.raises(ValueError, match="no yearly rate"):
+        funding(yearly)
+
+
 def test_an_interval_that_changes_and_a_payment_that_is_missing():
     four = pd.date_range(EIGHT[-1] + pd.Timedelta(hours=4), periods=40, freq="4h")
     index = EIGHT.append(four).delete(20)
@@ -181,3 +215,34 @@ def test_negative_rates_and_zeros_stay():
     calm.iloc[5] = 0.0
     found = funding(rows(calm, "{:.6f}".format, "%Y-%m-%d %H:%M", "time,rate"))
     np.testing.assert_array_equal(found, calm)
+
+
+def test_each_missing_payment_is_counted():
+    text = rows(RATES.drop(EIGHT[20:26]), "{:.6f}".format, "%Y-%m-%d %H:%M", "time,rate")
+    report = markets.report(funding(text))
+    assert "6 payments missing" in str(report) and "no window should cross" not in str(report)
+
+
+@pytest.mark.parametrize("name", ["IV (%)", "iv_pct"])
+def test_per_cent_in_the_header_of_a_volatility(name):
+    calm = pd.Series(0.6 + 0.02 * np.arange(len(VIX)), VIX.index)  # a pegged currency's
+    np.testing.assert_allclose(vol(rows(calm, head=f"Date,{name}"), column=1), calm / 100)
+
+
+@pytest.mark.parametrize("size", [0.06, 5])
+def test_a_pegged_currency_and_a_price_are_asked_about(size):
+    text = rows(size * VIX)
+    with pytest.raises(ValueError, match="line .*give scale='points'"):
+        vol(text)
+    np.testing.assert_allclose(vol(text, scale="points"), size * VIX / 100)
+
+
+def test_volatilities_by_day_beside_prices_in_a_zone():
+    zone = "America/New_York"
+    index = pd.date_range("2015-08-03 10:00", periods=30 * 24, freq="h")
+    bars = pd.Series(100 + 0.1 * (np.arange(len(index)) % 7), index)
+    text = "Date,Close\n" + "".join(f"{t:%Y-%m-%d %H:%M},{p}\n" for t, p in bars.items())
+    prices = markets.read_prices(io.StringIO(text), tz=zone, stamp="end")
+    paid = vol(rows(VIX), tz=zone)
+    many = markets.windows(prices, vol=paid, entry="week", bars=20, per_year=8760)
+    assert many.vol[1] == VIX["2015-08-07"] / 100  # Friday's, from Saturday on

@@ -258,8 +258,9 @@ def _parsed(text, twice=False, spike=False, newest=False, comma=lambda p: p):
     return comma(prices if newest else prices[::-1])
 
 
-def _read(text, dates="day first"):
-    return markets.read_prices(io.StringIO(text), dates=dates, spikes="drop")["close"]
+def _read(text, dates="day first", stamp=None):
+    table = markets.read_prices(io.StringIO(text), dates=dates, spikes="drop", stamp=stamp)
+    return table["close"]
 
 
 exercise(
@@ -277,7 +278,7 @@ exercise(
          "1.234,56 is 1234.56: the comma is the decimal point here"),
         (lambda text: _parsed(text, comma=lambda p: np.round(p / 1000, 5)),
          "1.234,56 is 1234.56: the point stands between thousands"),
-        (lambda text: _read(text, "month first").to_numpy(),
+        (lambda text: _read(text, "month first", "end").to_numpy(),
          "the days are written day first: 04.06. is 4 June"),
         (lambda text: _parsed(text)[:-1], "the newest row is missing"),
         (lambda text: np.log(_parsed(text)), "asked are the closes, not their logs"),
