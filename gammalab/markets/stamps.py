@@ -11,7 +11,7 @@ from .notes import Notes
 STAMPS = ("start", "end", "day")
 JITTER = 250_000  # microseconds around a full second that are a machine's delay
 DAY = 86_400_000_000
-LONG = 1.5 * DAY  # the usual step above which a bar has a first and a last day
+LONG = 1.5  # weekdays: the usual step above which a bar has a first and a last day
 
 
 def micro(index):
@@ -133,8 +133,8 @@ def known_when(index, found, bars, stamp, known, notes: Notes):
     midnight = bool((index == index.normalize()).all())
     daily = midnight and step % DAY == 0 or stamp == "day"
     said = stamp or known
-    length = np.median(np.diff(micro(index))) if len(index) > 2 else 0
-    if midnight and length > LONG:
+    if midnight and len(index) > 2 and np.median(_weekdays(index)) > LONG:
+        length = np.median(np.diff(micro(index)))
         return _long_bars(index, length, stamp or ("start" if known == "start" else None), found,
                           notes)  # fmt: skip
     if daily:
@@ -163,6 +163,12 @@ def known_when(index, found, bars, stamp, known, notes: Notes):
         return index + length
     notes.found("stamps are ends of bars")
     return index
+
+
+def _weekdays(index):
+    """The steps of days in weekdays: from Friday to Monday is one."""
+    days = micro(index).astype("datetime64[us]").astype("datetime64[D]")
+    return np.busday_count(days[:-1], days[1:])
 
 
 def _long_bars(index, length, said, found, notes):

@@ -836,3 +836,10 @@ def test_more_ways_of_writing_a_column_of_hours(head, clock):
     bars = minutes(n=90)
     rows = "".join(f"{t:%Y-%m-%d},{t:{clock}},{p}\n" for t, p in bars.items())
     assert (read(f"Date,{head},Close\n" + rows, stamp="end").index == bars.index).all()
+
+
+def test_three_days_around_a_weekend_are_days():
+    """Their usual step is two days, and nobody asks which of the two a close is of."""
+    text = "Date,Close\n2018-06-01,2734.62\n2018-06-04,2746.87\n2018-06-05,2748.80\n"
+    read = markets.read_prices(io.StringIO(text))
+    assert [f"{day:%a}" for day in read.index] == ["Fri", "Mon", "Tue"]
