@@ -27,7 +27,9 @@ from pathlib import Path, PurePosixPath
 NAME = "my-course"
 MARKER = ".gammalab-course.json"  # what was copied; whoever finds it has found a student's folder
 FOLDERS = ("notebooks", "exercises", "solutions")
-HELP = ("docs/when-a-check-says-no.md", "docs/glossary.md", "docs/claims.md")
+HELP = tuple(
+    f"docs/{name}.md" for name in ("when-a-check-says-no", "glossary", "claims", "your-own-data")
+)
 # `make clean` empties these, or they are somebody else's; the tracked ones are found by looking.
 TAKEN = {*FOLDERS, "build", "deploy", "dist", "lessons", "pictures", "test-results"}
 NOT_ON_WINDOWS = re.compile(

@@ -67,7 +67,7 @@ exercise(
         (lambda premium: premium + np.minimum(1e-4 - premium, 5e-4),
          "the difference is bounded below, too"),
         (lambda premium: premium + np.clip(0.01 - premium, -0.05, 0.05),
-         "0.01 % is 1e-4 as a fraction, and 0.05 % is 5e-4"),
+         "a fraction is asked: 1 % is 0.01"),
         (lambda premium: premium + 5e-4,
          "the lower bound is a maximum with -5e-4, the upper a minimum with 5e-4"),
         (lambda premium: premium - 5e-4,
