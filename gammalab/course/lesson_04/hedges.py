@@ -10,10 +10,11 @@ import pandas as pd
 
 import gammalab as gl
 from gammalab.course.memory import Remembered
+from gammalab.course.sides import owner
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
 from gammalab.lab.words import percent, signed
 
-from .month import DAYS, EXPIRY, PAID, SPOT, STRADDLES, owner
+from .month import DAYS, EXPIRY, PAID, SPOT, STRADDLES
 
 MONTHS, FINEST, SEED = 300, 16, 9  # random months, hedges a day at most
 DRAWN = 20  # of the months

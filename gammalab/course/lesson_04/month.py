@@ -31,8 +31,3 @@ def month_of(log_moves) -> gl.Paths:
 def vega_rule(happened: float) -> float:
     """What vega says that a month is worth in which `happened` happens: vega times the gap."""
     return float(GREEKS["vega"] * (happened - PAID))
-
-
-def owner(side: int) -> str:
-    """Who has the options: 1 the owner, -1 the seller."""
-    return "owner" if side == 1 else "seller"

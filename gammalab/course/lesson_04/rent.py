@@ -9,11 +9,12 @@ import pandas as pd
 
 import gammalab as gl
 from gammalab.course.memory import Remembered
+from gammalab.course.sides import owner
 from gammalab.desk.told import adding_up
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
 from gammalab.lab.words import percent, plural, signed
 
-from .month import DAY, DAYS, PAID, STRADDLES, month_of, owner
+from .month import DAY, DAYS, PAID, STRADDLES, month_of
 
 EVERY = (1, 2, 3, 5, 6, 10)  # divisors of 30
 BREAKEVEN = 100 * PAID * DAY**0.5  # per cent of the price

@@ -9,10 +9,11 @@ import numpy as np
 
 import gammalab as gl
 from gammalab.course.memory import Remembered
+from gammalab.course.sides import owner
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
 from gammalab.lab.words import percent, signed
 
-from .month import DAYS, PAID, STRADDLES, log_contract, month_of, owner, vega_rule
+from .month import DAYS, PAID, STRADDLES, log_contract, month_of, vega_rule
 
 WILD, QUIET, STORM = 0.027, 0.002, 10  # sizes of a day's log move, and days of storm
 BOOKS = {"straddle": STRADDLES, "log": log_contract()}

@@ -9,10 +9,11 @@ import numpy as np
 
 import gammalab as gl
 from gammalab.course.memory import Remembered
+from gammalab.course.sides import owner
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
 from gammalab.lab.words import percent, plural, signed
 
-from .month import DAY, DAYS, EXPIRY, PAID, SPOT, owner
+from .month import DAY, DAYS, EXPIRY, PAID, SPOT
 
 MONTHS = 60  # random months, numbered 1 to 60
 CENT = 0.01  # currency: a day loses when it costs more

@@ -16,8 +16,3 @@ def price_gap(happened: float, paid: float) -> float:
     2.29
     """
     return float(STRADDLE.value(SPOT, happened) - STRADDLE.value(SPOT, paid))
-
-
-def owner(side: int) -> str:
-    """Who has the options: 1 the owner, -1 the seller."""
-    return "owner" if side == 1 else "seller"

@@ -9,10 +9,11 @@ import numpy as np
 
 import gammalab as gl
 from gammalab.course.memory import Remembered
+from gammalab.course.sides import owner
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
 from gammalab.lab.words import percent, plural, signed
 
-from .month import EXPIRY, PAID, SPOT, STRADDLE, owner, price_gap
+from .month import EXPIRY, PAID, SPOT, STRADDLE, price_gap
 
 STOPS = (1, 2, 3, 5, 10, 15, 30, 60, 120, 240)  # divisors of 240: evenly spread
 MONTHS, SEED = 1000, 22

@@ -9,10 +9,11 @@ import numpy as np
 
 import gammalab as gl
 from gammalab.course.memory import Remembered
+from gammalab.course.sides import owner
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
 from gammalab.lab.words import percent, plural, signed
 
-from .month import DAYS, EXPIRY, SPOT, STRADDLE, owner, price_gap
+from .month import DAYS, EXPIRY, SPOT, STRADDLE, price_gap
 
 PAID = 0.30  # and exactly that happens, day by day
 EVERY = (1, 2, 3, 5, 10, 15, 30)  # days; divisors of 30

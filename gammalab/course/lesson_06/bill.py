@@ -9,11 +9,12 @@ import pandas as pd
 
 import gammalab as gl
 from gammalab.course.memory import Remembered
+from gammalab.course.sides import owner
 from gammalab.desk.told import adding_up
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
 from gammalab.lab.words import money, plural, signed
 
-from .month import EXPIRY, PAID, SPOT, STEPS, months, owner
+from .month import EXPIRY, PAID, SPOT, STEPS, months
 
 STOPS = (6, 15, 30, 60, 120, 240)  # hedges, evenly spread
 SIZES = (50, 100, 150, 200, 250, 300, 400, 500, 1000)  # straddles

@@ -13,8 +13,3 @@ STRADDLES = CONTRACTS * gl.straddle(SPOT, EXPIRY)
 def months(n_paths: int, seed: int) -> gl.Paths:
     """Months without direction in which what was paid happens, in steps of three hours."""
     return gl.GBM(vol=PAID).simulate(SPOT, EXPIRY, STEPS, n_paths=n_paths, seed=seed)
-
-
-def owner(side: int) -> str:
-    """Who has the options: 1 the owner, -1 the seller."""
-    return "owner" if side == 1 else "seller"

@@ -10,11 +10,12 @@ import pandas as pd
 
 import gammalab as gl
 from gammalab.course.memory import Remembered
+from gammalab.course.sides import owner
 from gammalab.desk.told import adding_up
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
 from gammalab.lab.words import percent, signed
 
-from .month import DAYS, EXPIRY, PAID, SPOT, STRADDLES, owner
+from .month import DAYS, EXPIRY, PAID, SPOT, STRADDLES
 
 MONTHS, SEED = 1_000, 2
 SPREAD = gl.HalfSpread(bps=5)

@@ -8,10 +8,11 @@ from types import SimpleNamespace
 import gammalab as gl
 from gammalab.course.errors import mean_and_error, spread_and_error
 from gammalab.course.memory import Remembered
+from gammalab.course.sides import owner
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
 from gammalab.lab.words import plural, signed
 
-from .month import EXPIRY, PAID, STEPS, STRADDLES, months, owner
+from .month import EXPIRY, PAID, STEPS, STRADDLES, months
 
 MONTHS, SEED = 2_000, 6
 RATE, FEE = 5e-4, 0.5  # a half spread of 5 bp; or so much a trade

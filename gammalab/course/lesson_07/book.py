@@ -11,12 +11,3 @@ PAID = 0.30
 STRADDLES = CONTRACTS * gl.straddle(STRIKE, EXPIRY)
 
 SIDES = {"bought the straddles": 1, "sold the straddles": -1}
-
-
-def who(side: int) -> str:
-    """What a side is called.
-
-    >>> who(1), who(-1)
-    ('owner', 'seller')
-    """
-    return "owner" if side == 1 else "seller"

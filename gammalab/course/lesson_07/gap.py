@@ -9,10 +9,11 @@ import pandas as pd
 
 import gammalab as gl
 from gammalab.course.memory import Remembered
+from gammalab.course.sides import owner
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
 from gammalab.lab.words import percent, signed
 
-from .book import CONTRACTS, EXPIRY, PAID, SIDES, STRIKE, who
+from .book import CONTRACTS, EXPIRY, PAID, SIDES, STRIKE
 
 GAPS = np.linspace(-0.20, 0.20, 81)
 EVEN = 0.05  # currency: as good as nothing
@@ -62,7 +63,7 @@ def _draw(page, result):
     fresh = result.implied == PAID and not result.stale
     if fresh:  # of another volatility, or of a stale hedge, gamma says nothing
         page.gap.dashes(result.parabola, style.THEORY, "gamma says", cut=True)
-    page.gap.line(result.curve, style.TOTAL, f"what the {who(result.side)} gets")
+    page.gap.line(result.curve, style.TOTAL, f"what the {owner(result.side)} gets")
     page.gap.point(result.to, result.made, style.TOTAL, size=10)
     page.gap.limits(*sorted((-700 * result.side, 2200 * result.side)))
     page.gap.limits(result.start * 0.79, result.start * 1.21, "x")
@@ -74,8 +75,8 @@ def _draw(page, result):
 
 
 def _say(result):
-    words = f"{result.start} -> {result.to:.1f}: {who(result.side)} {signed(result.made)}, "
-    words += f"{who(-result.side)} {signed(-result.made)}"
+    words = f"{result.start} -> {result.to:.1f}: {owner(result.side)} {signed(result.made)}, "
+    words += f"{owner(-result.side)} {signed(-result.made)}"
     if result.implied != PAID:
         words += f"; implied volatility is {percent(result.implied)} afterwards"
     if result.stale:

@@ -10,10 +10,11 @@ import numpy as np
 import gammalab as gl
 from gammalab.course.errors import mean_and_error, spread_and_error
 from gammalab.course.memory import Remembered
+from gammalab.course.sides import owner
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
 from gammalab.lab.words import percent, plural, signed
 
-from .book import CONTRACTS, EXPIRY, PAID, SIDES, SPOT, STEPS, STRADDLES, STRIKE, who
+from .book import CONTRACTS, EXPIRY, PAID, SIDES, SPOT, STEPS, STRADDLES, STRIKE
 
 HEDGES = (2, 6, 30, 120, 240)  # in the month; divisors of the steps
 A_YEAR, MONTHS, SEED = 12, 1000, 7  # jumps; random months
@@ -127,7 +128,7 @@ def _say(result):
     return (
         f"{jumps}. {plural(result.hedges, 'hedge')}: spread {result.spreads[result.at]:.0f} "
         f"({result.errors[result.at]:.0f}){floor}. "
-        f"{who(result.side).capitalize()}: mean {signed(result.mean)} ({result.mean_error:.0f}), "
+        f"{owner(result.side).capitalize()}: mean {signed(result.mean)} ({result.mean_error:.0f}), "
         f"loses in {percent(result.loses)} of months, in the worst of a hundred "
         f"{signed(result.worst)} or worse. In brackets: standard errors."
     )

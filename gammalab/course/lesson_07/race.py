@@ -10,10 +10,11 @@ import numpy as np
 import gammalab as gl
 from gammalab.course.errors import mean_and_error, spread_and_error
 from gammalab.course.memory import Remembered
+from gammalab.course.sides import owner
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
 from gammalab.lab.words import plural, signed
 
-from .book import EXPIRY, PAID, SIDES, SPOT, STEPS, STRADDLES, who
+from .book import EXPIRY, PAID, SIDES, SPOT, STEPS, STRADDLES
 
 MONTHS, SEED = 1000, 7
 MOST = 16  # steps late
@@ -93,7 +94,7 @@ def _say(result):
     late = "on time" if not result.late else f"{plural(result.late, 'step')} late"
     every = "step" if result.every == 1 else f"{result.every} steps"
     return (
-        f"{words}. {late[0].upper()}{late[1:]}, {who(result.side)}: mean "
+        f"{words}. {late[0].upper()}{late[1:]}, {owner(result.side)}: mean "
         f"{signed(result.mean)} ({result.error:.1f}), spread {result.spread:.0f} "
         f"({late_error:.1f}). On time every {every}: spread {result.rivals:.0f} "
         f"({rivals_error:.1f}). In brackets: standard errors."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 import gammalab as gl
-from gammalab.course.lesson_07.claims import mean_and_error
+from gammalab.course.errors import mean_and_error
 from gammalab.feedback import FeedbackMarket
 
 from .dealers import IMPACT, MONTH, SPOT

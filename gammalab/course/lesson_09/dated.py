@@ -9,7 +9,7 @@ import numpy as np
 
 import gammalab as gl
 from gammalab import black_scholes as bs
-from gammalab.course.lesson_07.claims import mean_and_error
+from gammalab.course.errors import mean_and_error
 from gammalab.course.memory import Remembered
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
 from gammalab.lab.words import percent, signed

@@ -1,6 +1,6 @@
 """What the text of lesson 09, crypto, calls: its labs, and numbers beside them."""
 
-from gammalab.course.lesson_07.claims import mean_and_error
+from gammalab.course.errors import mean_and_error
 from gammalab.lab import words
 
 from . import crash

@@ -9,6 +9,7 @@ import pandas as pd
 
 import gammalab as gl
 from gammalab import markets
+from gammalab.course.errors import mean_and_error
 
 from .adjusted import days
 from .chain import SPOT, VOL
@@ -93,7 +94,7 @@ def without_link(tossed=False, deals=40):
         x, y = now["vega"] * ret, then - now["price"] - now["delta"] * ret
         x = x - x.mean()
         found.append((x @ y) / (x @ x))
-    return float(np.mean(found)), float(np.std(found, ddof=1) / np.sqrt(deals))
+    return mean_and_error(found)
 
 
 @cache

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from gammalab.course.errors import mean_and_error
 from gammalab.course.memory import Remembered
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
 from gammalab.lab.words import signed
@@ -61,7 +62,7 @@ def _compute(months, a, b, of_world, paired, seed):
     mine, theirs = apart(a, b, of_world, seed, paired)
     sizes, errors = as_months_grow(mine, theirs, paired)
     at, n = STOPS.index(months), months // 2
-    own = [(x[:n].mean(), x[:n].std(ddof=1) / np.sqrt(n)) for x in (mine, theirs)]
+    own = [mean_and_error(x[:n]) for x in (mine, theirs)]
     return SimpleNamespace(
         months=months, a=a, b=b, of_world=of_world, paired=paired, seed=seed, at=at,
         sizes=sizes, errors=errors, size=float(sizes[at]), error=float(errors[at]),

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 import gammalab as gl
+from gammalab.course.errors import mean_and_error
 from gammalab.hedging.loop import answered
 from gammalab.hedging.no_peeking import another_future
 
@@ -66,7 +67,7 @@ class Played:
     @property
     def error(self) -> float:
         """Standard error of the score."""
-        return float(self.shares.std(ddof=1) / np.sqrt(self.shares.size))
+        return mean_and_error(self.shares)[1]
 
 
 def share(x):
