@@ -60,9 +60,10 @@ def test_shape_seed_and_start(world):
     assert first.spots.shape == (20, 9) and first.spots.flags.f_contiguous
     assert (first.spots[:, 0] == 50).all() and first.horizon == 0.5
     np.testing.assert_array_equal(first.spots, again.spots)
-    assert (first.spots[:, -1] != other.spots[:, -1]).all()
+    # Not each path: two draws from a history of few returns may well end on the same price.
+    assert (first.spots[:, -1] != other.spots[:, -1]).any()
     fresh = [world.simulate(50, 0.5, 8, 20).spots[:, -1] for _ in range(2)]
-    assert (fresh[0] != fresh[1]).all()
+    assert (fresh[0] != fresh[1]).any()
 
 
 @pytest.mark.parametrize(
