@@ -114,7 +114,7 @@ class Debrief:
     hedges you took away, currency (negative: you added to it).
     nearest: the rule whose hedges lay nearest to yours, and how far off they were (root mean
     square, units). closed: {who: turn} at which the exchange closed the hedge, "" being you, for
-    those whose it closed. independent, equal_moves: of the world, as in `Scenario`.
+    those whose it closed. independent, equal_moves, unit: of the world, as in `Scenario`.
     """
 
     pnl: float
@@ -127,6 +127,7 @@ class Debrief:
     closed: dict = field(default_factory=dict)
     independent: bool = True
     equal_moves: bool = False
+    unit: str = ""
 
     @property
     def cost_per_risk(self) -> float | None:
@@ -160,6 +161,7 @@ def debrief(game) -> Debrief:
         closed=closed,
         independent=game.scenario.independent,
         equal_moves=game.scenario.equal_moves,
+        unit=game.scenario.unit,
     )
 
 

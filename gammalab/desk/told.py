@@ -32,6 +32,16 @@ def money(amount: float) -> str:
     return signed(amount, 0 if abs(amount) >= 10 else 1) if abs(amount) >= 0.05 else "0"
 
 
+def size(amount: float) -> str:
+    """How large a sum is, without a sign; what is too small for `money` is not nothing.
+
+    >>> size(681.2), size(-6.34), size(0.01), size(0.0)
+    ('681', '6.3', 'less than 0.1', '0')
+    """
+    said = money(abs(amount)).removeprefix("+")
+    return "less than 0.1" if said == "0" and abs(amount) > NOTHING else said
+
+
 def holding(game) -> str:
     """What the player holds: "you are short 50 shares"."""
     held, unit = game.seen.hedge, game.scenario.unit
@@ -120,7 +130,7 @@ def luck_words(found: Debrief, months: dict | None = None) -> str:
     z = round(abs(luck.z), 1)  # the odds are those of the z that is shown
     return (
         f"{made} With such positions "
-        f"luck alone makes or loses {luck.spread:,.0f} in a typical month: yours is {z:.1f} times "
+        f"luck alone makes or loses {size(luck.spread)} in a typical month: yours is {z:.1f} times "
         f"that. As far, or further, luck alone goes in {odds(z)}."
     )
 
@@ -144,14 +154,14 @@ def _no_luck_alone(found: Debrief, months: dict | None) -> str:
     (rule, off), row = found.nearest, months["rules"][found.nearest[0]]
     if not _near(found, off, row):
         return (
-            f"{known}. The rule nearest to you, \u201c{rule}\u201d, was typically {units(off)} "
-            "away: what such a hand as yours makes on average, these months do not say."
+            f"{known}. The rule nearest to you, \u201c{rule}\u201d, was typically "
+            f"{counted(units(off), found.unit)} away: what such a hand as yours makes on average, "
+            "these months do not say."
         )
-    error = money(2 * row["se"]).removeprefix("+")
     said = (
         f"{known}. The rule nearest to you, \u201c{rule}\u201d, makes {money(row['mean'])} on "
-        f"average over {months['months']:,} months (give or take {error}), with a spread of "
-        f"{row['spread']:,.0f} from month to month."
+        f"average over {months['months']:,} months (give or take {size(2 * row['se'])}), with a "
+        f"spread of {size(row['spread'])} from month to month."
     )
     if row["spread"] <= 1e-9:
         return said
@@ -184,11 +194,12 @@ def _left_to_luck(found: Debrief, months: dict | None) -> str:
         said = f"{said} {money(found.pnl)} after costs, and stands"
     else:
         said = said.removesuffix(" is") + " stands"
-    error = money(2 * row["se"]).removeprefix("+")
+    digits = 0 if abs(found.pnl) >= 10 else 1  # as the profit is shown: the two add up to it
+    mean, rest = adding_up([row["mean"], found.pnl - row["mean"]], digits)
     return (
-        f"{said} against a mean of {money(row['mean'])}{costs} for this rule{where} (give or take "
-        f"{error}). The rest, {money(found.pnl - row['mean'])}, is {luck}: give or take "
-        f"{row['spread']:,.0f}."
+        f"{said} against a mean of {signed(mean, digits)}{costs} for \u201c{rule}\u201d{where} "
+        f"(give or take {size(2 * row['se'])}). The rest, {signed(rest, digits)}, is {luck}: give "
+        f"or take {size(row['spread'])}."
     )
 
 
@@ -275,7 +286,7 @@ def after_rule(game, found: Debrief, months: dict) -> str:
     closed = mine.get("closed", 0.0)
     return (
         f"{near} \u201c{game.rule}\u201d on {months['months']:,} months: {average(mine)}. "
-        f"Spread {mine['spread']:,.0f}: one month proves nothing."
+        f"Spread {size(mine['spread'])}: one month proves nothing."
         + (f" The exchange closed its hedge in {percent(closed, 1)} of them." if closed else "")
     )
 
@@ -290,5 +301,5 @@ def average(row: dict) -> str:
     """
     luck = 2 * row["se"]
     said = f"{money(row['mean'])} on average, where luck alone gives or takes "
-    said += money(luck).removeprefix("+")
+    said += size(luck)
     return f"{said}: it may as well be 0" if abs(row["mean"]) < luck else said

@@ -90,8 +90,9 @@ def test_what_is_left_is_held_against_the_mean_of_the_rule():
     months = many_months(replace(LONG, months=25), 0x1A2B)
     row = months["rules"]["every turn"]
     said = told.luck_words(found, months)
-    assert f"a mean of {told.money(row['mean'])} for this rule" in said
-    assert f"The rest, {told.money(found.pnl - row['mean'])}, is the luck" in said
+    mean, rest = told.adding_up([row["mean"], found.pnl - row["mean"]], 0)
+    assert f"a mean of {mean:+,.0f} for \u201cevery turn\u201d" in said
+    assert f"The rest, {rest:+,.0f}, is the luck" in said
     assert not SHORT.independent and not LONG.independent
 
 

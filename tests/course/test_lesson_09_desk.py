@@ -102,7 +102,7 @@ def test_a_month_that_was_not_closed_is_held_against_its_like():
     found, months = debrief(played(OWNED, 0x1A2B)), many_months(OWNED, 0x1A2B)
     row = months["rules"]["every turn"]
     assert row["open"]["spread"] < row["spread"] / 2
-    assert f"give or take {row['open']['spread']:,.0f}." in told.luck_words(found, months)
+    assert f"give or take {told.size(row['open']['spread'])}." in told.luck_words(found, months)
 
 
 def test_an_order_that_the_margin_refuses_is_not_on_its_way():

@@ -39,10 +39,11 @@ def test_who_carries_no_delta_is_told_of_the_luck_of_the_moves(scenario):
     row = months["rules"]["every turn"]
     mine = f" is {told.money(found.pnl)} after costs, and" if scenario is COSTS else ""
     costs = " after costs" if scenario is COSTS else ""
+    mean, rest = told.adding_up([row["mean"], found.pnl - row["mean"]], 0)
     assert after == (
-        f"{left}{mine} stands against a mean of {told.money(row['mean'])}{costs} for this rule "
-        f"(give or take {told.money(2 * row['se'])[1:]}). The rest, "
-        f"{told.money(found.pnl - row['mean'])}, is {luck}: give or take {row['spread']:,.0f}."
+        f"{left}{mine} stands against a mean of {mean:+,.0f}{costs} for \u201cevery turn\u201d "
+        f"(give or take {told.size(2 * row['se'])}). The rest, "
+        f"{rest:+,.0f}, is {luck}: give or take {told.size(row['spread'])}."
     )
     game.rule = "every turn"
     assert view(game, found, months)["result"]["luck_words"] == after
@@ -82,7 +83,7 @@ def test_a_rule_that_held_something_else_is_no_measure_of_a_game():
     assert off > 0.5 * found.luck.rms
     said = told.luck_words(found, many_months(TREND, 3))
     assert "spreads from that mean" not in said and "on average over" not in said
-    assert f"\u201c{rule}\u201d, was typically {told.units(off)} away" in said
+    assert f"\u201c{rule}\u201d, was typically {told.units(off)} shares away" in said
     assert said.endswith("what such a hand as yours makes on average, these months do not say.")
 
 
@@ -98,7 +99,7 @@ def test_who_types_the_hedge_that_the_page_shows_is_held_against_the_rule():
     said = told.luck_words(found, months)
     assert "\u201cevery turn\u201d, makes" in said and "spreads from that mean" in said
     far = replace(found, luck=replace(found.luck, rms=60.0, spread=600.0), nearest=("never", 60.0))
-    assert "was typically 60 away" in told.luck_words(far, months)
+    assert "was typically 60 shares away" in told.luck_words(far, months)
 
 
 def test_the_odds_told_of_independent_moves_come_true():
@@ -133,6 +134,28 @@ def test_one_sum_has_one_name_and_late_fills_are_in_it():
     at_once = FOUND
     assert at_once.luck.made == pytest.approx(at_once.sources["delta"], abs=1e-6)
     assert told.luck_words(at_once).startswith("Your tilt, the net delta that you carried, ")
+
+
+@pytest.mark.parametrize("mean", [-14.4, -13.5, 0.49, 7.6])
+@pytest.mark.parametrize("pnl", [-33.4, -3.34, 12.5])
+def test_a_mean_and_the_rest_add_up_as_printed(pnl, mean):
+    """-33 was a mean of -14 and a rest of -20."""
+    found = replace(debrief(neutral(FREE)), pnl=pnl)
+    months = {"months": 4, "rules": {"every turn": {"mean": mean, "se": 1.0, "spread": 2.0}}}
+    said = told.luck_words(found, months)
+    number = r"([+-]?[\d.]+)"
+    parts = re.search(f"a mean of {number} for .* The rest, {number}, is", said).groups()
+    assert sum(map(float, parts)) == pytest.approx(float(told.money(pnl)))
+
+
+def test_a_spread_is_never_told_as_nothing():
+    """ "Luck alone makes or loses 0 in a typical month: yours is 1.5 times that"."""
+    small = replace(FOUND, luck=Luck(made=-0.6, spread=0.4, rms=0.01))
+    assert "makes or loses 0.4 in a typical month: yours is 1.5 times that" in told.luck_words(
+        small
+    )
+    tiny = replace(FOUND, luck=Luck(made=-0.06, spread=0.04, rms=0.001))
+    assert "makes or loses less than 0.1 in a typical month" in told.luck_words(tiny)
 
 
 def test_a_game_that_was_hardly_lucky():
