@@ -18,7 +18,8 @@ BEST_FIRST = ("right", "wrong", "error", "not attempted")
 
 
 def progress(reset: bool | str = False) -> Table:
-    """The whole course: each problem and its best outcome, questions, minutes, what to repeat.
+    """The whole course: each problem and its best outcome, questions, minutes, what to repeat. The
+    lesson that you worked on last comes first.
 
     ``progress(reset=True)`` says how to begin again; ``progress(reset="all of it")`` does it, and
     keeps the old file under another name.
@@ -44,22 +45,29 @@ def _glance(records, damage):
     answers = [one for one in records if one["kind"] == "answer"]
     begun = {_lesson(one) for one in checks + answers}
     # In a student's folder the whole course is shown; elsewhere what this notebook is about.
-    listed = [
-        p
-        for p in engine.known_problems()
-        if record.file() or p.id.partition(".")[0].zfill(2) in begun
-    ]
+    listed = [p for p in engine.known_problems() if record.file() or _lesson_of(p) in begun]
     best, points = {}, {}
     for one in sorted(checks, key=lambda one: -_rank(one["state"])):
         best[one["problem"]] = one["state"]  # the best comes last
         points[one["problem"]] = max(one["points"], points.get(one["problem"], 0))
     states = {p.id: best.get(p.id, "not attempted") for p in listed}
-    rows = tuple((p.id, p.title, p.points, states[p.id]) for p in listed)
-    if not (checks or answers):
-        foot = "Nothing checked so far."
-    else:
-        earned = sum(min(points.get(p.id, 0), p.points) for p in listed)  # a part earns its share
-        foot = f"{earned} of {sum(p.points for p in listed)} points"
+    latest = _lesson(max(checks + answers, key=record.moment)) if checks or answers else ""
+    rows = tuple(
+        (p.id, p.title, p.points, states[p.id])
+        for p in sorted(listed, key=lambda p: _lesson_of(p) != latest)  # else in their order
+    )
+
+    def earned(some):  # a part earns its share
+        got, of = (
+            sum(min(points.get(p.id, 0), p.points) for p in some),
+            sum(p.points for p in some),
+        )
+        return f"{got} of {of} points"
+
+    here = [p for p in listed if _lesson_of(p) == latest]
+    foot = earned(listed) if checks or answers else "Nothing checked so far."
+    if 0 < len(here) < len(listed):
+        foot = f"Lesson {latest}: {earned(here)}. The whole course: {foot}"
     said = [foot, *_of_questions(answers), _of_puzzles(records), _repeat(listed, best, answers)]
     if record.file():
         said.append(_minutes_by_lesson(records))
@@ -68,6 +76,10 @@ def _glance(records, damage):
     if len(said) > 1:
         said = [part.rstrip(".") + "." for part in said]
     return Table(COLUMNS, rows, " ".join(said))
+
+
+def _lesson_of(problem):
+    return problem.id.partition(".")[0].zfill(2)
 
 
 def _rank(state):
