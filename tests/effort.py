@@ -23,6 +23,7 @@ def often(n):
     return n if THOROUGH else min(n, max(10, n // 5))
 
 
-def sampled(cases, of=3):
-    """Cases for `parametrize` that are alike: one in `of`, and every one when all are asked for."""
-    return [pytest.param(c, marks=[thorough] * bool(k % of)) for k, c in enumerate(cases)]
+def sampled(cases, of=3, first=0):
+    """Cases for `parametrize` that are alike: one in `of`, beginning with number `first`, and every
+    one when all are asked for."""
+    return [pytest.param(c, marks=[thorough] * bool((k - first) % of)) for k, c in enumerate(cases)]
