@@ -22,8 +22,8 @@ def outputs(notebook):
     return [output for cell in cells for output in cell.get("outputs", [])]
 
 
-# Every lab is swept without a browser, too, and every notebook is run: here one lesson in three each
-# time. A visit to all thirteen took half of the browser's time.
+# Every lab is swept without a browser, too, and every notebook is run: one lesson in three is
+# enough here. A visit to all thirteen took half of the browser's time.
 @pytest.mark.parametrize("name", sampled(LESSONS, first=1))
 def test_a_lesson_is_there_before_it_runs_and_every_lab_moves_after(lab_page, name):
     every = outputs(f"notebooks/{name}.ipynb")
