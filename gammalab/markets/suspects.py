@@ -12,6 +12,8 @@ SPIKE = 3.0  # a factor away and back within two steps
 JUMP = 0.34  # the logarithm of a step that needs a word: no index ever made one
 RATIOS = (1.5, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 10, 15, 20, 25, 30, 40, 50, 100, 1000)
 NEAR = 0.06  # of a ratio: the market moves on the day of a split, too
+RETURNS = 0.2  # of prices, not above 0: they are none
+STUCK = 5  # days in a row with one close
 MANY = 0.05  # of rows with a high below the rest: the columns do not belong together
 
 
@@ -22,6 +24,12 @@ def above_zero(table, lines, zeros, notes: Notes):
     bad = table["close"].to_numpy() <= 0
     if bad.any():
         k = int(np.argmax(bad))
+        if bad.mean() > RETURNS:
+            raise ValueError(
+                f"{notes.at(lines[k])}, close = {float(table['close'].iloc[k])!r} on "
+                f"{shown(table.index[k])}: {bad.sum()} of {len(bad)} are not above 0; are these "
+                "returns or changes? Name the column of the prices: column="
+            )
         if zeros is None:
             raise ValueError(
                 f"{notes.at(lines[k])}, close = {float(table['close'].iloc[k])!r} on "
@@ -31,6 +39,20 @@ def above_zero(table, lines, zeros, notes: Notes):
             )
         notes.dropped("with a price of zero or below", lines[bad])
     return table[~bad], lines[~bad]
+
+
+def stuck(table, lines, filled, notes: Notes):
+    """Days that only repeat a close go into the notes: many in a row, or any, where the weekends
+    were `filled` so, too."""
+    close = table["close"].to_numpy()
+    same = np.r_[False, close[1:] == close[:-1]]
+    runs = np.flatnonzero(np.r_[True, ~same[1:], True])
+    long = np.repeat(np.diff(runs) >= STUCK, np.diff(runs)) & same
+    if filled:
+        notes.found("with the close of the day before: holidays filled in? Kept", lines[same])
+    else:
+        notes.found(f"with the close of the day before, {STUCK} or more in a row: kept",
+                    lines[long])  # fmt: skip
 
 
 def without_spikes(table, lines, spikes, notes: Notes, factor=SPIKE):

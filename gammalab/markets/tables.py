@@ -13,7 +13,7 @@ import re
 import numpy as np
 
 from .._frames import is_datetime_index, is_frame, is_series, pandas
-from .moments import date_like
+from .moments import date_like, no_date
 from .notes import Notes
 from .numerals import is_blank, number_like
 from .source import refuse, text_of
@@ -23,7 +23,6 @@ CHUNK = 200_000  # rows, after each of which the bar moves
 LONG = 400_000  # rows that may take longer than a second
 _SEPARATORS = (";", "\t", "|", ",", " ")
 _NAMED = {";": "';'", "\t": "tabs", "|": "'|'", ",": "commas", " ": "spaces"}
-_ZONES = r"\d (E[SD]?T|C[SD]T|P[SD]T|CES?T|BST|JST|IST)\b"
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.I)
 
 
@@ -212,19 +211,14 @@ def table_of(source, notes: Notes, dated=True) -> Table:
 def _sniffed(text, notes, dated):
     """Where the table is in a text."""
     head = _lines(text, HEAD)
-    best = max((_seen(head, sep, dated) for sep in _SEPARATORS), key=lambda seen: seen["score"])
-    if not best["score"] and dated:  # dates of another kind, which an argument may explain
-        return _sniffed(text, notes, dated=False)
+    seen = [_seen(head, sep, dated) for sep in _SEPARATORS]
+    if dated and not any(one["score"] for one in seen):
+        # Dates of another kind, which an argument may explain. Blanks stand within dates, too.
+        seen = [_seen(head, sep, False) for sep in _SEPARATORS if sep != " "]
+        dated = False
+    best = max(seen, key=lambda one: one["score"])
     if not best["score"]:
-        lines = [line for line in head if line.strip()]
-        if len(lines) < 2:
-            refuse(notes.source, f"a header and no rows ({lines[0][:60]!r})")
-        hint = ""
-        if re.search(_ZONES, text[:5000]):
-            hint = "Time zones in letters: write offsets (-05:00), or leave them out and give tz="
-        refuse(
-            notes.source, f"no line with a date and a number (line 2 is {lines[1][:60]!r})", hint
-        )
+        raise ValueError(f"source = {notes.source}: {_no_row(head)}")
     sep, width, rows = best["sep"], best["width"], best["rows"]
     notes.found(f"cells between {_NAMED[sep]}")
     k = best["first"]
@@ -244,6 +238,26 @@ def _sniffed(text, notes, dated):
     sample = [_padded(row, width) for _, row in rows[k:]]
     sample = [row for row in sample if len(row) == width and _datum(row, dated)]
     return FromText(body, sep, width, names, sample, first_line, notes)
+
+
+def _no_row(head):
+    """Why none of these lines is a row: which part of them is in trouble."""
+    lines = [(k + 1, line) for k, line in enumerate(head) if line.strip()]
+    if len(lines) < 2:
+        return f"a header and no rows ({lines[0][1][:60]!r})"
+    place, line = lines[len(lines) // 2]
+    for sep in _SEPARATORS:
+        cells = [cell.strip() for cell in next(csv.reader([line], **_dialect(sep)))]
+        dates = [cell for cell in cells if date_like(cell)]
+        others = [cell for cell in cells if cell and not date_like(cell)]
+        if dates and others and sep != " ":
+            return f"line {place} has a date, and no number: {others[0][:60]!r} is none"
+        numbers = [cell for cell in cells if number_like(cell)]
+        others = [cell for cell in cells if cell and not number_like(cell)]
+        if numbers and others and sep != " ":
+            cell = others[0][:60]
+            return f"line {place} has a number, and no date: {cell!r}: {no_date(cell)}"
+    return f"no line with a date and a number (line {place} is {line[:60]!r})"
 
 
 def _lines(text, count):
