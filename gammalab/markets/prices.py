@@ -83,8 +83,8 @@ def read_prices(
         data, index, lines, found, notes, bars=bars, stamp=stamp, known=known.get("stamp"),
         keep=keep, zeros=zeros, scaled=scale is not None,
     )  # fmt: skip
-    data, lines = suspects.without_spikes(data, lines, spikes, notes)
-    data = suspects.without_splits(data, lines, split, notes)
+    data, lines, kept = suspects.without_spikes(data, lines, spikes, notes)
+    data = suspects.without_splits(data, lines, split, notes, kept)
     data = suspects.ranges(data, lines, notes)
     data = data[[name for name in ROLES if name in data]]
     data.attrs["report"] = notes.report("prices", len(data), gaps)

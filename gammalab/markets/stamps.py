@@ -11,6 +11,7 @@ from .notes import Notes
 STAMPS = ("start", "end", "day")
 JITTER = 250_000  # microseconds around a full second that are a machine's delay
 DAY = 86_400_000_000
+FEW = 0.3  # of the usual step: bars of one length have none so short
 DAY_TOO = "stamp='day' if each is the close of its day, else "
 LONG = 1.5  # weekdays: the usual step above which a bar has a first and a last day
 
@@ -136,6 +137,8 @@ def known_when(index, found, bars, stamp, known, notes: Notes):
     said = stamp or known
     if midnight and len(index) > 2 and np.median(weekdays(index)) > LONG:
         length = np.median(np.diff(micro(index)))
+        if stamp is None:
+            _no_mixture(index, length)
         return _long_bars(index, length, stamp or ("start" if known == "start" else None), found,
                           notes)  # fmt: skip
     if daily:
@@ -157,11 +160,11 @@ def known_when(index, found, bars, stamp, known, notes: Notes):
         why = "a bar may be stamped with its start or its end"
         raise ValueError(_question(index, why, DAY_TOO if by_day else ""))
     if said == "start":
-        weekday = set(index.day_of_week)
-        if by_day and 4 in weekday and not weekday & {5, 6}:
+        fridays = np.asarray(index[:-1].day_of_week == 4)
+        if by_day and fridays.any() and (np.diff(micro(index))[fridays] > 1.5 * DAY).all():
             raise ValueError(
-                f"stamp = 'start': a bar that begins on {shown(index[index.day_of_week == 4][0])}, "
-                "a Friday, would end on a Saturday; give stamp='day': each is the close of its day"
+                f"stamp = 'start': a bar that begins on {shown(index[:-1][fridays][0])}, a Friday, "
+                "would end on a Saturday; give stamp='day': each is the close of its day"
             )
         if share < 0.5:
             raise ValueError(
@@ -172,6 +175,17 @@ def known_when(index, found, bars, stamp, known, notes: Notes):
         return index + length
     notes.found("stamps are ends of bars")
     return index
+
+
+def _no_mixture(index, usual):
+    """ValueError where dates are days apart here and weeks there."""
+    days = np.diff(micro(index)) / DAY
+    if np.quantile(days, 0.2) < FEW * usual / DAY:
+        raise ValueError(
+            f"date = {shown(index[0])}: the dates are {days.min():g} to {days.max():g} days apart, "
+            "which are neither days nor weeks; if day and month changed places, give another "
+            "dates=, if not, stamp='end' for bars dated by their last day"
+        )
 
 
 def weekdays(index):

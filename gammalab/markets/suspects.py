@@ -56,12 +56,13 @@ def stuck(table, lines, filled, notes: Notes):
 
 
 def without_spikes(table, lines, spikes, notes: Notes, factor=SPIKE):
-    """(table, lines); a price a factor away from both of its neighbours is asked about."""
+    """(table, lines, positions of the spikes kept); a price a factor away from both of its
+    neighbours is asked about."""
     if spikes is not None:
         choice("spikes", spikes, ("drop", "keep"))
     logs = np.log(table["close"].to_numpy())
     if len(logs) < 3:
-        return table, lines
+        return table, lines, []
     step, limit = np.diff(logs), np.log(factor)
     bad = np.zeros(len(logs), bool)
     there, back = step[:-1], step[1:]
@@ -72,7 +73,7 @@ def without_spikes(table, lines, spikes, notes: Notes, factor=SPIKE):
     bad[0] |= abs(step[0]) > np.log(20) and abs(step[1]) < limit
     bad[-1] |= abs(step[-1]) > np.log(20) and abs(step[-2]) < limit
     if not bad.any():
-        return table, lines
+        return table, lines, []
     if spikes is None:
         k = int(np.argmax(bad))
         near = k - 1 if k else 1
@@ -85,13 +86,13 @@ def without_spikes(table, lines, spikes, notes: Notes, factor=SPIKE):
         )
     if spikes == "drop":
         notes.dropped("with a spike", lines[bad])
-        return table[~bad], lines[~bad]
+        return table[~bad], lines[~bad], []
     notes.assumed("a spike is a price", lines[bad])
-    return table, lines
+    return table, lines, np.flatnonzero(bad)
 
 
-def without_splits(table, lines, split, notes: Notes):
-    """The table; a jump as a split makes is asked about.
+def without_splits(table, lines, split, notes: Notes, kept=()):
+    """The table; a jump as a split makes is asked about, but to a spike that is `kept`, and back.
 
     split: "keep": it was the market; "adjust": what came before is divided by the ratio; or the
     ratios by day, {"2020-08-31": 4}, for every jump, 1 for one that was the market's.
@@ -99,7 +100,7 @@ def without_splits(table, lines, split, notes: Notes):
     pd = pandas()
     if split is not None and split not in ("keep", "adjust") and not isinstance(split, dict):
         fail("split", split, "'keep', 'adjust', or ratios by day such as {'2020-08-31': 4}")
-    answered = []
+    answered = [at for k in kept for at in (k - 1, k) if 0 <= at < len(table) - 1]
     if isinstance(split, dict):
         for day, ratio in split.items():
             at = table.index.searchsorted(pd.Timestamp(day, tz=table.index.tz))

@@ -90,7 +90,7 @@ def read_vol(
     )  # fmt: skip
     if tz is not None and frame.index.tz is None:  # days, on the clock of the prices beside them
         frame.index = frame.index.tz_localize(tz)
-    frame, lines = suspects.without_spikes(frame, lines, spikes, notes, SPIKE)
+    frame, lines, _ = suspects.without_spikes(frame, lines, spikes, notes, SPIKE)
     percent = found.percent["close"] or _per_cent(table.names[place])
     scale = _scale(frame, lines, scale, percent, notes)
     vol = (frame["close"] / 100 if scale == "points" else frame["close"]).rename("vol")

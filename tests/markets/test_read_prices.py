@@ -935,3 +935,19 @@ def test_returns_and_logs_are_no_prices():
         read(written(moves, number="{:.5f}".format, head="Date,Return"))
     with pytest.raises(ValueError, match="column 'log_close': logs"):
         read(written(np.log(CLOSE), number="{:.5f}".format, head="Date,log_close"))
+
+
+def test_a_spike_that_is_kept_is_no_split():
+    wild = CLOSE.copy()
+    wild.iloc[20] *= 100
+    same(read(written(wild), spikes="keep"), wild.round(2))
+    with pytest.raises(ValueError, match="line 32.*as a split"):
+        half = wild.where(wild.index < wild.index[30], wild / 2)
+        read(written(half), spikes="keep")
+
+
+def test_day_and_month_exchanged_are_told_by_steps_that_are_neither():
+    early = CLOSE[CLOSE.index.day <= 12]
+    with pytest.raises(ValueError, match="1 to .* days apart.* if day and month changed places"):
+        read(written(early, "%d.%m.%Y", ";"), dates="month first")
+    same(read(written(early, "%d.%m.%Y", ";"), dates="day first"), early)
