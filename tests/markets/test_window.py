@@ -375,3 +375,11 @@ def test_few_values_for_their_overlap_are_warned_of():
 def test_error_of_bad_input(values, overlap, name):
     with pytest.raises(ValueError, match=f"{name} = "):
         markets.mean_with_error(values, overlap)
+
+
+def test_a_strike_in_currency_is_no_multiple(market):
+    months = markets.windows(market[0], vol=market[1], start="2015", end="2015")
+    for strike in (100, months.spots[0, 0]):
+        with pytest.raises(ValueError, match="book = .*multiples of each path's first spot"):
+            gl.replay(gl.straddle(strike, months.horizon), months, paid_vol=months.vol)
+    gl.replay(gl.call(1.3, months.horizon), months, paid_vol=months.vol)
