@@ -188,52 +188,69 @@ def _agree(part, said, notes):
 def _in_time(data, notes, now, expiry_hour, dates, unit, deribit):
     """date, expires, and expiry in years."""
     pd = pandas()
-    hours = utc = False
-    if now is not None:
-        try:
-            data["date"] = pd.Timestamp(now)
-        except (ValueError, TypeError):
-            fail("now", now, "a moment such as '2024-01-19' or '2024-01-19 15:30'")
-        hours = bool((data["date"] != data["date"].dt.normalize()).any())
-    elif "date text" in data:
-        data["date"], hours, utc = _moments(data, "date", notes, dates, unit)
+    hours, utc = _taken(data, notes, now, dates, unit)
     text = data.get("expires text")
     if text is not None and not text.map(date_like).any() and text.map(number_like).any():
         data["expiry"] = in_years(text, notes)
         data["expires"] = pd.NaT
         return
-    timed = False
-    if text is not None:
-        data["expires"], timed, _ = _moments(data, "expires", notes, dates, unit)
-        if "symbol expires" in data and deribit:
-            data["expires"] = data["symbol expires"].fillna(data["expires"])
-        elif "symbol expires" in data:
-            data["expires"] = data["expires"].fillna(data["symbol expires"])
-    else:
-        data["expires"] = data["symbol expires"]
-    timed = timed or deribit
+    timed = _expiring(data, notes, dates, unit, deribit)
     if "date" not in data:
         raise ValueError(
             "no column says when the quotes were taken; give now=, such as now='2024-01-19 15:30'"
         )
-    if expiry_hour is not None or hours and not timed:
-        if expiry_hour is None and utc:
-            raise ValueError(
-                f"{notes.at(data.index[0])}: quotes with hours in UTC, expiries without; give "
-                "expiry_hour=, by the same clock, such as expiry_hour='20:00'"
-            )
-        data["expires"] = data["expires"].dt.normalize() + _hour(expiry_hour or "16:00")
-        if expiry_hour is None:
-            notes.assumed("options expire at 16:00 by the clock of the quotes")
-    elif not hours and not timed:
-        notes.assumed("options expire at the hour of the quotes: whole days are counted")
-    elif not hours and timed:
-        notes.assumed("quotes without an hour are of midnight")
+    _at_an_hour(data, notes, expiry_hour, hours, utc, timed)
     away = (data["expires"] - data["date"]) / pd.Timedelta(days=DAYS)
     data["expiry"] = away
     same_day = (away <= 0) & (data["expires"].dt.normalize() == data["date"].dt.normalize())
     because(data, same_day & (not hours), "expires that day, at an hour unknown")
     because(data, away <= 0, "expired")
+
+
+def _taken(data, notes, now, dates, unit):
+    """When the quotes were taken, into "date"; (whether with hours, whether in UTC)."""
+    if now is not None:
+        try:
+            data["date"] = pandas().Timestamp(now)
+        except (ValueError, TypeError):
+            fail("now", now, "a moment such as '2024-01-19' or '2024-01-19 15:30'")
+        return bool((data["date"] != data["date"].dt.normalize()).any()), False
+    if "date text" not in data:
+        return False, False
+    data["date"], hours, utc = _moments(data, "date", notes, dates, unit)
+    return hours, utc
+
+
+def _expiring(data, notes, dates, unit, deribit):
+    """When the options expire, into "expires"; whether with hours."""
+    said = data.get("symbol expires")
+    if "expires text" not in data:
+        data["expires"] = said
+        return deribit
+    data["expires"], timed, _ = _moments(data, "expires", notes, dates, unit)
+    if said is not None:  # Deribit's symbols know the hour, too
+        first, then = (said, data["expires"]) if deribit else (data["expires"], said)
+        data["expires"] = first.fillna(then)
+    return timed or deribit
+
+
+def _at_an_hour(data, notes, expiry_hour, hours, utc, timed):
+    """Expiries with their hour, and the note of what was assumed."""
+    if expiry_hour is None and (timed or not hours):
+        if not hours:
+            notes.assumed(
+                "quotes without an hour are of midnight" if timed else
+                "options expire at the hour of the quotes: whole days are counted"
+            )  # fmt: skip
+        return
+    if expiry_hour is None and utc:
+        raise ValueError(
+            f"{notes.at(data.index[0])}: quotes with hours in UTC, expiries without; give "
+            "expiry_hour=, by the same clock, such as expiry_hour='20:00'"
+        )
+    data["expires"] = data["expires"].dt.normalize() + _hour(expiry_hour or "16:00")
+    if expiry_hour is None:
+        notes.assumed("options expire at 16:00 by the clock of the quotes")
 
 
 def _hour(text):

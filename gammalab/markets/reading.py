@@ -50,8 +50,8 @@ def read_columns(table, notes, day, clock, wanted, dates, decimal, unit, tz):
     got = table.read([*text, *wanted.values()], text | (set(wanted.values()) if unclear else set()))
     stamps, lines = got[day], table.lines
     name = table.names[day] or "date"
-    odd = np.array([not cell[:1].isdigit() and cell != "" for cell in stamps], bool)
-    again = odd & np.array([table.headed and cell in name for cell in stamps], bool)
+    again = np.array([not cell[:1].isdigit() and cell != "" for cell in stamps], bool)
+    again[again] = [table.headed and cell in name for cell in stamps[again]]
     notes.dropped("the header again", lines[again])
     empty = stamps == ""
     for k in wanted.values() if empty.any() else ():
