@@ -25,6 +25,7 @@ from .venues import Future, InversePerpetual, Perpetual, Spot
 # cost per call, some 40 calls a step, is small beside the work. No result depends on it.
 TOGETHER = 16_384
 CELLS = 2**20  # path and step pairs that are held at once, where whole histories are
+FAR = 20.0  # times the first spot: where all strikes are as far, they were given in currency
 SAME = 1e-9  # of a time: how near an expiry must be to one of the paths' times to be that time
 
 # A strike of 1.1 times the first spot S0 is a contract on S0 shares of a stock that starts at 1.
@@ -187,6 +188,10 @@ def prepare(
     relative_strikes = flag("relative_strikes", relative_strikes)
     if relative_strikes and any(o.right == "log" for o in book.options):
         fail("relative_strikes", True, "False for a book with a log contract")
+    strikes = [option.strike for option in book.options] if relative_strikes else []
+    if strikes and not 1 / FAR < np.median(strikes) < FAR:
+        allowed = "of strikes that are multiples of each path's first spot: 1 is at the money"
+        fail("book", f"strikes around {np.median(strikes):g}", allowed)
     venue = Spot() if venue is None else venue
     kinds = (Spot, Future, Perpetual, InversePerpetual)
     instance("venue", venue, kinds, "Spot(), Future(), Perpetual() or InversePerpetual()")

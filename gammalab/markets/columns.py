@@ -29,6 +29,10 @@ _SYMBOLS = ("symbol", "ticker", "tic", "permno", "instrument", "instrument name"
             "contract", "name", "security", "security id", "sec id", "secid", "ric",
             "cusip")  # fmt: skip
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(\s*[ap]\.?m\.?)?", re.I)
+_BARE_CLOCK = re.compile(r"([01]?\d|2[0-3])?[0-5]?\d([0-5]\d)?(\.0)?")  # 0930, 930, 93000
+QUOTED = ("time", "zeit", "uhrzeit", "quote time")  # of a chain: others may be of its trades
+_HOURS = ("time", "hour", "zeit", "uhrzeit", "hora", "heure", "quote time", "trade time",
+          "bar time")  # fmt: skip
 _NO_PRICE = re.compile(
     r"vol\b|volume|trades|count|change|chg|%|turnover|amount|dividend|split|quote|taker|ignore"
     r"|open interest|symbol|ticker|name"
@@ -120,16 +124,47 @@ def _counts(cell):
 
 
 def clock_column(table, date):
-    """The position of a column with the hours that belong to a column of days, or None."""
-    if any(":" in cell for cell in table.column(date)):
+    """The position of a column with the hours that belong to a column of days, or None.
+
+    Under a name of hours, or none, they may be 9:30 or 0930; under any other only 9:30, and only
+    where most days come more than once.
+    """
+    days = table.column(date)
+    if any(":" in day for day in days):
         return None
+    again = 2 * len(set(days)) <= len(days)
+    found = []
     for k, name in enumerate(table.names):
-        if k == date or plain(name) not in ("time", "hour", "zeit", "uhrzeit", ""):
+        named, cells = plain(name) in _HOURS, [cell.strip() for cell in table.column(k)]
+        some = [cell for cell in cells if cell]
+        if k == date or not some:
             continue
-        cells = [cell for cell in table.column(k) if cell.strip()]
-        if cells and all(_CLOCK.fullmatch(cell.strip()) for cell in cells):
-            return k
-    return None
+        if all(map(_CLOCK.fullmatch, some)) and (named or again or not name):
+            found.append((not named, k))
+        elif all(map(_BARE_CLOCK.fullmatch, some)) and max(map(_number, some)) > 99:
+            if named or again and not table.headed and k == date + 1 and _rises(days, cells):
+                found.append((not named, k))
+    return min(found)[1] if found else None
+
+
+def _number(cell):
+    return float(cell or "nan")
+
+
+def _rises(days, clock):
+    """Whether a column of numbers rises within each day, or falls, as hours do."""
+    rows = list(zip(days, map(_number, clock), strict=True))
+    steps = [b - a for (day, a), (other, b) in zip(rows, rows[1:], strict=False) if day == other]
+    return all(step > 0 for step in steps) or all(step < 0 for step in steps)
+
+
+def with_clock(days, clock):
+    """Days and their hours in one text; 930 and 093000 get their colons."""
+    cells = [cell.strip().removesuffix(".0") for cell in clock]
+    if all(cell.isdigit() for cell in cells if cell):
+        width = 6 if max(map(len, cells)) > 4 else 4
+        cells = [":".join(re.findall("..", cell.zfill(width))) if cell else "" for cell in cells]
+    return [f"{day} {hour}" for day, hour in zip(days, cells, strict=True)]
 
 
 def numeric_columns(table, skip=(), of_prices=True):

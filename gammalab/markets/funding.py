@@ -17,11 +17,13 @@ from .tables import table_of
 SCALES = ("percent", "fraction")
 _NAMES = ("funding rate", "last funding rate", "fundingrate", "funding", "rate", "interest 1h",
           "realized rate", "realized funding rate", "funding rate %")  # fmt: skip
-_YEARLY = ("annual", "apr", "apy", "yearly")
+_OTHER = {"a yearly rate": re.compile(r"\b(annual|apr\b|apy\b|yearly)"),
+          "basis points": re.compile(r"\b(bps?|basis points?)\b")}  # fmt: skip
 USUAL = {1e-4: "fraction", 5e-5: "fraction", 1.25e-5: "fraction",
          1e-2: "percent", 5e-3: "percent", 1.25e-3: "percent"}  # fmt: skip
 CAP = 0.05  # of the price in one interval: above it, a percentage was read as a fraction
 HOUR = 3_600_000_000
+FEW = 5  # longer steps in a row that are still missing payments
 
 
 def read_funding(
@@ -82,12 +84,12 @@ def read_funding(
             "funding in the style of " + ("Kraken" if "rate" in names[place] else "Deribit")
         )
         known = {**known, "scale": "fraction"}
-    if any(word in names[place].split() for word in _YEARLY):
-        raise ValueError(
-            f"column {table.names[place]!r}: a yearly rate; funding must be what is paid at each "
-            "time: "
-            "divide it by the payments of a year"
-        )
+    for what, words in _OTHER.items():
+        if words.search(names[place]):
+            raise ValueError(
+                f"column {table.names[place]!r}: {what}; funding must be what is paid at each "
+                "time, as a fraction or per cent: give the table with that, and another name"
+            )
     data, index, lines, found = read_columns(
         table, notes, day, clock, {"close": place}, dates, decimal, unit, tz
     )
@@ -150,34 +152,43 @@ def _same_interval(plain, name, index):
         )
 
 
-def _intervals(index, lines, notes):
-    """The holes; changes of the interval go into the notes."""
-    if len(index) < 2:
-        return []
-    steps = np.diff(micro(index))
-    hours = np.round(steps / HOUR, 2)
-    # A length that comes once is a payment that is missing; one that stays is the rule.
+def missing_payments(index):
+    """([(last before, first after)] of payments that are missing, [(position, hours)] where another
+    interval begins, the first from 0): a longer step that does not stay is no other interval."""
+    hours = np.round(np.diff(micro(index)) / HOUR, 2)
+    if not hours.size:
+        return [], []
     runs = np.flatnonzero(np.r_[True, hours[1:] != hours[:-1]])
     sizes = np.diff(np.r_[runs, len(hours)])
-    holes, rule, gone = [], None, 0
-    for start, size in zip(runs, sizes, strict=True):
-        length = hours[start]
-        if rule is None:
-            rule = length
+    gone, rules = [], [(0, hours[0])]
+    for start, size in zip(runs[1:], sizes[1:], strict=True):
+        length, rule = hours[start], rules[-1][1]
+        if length == rule:
+            continue
+        after = start + size
+        if length > rule and size <= FEW and after < len(hours) and hours[after] <= rule:
+            gone += [(index[k], index[k + 1]) for k in range(start, after)]
+        else:
+            rules.append((int(start), length))
+    return gone, rules
+
+
+def _intervals(index, lines, notes):
+    """The holes; changes of the interval go into the notes."""
+    holes, rules = missing_payments(index)
+    for start, length in rules:
+        if start == 0:
             notes.found(f"paid every {length:g} hours")
-        elif length != rule:
-            if size == 1 and length > rule and start + 1 < len(hours):
-                holes.append((index[start], index[start + 1]))
-                gone += max(1, round(length / rule) - 1)
-            else:
-                notes.found(
-                    f"from {shown(index[start])}, paid every {length:g} hours",
-                    lines[start + 1 : start + 2],
-                )
-                rule = length
+        else:
+            said = f"from {shown(index[start])}, paid every {length:g} hours"
+            notes.found(said, lines[start + 1 : start + 2])
     if holes:
-        some = ", ".join(f"{shown(a)} to {shown(b)}" for a, b in holes[:3]) + ", ..." * (
-            len(holes) > 3
-        )
-        notes.found(f"{gone} payments missing, each counted as zero: {some}")
+        usual = {start: length for start, length in rules}
+        many = 0
+        for before, after in holes:
+            rule = max(start for start in usual if index[start] <= before)
+            many += max(1, round((after - before).total_seconds() / 3600 / usual[rule]) - 1)
+        some = ", ".join(f"{shown(a)} to {shown(b)}" for a, b in holes[:3])
+        some += ", ..." * (len(holes) > 3)
+        notes.found(f"{many} payments missing, which no window should cross: {some}")
     return holes

@@ -73,13 +73,18 @@ def read_prices(
     data, index, lines, found = read_columns(
         table, notes, day, clock, wanted, dates or known.get("dates"), decimal, unit, tz
     )
+    if column is None and "log" in columns.plain(table.names[roles["close"]]).split():
+        raise ValueError(
+            f"column {table.names[roles['close']]!r}: logs? close must be a price; give the table "
+            "with numpy.exp of it, or column= if it is a price"
+        )
     bars = len(roles) > 1 or columns.plain(table.names[roles["close"]]) in columns.CLOSE
     data, lines, gaps = tidy(
         data, index, lines, found, notes, bars=bars, stamp=stamp, known=known.get("stamp"),
         keep=keep, zeros=zeros, scaled=scale is not None,
     )  # fmt: skip
-    data, lines = suspects.without_spikes(data, lines, spikes, notes)
-    data = suspects.without_splits(data, lines, split, notes)
+    data, lines, kept = suspects.without_spikes(data, lines, spikes, notes)
+    data = suspects.without_splits(data, lines, split, notes, kept)
     data = suspects.ranges(data, lines, notes)
     data = data[[name for name in ROLES if name in data]]
     data.attrs["report"] = notes.report("prices", len(data), gaps)

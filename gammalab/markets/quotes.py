@@ -5,18 +5,18 @@ from __future__ import annotations
 import numpy as np
 
 from .._frames import pandas
-from .._validate import HIGHEST_VOL, choice, fail, flag, one_number, positive
-from .columns import plain
+from .._validate import choice, fail, flag, one_number, positive
+from .columns import QUOTED, clock_column, plain, with_clock
 from .contracts import RIGHTS, from_symbols, in_years, layout, tickers
-from .moments import date_like, moments_of
+from .moments import date_like, moments_of, no_date
 from .notes import Notes
 from .numerals import decimal_mark, floats, is_blank, number_like
 from .tables import table_of
+from .verdicts import as_decimals, as_written, because, in_currency, in_units, judge
 
 SCALES = ("points", "decimal")
 NUMBERS = ("strike", "bid", "ask", "price", "iv", "spot", "open_interest")
 DAYS = 365.0
-LARGE = 20_000  # strikes above it may be times 1000
 KEPT = ("date", "expires", "expiry", "strike", "right", "bid", "ask", "price", "iv", "spot",
         "open_interest", "root", "reason")  # fmt: skip
 
@@ -55,8 +55,8 @@ def read_quotes(
         neither; NaN where the row is no good), iv (the file's, yearly decimal), spot; and
         open_interest and root where they are there. reason: "" for a good row, or one of "no
         strike", "no right", "no expiry", "expired", "expires that day, at an hour unknown",
-        "crossed", "zero bid", "no quote", "there twice", "not a number: ...". Its report:
-        `markets.report(quotes)`.
+        "crossed", "zero bid", "no quote", "worth more than it can be" (a call than spot, a put than
+        its strike), "there twice", "not a number: ...". Its report: `markets.report(quotes)`.
     Errors
         ValueError naming the line, the value, and the argument that would decide.
 
@@ -88,13 +88,13 @@ def read_quotes(
         data["spot"] = one_number("spot", spot, positive)
     _in_time(data, notes, now, expiry_hour, dates, unit, deribit)
     names = {plain(name) for name in table.names}
-    if strikes is None and {"exdate", "cp flag", "strike price"} <= names and _as_written(data):
+    if strikes is None and {"exdate", "cp flag", "strike price"} <= names and as_written(data):
         notes.found("names of OptionMetrics, whose strikes are times 1000")
         strikes = "thousandths"
-    _strikes(data, notes, strikes)
-    _in_currency(data, notes, coin)
-    _vols(data, notes, scale)
-    _judge(data, notes)
+    in_units(data, notes, strikes)
+    in_currency(data, notes, coin)
+    as_decimals(data, notes, scale)
+    judge(data, notes)
     data = data[[name for name in KEPT if name in data]]
     data.attrs["report"] = notes.report("quotes", len(data))
     return data
@@ -124,6 +124,10 @@ def _part(table, roles, right, notes, decimal):
     for role in ("date", "expires"):
         if role in roles:
             part[f"{role} text"] = [str(cell).strip() for cell in got[roles[role]]]
+    clock = clock_column(table, roles["date"]) if "date" in roles else None
+    if clock is not None and plain(table.names[clock]) in QUOTED:
+        hours = [str(cell) for cell in table.read([clock], {clock})[clock]]
+        part["date text"] = with_clock(part["date text"], hours)
     if "root" in roles:
         part["root"] = [str(cell).strip() for cell in got[roles["root"]]]
     if right:
@@ -184,52 +188,69 @@ def _agree(part, said, notes):
 def _in_time(data, notes, now, expiry_hour, dates, unit, deribit):
     """date, expires, and expiry in years."""
     pd = pandas()
-    hours = utc = False
-    if now is not None:
-        try:
-            data["date"] = pd.Timestamp(now)
-        except (ValueError, TypeError):
-            fail("now", now, "a moment such as '2024-01-19' or '2024-01-19 15:30'")
-        hours = bool((data["date"] != data["date"].dt.normalize()).any())
-    elif "date text" in data:
-        data["date"], hours, utc = _moments(data, "date", notes, dates, unit)
+    hours, utc = _taken(data, notes, now, dates, unit)
     text = data.get("expires text")
     if text is not None and not text.map(date_like).any() and text.map(number_like).any():
         data["expiry"] = in_years(text, notes)
         data["expires"] = pd.NaT
         return
-    timed = False
-    if text is not None:
-        data["expires"], timed, _ = _moments(data, "expires", notes, dates, unit)
-        if "symbol expires" in data and deribit:
-            data["expires"] = data["symbol expires"].fillna(data["expires"])
-        elif "symbol expires" in data:
-            data["expires"] = data["expires"].fillna(data["symbol expires"])
-    else:
-        data["expires"] = data["symbol expires"]
-    timed = timed or deribit
+    timed = _expiring(data, notes, dates, unit, deribit)
     if "date" not in data:
         raise ValueError(
             "no column says when the quotes were taken; give now=, such as now='2024-01-19 15:30'"
         )
-    if expiry_hour is not None or hours and not timed:
-        if expiry_hour is None and utc:
-            raise ValueError(
-                f"{notes.at(data.index[0])}: quotes with hours in UTC, expiries without; give "
-                "expiry_hour=, by the same clock, such as expiry_hour='20:00'"
-            )
-        data["expires"] = data["expires"].dt.normalize() + _hour(expiry_hour or "16:00")
-        if expiry_hour is None:
-            notes.assumed("options expire at 16:00 by the clock of the quotes")
-    elif not hours and not timed:
-        notes.assumed("options expire at the hour of the quotes: whole days are counted")
-    elif not hours and timed:
-        notes.assumed("quotes without an hour are of midnight")
+    _at_an_hour(data, notes, expiry_hour, hours, utc, timed)
     away = (data["expires"] - data["date"]) / pd.Timedelta(days=DAYS)
     data["expiry"] = away
     same_day = (away <= 0) & (data["expires"].dt.normalize() == data["date"].dt.normalize())
-    _because(data, same_day & (not hours), "expires that day, at an hour unknown")
-    _because(data, away <= 0, "expired")
+    because(data, same_day & (not hours), "expires that day, at an hour unknown")
+    because(data, away <= 0, "expired")
+
+
+def _taken(data, notes, now, dates, unit):
+    """When the quotes were taken, into "date"; (whether with hours, whether in UTC)."""
+    if now is not None:
+        try:
+            data["date"] = pandas().Timestamp(now)
+        except (ValueError, TypeError):
+            fail("now", now, "a moment such as '2024-01-19' or '2024-01-19 15:30'")
+        return bool((data["date"] != data["date"].dt.normalize()).any()), False
+    if "date text" not in data:
+        return False, False
+    data["date"], hours, utc = _moments(data, "date", notes, dates, unit)
+    return hours, utc
+
+
+def _expiring(data, notes, dates, unit, deribit):
+    """When the options expire, into "expires"; whether with hours."""
+    said = data.get("symbol expires")
+    if "expires text" not in data:
+        data["expires"] = said
+        return deribit
+    data["expires"], timed, _ = _moments(data, "expires", notes, dates, unit)
+    if said is not None:  # Deribit's symbols know the hour, too
+        first, then = (said, data["expires"]) if deribit else (data["expires"], said)
+        data["expires"] = first.fillna(then)
+    return timed or deribit
+
+
+def _at_an_hour(data, notes, expiry_hour, hours, utc, timed):
+    """Expiries with their hour, and the note of what was assumed."""
+    if expiry_hour is None and (timed or not hours):
+        if not hours:
+            notes.assumed(
+                "quotes without an hour are of midnight" if timed else
+                "options expire at the hour of the quotes: whole days are counted"
+            )  # fmt: skip
+        return
+    if expiry_hour is None and utc:
+        raise ValueError(
+            f"{notes.at(data.index[0])}: quotes with hours in UTC, expiries without; give "
+            "expiry_hour=, by the same clock, such as expiry_hour='20:00'"
+        )
+    data["expires"] = data["expires"].dt.normalize() + _hour(expiry_hour or "16:00")
+    if expiry_hour is None:
+        notes.assumed("options expire at 16:00 by the clock of the quotes")
 
 
 def _hour(text):
@@ -249,143 +270,10 @@ def _moments(data, role, notes, dates, unit):
     unique = np.array([u[:-2] if u.endswith(".0") else u for u in unique], dtype=object)
     good = np.array([date_like(u) for u in unique], bool)
     if not good.any():
-        raise ValueError(
-            f"{notes.at(data.index[0])}, {role} = {unique[0]!r}: no date can be made of it"
-        )
+        raise ValueError(f"{notes.at(data.index[0])}, {role} = {unique[0]!r}: {no_date(unique[0])}")
     first = np.full(len(unique), 0)
     first[codes[::-1]] = data.index.to_numpy()[::-1]
     found = moments_of(unique[good], first[good], role, notes, dates, unit)
     read = np.full(len(unique), np.datetime64("NaT", "us"))
     read[good] = found.index.to_numpy("datetime64[us]")
     return read[codes], found.hours, found.utc
-
-
-def _as_written(data):
-    """Whether strikes are still as the file had them: symbols have not shown their size."""
-    return float(data["strike"].median()) > LARGE
-
-
-def _strikes(data, notes, strikes):
-    """Strikes in currency: some sources give them times 1000."""
-    strike = data["strike"]
-    if strikes is None and "spot" in data:
-        ratio = float((strike / data["spot"]).median())
-        if 300 < ratio < 3000:
-            strikes = "thousandths"
-        elif not 0.02 < ratio < 50 and np.isfinite(ratio):
-            raise ValueError(
-                f"strikes are around {strike.median():g}, spot around {data['spot'].median():g}: "
-                "they do "
-                "not belong together; give strikes='thousandths', or spot= in the same currency"
-            )
-    elif strikes is None and "price" not in data and "bid" in data:
-        slope, strike = _slope(data), data["strike"]
-        strikes = "thousandths" if 0.0004 < -slope < 0.002 else None
-        if slope == 0.0 and strike.median() > LARGE and (strike.dropna() % 500 == 0).all():
-            raise ValueError(
-                f"strikes are around {strike.median():g}, and neither spot nor pairs of call and "
-                "put "
-                "tell their size; give spot=, strikes='as they are' or strikes='thousandths'"
-            )
-    if strikes == "thousandths":
-        notes.repaired("strikes times 1000: divided", data.index[strike.notna()])
-        data["strike"] = strike / 1000
-
-
-def _slope(data):
-    """By how much call minus put falls from strike to strike: about one, by put-call parity."""
-    middle = data.assign(middle=(data["bid"] + data["ask"]) / 2, day=data["expires"])
-    keys = ["date", "day", "strike"]
-    wide = middle.pivot_table(index=keys, columns="right", values="middle", aggfunc="first")
-    if not {"call", "put"} <= set(wide.columns):
-        return 0.0
-    gap = (wide["call"] - wide["put"]).dropna().reset_index(level="strike")
-    step = gap.groupby(level=["date", "day"]).diff().dropna()
-    step = step[step["strike"] > 0]
-    return float((step[0] / step["strike"]).median()) if len(step) else 0.0
-
-
-def _in_currency(data, notes, asked):
-    """Prices in currency, where they are in coin: by row, as symbols say, or in all."""
-    said = data["coin"].to_numpy(bool) if "coin" in data else np.zeros(len(data), bool)
-    coin = said if asked is None else np.full(len(data), asked)
-    names = [name for name in ("bid", "ask", "price") if name in data]
-    if not coin.any():
-        highest = max((float(data[name].max()) for name in names), default=np.nan)
-        middle = float(data["spot" if "spot" in data else "strike"].median())
-        if asked is None and highest < 2 and middle > 1000:
-            raise ValueError(
-                f"prices of at most {highest:g} where spot or strike is {middle:g}: in coin? Give "
-                "coin=True or coin=False"
-            )
-        return
-    if "spot" not in data:
-        raise ValueError("prices are in coin, and no column has the spot; give spot=")
-    for name in names:
-        data[name] = data[name].where(~coin, data[name] * data["spot"])
-    notes.repaired("prices in coin: multiplied by spot", data.index[coin])
-
-
-def _vols(data, notes, scale):
-    """The file's volatilities as decimals; zero is none."""
-    if "iv" not in data:
-        data["iv"] = np.nan
-        return
-    iv = data["iv"]
-    none = iv <= 0
-    notes.dropped("volatility of zero or below: left empty", data.index[none])
-    iv = iv.where(~none)
-    middle = float(iv.median())
-    if scale is None and np.isfinite(middle):
-        if 2.0 < middle <= 4.0:
-            raise ValueError(
-                f"volatilities around {middle:g}: give scale='points' (20 is 20 %) or "
-                "scale='decimal' (0.2)"
-            )
-        scale = "points" if middle > 4.0 else "decimal"
-    if scale == "points":
-        iv = iv / 100
-        notes.repaired("volatility in per cent: divided by 100", data.index[iv.notna()])
-    high = iv > HIGHEST_VOL
-    notes.dropped(f"volatility above {100 * HIGHEST_VOL:,.0f} %: left empty", data.index[high])
-    data["iv"] = iv.where(~high)
-
-
-def _because(data, bad, reason):
-    """Give the rows where `bad` is True a reason, if they have none yet."""
-    data.loc[np.asarray(bad, bool) & (data["reason"] == "").to_numpy(), "reason"] = reason
-
-
-def _judge(data, notes):
-    """The reasons, and the price of rows without one."""
-    _because(data, ~(data["strike"] > 0), "no strike")
-    _because(data, data["right"].isna(), "no right")
-    _because(data, data["expiry"].isna(), "no expiry")
-    if "bid" in data and "ask" in data:
-        bid, ask = data["bid"], data["ask"]
-        _because(data, (bid > ask) & (ask > 0), "crossed")
-        _because(data, (bid == 0) & (ask > 0), "zero bid")
-        quoted = (bid > 0) & (ask >= bid)
-        middle = (bid + ask).where(quoted) / 2
-        data["price"] = middle.fillna(data["price"].where(bid.isna() & ask.isna())) if (
-            "price" in data) else middle  # fmt: skip
-    elif "price" not in data:
-        data["price"] = np.nan
-    data["price"] = data["price"].where(data["price"] > 0)
-    empty = data["price"].isna() & (data["iv"].isna() | ("bid" in data))
-    _because(data, empty, "no quote")
-    keys = [n for n in ("date", "expires", "expiry", "strike", "right", "root") if n in data]
-    good = data["reason"] == ""
-    twice = data[good].duplicated(keys)
-    _because(data, twice.reindex(data.index, fill_value=False) if data.index.is_unique else (
-        _spread(good.to_numpy(), twice.to_numpy())), "there twice")  # fmt: skip
-    data.loc[data["reason"] != "", "price"] = np.nan
-    for reason, rows in data[data["reason"] != ""].groupby("reason", sort=False):
-        notes.dropped(f"price of rows with a reason: {reason}", rows.index)
-
-
-def _spread(good, values):
-    """Values of the good rows at their places among all."""
-    full = np.zeros(len(good), bool)
-    full[good] = values
-    return full

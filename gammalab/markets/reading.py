@@ -10,7 +10,7 @@ from .moments import moments_of
 from .notes import Notes
 from .numerals import decimal_mark, floats
 from .rows import holes, in_order, once, table_by, turned, without_filled_weekends
-from .stamps import in_zone, known_when, without_jitter
+from .stamps import DAY, in_zone, known_when, step_of, without_jitter
 
 FORMATS = {
     "yahoo": dict(stamp="day"),
@@ -50,8 +50,8 @@ def read_columns(table, notes, day, clock, wanted, dates, decimal, unit, tz):
     got = table.read([*text, *wanted.values()], text | (set(wanted.values()) if unclear else set()))
     stamps, lines = got[day], table.lines
     name = table.names[day] or "date"
-    odd = np.array([not cell[:1].isdigit() and cell != "" for cell in stamps], bool)
-    again = odd & np.array([table.headed and cell in name for cell in stamps], bool)
+    again = np.array([not cell[:1].isdigit() and cell != "" for cell in stamps], bool)
+    again[again] = [table.headed and cell in name for cell in stamps[again]]
     notes.dropped("the header again", lines[again])
     empty = stamps == ""
     for k in wanted.values() if empty.any() else ():
@@ -61,9 +61,7 @@ def read_columns(table, notes, day, clock, wanted, dates, decimal, unit, tz):
     lines = lines[keep]
     stamps = stamps[keep]
     if clock is not None:
-        stamps = np.array(
-            [f"{a} {b}" for a, b in zip(stamps, got[clock][keep], strict=True)], object
-        )
+        stamps = np.array(columns.with_clock(stamps, got[clock][keep]), object)
     if (stamps == "").any():
         k = int(np.argmax(stamps == ""))
         raise ValueError(f"{notes.at(lines[k])}: a number without a date; take the line out")
@@ -131,7 +129,9 @@ def tidy(
         table, lines = suspects.above_zero(table, lines, zeros, notes)
         if not len(table):
             raise ValueError(f"source = {notes.source}: no price is above 0")
-        table, lines = without_filled_weekends(table, lines, notes)
+        table, lines, filled = without_filled_weekends(table, lines, notes)
+        if step_of(table.index)[0] >= DAY:
+            suspects.stuck(table, lines, filled, notes)
     table.index = known_when(table.index, found, bars, stamp, known, notes).rename("date")
     if not table.index.is_unique:
         k = int(np.argmax(table.index.duplicated()))

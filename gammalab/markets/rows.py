@@ -11,6 +11,7 @@ from .stamps import DAY, micro, step_of
 
 WEEK = 5  # weekdays in a row without a price that no exchange's holidays explain
 LUCK = 1e-3  # a chance that is none
+OFTEN = 0.3  # of rows whose day is there twice: their hours, or an instrument, are elsewhere
 USUAL = 1.5  # of the usual step: longer is a gap
 
 
@@ -60,6 +61,11 @@ def once(table, lines, notes: Notes, keep, hours):
         if keep is None:
             spot, before = float(table["close"].iloc[k]), float(table["close"].iloc[other])
             hint = ", or tz= if the hour came twice at the end of daylight saving" if hours else ""
+            if not hours and twice.mean() > OFTEN:
+                hint = (
+                    f". {twice.sum()} rows have a day of another row: if they are of hours within "
+                    "the day, write day and hour in one column, or name that of the hours 'time'"
+                )
             raise ValueError(
                 f"{notes.at(lines[other])} and {notes.at(lines[k])}: {shown(table.index[k])} is "
                 "there twice, "
@@ -70,11 +76,11 @@ def once(table, lines, notes: Notes, keep, hours):
 
 
 def without_filled_weekends(table, lines, notes: Notes):
-    """Rows of Saturdays and Sundays that only repeat Friday's close, left out."""
+    """(table, lines, whether any went): without Saturdays and Sundays that only repeat Friday."""
     days = table.index.day_of_week.to_numpy()
     weekend = days >= 5
     if len(table) < 5 or not weekend.any() or weekend.all():
-        return table, lines
+        return table, lines, False
     close = table["close"].to_numpy()
     same = np.r_[False, close[1:] == close[:-1]]
     considered = weekend & (np.arange(len(table)) > 0)
@@ -85,10 +91,10 @@ def without_filled_weekends(table, lines, notes: Notes):
     if many and same[considered].all() and luck < LUCK:
         where = weekend & same
         notes.dropped("on a weekend, with Friday's close filled in", lines[where])
-        return table[~where], lines[~where]
+        return table[~where], lines[~where], True
     if many and (weekend.mean() < 0.2 or same[considered].all()):
         notes.found("on a weekend: kept", lines[weekend])
-    return table, lines
+    return table, lines, False
 
 
 def holes(index, notes: Notes):

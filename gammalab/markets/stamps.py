@@ -11,6 +11,8 @@ from .notes import Notes
 STAMPS = ("start", "end", "day")
 JITTER = 250_000  # microseconds around a full second that are a machine's delay
 DAY = 86_400_000_000
+FEW = 0.3  # of the usual step: bars of one length have none so short
+DAY_TOO = "stamp='day' if each is the close of its day, else "
 LONG = 1.5  # weekdays: the usual step above which a bar has a first and a last day
 
 
@@ -133,8 +135,10 @@ def known_when(index, found, bars, stamp, known, notes: Notes):
     midnight = bool((index == index.normalize()).all())
     daily = midnight and step % DAY == 0 or stamp == "day"
     said = stamp or known
-    if midnight and len(index) > 2 and np.median(_weekdays(index)) > LONG:
+    if midnight and len(index) > 2 and np.median(weekdays(index)) > LONG:
         length = np.median(np.diff(micro(index)))
+        if stamp is None:
+            _no_mixture(index, length)
         return _long_bars(index, length, stamp or ("start" if known == "start" else None), found,
                           notes)  # fmt: skip
     if daily:
@@ -151,9 +155,17 @@ def known_when(index, found, bars, stamp, known, notes: Notes):
     if not bars and said is None:
         notes.assumed("a stamp is the moment of its price")
         return index
+    by_day = step >= DAY  # stamped with the hour at which a session opens, or closes
     if said is None:
-        raise ValueError(_question(index, "a bar may be stamped with its start or its end"))
+        why = "a bar may be stamped with its start or its end"
+        raise ValueError(_question(index, why, DAY_TOO if by_day else ""))
     if said == "start":
+        fridays = np.asarray(index[:-1].day_of_week == 4)
+        if by_day and fridays.any() and (np.diff(micro(index))[fridays] > 1.5 * DAY).all():
+            raise ValueError(
+                f"stamp = 'start': a bar that begins on {shown(index[:-1][fridays][0])}, a Friday, "
+                "would end on a Saturday; give stamp='day': each is the close of its day"
+            )
         if share < 0.5:
             raise ValueError(
                 "stamp = 'start': the bars have no usual length; stamp them with their end"
@@ -165,7 +177,18 @@ def known_when(index, found, bars, stamp, known, notes: Notes):
     return index
 
 
-def _weekdays(index):
+def _no_mixture(index, usual):
+    """ValueError where dates are days apart here and weeks there."""
+    days = np.diff(micro(index)) / DAY
+    if np.quantile(days, 0.2) < FEW * usual / DAY:
+        raise ValueError(
+            f"date = {shown(index[0])}: the dates are {days.min():g} to {days.max():g} days apart, "
+            "which are neither days nor weeks; if day and month changed places, give another "
+            "dates=, if not, stamp='end' for bars dated by their last day"
+        )
+
+
+def weekdays(index):
     """The steps of days in weekdays: from Friday to Monday is one."""
     days = micro(index).astype("datetime64[us]").astype("datetime64[D]")
     return np.busday_count(days[:-1], days[1:])
@@ -193,10 +216,10 @@ def _long_bars(index, length, said, found, notes):
     return index
 
 
-def _question(index, why):
+def _question(index, why, first=""):
     return (
         f"date = {shown(index[0])}: {why}, and reading it wrongly is a look at the future; "
-        "give stamp='start' or stamp='end'"
+        f"give {first}stamp='start' or stamp='end'"
     )
 
 

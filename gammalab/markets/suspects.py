@@ -12,6 +12,8 @@ SPIKE = 3.0  # a factor away and back within two steps
 JUMP = 0.34  # the logarithm of a step that needs a word: no index ever made one
 RATIOS = (1.5, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 10, 15, 20, 25, 30, 40, 50, 100, 1000)
 NEAR = 0.06  # of a ratio: the market moves on the day of a split, too
+RETURNS = 0.2  # of prices, not above 0: they are none
+STUCK = 5  # days in a row with one close
 MANY = 0.05  # of rows with a high below the rest: the columns do not belong together
 
 
@@ -22,6 +24,12 @@ def above_zero(table, lines, zeros, notes: Notes):
     bad = table["close"].to_numpy() <= 0
     if bad.any():
         k = int(np.argmax(bad))
+        if bad.mean() > RETURNS:
+            raise ValueError(
+                f"{notes.at(lines[k])}, close = {float(table['close'].iloc[k])!r} on "
+                f"{shown(table.index[k])}: {bad.sum()} of {len(bad)} are not above 0; are these "
+                "returns or changes? Name the column of the prices: column="
+            )
         if zeros is None:
             raise ValueError(
                 f"{notes.at(lines[k])}, close = {float(table['close'].iloc[k])!r} on "
@@ -33,13 +41,28 @@ def above_zero(table, lines, zeros, notes: Notes):
     return table[~bad], lines[~bad]
 
 
+def stuck(table, lines, filled, notes: Notes):
+    """Days that only repeat a close go into the notes: many in a row, or any, where the weekends
+    were `filled` so, too."""
+    close = table["close"].to_numpy()
+    same = np.r_[False, close[1:] == close[:-1]]
+    runs = np.flatnonzero(np.r_[True, ~same[1:], True])
+    long = np.repeat(np.diff(runs) >= STUCK, np.diff(runs)) & same
+    if filled:
+        notes.found("with the close of the day before: holidays filled in? Kept", lines[same])
+    else:
+        notes.found(f"with the close of the day before, {STUCK} or more in a row: kept",
+                    lines[long])  # fmt: skip
+
+
 def without_spikes(table, lines, spikes, notes: Notes, factor=SPIKE):
-    """(table, lines); a price a factor away from both of its neighbours is asked about."""
+    """(table, lines, positions of the spikes kept); a price a factor away from both of its
+    neighbours is asked about."""
     if spikes is not None:
         choice("spikes", spikes, ("drop", "keep"))
     logs = np.log(table["close"].to_numpy())
     if len(logs) < 3:
-        return table, lines
+        return table, lines, []
     step, limit = np.diff(logs), np.log(factor)
     bad = np.zeros(len(logs), bool)
     there, back = step[:-1], step[1:]
@@ -50,7 +73,7 @@ def without_spikes(table, lines, spikes, notes: Notes, factor=SPIKE):
     bad[0] |= abs(step[0]) > np.log(20) and abs(step[1]) < limit
     bad[-1] |= abs(step[-1]) > np.log(20) and abs(step[-2]) < limit
     if not bad.any():
-        return table, lines
+        return table, lines, []
     if spikes is None:
         k = int(np.argmax(bad))
         near = k - 1 if k else 1
@@ -63,13 +86,13 @@ def without_spikes(table, lines, spikes, notes: Notes, factor=SPIKE):
         )
     if spikes == "drop":
         notes.dropped("with a spike", lines[bad])
-        return table[~bad], lines[~bad]
+        return table[~bad], lines[~bad], []
     notes.assumed("a spike is a price", lines[bad])
-    return table, lines
+    return table, lines, np.flatnonzero(bad)
 
 
-def without_splits(table, lines, split, notes: Notes):
-    """The table; a jump as a split makes is asked about.
+def without_splits(table, lines, split, notes: Notes, kept=()):
+    """The table; a jump as a split makes is asked about, but to a spike that is `kept`, and back.
 
     split: "keep": it was the market; "adjust": what came before is divided by the ratio; or the
     ratios by day, {"2020-08-31": 4}, for every jump, 1 for one that was the market's.
@@ -77,7 +100,7 @@ def without_splits(table, lines, split, notes: Notes):
     pd = pandas()
     if split is not None and split not in ("keep", "adjust") and not isinstance(split, dict):
         fail("split", split, "'keep', 'adjust', or ratios by day such as {'2020-08-31': 4}")
-    answered = []
+    answered = [at for k in kept for at in (k - 1, k) if 0 <= at < len(table) - 1]
     if isinstance(split, dict):
         for day, ratio in split.items():
             at = table.index.searchsorted(pd.Timestamp(day, tz=table.index.tz))

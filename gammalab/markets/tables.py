@@ -9,11 +9,12 @@ from __future__ import annotations
 import csv
 import io
 import re
+from typing import NamedTuple
 
 import numpy as np
 
 from .._frames import is_datetime_index, is_frame, is_series, pandas
-from .moments import date_like
+from .moments import date_like, no_date
 from .notes import Notes
 from .numerals import is_blank, number_like
 from .source import refuse, text_of
@@ -23,7 +24,6 @@ CHUNK = 200_000  # rows, after each of which the bar moves
 LONG = 400_000  # rows that may take longer than a second
 _SEPARATORS = (";", "\t", "|", ",", " ")
 _NAMED = {";": "';'", "\t": "tabs", "|": "'|'", ",": "commas", " ": "spaces"}
-_ZONES = r"\d (E[SD]?T|C[SD]T|P[SD]T|CES?T|BST|JST|IST)\b"
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.I)
 
 
@@ -169,14 +169,13 @@ class FromText(Table):
                 bar.update(len(chunk))
         if bar is not None:
             bar.close()
-        found = {}
-        for k in positions:
-            cells = [part[k].to_numpy() for part in parts]
-            kind = {c.dtype.kind for c in cells}
-            found[k] = np.concatenate(
-                cells if kind <= set("iuf") else [c.astype(object) for c in cells]
-            )
-        return found
+        return {k: _joined_chunks([part[k].to_numpy() for part in parts]) for k in positions}
+
+
+def _joined_chunks(chunks):
+    """One column: numbers where all of its chunks are."""
+    numbers = all(chunk.dtype.kind in "iuf" for chunk in chunks)
+    return np.concatenate(chunks if numbers else [chunk.astype(object) for chunk in chunks])
 
 
 def _without_quotes(body, sep, width):
@@ -212,38 +211,57 @@ def table_of(source, notes: Notes, dated=True) -> Table:
 def _sniffed(text, notes, dated):
     """Where the table is in a text."""
     head = _lines(text, HEAD)
-    best = max((_seen(head, sep, dated) for sep in _SEPARATORS), key=lambda seen: seen["score"])
-    if not best["score"] and dated:  # dates of another kind, which an argument may explain
-        return _sniffed(text, notes, dated=False)
-    if not best["score"]:
-        lines = [line for line in head if line.strip()]
-        if len(lines) < 2:
-            refuse(notes.source, f"a header and no rows ({lines[0][:60]!r})")
-        hint = ""
-        if re.search(_ZONES, text[:5000]):
-            hint = "Time zones in letters: write offsets (-05:00), or leave them out and give tz="
-        refuse(
-            notes.source, f"no line with a date and a number (line 2 is {lines[1][:60]!r})", hint
-        )
-    sep, width, rows = best["sep"], best["width"], best["rows"]
-    notes.found(f"cells between {_NAMED[sep]}")
-    k = best["first"]
-    header = _header(rows[:k], width, best["wide"])
-    used = {id(row) for _, row in header}
-    before = [line for line, row in rows[:k] if id(row) not in used and any(c.strip() for c in row)]
-    notes.dropped("before the header" if header else "before the first row", before)
-    names = [_joined([row[j] for _, row in header if j < len(row)]) for j in range(width)]
-    if header and len(header) > 1:
-        notes.found(f"a header of {len(header)} lines")
-    if not header:
-        notes.found("no header")
-    first_line = rows[k][0]
+    seen = [_seen(head, sep, dated) for sep in _SEPARATORS]
+    if dated and not any(seen):
+        # Dates of another kind, which an argument may explain. Blanks stand within dates, too.
+        dated = False
+        seen = [_seen(head, sep, dated) for sep in _SEPARATORS if sep != " "]
+    best = max(filter(None, seen), key=lambda one: one.score, default=None)
+    if best is None:
+        raise ValueError(f"source = {notes.source}: {_no_row(head)}")
+    notes.found(f"cells between {_NAMED[best.sep]}")
+    names = _names(best, notes)
+    first_line = best.rows[best.first][0]
     start = _start_of(text, first_line)
     stop = _before_the_footer(text, start, best, dated, notes)
+    sample = [_padded(row, best.width) for _, row in best.rows[best.first :]]
+    sample = [row for row in sample if len(row) == best.width and _datum(row, dated)]
     body = text[start:stop].rstrip("\n")
-    sample = [_padded(row, width) for _, row in rows[k:]]
-    sample = [row for row in sample if len(row) == width and _datum(row, dated)]
-    return FromText(body, sep, width, names, sample, first_line, notes)
+    return FromText(body, best.sep, best.width, names, sample, first_line, notes)
+
+
+def _names(best, notes):
+    """The names of the columns; what stands above the header goes into the notes."""
+    above = best.rows[: best.first]
+    header = _header(above, best)
+    rest = above[: len(above) - len(header)]
+    before = [line for line, row in rest if any(cell.strip() for cell in row)]
+    notes.dropped("before the header" if header else "before the first row", before)
+    if not header:
+        notes.found("no header")
+    elif len(header) > 1:
+        notes.found(f"a header of {len(header)} lines")
+    return [_joined([row[k] for row in header if k < len(row)]) for k in range(best.width)]
+
+
+def _no_row(head):
+    """Why none of these lines is a row: which part of them is in trouble."""
+    lines = [(k + 1, line) for k, line in enumerate(head) if line.strip()]
+    if len(lines) < 2:
+        return f"a header and no rows ({lines[0][1][:60]!r})"
+    place, line = lines[len(lines) // 2]
+    for sep in _SEPARATORS:
+        cells = [cell.strip() for cell in next(csv.reader([line], **_dialect(sep)))]
+        cells = [cell for cell in cells if cell]
+        undated = [cell[:60] for cell in cells if not date_like(cell)]
+        others = [cell[:60] for cell in cells if not number_like(cell)]
+        if sep == " " or not undated or not others:  # blanks stand within dates, too
+            continue
+        if len(undated) < len(cells):
+            return f"line {place} has a date, and no number: {undated[0]!r} is none"
+        if len(others) < len(cells):
+            return f"line {place} has a number, and no date: {others[0]!r}: {no_date(others[0])}"
+    return f"no line with a date and a number (line {place} is {line[:60]!r})"
 
 
 def _lines(text, count):
@@ -255,8 +273,21 @@ def _dialect(sep):
     return {"delimiter": sep, "skipinitialspace": True}
 
 
+class _Seen(NamedTuple):
+    """The head of a file, read with one separator: how many rows are of the usual width, (line,
+    cells) of each line, and which of them is the first row of the table. `wide` is the width with
+    a separator too many at the end."""
+
+    score: int
+    sep: str
+    rows: list
+    first: int
+    width: int
+    wide: int
+
+
 def _seen(head, sep, dated):
-    """How much of the head reads as rows of one width, with this separator."""
+    """How much of the head reads as rows of one width, with this separator; None if nothing."""
     reader, rows, before = csv.reader(iter(line + "\n" for line in head), **_dialect(sep)), [], 0
     try:
         for row in reader:
@@ -266,29 +297,23 @@ def _seen(head, sep, dated):
         pass
     data = [(i, len(row)) for i, (_, row) in enumerate(rows) if len(row) > 1 and _datum(row, dated)]
     if not data:
-        return {"score": 0}
+        return None
     widths = [width for _, width in data]
-    width = max(sorted(set(widths)), key=widths.count)
-    good = [i for i, w in data if w == width]
-    wide, first = width, good[0]
-    if dated:  # a row whose number is no number is a row, too: its date stands where dates stand
-        days = [[k for k, cell in enumerate(rows[i][1]) if date_like(cell)] for i in good[:50]]
-        place = max({d[0] for d in days}, key=[d[0] for d in days].count)
-        like = [i for i, (_, row) in enumerate(rows[:first]) if len(row) == width]
-        first = min([first, *(i for i in like if date_like(rows[i][1][place]))])
-    # Each row may end with one separator too many.
-    if all(rows[i][1][-1] == "" for i in good) and not any(
-        len(row) == width and row[-1] for _, row in rows[:first]
-    ):
-        width -= 1
-    return {
-        "score": len(good),
-        "sep": sep,
-        "width": width,
-        "rows": rows,
-        "first": first,
-        "wide": wide,
-    }
+    wide = max(sorted(set(widths)), key=widths.count)
+    good = [i for i, width in data if width == wide]
+    first = _first(rows, good) if dated else good[0]
+    above = [row for _, row in rows[:first] if len(row) == wide]
+    too_many = not any(rows[i][1][-1] for i in good) and not any(row[-1] for row in above)
+    return _Seen(len(good), sep, rows, first, wide - too_many, wide)
+
+
+def _first(rows, good):
+    """The first row of a table: one whose number is no number is a row, too, if its date stands
+    where dates stand."""
+    places = [next(k for k, cell in enumerate(rows[i][1]) if date_like(cell)) for i in good[:50]]
+    place, wide = max(set(places), key=places.count), len(rows[good[0]][1])
+    like = (i for i, (_, row) in enumerate(rows) if len(row) == wide and date_like(row[place]))
+    return min(good[0], next(like))
 
 
 def _datum(row, dated):
@@ -303,15 +328,14 @@ def _datum(row, dated):
     return numbers >= 2
 
 
-def _header(rows, width, wide):
-    """The lines right before the first row that are as wide as it is; three at most."""
+def _header(above, best):
+    """The cells of the lines right before the first row that are as wide as it; three at most."""
     header = []
-    for line, row in reversed(rows):
-        if len(header) == 3 or not any(row):
+    for _, row in reversed(above[-3:]):
+        fits = len(row) in (best.width, best.wide) and any(row)
+        if not fits or any(date_like(cell) for cell in row):
             break
-        if len(row) not in (width, wide) or any(date_like(c) for c in row):
-            break
-        header.insert(0, (line, row))
+        header.insert(0, row)
     return header
 
 
@@ -331,7 +355,7 @@ def _start_of(text, line):
 
 def _before_the_footer(text, start, best, dated, notes):
     """Where the rows end: what is below the last one goes into the notes."""
-    stop, odd, sep, width = len(text), [], best["sep"], best["width"]
+    stop, odd, sep, width = len(text), [], best.sep, best.width
     last = text.count("\n") + 1
     for _ in range(TAIL):
         begin = text.rfind("\n", start, stop) + 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from .._frames import shown
@@ -14,6 +16,8 @@ from .tables import table_of
 SCALES = ("points", "decimal")
 _NAMES = ("vol", "volatility", "iv", "implied vol", "implied volatility", "implied", "vix", "dvol",
           "vol index")  # fmt: skip
+_OTHER = re.compile(r"variance|\bvar\b|\brank\b|percentile|\bdaily (?=vol|iv|std|sigma)")
+FEWEST = 0.03  # the usual one of decimals: below, those of a day, or a pegged currency's
 MOST = 2.5  # 250 %: the highest that is taken for a decimal unasked
 HALF, HIGH = 0.5, 100.0  # the usual one: above, a currency's points; a price
 LEAST = 3.0  # the lowest that is taken for points unasked
@@ -69,6 +73,12 @@ def read_vol(
     if column is None and format == "deribit" and not table.headed and len(names) == 5:
         column = 4  # timestamp, open, high, low, close
     place = columns.value_column(table, numeric, groups, "volatility", notes, column)
+    other = _OTHER.search(names[place])
+    if other and column is None:
+        raise ValueError(
+            f"column {table.names[place]!r} says {other[0].strip()!r}, and must be a yearly "
+            "volatility; give the table with that, or column= if it is one"
+        )
     data, index, lines, found = read_columns(
         table, notes, day, clock, {"close": place}, dates or known.get("dates"), decimal, unit, tz
     )
@@ -80,7 +90,7 @@ def read_vol(
     )  # fmt: skip
     if tz is not None and frame.index.tz is None:  # days, on the clock of the prices beside them
         frame.index = frame.index.tz_localize(tz)
-    frame, lines = suspects.without_spikes(frame, lines, spikes, notes, SPIKE)
+    frame, lines, _ = suspects.without_spikes(frame, lines, spikes, notes, SPIKE)
     percent = found.percent["close"] or _per_cent(table.names[place])
     scale = _scale(frame, lines, scale, percent, notes)
     vol = (frame["close"] / 100 if scale == "points" else frame["close"]).rename("vol")
@@ -108,7 +118,7 @@ def _scale(frame, lines, scale, percent, notes):
         middle = np.median(values)
         if values.min() > MOST and LEAST < middle <= HIGH:
             scale = "points"
-        elif values.max() <= MOST and middle <= HALF:
+        elif values.max() <= MOST and FEWEST <= middle <= HALF:
             scale = "decimal"
         else:
             k = int(np.argmin(values)) if np.median(values) > LEAST else int(np.argmax(values))

@@ -10,15 +10,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from .._frames import days_of, is_datetime_index, is_frame, is_series, pandas, shown
-from .._validate import choice, fail, numbers, one_number, positive, volatility, whole_number
+from .._validate import choice, fail, one_number, positive, whole_number
 from ..paths.prices import Paths
+from .beside import STALE, known_vol, rates_of
+from .stamps import LONG, weekdays
 
 ENTRIES = ("day", "week", "month")
 CLOSED = 7  # days for which an exchange may be closed: it was, in September 2001
-STALE = 7  # days after which a volatility is no longer known, and for which one is awaited
 HARDLY = 0.1  # of a window: who shares less has no overlap
 WHOLE = 0.9  # of its usual bars: a day with fewer is short
-LATE = 1.5  # of the usual step: longer than that is a hole, where there are no nights
+LATE = 1.5  # of the usual step: longer than that is a hole, where steps are steady
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,8 +124,9 @@ def windows(
         1 / per_year years, whatever the calendar says.
         days: in place of bars, for markets that never close: days by the clock, each 1/365 years.
         per_year: bars in a year. None: 252 for daily prices, 365 where weekends have prices, too;
-        prices within the day need it.
-        funding: a Series by date, what longs paid at that stamp, as a fraction.
+        prices within the day need it, and so do weeks and months.
+        funding: a Series by date, what longs paid at that stamp, as a fraction. Windows in which a
+        payment is missing are left out.
         start, end: first and last day of *entry*: "2014", "2014-03" or a day; a window may end
         after `end`.
     Returns
@@ -150,14 +152,16 @@ def windows(
     around_the_clock = bool((index.day_of_week >= 5).mean() > 0.2)
     daily = bool((index == index.normalize()).all())
     step = pd.Series(index).diff().median()
-    bars, dt = _length(bars, days, per_year, step, daily, around_the_clock)
+    long = bool(np.median(weekdays(index)) > LONG)
+    bars, dt = _length(bars, days, per_year, step, daily, around_the_clock, long)
     whole = Paths.from_prices(prices, years_per_step=dt)
-    vols = _known(vol, index, daily)
+    vols = known_vol(vol, index, daily, long)
     choice("entry", entry, ENTRIES)
     period = _periods(index, entry)
     wanted = _between(index, start, end)
-    first, reasons = _entries(period, vols, wanted, whole_number("nth", nth), index, entry)
-    holes = _holes(prices, index, step, daily, around_the_clock)
+    late = max(CLOSED, step.days)
+    first, reasons = _entries(period, vols, wanted, whole_number("nth", nth), index, entry, late)
+    holes = _holes(prices, index, step, daily, around_the_clock or long)
     good = []
     for k in first:
         why = _incomplete(k, bars, days, index, holes)
@@ -168,7 +172,7 @@ def windows(
     cells = np.array(good, dtype=int)[:, None] + np.arange(bars + 1)
     rates = None
     if funding is not None:
-        rates, covered = _funding(funding, index, cells, dt)
+        rates, covered = rates_of(funding, index, cells, dt)
         for k in np.array(good)[~covered]:
             reasons[index[k]] = "no funding for all of it"
         cells, rates = cells[covered], rates[covered]
@@ -192,7 +196,7 @@ def windows(
         overlap=overlap,
         left_out=left_out,
         funding=rates,
-        missing=_missing(index, cells, daily, around_the_clock),
+        missing=_missing(index, cells, daily, around_the_clock or long),
         **more,
     )
 
@@ -207,7 +211,7 @@ def _dates(prices):
     return prices.index
 
 
-def _length(bars, days, per_year, step, daily, around_the_clock):
+def _length(bars, days, per_year, step, daily, around_the_clock, long):
     """(steps of a window, years of a step)."""
     pd = pandas()
     if days is not None:
@@ -226,6 +230,9 @@ def _length(bars, days, per_year, step, daily, around_the_clock):
     if per_year is None:
         if not daily:
             fail("per_year", None, "given (bars in a year) for prices within the day, or days=")
+        if long:
+            allowed = f"given for bars of {step.days} days: 52 for weeks, 12 for months"
+            fail("per_year", None, allowed)
         per_year = 365 if around_the_clock else 252
     return bars, 1 / one_number("per_year", per_year, positive)
 
@@ -254,34 +261,7 @@ def _between(index, start, end):
     return wanted
 
 
-def _known(vol, index, daily):
-    """The volatility known at each bar, NaN where there is none; None where none is paid."""
-    if vol is None:
-        return None
-    if not is_series(vol):
-        return np.full(len(index), one_number("vol", vol, volatility))
-    if not is_datetime_index(vol.index):
-        fail("vol", "a Series without dates", "a number, or a Series by dates")
-    if (vol.index.tz is None) != (index.tz is None):
-        fail("vol", f"in time zone {vol.index.tz}", f"in that of prices, {index.tz}")
-    given = vol.dropna()
-    volatility("vol", given.to_numpy())
-    if not given.index.is_unique or not given.index.is_monotonic_increasing:
-        fail("vol", "a Series", "of dates that rise, each of them once")
-    by_day = bool((given.index == given.index.normalize()).all())
-    if daily and by_day:
-        return given.reindex(index).to_numpy(float)
-    pd = pandas()
-    since = given.index + pd.Timedelta(days=1) if by_day else given.index
-    where = np.searchsorted(since, index, side="right") - 1
-    found = np.full(len(index), np.nan)
-    some = where >= 0
-    fresh = (index[some] - since[where[some]]) <= pd.Timedelta(days=STALE)
-    found[some] = np.where(fresh, given.to_numpy(float)[where[some]], np.nan)
-    return found
-
-
-def _entries(period, vols, wanted, nth, index, entry):
+def _entries(period, vols, wanted, nth, index, entry, late):
     """(positions of the nth bar of each period, why others have none)."""
     reasons, edges = {}, np.flatnonzero(np.r_[True, period[1:] != period[:-1]])
     whole = np.r_[edges[1:], len(period)]
@@ -300,7 +280,7 @@ def _entries(period, vols, wanted, nth, index, entry):
         k = int(np.searchsorted(count, count[begin] + nth, side="left")) - 1
         if not wanted[k]:
             continue
-        if entry == "month" and index[begin].day > 1 + CLOSED:
+        if entry == "month" and index[begin].day > 1 + late:
             reasons[index[begin]] = f"no prices before {shown(index[begin])} in this month"
         elif index[k] - index[begin + nth - 1] <= pandas().Timedelta(days=STALE):
             first.append(k)
@@ -323,9 +303,9 @@ def _empty(seen, entry, index, wanted):
     return reasons
 
 
-def _missing(index, cells, daily, around_the_clock):
+def _missing(index, cells, daily, steady):
     """Weekdays without a price, or with few, in each window, by what the file's weekdays show."""
-    if around_the_clock:
+    if steady:
         return np.zeros(len(cells), int)  # each missing bar is a hole there
     when = np.asarray(index.tz_localize(None).normalize(), "datetime64[D]").astype(int)
     days, bars = np.unique(when, return_counts=True)
@@ -344,11 +324,11 @@ def _missing(index, cells, daily, around_the_clock):
     return so_far[last + 1] - so_far[first]
 
 
-def _holes(prices, index, step, daily, around_the_clock):
+def _holes(prices, index, step, daily, steady):
     """Positions of the bars before which prices are missing."""
     report = getattr(prices, "attrs", {}).get("report")
     steps, pd = index[1:] - index[:-1], pandas()
-    long = steps > (LATE * step if around_the_clock else pd.Timedelta(days=CLOSED))
+    long = steps > (LATE * step if steady else pd.Timedelta(days=CLOSED))
     if report is None and not daily:  # within a day; nights are no holes
         long |= (index[1:].normalize() == index[:-1].normalize()) & (steps > LATE * step)
     after = [index.searchsorted(before, side="right") for before, _ in getattr(report, "holes", ())]
@@ -368,19 +348,3 @@ def _incomplete(k, bars, days, index, holes):
         if abs(late) > pandas().Timedelta(days=days) / bars / 2:
             return f"its bars take {index[k + bars] - index[k]}"
     return ""
-
-
-def _funding(funding, index, cells, dt):
-    """(yearly rates by window and time, whether the series covers the window)."""
-    if not is_series(funding) or not is_datetime_index(funding.index) or not len(funding):
-        fail("funding", type(funding).__name__, "a Series by date, as fractions of the price")
-    if not funding.index.is_monotonic_increasing or not funding.index.is_unique:
-        fail("funding", "a Series", "of dates that rise, each of them once")
-    total = np.r_[0.0, np.cumsum(numbers("funding", funding.to_numpy()))]
-    so_far = total[np.searchsorted(funding.index, index, side="right")][cells]
-    rates = np.zeros(cells.shape)
-    rates[:, :-1] = np.diff(so_far, axis=1) / dt
-    every = pandas().Series(funding.index).diff().median()
-    begin, stop = index[cells[:, 0]], index[cells[:, -1]]
-    covered = (begin >= funding.index[0] - every) & (stop < funding.index[-1] + every)
-    return rates, np.asarray(covered)

@@ -843,3 +843,111 @@ def test_three_days_around_a_weekend_are_days():
     text = "Date,Close\n2018-06-01,2734.62\n2018-06-04,2746.87\n2018-06-05,2748.80\n"
     read = markets.read_prices(io.StringIO(text))
     assert [f"{day:%a}" for day in read.index] == ["Fri", "Mon", "Tue"]
+
+
+def test_a_clock_under_any_name_where_days_come_again():
+    bars = minutes(30)
+    text = "Date,Bar,Close\n" + "".join(f"{t:%Y-%m-%d,%H:%M},{p}\n" for t, p in bars.items())
+    assert read(text, stamp="end").index.tolist() == bars.index.tolist()
+    daily = "Date,Traded,Price\n" + "".join(f"{d:%Y-%m-%d},17:3{d.day % 9},{p}\n"
+                                            for d, p in CLOSE.items())  # fmt: skip
+    same(read(daily))
+
+
+@pytest.mark.parametrize("form", ["%Y%m%d,%H%M", "%Y%m%d,%H%M%S"])
+def test_a_clock_in_figures_without_a_header(form):
+    bars = minutes(30)
+    text = "".join(f"{t:{form}},{p},{p + 1},{p - 1},{p},7\n" for t, p in bars.items())
+    prices = read(text, stamp="end")
+    assert prices.index.tolist() == bars.index.tolist()
+    assert prices["close"].tolist() == bars.tolist()
+
+
+def test_hours_under_a_name_that_says_nothing_are_explained():
+    text = "Date,Bar,Close\n" + "".join(f"{t:%Y-%m-%d,%H%M},{p}\n" for t, p in minutes(9).items())
+    with pytest.raises(ValueError, match="8 rows have a day of another row: .* name .* 'time'"):
+        read(text)
+    once = written() + f"{CLOSE.index[-1]:%Y-%m-%d},5\n"
+    with pytest.raises(ValueError, match="is there twice") as found:
+        read(once)
+    assert "hours" not in str(found.value)
+
+
+@pytest.mark.parametrize("hour", ["T14:30:00Z", " 16:00", "T14:30:00-05:00"])
+def test_days_stamped_with_an_hour_are_offered_to_be_days(hour):
+    head, bar = "time,open,high,low,close\n", "{0:%Y-%m-%d}{1},{2},{2},{2},{2}\n"
+    text = head + "".join(bar.format(d, hour, p) for d, p in CLOSE.items())
+    with pytest.raises(ValueError, match="stamp='day' if each is the close of its day, else"):
+        read(text)
+    same(read(text, stamp="day"))
+    with pytest.raises(ValueError, match="a Friday, would end on a Saturday; give stamp='day'"):
+        read(text, stamp="start")
+    with pytest.raises(ValueError) as found:
+        read(minutes(30).to_csv().replace(",0", "time,close"))
+    assert "stamp='day'" not in str(found.value)
+
+
+@pytest.mark.parametrize(
+    "date, words",
+    [
+        ("%Y-%m", "'2015-0.': no day of the month"),
+        ("%b %Y", "no day of the month"),
+        ("%G-W%V", "no day of the month"),
+        ("%d-%b", "no year"),
+        ("%Y%m%d %H:%M:%S US/Eastern", "'US/Eastern' is a time zone in letters; .* tz="),
+        ("%d. Juillet %Y", "names of months must be English"),
+        ("%A", "has a number, and no date: '.*day'"),
+    ],
+)
+def test_a_date_that_is_none_is_named_with_its_trouble(date, words):
+    with pytest.raises(ValueError, match=f"line .*{words}"):
+        read(written(date=date))
+
+
+@pytest.mark.parametrize("form", ["{:.2f}p", "{:.2f} points", "{:.0f} 1/8"])
+def test_a_number_that_is_none_is_named(form):
+    with pytest.raises(ValueError, match="has a date, and no number: '2.* is none"):
+        read(written(number=form.format))
+
+
+@pytest.mark.parametrize(
+    "date", ["%d%b%Y", "%d%b%Y:%H:%M:%S", "%Y-%m-%d:%H:%M", "%d.%m.%Y %H:%M:%S GMT+0100"]
+)
+def test_more_ways_of_writing_days(date):
+    same(read(written(date=date)))
+
+
+def test_stuck_prices_and_filled_holidays_are_said():
+    stuck = CLOSE.copy()
+    stuck.iloc[20:30] = stuck.iloc[20]
+    assert "9 × with the close of the day before, 5 or more in a row" in said(
+        read(written(stuck)), "found"
+    )
+    filled = markets.load("spx", "2014", "2015")["close"].resample("D").ffill()
+    prices = read(written(filled))
+    assert "17 × with the close of the day before: holidays filled in?" in said(prices, "found")
+    assert "of the day before" not in said(read(written()), "found")
+
+
+def test_returns_and_logs_are_no_prices():
+    moves = np.log(CLOSE).diff().dropna()
+    with pytest.raises(ValueError, match="are these returns or changes"):
+        read(written(moves, number="{:.5f}".format, head="Date,Return"))
+    with pytest.raises(ValueError, match="column 'log_close': logs"):
+        read(written(np.log(CLOSE), number="{:.5f}".format, head="Date,log_close"))
+
+
+def test_a_spike_that_is_kept_is_no_split():
+    wild = CLOSE.copy()
+    wild.iloc[20] *= 100
+    same(read(written(wild), spikes="keep"), wild.round(2))
+    with pytest.raises(ValueError, match="line 32.*as a split"):
+        half = wild.where(wild.index < wild.index[30], wild / 2)
+        read(written(half), spikes="keep")
+
+
+def test_day_and_month_exchanged_are_told_by_steps_that_are_neither():
+    early = CLOSE[CLOSE.index.day <= 12]
+    with pytest.raises(ValueError, match="1 to .* days apart.* if day and month changed places"):
+        read(written(early, "%d.%m.%Y", ";"), dates="month first")
+    same(read(written(early, "%d.%m.%Y", ";"), dates="day first"), early)

@@ -216,7 +216,7 @@ def test_volatilities_in_per_cent_and_of_zero():
     quotes = read(table)
     assert np.isnan(quotes["iv"].iloc[2]) and quotes["reason"].iloc[2] == ""
     assert quotes["iv"].iloc[0] == 0.14
-    assert "volatility of zero or below: left empty (line 4)" in said(quotes, "dropped")
+    assert "volatility of zero, or below 0.1 %: left empty (line 4)" in said(quotes, "dropped")
     assert read(CHAIN.assign(iv=0.14))["iv"].iloc[0] == 0.14
     with pytest.raises(ValueError, match="volatilities around 3: give scale="):
         read(CHAIN.assign(iv=3.0))
@@ -361,3 +361,33 @@ def test_the_name_of_the_underlying_is_no_spot_and_the_style_no_right():
     table.insert(1, "type", "European")
     quotes = read(table)
     assert (quotes["reason"] == "").all() and set(quotes["right"]) == {"call", "put"}
+
+
+def test_the_hour_of_the_quotes_in_a_column_of_its_own():
+    table = CHAIN.assign(quote_date="2024-01-16", quote_time="15:30:00", last_trade_time="09:31")
+    quotes = read(table.drop(columns="quote_datetime"))
+    assert (quotes["date"] == NOW).all()
+    none = read(table.drop(columns=["quote_datetime", "quote_time"]))
+    assert (none["date"] == NOW.normalize()).all()
+
+
+def test_prices_that_no_option_can_have():
+    table = CHAIN.assign(spot=SPOT)
+    table.loc[[3, 25], "ask"] = 12_000.0
+    quotes = read(table)
+    bad = quotes["reason"] == "worth more than it can be"
+    assert np.flatnonzero(bad).tolist() == [3, 25] and quotes["price"][bad].isna().all()
+
+
+def test_volatilities_around_one_are_asked_about_and_decimals_are_said():
+    with pytest.raises(ValueError, match="volatilities around 1.2: give scale="):
+        read(CHAIN.assign(iv=1.2))
+    assert "in decimals, 0.14 in the middle" in said(read(CHAIN.assign(iv=0.14)), "found")
+    none = read(CHAIN.assign(iv=[1e-5] + [0.14] * (len(CHAIN) - 1)))
+    assert np.isnan(none["iv"].iloc[0])
+
+
+def test_a_chain_in_german():
+    names = dict(quote_datetime="Datum", expiration="Verfall", strike="Basispreis",
+                 option_type="Typ", bid="Geld", ask="Brief")  # fmt: skip
+    pd.testing.assert_frame_equal(read(CHAIN.rename(columns=names)), read(CHAIN))

@@ -220,7 +220,7 @@ def test_negative_rates_and_zeros_stay():
 def test_each_missing_payment_is_counted():
     text = rows(RATES.drop(EIGHT[20:26]), "{:.6f}".format, "%Y-%m-%d %H:%M", "time,rate")
     report = markets.report(funding(text))
-    assert "6 payments missing" in str(report) and "no window should cross" not in str(report)
+    assert "6 payments missing" in str(report) and "no window should cross" in str(report)
 
 
 @pytest.mark.parametrize("name", ["IV (%)", "iv_pct"])
@@ -246,3 +246,33 @@ def test_volatilities_by_day_beside_prices_in_a_zone():
     paid = vol(rows(VIX), tz=zone)
     many = markets.windows(prices, vol=paid, entry="week", bars=20, per_year=8760)
     assert many.vol[1] == VIX["2015-08-07"] / 100  # Friday's, from Saturday on
+
+
+@pytest.mark.parametrize("name", ["Variance", "IV Rank", "iv_percentile", "daily vol"])
+def test_what_is_no_yearly_volatility_is_refused_by_its_name(name):
+    text = rows(VIX, head=f"Date,{name}")
+    with pytest.raises(ValueError, match="must be a yearly volatility"):
+        vol(text)
+    np.testing.assert_allclose(vol(text, column=name), VIX / 100)
+
+
+def test_a_volatility_of_a_day_is_asked_about():
+    text = rows(VIX / 1600, head="Date,vol")
+    with pytest.raises(ValueError, match="give scale="):
+        vol(text)
+    np.testing.assert_allclose(vol(text, scale="decimal"), VIX / 1600)
+
+
+@pytest.mark.parametrize("name", ["Funding Rate (annualized)", "apr", "funding bps", "rate_bp"])
+def test_yearly_rates_and_basis_points_are_refused_by_name(name):
+    text = rows(RATES, "{:.6f}".format, "%Y-%m-%d %H:%M", f"time,{name}")
+    with pytest.raises(ValueError, match="what is paid at each time"):
+        funding(text, scale="fraction")
+
+
+def test_longer_steps_that_do_not_stay_are_missing_payments():
+    torn = EIGHT.delete([20, 22, 24])  # three in a row, each 16 hours
+    text = rows(pd.Series(1e-4, torn), date="%Y-%m-%d %H:%M", head="time,rate")
+    found = funding(text)
+    assert "3 payments missing" in said(found, "found") and "16 hours" not in said(found, "found")
+    assert len(markets.report(found).holes) == 3

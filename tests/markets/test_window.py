@@ -236,6 +236,49 @@ def test_funding_of_each_step_is_what_was_paid_at_its_stamps():
     assert run.funding[0] == pytest.approx(due)
 
 
+def test_windows_in_which_a_payment_is_missing_are_left_out():
+    index = pd.date_range("2024-01-01", periods=40 * 24, freq="h")
+    stamps = pd.date_range("2024-01-01", periods=40 * 3, freq="8h")
+    whole = pd.Series(1e-4, index=stamps)
+    torn = whole.drop(stamps[40:46])  # from 14 to 16 January
+    kept = [
+        markets.windows(closes(index), vol=0.6, entry="week", days=7, funding=given)
+        for given in (whole, torn)
+    ]
+    assert [run.n_paths for run in kept] == [5, 3]
+    lost = kept[1].left_out[kept[1].left_out == "no funding for all of it"]
+    assert lost.index.tolist() == [pd.Timestamp("2024-01-08"), pd.Timestamp("2024-01-15")]
+
+
+@pytest.mark.parametrize("freq", ["W-SUN", "W-FRI", "MS", "ME", "BME"])
+def test_bars_of_weeks_and_months_need_per_year(freq):
+    long = closes(pd.date_range("2014-01-01", periods=60, freq=freq))
+    with pytest.raises(ValueError, match="per_year = None: .* 52 for weeks, 12 for months"):
+        markets.windows(long, vol=0.2, bars=2)
+    cut = markets.windows(long, vol=0.2, bars=2, per_year=12)
+    assert cut.times[1] == 1 / 12 and not cut.missing.any()
+    assert cut.n_paths == (14 if freq[0] == "W" else 58)
+
+
+def test_weeks_and_months_pay_the_volatility_of_their_last_trading_day(market):
+    prices, vol = market
+    weeks = prices.groupby(prices.index.to_period("W-SUN").end_time.normalize()).last()
+    cut = markets.windows(weeks["2014":"2018"], vol=vol, bars=4, per_year=52)
+    assert (cut.entries.day_of_week == 6).all() and cut.n_paths >= 58
+    assert cut.vol[1] == vol[: cut.entries[1]].iloc[-1]
+    torn = weeks["2014":"2018"].drop(weeks["2016-05-10":"2016-05-20"].index)
+    lost = markets.windows(torn, vol=vol, bars=4, per_year=52).left_out
+    assert lost.str.contains("no prices between 2016-05").any()
+
+
+def test_days_are_days_on_the_clock_of_the_prices(market):
+    prices, vol = market
+    paid = markets.windows(prices, vol=vol).vol
+    zone = "America/New_York"
+    assert (markets.windows(prices, vol=vol.tz_localize(zone)).vol == paid).all()
+    assert (markets.windows(prices.tz_localize(zone), vol=vol).vol == paid).all()
+
+
 def test_highs_and_lows_come_along(market):
     prices, vol = market
     months = markets.windows(prices, vol=vol, start="2015", end="2015")
@@ -283,7 +326,7 @@ def test_bad_series(market):
     with pytest.raises(ValueError, match="vol = "):
         markets.windows(prices, vol=100 * vol)  # in points
     with pytest.raises(ValueError, match="vol = .* time zone"):
-        markets.windows(prices, vol=vol.tz_localize("UTC"))
+        markets.windows(prices, vol=vol.shift(freq="h").tz_localize("UTC"))
     with pytest.raises(ValueError, match="prices = 'list'"):
         markets.windows([100.0, 101.0])
     with pytest.raises(ValueError, match="per_year"):
@@ -332,3 +375,11 @@ def test_few_values_for_their_overlap_are_warned_of():
 def test_error_of_bad_input(values, overlap, name):
     with pytest.raises(ValueError, match=f"{name} = "):
         markets.mean_with_error(values, overlap)
+
+
+def test_a_strike_in_currency_is_no_multiple(market):
+    months = markets.windows(market[0], vol=market[1], start="2015", end="2015")
+    for strike in (100, months.spots[0, 0]):
+        with pytest.raises(ValueError, match="book = .*multiples of each path's first spot"):
+            gl.replay(gl.straddle(strike, months.horizon), months, paid_vol=months.vol)
+    gl.replay(gl.call(1.3, months.horizon), months, paid_vol=months.vol)

@@ -272,6 +272,9 @@ exercise(
     mistakes=[
         (lambda text: _parsed(text, spike=True),
          "one close is a hundred times its neighbours: leave it out"),
+        (lambda text: _parsed(text, spike=True, comma=lambda p: np.where(
+            p > 20 * np.median(p), p / 100, p)),
+         "leave the wild price out: what it was to be, the file does not say"),
         (lambda text: _parsed(text, newest=True), "the oldest comes first"),
         (lambda text: _parsed(text, twice=True), "one day is there twice: it counts once"),
         (lambda text: _parsed(text, comma=lambda p: np.round(100 * p)),

@@ -1,0 +1,142 @@
+"""What becomes of quotes that were read: the sizes of their strikes, prices and volatilities, and
+the reasons against rows."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .._validate import HIGHEST_VOL
+
+LARGE = 20_000  # strikes above it may be times 1000
+LOWEST_VOL = 1e-3  # below it a source means that it has none
+LEAST, MOST = 1.0, 4.0  # the middle of volatilities that may be decimals or points: asked
+ROOM = 1.05  # an option is worth no more than its spot, or its strike: prices of two moments
+
+
+def as_written(data):
+    """Whether strikes are still as the file had them: symbols have not shown their size."""
+    return float(data["strike"].median()) > LARGE
+
+
+def in_units(data, notes, strikes):
+    """Strikes in currency: some sources give them times 1000."""
+    strike = data["strike"]
+    if strikes is None and "spot" in data:
+        ratio = float((strike / data["spot"]).median())
+        if 300 < ratio < 3000:
+            strikes = "thousandths"
+        elif not 0.02 < ratio < 50 and np.isfinite(ratio):
+            raise ValueError(
+                f"strikes are around {strike.median():g}, spot around {data['spot'].median():g}: "
+                "they do not belong together; give strikes='thousandths', or spot= in the same "
+                "currency"
+            )
+    elif strikes is None and "price" not in data and "bid" in data:
+        slope, strike = _slope(data), data["strike"]
+        strikes = "thousandths" if 0.0004 < -slope < 0.002 else None
+        if slope == 0.0 and strike.median() > LARGE and (strike.dropna() % 500 == 0).all():
+            raise ValueError(
+                f"strikes are around {strike.median():g}, and neither spot nor pairs of call and "
+                "put tell their size; give spot=, strikes='as they are' or strikes='thousandths'"
+            )
+    if strikes == "thousandths":
+        notes.repaired("strikes times 1000: divided", data.index[strike.notna()])
+        data["strike"] = strike / 1000
+
+
+def _slope(data):
+    """By how much call minus put falls from strike to strike: about one, by put-call parity."""
+    middle = data.assign(middle=(data["bid"] + data["ask"]) / 2, day=data["expires"])
+    keys = ["date", "day", "strike"]
+    wide = middle.pivot_table(index=keys, columns="right", values="middle", aggfunc="first")
+    if not {"call", "put"} <= set(wide.columns):
+        return 0.0
+    gap = (wide["call"] - wide["put"]).dropna().reset_index(level="strike")
+    step = gap.groupby(level=["date", "day"]).diff().dropna()
+    step = step[step["strike"] > 0]
+    return float((step[0] / step["strike"]).median()) if len(step) else 0.0
+
+
+def in_currency(data, notes, asked):
+    """Prices in currency, where they are in coin: by row, as symbols say, or in all."""
+    said = data["coin"].to_numpy(bool) if "coin" in data else np.zeros(len(data), bool)
+    coin = said if asked is None else np.full(len(data), asked)
+    names = [name for name in ("bid", "ask", "price") if name in data]
+    if not coin.any():
+        highest = max((float(data[name].max()) for name in names), default=np.nan)
+        middle = float(data["spot" if "spot" in data else "strike"].median())
+        if asked is None and highest < 2 and middle > 1000:
+            raise ValueError(
+                f"prices of at most {highest:g} where spot or strike is {middle:g}: in coin? Give "
+                "coin=True or coin=False"
+            )
+        return
+    if "spot" not in data:
+        raise ValueError("prices are in coin, and no column has the spot; give spot=")
+    for name in names:
+        data[name] = data[name].where(~coin, data[name] * data["spot"])
+    notes.repaired("prices in coin: multiplied by spot", data.index[coin])
+
+
+def as_decimals(data, notes, scale):
+    """The file's volatilities as decimals; zero is none."""
+    if "iv" not in data:
+        data["iv"] = np.nan
+        return
+    iv = data["iv"].where(data["iv"] > 0)
+    middle = float(iv.median())
+    if scale is None and np.isfinite(middle):
+        if LEAST < middle <= MOST:
+            raise ValueError(
+                f"volatilities around {middle:g}: give scale='points' (20 is 20 %) or "
+                "scale='decimal' (0.2)"
+            )
+        scale = "points" if middle > MOST else "decimal"
+    if scale == "points":
+        iv = iv / 100
+        notes.repaired("volatility in per cent: divided by 100", data.index[iv.notna()])
+    elif middle >= LOWEST_VOL:
+        notes.found(f"volatility in decimals, {middle:.2g} in the middle")
+    none = (data["iv"] <= 0) | (iv < LOWEST_VOL)
+    notes.dropped("volatility of zero, or below 0.1 %: left empty", data.index[none])
+    iv = iv.where(~none)
+    high = iv > HIGHEST_VOL
+    notes.dropped(f"volatility above {100 * HIGHEST_VOL:,.0f} %: left empty", data.index[high])
+    data["iv"] = iv.where(~high)
+
+
+def because(data, bad, reason):
+    """Give the rows where `bad` is True a reason, if they have none yet."""
+    data.loc[np.asarray(bad, bool) & (data["reason"] == "").to_numpy(), "reason"] = reason
+
+
+def judge(data, notes):
+    """The reasons, and the price of rows without one."""
+    because(data, ~(data["strike"] > 0), "no strike")
+    because(data, data["right"].isna(), "no right")
+    because(data, data["expiry"].isna(), "no expiry")
+    if "bid" in data and "ask" in data:
+        bid, ask = data["bid"], data["ask"]
+        because(data, (bid > ask) & (ask > 0), "crossed")
+        because(data, (bid == 0) & (ask > 0), "zero bid")
+        quoted = (bid > 0) & (ask >= bid)
+        middle = (bid + ask).where(quoted) / 2
+        data["price"] = middle.fillna(data["price"].where(bid.isna() & ask.isna())) if (
+            "price" in data) else middle  # fmt: skip
+    elif "price" not in data:
+        data["price"] = np.nan
+    data["price"] = data["price"].where(data["price"] > 0)
+    if "spot" in data:
+        most = data["spot"].where(data["right"] == "call", data["strike"])
+        because(data, data["price"] > ROOM * most, "worth more than it can be")
+    empty = data["price"].isna() & (data["iv"].isna() | ("bid" in data))
+    because(data, empty, "no quote")
+    keys = [n for n in ("date", "expires", "expiry", "strike", "right", "root") if n in data]
+    good = data["reason"] == ""
+    twice = data[good].duplicated(keys)
+    there = np.zeros(len(data), bool)
+    there[good.to_numpy()] = twice.to_numpy()
+    because(data, there, "there twice")
+    data.loc[data["reason"] != "", "price"] = np.nan
+    for reason, rows in data[data["reason"] != ""].groupby("reason", sort=False):
+        notes.dropped(f"price of rows with a reason: {reason}", rows.index)
