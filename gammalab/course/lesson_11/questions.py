@@ -163,14 +163,16 @@ QUESTIONS = (
         "11.q2",
         "A dashboard says: gamma 0. What does it tell of a fall of 7 %?",
         (
-            Option("that nothing can happen", "At 93 the book of round 2 has a gamma of -3.1.", "M241"),
+            Option(
+                "that it makes nothing", "At 93 the book of round 2 has a gamma of -3.1.", "M241"
+            ),
             Option(
                 "that volatility risk is zero, too",
                 "Vega is another sum, over other weights.",
                 "M2",
             ),
             Option(
-                "that a fall in the next days makes nothing",
+                "that a fall next week makes nothing",
                 "The zero was for one price and one day.",
                 "M7",
             ),
