@@ -108,11 +108,11 @@ def _draw(page, result):
     spread.point(result.price, result.here["moving"], COLORS[result.hedge], size=9)
     tallest = max(result.lines["shares"].max(), result.lines[result.hedge].max())
     spread.limits(0, scale.round_up(1.05 * tallest))
+    names = [HEDGES[one] for one in dict.fromkeys(("shares", result.hedge))]
     for name, board in (("gamma", page.gamma), ("vega", page.vega)):
-        shown = list(dict.fromkeys(("shares", result.hedge)))
-        board.bars(result.left.loc[[HEDGES[one] for one in shown], name], digits=2)
-    page.gamma.limits(-2.6, 2.6)
-    page.vega.limits(-10.5, 10.5)
+        left = result.left.loc[names, name]
+        board.bars(left, digits=2)
+        board.span(left.to_numpy(), least=0.3, room=0.2)
 
 
 def _say(result):
