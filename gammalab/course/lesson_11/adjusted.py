@@ -90,14 +90,15 @@ def best(kind="100 call", marks="vix", part=slice(None)):
 
 
 def held_out(kind="100 call", marks="vix"):
-    """The slope of the first half of the days, and the second half's error without and with it.
+    """The slope of the first half of the days, and the second half's P&L without and with it.
 
-    (slope, bp without, bp with it): what was fitted is tried on days that it has not seen.
+    (slope, bp without, bp with it), the latter two (days,): what was fitted is tried on days that
+    it has not seen.
     """
     half = days().ret.size // 2
     slope, _ = best(kind, marks, slice(0, half))
-    without, corrected = (errors(s, kind, marks)[half:].std() for s in (0.0, slope))
-    return slope, float(without), float(corrected)
+    without, corrected = (errors(s, kind, marks)[half:] for s in (0.0, slope))
+    return slope, without, corrected
 
 
 def risen(strike, slope, spot=RISEN):

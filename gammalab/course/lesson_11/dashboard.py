@@ -119,6 +119,20 @@ def _where(parts, day, greek, at, by):
     return sums
 
 
+def chain_gamma(day=0, spot=SPOT):
+    """The chain's gamma at a price of the lab, by expiry in days from day 0; a Series.
+
+    What has expired by `day` is left out.
+
+    >>> chain_gamma(6).index.tolist(), chain_gamma(7).index.tolist()
+    ([7, 30, 60, 90, 180], [30, 60, 90, 180])
+    """
+    at = int(round((spot - PRICES[0]) / 0.5))
+    expiry = np.round(365 * _part("chain")[1][:, 0]).astype(int)
+    sums = pd.Series(_grid("chain", day)["gamma"][:, at]).groupby(expiry).sum()
+    return sums[sums.index > day]
+
+
 @lru_cache(maxsize=64)
 def _waiting(part, greek, spot):
     """A Greek of a part at one price, day by day."""

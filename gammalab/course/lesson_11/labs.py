@@ -3,7 +3,7 @@
 from .adjusted import adjusted_delta, best, errors, held_out, risen
 from .chain import chain, desk_book, smile, stated_vol
 from .claims import autumn, held_a_month, orders, without_link
-from .dashboard import after, dashboard, three_strikes
+from .dashboard import after, chain_gamma, dashboard, three_strikes
 from .hedge_with import hedge_with, with_options
 from .netting import hedging_costs, net_or_gross
 from .two_expiries import calendar, calendar_book, tomorrow
@@ -15,6 +15,7 @@ __all__ = [
     "calendar",
     "calendar_book",
     "chain",
+    "chain_gamma",
     "dashboard",
     "desk_book",
     "errors",
