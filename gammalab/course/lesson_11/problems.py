@@ -287,7 +287,7 @@ exercise(
 
 
 def _table(far, spot, vol, moves, shifts, *, hedge="now", rows=True, scale=1.0, less=True,
-           times=False, unit=1.0):  # fmt: skip
+           times=False, unit=1.0, start=None):  # fmt: skip
     """P&L of a hedged calendar; the arguments make mistakes."""
     book = gl.straddle(100, MONTH) - far * gl.straddle(100, 3 * MONTH)
     now = book.greeks(spot, vol, names=("price", "delta"))
@@ -295,7 +295,7 @@ def _table(far, spot, vol, moves, shifts, *, hedge="now", rows=True, scale=1.0, 
     for shift in shifts:
         row = []
         for move in moves:
-            there = spot * (1 + scale * move)
+            there = (start or spot) * (1 + scale * move)
             quoted = vol * (1 + shift) if times else vol + unit * shift
             made = book.value(there, quoted) - (now["price"] if less else 0.0)
             # What is taken off is that many shares, sold.
@@ -338,8 +338,11 @@ exercise(
         (lambda *a: _table(*a, unit=0.01), "shifts are decimals: 0.02 is two points"),
         sometimes(lambda far, spot, *a: _table(far, 100.0, *a),
                   "the price is `spot`; 100 is the strike"),
+        sometimes(lambda *a: _table(*a, start=100.0), "the move starts from `spot`, not from 100"),
         sometimes(lambda *a: _table(*a[:-1], np.sort(a[-1])),
                   "the order of the shifts is given: do not sort the rows"),
+        sometimes(lambda *a: _table(*a[:-1], np.sort(a[-1])[::-1]),
+                  "the order of the shifts is given, here too: do not sort the rows"),
         sometimes(lambda *a: _table(*a[:-2], np.sort(a[-2]), a[-1]),
                   "the order of the moves is given: do not sort the columns"),
         sometimes(lambda *a: _table(*a[:-2], np.sort(a[-2]), np.sort(a[-1])),
