@@ -8,6 +8,7 @@ import pytest
 
 import gammalab as gl
 from gammalab import markets
+from gammalab.course.errors import mean_and_error, spread_by_month
 from gammalab.course.lesson_11 import (
     adjusted,
     chain,
@@ -66,13 +67,34 @@ def test_the_short_side_is_the_mirror():
 
 
 def test_the_puzzles_of_two_expiries():
-    vega, gamma, root = labs.calendar.puzzles
+    vega, gamma, root, turns = labs.calendar.puzzles
     far = [0.0, 0.3, 0.57, 0.58, 0.59, 0.9, 0.99, 1.0, 1.01, 1.5, 1.72, 1.73, 1.74, 2.5, 3.0]
     assert solutions(vega, labs.calendar, "far", far) == [0.58]
     assert solutions(vega, labs.calendar, "far", far, side=-1) == []
     assert solutions(gamma, labs.calendar, "far", far) == [1.73]
     assert solutions(root, labs.calendar, "far", far, kind="root") == [1.0]
     assert solutions(root, labs.calendar, "far", far) == []
+    assert solutions(turns, labs.calendar, "day", [0, 28, 29, 30, 31, 40]) == [30]
+    assert solutions(turns, labs.calendar, "day", [29, 30, 31], side=-1) == []
+
+
+def test_gamma_breaks_where_the_near_straddle_expires():
+    shown = state(labs.calendar, day=29)
+    alone = -gl.straddle(100, FAR)
+    grown = (labs.calendar_book()).greeks(100, 0.2, 29 * DAY, names=("gamma",))["gamma"]
+    gone = alone.greeks(100, 0.2, 30 * DAY, names=("gamma",))["gamma"]
+    assert shown.days[29] == pytest.approx(grown) and shown.days[30] == pytest.approx(gone)
+    assert grown > 0.6 and gone < -0.09
+    # On day 29 tomorrow is the payoff; from day 30 on, the far one alone is left.
+    at = gl.straddle(100, NEAR).greeks(100, 0.2, 29 * DAY, names=("price", "delta"))
+    far = gl.straddle(100, FAR).greeks(100, 0.2, 29 * DAY, names=("price", "delta"))
+    then = 4 - gl.straddle(100, FAR).value(104, 0.2, 30 * DAY)
+    made = then - at["price"] + far["price"] - (at["delta"] - far["delta"]) * 4
+    assert labs.tomorrow(104.0, day=29) == pytest.approx(made, abs=1e-9)
+    left = alone.greeks(100, 0.2, 33 * DAY, names=("price", "delta"))
+    made = alone.value(104, 0.2, 34 * DAY) - left["price"] - 4 * left["delta"]
+    assert labs.tomorrow(104.0, day=33) == pytest.approx(made, abs=1e-9)
+    assert "has expired" in labs.calendar.say(state(labs.calendar, day=30))
 
 
 def test_gamma_changes_its_sign_and_vega_does_not():
@@ -103,14 +125,15 @@ def test_a_sudden_move_of_the_book_of_zeros(move, made):
     assert table[0, 0] == pytest.approx(found, abs=1e-9)
 
 
-@pytest.mark.parametrize("day", [0, 8, 25])
-@pytest.mark.parametrize("greek", ["gamma", "vega", "theta"])
+@pytest.mark.parametrize("day", [0, 8, 40])
+@pytest.mark.parametrize("greek", ["delta", "gamma", "vega", "theta"])
 def test_the_dashboard_adds_up_the_library_s_greeks(day, greek):
     shown = state(labs.dashboard, greek=greek, day=day, base=1, spot=93.0)
     own, held = labs.three_strikes(), labs.desk_book()
     quotes = labs.smile().vols_of(held)
 
     def whole(spot):
+        # What has expired has no Greeks: the library's book gives none, either.
         here = own.greeks(spot, 0.2, time=day / 365)[greek]
         return here + held.greeks(spot, quotes, time=day / 365)[greek]
 
@@ -132,14 +155,37 @@ def test_the_table_is_revaluation():
 
 
 def test_the_puzzles_of_the_dashboard():
-    mirror, wait, lowest = labs.dashboard.puzzles
+    mirror, wait, lowest, jump = labs.dashboard.puzzles
     lab = labs.dashboard
     tried = [-100.0, -70.0, -69.1, -69.0, -68.3, -67.7, -67.6, -67.0, -30.0, 0.0, 68.3, 100.0]
     assert solutions(mirror, lab, "middle", tried, wings=100) == [-69.0, -68.3, -67.7]
     assert solutions(mirror, lab, "wings", [-100, -50, 50, 100]) == []
     assert solutions(wait, lab, "day", [0, 5, 6, 7, 8, 25]) == [7]
+    assert solutions(wait, lab, "day", [7], greek="vega") == []
     given = dict(middle=0.0, wings=0, base=1)
-    assert solutions(lowest, lab, "spot", [80.0, 90.0, 93.0, 93.5, 94.0, 100.0], **given) == [93.5]
+    # At 93.0 the summary shows the same figure as at 93.5.
+    tried = [80.0, 90.0, 92.5, 93.0, 93.5, 94.0, 100.0]
+    assert solutions(lowest, lab, "spot", tried, **given) == [93.0, 93.5]
+    assert solutions(lowest, lab, "spot", [93.5], greek="vega", **given) == []
+    assert solutions(jump, lab, "day", [6, 7, 29, 30, 31], **given) == [30]
+
+
+def test_gamma_breaks_where_options_of_the_chain_expire():
+    line = state(labs.dashboard, middle=0.0, wings=0, base=1).line
+    assert line[[0, 6, 7, 29, 30]] == pytest.approx([0, 0.17, 0.30, -1.67, 0.52], abs=0.005)
+    held, quotes = labs.desk_book(), labs.smile().vols_of(labs.desk_book())
+    # On the day itself the book still has what expires, at its payoff; a moment later it has not.
+    for day in (6, 7, 30, 40):
+        whole = held.greeks(100, quotes, (day + 1e-6) / 365, names=("gamma",))["gamma"]
+        assert line[day] == pytest.approx(whole, abs=1e-6)
+    gone = state(labs.dashboard, middle=0.0, wings=0, base=1, day=7, view="expiry").where
+    assert list(gone.index) == ["23 days", "53 days", "83 days", "173 days"]
+    # The 7-day column fades before it goes; the 30-day one grows meanwhile.
+    first, second = (-0.40, -0.17), (-0.15, -0.25)
+    for day, (seven, thirty) in ((0, first), (6, second)):
+        by = state(labs.dashboard, middle=0.0, wings=0, base=1, day=day, view="expiry").where
+        assert by.iloc[:2].tolist() == pytest.approx([seven, thirty], abs=0.012)
+    assert "all have expired" in labs.dashboard.say(state(labs.dashboard, day=30))
 
 
 def test_waiting_makes_the_zeros_grow():
@@ -213,9 +259,33 @@ def test_the_puzzles_of_the_adjusted_delta():
     assert found == pytest.approx(np.arange(-1.10, -0.79, 0.05))
 
 
-def test_sold_options_have_the_same_error():
+def test_sold_options_have_the_same_error_and_the_other_delta():
     owned, sold = (state(labs.adjusted_delta, side=side, slope=-1.0) for side in (1, -1))
     assert owned.sd == sold.sd and (owned.made == -sold.made).all()
+    assert owned.held == -sold.held > 0 and (owned.deltas == -sold.deltas).all()
+    said = [labs.adjusted_delta.say(one) for one in (owned, sold)]
+    assert "+0.394" in said[0] and "-0.394" in said[1]
+
+
+def test_what_is_shown_decides_the_first_puzzle():
+    first, _ = labs.adjusted_delta.puzzles
+    for slope in places(labs.adjusted_delta, "slope"):
+        shown = state(labs.adjusted_delta, slope=slope)
+        told = float(labs.adjusted_delta.say(shown).split("off by ")[1].split(" bp")[0])
+        assert first.solved({}, shown) == (told < 11.7)
+
+
+@pytest.mark.parametrize("slope", [-1.5, 0.0, 0.65])
+def test_the_smile_after_a_rise(slope):
+    # The quote of the 100 strike moves as assumed, but for the bend of the curve.
+    moved = labs.risen(100.0, slope, 101.0) - labs.stated_vol(100.0, NEAR)
+    assert moved == pytest.approx(slope * np.log(1.01), abs=2e-4)
+    # Sticky moneyness: what was quoted at 100 is quoted at 101, and the whole curve moved along.
+    along = labs.risen(101.0, slope, 101.0) - 0.20
+    assert along == pytest.approx((slope - 0.65) * np.log(1.01), abs=1e-12)
+    shown = state(labs.adjusted_delta, slope=slope)
+    g = gl.call(100, NEAR).greeks(100, 0.2, names=("delta", "vega"))
+    assert shown.deltas[shown.at] == pytest.approx(g["delta"] + slope * g["vega"] / 100, abs=1e-9)
 
 
 def test_where_nothing_links_them_there_is_nothing_to_correct():
@@ -228,6 +298,9 @@ def test_where_nothing_links_them_there_is_nothing_to_correct():
 def test_the_first_half_teaches_the_second():
     d = adjusted.days()
     for marks, fitted, plain, best in (("vix", -1.48, 18.9, 12.3), ("strike", -0.88, 15.3, 12.4)):
+        told, *made = labs.held_out(marks=marks)
+        told = [told, *(one.std() for one in made)]
+        assert told == pytest.approx([fitted, plain, best], abs=0.06)
         made, delta, vega = adjusted.hedged("100 call", marks)
         first = slice(0, 628)
         x, y = vega[first] * d.ret[first], (made - delta * d.ret)[first]
@@ -303,10 +376,43 @@ def test_options_as_hedges():
     assert table["sd, vol moves"].tolist() == pytest.approx([2.02, 0.77], abs=0.01)
 
 
+@pytest.mark.parametrize(
+    ("price", "number", "vega", "moving"),
+    [(97.0, -14.9, -4.09, 4.24), (99.0, -3.7, -2.69, 2.90), (100.0, 0.5, -1.99, 2.24),
+     (108.0, 12.3, 1.47, 1.48)],
+)  # fmt: skip
+def test_calls_as_hedges_at_other_prices(price, number, vega, moving):
+    calls = labs.with_options(price).loc["calls"]
+    assert calls["bought"] == pytest.approx(number, abs=0.06)
+    assert calls["vega"] == pytest.approx(vega, abs=0.01)
+    assert calls["sd, vol moves"] == pytest.approx(moving, abs=0.01)
+    book = -10 * gl.straddle(100, NEAR) + calls["bought"] * gl.call(103, FAR)
+    g = book.greeks(price, 0.2, 5 * DAY, names=("delta", "gamma", "vega"))
+    assert g["delta"] == pytest.approx(0, abs=1e-12)
+    assert [calls["gamma"], 100 * calls["vega"]] == pytest.approx([g["gamma"], g["vega"]])
+    rng = np.random.default_rng(3)
+    z, w = rng.standard_normal((2, 4000))
+    made = book.value(price * (1 + 0.2 / 365**0.5 * z), 0.2 + 0.01 * w, 6 * DAY)
+    assert made.std() == pytest.approx(moving, rel=0.06)
+
+
+def test_the_puzzles_of_hedges():
+    flat, fall = labs.hedge_with.puzzles
+    assert solutions(flat, labs.hedge_with, "price", hedge="calls") == [103.0, 103.5]
+    assert solutions(flat, labs.hedge_with, "price") == []
+    tried = ["shares", "calls", "puts"]
+    assert solutions(fall, labs.hedge_with, "hedge", tried, price=97.0) == ["puts"]
+    assert solutions(fall, labs.hedge_with, "hedge", tried) == []
+
+
 def test_a_month_with_a_quote_that_comes_back():
-    spread = {k: [labs.held_a_month(k, s) for s in (0.0, 0.5, 1.0)] for k in (5, 0)}
-    assert spread[5][1] < spread[5][2] < spread[5][0]
-    assert spread[0][1] < spread[0][2] < spread[0][0]
+    for back in (5, 0):
+        none, most, all_of_it = (
+            spread_by_month(labs.held_a_month(back, s)) for s in (0.0, 0.75, 1.0)
+        )
+        for better, worse in ((all_of_it, none), (most, all_of_it)):
+            gap, error = mean_and_error(worse - better)
+            assert gap > 2 * error
 
 
 def test_the_autumn():

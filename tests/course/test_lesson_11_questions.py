@@ -35,7 +35,8 @@ def test_four_times_the_life():
 
 def test_a_gamma_of_zero_with_speed():
     book = gl.call(105, NEAR) - 1.6 * gl.call(95, NEAR)
-    price = min(np.linspace(96, 104, 4001), key=lambda s: abs(book.greeks(s, 0.2)["gamma"]))
+    prices = np.linspace(96, 104, 4001)
+    price = prices[np.abs(book.greeks(prices, 0.2, names=("gamma",))["gamma"]).argmin()]
     g = book.greeks(price, 0.2, names=("gamma", "speed"))
     after = book.greeks(price + 0.5, 0.2, names=("gamma",))["gamma"]
     assert abs(g["gamma"]) < 1e-4 and after == pytest.approx(0.5 * g["speed"], rel=0.05)
@@ -70,6 +71,7 @@ def test_the_book_of_zeros():
     down, up = labs.orders(book, (-0.1, 0.1))["revalued"]
     assert (round(down), round(up)) == (-60, -53)
     assert book.greeks(92, 0.2)["gamma"] < -3 and right("11.2") == "loses 60 down, 53 up"
+    says("11.2", "68.3", "a hundred")
     assert tried("11.q2") == pytest.approx(-3.1, abs=0.05)
 
 
@@ -104,4 +106,4 @@ def test_calls_in_place_of_shares():
     assert table["cost"].tolist() == [0.05, 0.85]
     assert table["vega"].round(1).tolist() == [-1.8, -0.1]
     assert table["bought"].iloc[0] == 4.45
-    says("11.q4", "4.45", "0.85", "0.05", "-1.8", "-0.1")
+    says("11.q4", "at 103", "1 bp", "half a point", "4.45", "0.85", "0.05", "-1.8", "-0.1")

@@ -14,14 +14,18 @@ from gammalab.course.memory import Remembered
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
 from gammalab.lab.words import signed
 
+from .chain import CURVE, SLOPE, VOL, stated_vol
+
 LIFE, DAY = 30 / 365, 1 / 365
-SMILE = -0.65  # slope of the quotes by log strike, where the option keeps its strike's own
+SMILE = SLOPE  # of the quotes by log strike, where the option keeps its strike's own
 KINDS = {"95 put": (0.95, "put"), "100 call": (1.00, "call"), "105 call": (1.05, "call")}
 MARKS = {"vix": 0.0, "strike": SMILE}
 SLOPES = np.arange(-2.5, 1.01, 0.05)
 TARGET = 11.7  # bp of the index, of the first puzzle
 NEAR = (-1.10, -0.80)  # slopes of the second
 BP = 1e4
+STRIKES = np.arange(88.0, 112.1, 1.0)  # of the picture of the smile, with the price at 100
+RISEN = 102.0  # the price after the rise that the picture assumes
 
 
 @cache
@@ -71,10 +75,13 @@ def bowl(kind="100 call", marks="vix"):
     return pd.Series([errors(s, kind, marks).std() for s in SLOPES], index=SLOPES)
 
 
-def best(kind="100 call", marks="vix"):
-    """(the slope with the smallest standard deviation, its error from the fit's residuals)."""
+def best(kind="100 call", marks="vix", part=slice(None)):
+    """(the slope with the smallest standard deviation, its error from the fit's residuals).
+
+    part : of the days; all of them by default.
+    """
     made, delta, vega = hedged(kind, marks)
-    x, y = vega * days().ret, made - delta * days().ret
+    x, y = (vega * days().ret)[part], (made - delta * days().ret)[part]
     x, y = x - x.mean(), y - y.mean()
     slope = (x @ y) / (x @ x)
     left = y - slope * x
@@ -82,20 +89,59 @@ def best(kind="100 call", marks="vix"):
     return float(slope), float(np.sqrt(((x * left) ** 2).sum()) / (x @ x))
 
 
+def held_out(kind="100 call", marks="vix"):
+    """The slope of the first half of the days, and the second half's P&L without and with it.
+
+    (slope, bp without, bp with it), the latter two (days,): what was fitted is tried on days that
+    it has not seen.
+    """
+    half = days().ret.size // 2
+    slope, _ = best(kind, marks, slice(0, half))
+    without, corrected = (errors(s, kind, marks)[half:] for s in (0.0, slope))
+    return slope, without, corrected
+
+
+def risen(strike, slope, spot=RISEN):
+    """The smile of the chain after the price went from 100 to `spot`, as a slope assumes.
+
+    strike : currency. slope : what the 100 strike's own quote does for a log return of 1. The curve
+    moves along with the price, and up or down as a whole, so that this strike is quoted so.
+
+    >>> risen(100.0, 0.0).round(3), risen(100.0, -1.5).round(3)  # sticky strike; 1.5 down for 1 %
+    (np.float64(0.2), np.float64(0.171))
+    """
+    # By the curve's bend alone the strike that is left behind would rise by a trace.
+    k, moved = np.log(np.asarray(strike) / spot), np.log(spot / 100)
+    return VOL + (slope + SLOPE) * moved + SLOPE * k + CURVE * k * k
+
+
+@cache
+def _by_strike(right):
+    """Delta, and vega per point of the price, of each strike of the picture, at its own quote."""
+    vol = stated_vol(STRIKES, LIFE)
+    g = gl.greeks(100.0, STRIKES, LIFE, vol, right=right, names=("delta", "vega"))
+    return g["delta"], g["vega"] / 100
+
+
 def _compute(slope, kind, marks, side, view):
     d = days()
     made = side * errors(slope, kind, marks)
     own = 100 * (d.after - MARKS[marks] * d.log - d.before)
     _, delta, vega = hedged(kind, marks)
+    plain, correction = _by_strike(kind.split()[1])
+    strike = float(kind.split()[0])
     return SimpleNamespace(
         slope=slope, kind=kind, marks=marks, side=side, view=view, made=made, ret=100 * d.ret,
         moved=own, sd=float(made.std()), plain=float(errors(0.0, kind, marks).std()),
         bowl=bowl(kind, marks) if view == "bowl" else None,
-        delta=float(delta.mean()), held=float((delta + slope * vega).mean()),
+        delta=side * float(delta.mean()), held=side * float((delta + slope * vega).mean()),
+        strike=strike, at=int(strike - STRIKES[0]), smile=risen(STRIKES, slope),
+        plain_deltas=side * plain, deltas=side * (plain + slope * correction),
     )  # fmt: skip
 
 
 def _draw(page, result):
+    _draw_smile(page, result)
     made, right = page.made, page.right
     made.points(result.ret, result.made, style.TOTAL, size=2.6, alpha=0.6)
     fit = np.polyfit(result.ret, result.made, 1)
@@ -116,6 +162,20 @@ def _draw(page, result):
     right.limits(-5, 6, "x")
 
 
+def _draw_smile(page, result):
+    smile, delta = page.smile, page.delta
+    smile.line(100 * stated_vol(STRIKES, LIFE), style.MUTED, "at 100", x=STRIKES, linewidth=2)
+    smile.line(100 * result.smile, style.TOTAL, f"at {RISEN:g}, assumed", x=STRIKES, linewidth=2)
+    smile.point(result.strike, 100 * float(stated_vol(result.strike, LIFE)), style.MUTED, size=8)
+    smile.point(result.strike, 100 * result.smile[result.at], style.TOTAL, size=8)
+    smile.limits(5, 36)
+    delta.line(result.plain_deltas, style.MUTED, "Black-Scholes", x=STRIKES, linewidth=2)
+    delta.line(result.deltas, style.TOTAL, "with the slope", x=STRIKES, linewidth=2)
+    delta.point(result.strike, result.deltas[result.at], style.TOTAL, size=8)
+    delta.title(f"Delta of {'an owned' if result.side > 0 else 'a sold'} {result.kind.split()[1]}")
+    delta.span(result.plain_deltas, result.deltas, least=0.2)
+
+
 def _say(result):
     side = "Owned" if result.side > 0 else "Sold"
     kind = f"{result.kind[:2]} % put" if "put" in result.kind else result.kind.replace(" ", " % ")
@@ -126,12 +186,12 @@ def _say(result):
         else f"assumed: volatility {way} {abs(result.slope):.2f} points for 1 % up"
     )
     words = (
-        f"{side} {kind}, {assumed}: the hedge's delta is {signed(result.held, 3)} on average "
-        f"(Black-Scholes {signed(result.delta, 3)}). A hedged day is off by {result.sd:.1f} bp, "
-        f"one standard deviation; with Black-Scholes' delta by {result.plain:.1f}."
+        f"{side} {kind}, {assumed}: its delta is taken as {signed(result.held, 3)} on average "
+        f"(Black-Scholes {signed(result.delta, 3)}). A hedged day is off by {result.sd:.2f} bp, "
+        f"one standard deviation; with Black-Scholes' delta by {result.plain:.2f}."
     )
     if result.bowl is not None:
-        words += f" The least is {result.bowl.min():.1f}, at {result.bowl.idxmin():.2f}."
+        words += f" The least is {result.bowl.min():.2f}, at {result.bowl.idxmin():.2f}."
     return words
 
 
@@ -146,21 +206,28 @@ adjusted_delta = Lab(
         Chart("made", "1,256 hedged days", "P&L (bp of the index)", "return of the day (%)",
               zero=True, xlim=(-5, 6)),
         Chart("right", "What volatility did", "points", columns=2),
+        Chart("delta", "Delta of an owned call", "shares", "strike", zero=True, columns=2,
+              xlim=(87, 113)),
+        Chart("smile", "The smile, before and after a rise", "volatility (%)", "strike", columns=2,
+              xlim=(87, 113)),
     ],
+    rows=("made right", "smile delta"),
+    heights=(6, 4),
     widths=(8, 6),
-    size=(9.6, 4.6),
+    size=(9.6, 6.8),
     compute=_compute,
     draw=_draw,
     say=_say,
-    shows="Left, the P&L of each hedged day against the index's return. Right, what volatility did "
-    "on it, with what the hedge assumes; or the error for each assumption.",
+    shows="Above, the P&L of each hedged day against the index's return, and what volatility did "
+    "on it, with what the hedge assumes; or the error for each assumption. Below, the chain's "
+    "smile at 100 and, as assumed, at 102; and the delta of each strike.",
     puzzles=[
         Puzzle(
             "Marked at the VIX, the 100 call: get the error of a day below 11.7 bp.",
             lambda values, result: (result.kind, result.marks) == ("100 call", "vix")
             and result.sd < TARGET,
-            lambda result: f"{result.slope:.2f} points for 1 % up: {result.sd:.1f} bp in place of "
-            f"{result.plain:.1f}.",
+            lambda result: f"{result.slope:.2f} points for 1 % up: {result.sd:.2f} bp in place of "
+            f"{result.plain:.2f}.",
             answer={"slope": -1.5}, reveals=("marks", "view"),
         ),
         Puzzle(

@@ -15,7 +15,6 @@ from .adjusted import days
 from .chain import SPOT, VOL
 
 BUMP = 0.25  # currency, for the fourth order
-POINT = 0.01
 
 
 def orders(book, moves, vol=VOL):
@@ -34,46 +33,6 @@ def orders(book, moves, vol=VOL):
     revalued = book.value(SPOT + step, vol) - g["price"] - g["delta"] * step
     columns = {"second": second, "third": third, "fourth": fourth, "revalued": revalued}
     return pd.DataFrame(columns, index=pd.Index(moves, name="move"))
-
-
-@cache
-def with_options():
-    """Ten straddles sold, five days later, at 103: hedged with shares, or with long calls.
-
-    One row each. delta, gamma, and vega a point, after the hedge; cost of the hedge at 1 bp a share
-    and half a point an option; sd of the next day where volatility stands, and where it moves, too:
-    by a point, independent of the price.
-    """
-    book = -10 * gl.straddle(100, 30 / 365)
-    call, time, spot = gl.call(103, 90 / 365), 5 / 365, 103.0
-    need = -book.delta(spot, VOL, time)
-    each = call.greeks(spot, VOL, time, names=("delta", "vega"))
-    number = need / each["delta"]
-    rows = {
-        "shares": (book, need, need * spot / 1e4),
-        "calls": (book + number * call, 0.0, number * each["vega"] * POINT / 2),
-    }
-    found = {}
-    for name, (held, shares, cost) in rows.items():
-        g = held.greeks(spot, VOL, time, names=("delta", "gamma", "vega"))
-        found[name] = {
-            "bought": shares or number, "delta": g["delta"] + shares, "gamma": g["gamma"],
-            "vega": g["vega"] / 100, "cost": cost,
-            "sd": _day_sd(held, shares, spot, time), "sd, vol moves": _day_sd(
-                held, shares, spot, time, POINT),
-        }  # fmt: skip
-    return pd.DataFrame(found).T
-
-
-def _day_sd(book, shares, spot, time, shift=0.0):
-    """Standard deviation of the next day's P&L: normal moves, of volatility as of the price."""
-    nodes, weights = np.polynomial.hermite_e.hermegauss(31)
-    weights = weights / weights.sum()
-    spots = spot * (1 + VOL / np.sqrt(365) * nodes)
-    vols = VOL + shift * nodes
-    pnl = book.value(spots[:, None], vols[None, :], time + 1 / 365) + shares * spots[:, None]
-    mean = weights @ pnl @ weights
-    return float(np.sqrt(weights @ (pnl - mean) ** 2 @ weights))
 
 
 @cache
@@ -99,10 +58,11 @@ def without_link(tossed=False, deals=40):
 
 @cache
 def held_a_month(reversion, share, months=1000):
-    """Spread of a month of a 90-day call, hedged daily with a part of the correction: in currency.
+    """P&L of months of a 90-day call, hedged daily with a part of the correction: (months,).
 
     Its quote moves against the price and comes back at `reversion` a year; the volatility that
-    happens stays 20 %. share : of the full correction of delta that is made.
+    happens stays 20 %. share : of the full correction of delta that is made. In currency; months
+    are the same for each share.
     """
     horizon, steps, vol_of_vol, link = 30 / 365, 30, 0.8, -0.7
     paths = gl.GBM(VOL).simulate(SPOT, horizon, steps, months, seed=5)
@@ -113,7 +73,7 @@ def held_a_month(reversion, share, months=1000):
     slope = link * vol_of_vol * vols / VOL
     held = g["delta"] + share * g["vega"] * slope / paths.spots
     moved = (held[:, :-1] * np.diff(paths.spots)).sum(axis=1)
-    return float((g["price"][:, -1] - g["price"][:, 0] - moved).std())
+    return g["price"][:, -1] - g["price"][:, 0] - moved
 
 
 @cache

@@ -15,14 +15,15 @@ from gammalab.lab.words import signed
 
 from .chain import MONTH, SPOT, VOL, desk_book, smile
 
-NAMES = ("gamma", "vega", "theta")
-UNIT = {"gamma": 1.0, "vega": 100.0, "theta": 365.0}
-AXIS = {"gamma": "units per 1.00", "vega": "currency a point",
+NAMES = ("delta", "gamma", "vega", "theta")
+UNIT = {"delta": 1.0, "gamma": 1.0, "vega": 100.0, "theta": 365.0}
+AXIS = {"delta": "shares, without the hedge", "gamma": "units per 1.00", "vega": "currency a point",
         "theta": "currency a day"}  # fmt: skip
 PRICES = np.arange(80.0, 120.1, 0.5)
 MOVES = (-0.10, -0.05, 0.0, 0.05, 0.10)
 SHIFTS = (0.05, 0.0, -0.05)
-DAYS = (0, 6, 12, 18, 25)
+LAST, ENDS = 40, (7, 30)  # the last day of the lab; the days on it on which options expire
+DAYS = (0, 6, 7, 29, 30, 40)  # of the table by price and day
 MAP = np.arange(90.0, 110.1, 5.0)
 MIDDLE, WINGS = 68.3, -100
 FLAT = 0.1  # a gamma as good as none
@@ -103,19 +104,41 @@ def _total(parts, day, greek):
 
 
 def _where(parts, day, greek, at, by):
-    """The Greek at one price, by strike or by expiry; a Series."""
-    strikes, rows = [], []
+    """The Greek at one price, by strike or by days left; a Series. What has expired is left out."""
+    labels, rows = [], []
     for part, quantity in parts.items():
         strike, expiry = _part(part)[:2]
-        labels = strike if by == "strike" else np.round(365 * expiry)
-        strikes.append(labels[:, 0])
-        rows.append(quantity * _grid(part, day)[greek][:, at])
-    if not rows:
-        return pd.Series([0.0], index=[SPOT if by == "strike" else "30 days"])
-    sums = pd.Series(np.concatenate(rows)).groupby(np.concatenate(strikes)).sum()
+        left = np.round(365 * expiry[:, 0]) - day
+        labels.append((strike[:, 0] if by == "strike" else left)[left > 0])
+        rows.append(quantity * _grid(part, day)[greek][left > 0, at])
+    if not sum(row.size for row in rows):
+        return pd.Series([0.0], index=[SPOT if by == "strike" else "none"])
+    sums = pd.Series(np.concatenate(rows)).groupby(np.concatenate(labels)).sum()
     if by == "expiry":
-        sums.index = [f"{label:.0f} days" for label in sums.index]
+        sums.index = ["1 day" if label == 1 else f"{label:.0f} days" for label in sums.index]
     return sums
+
+
+def chain_gamma(day=0, spot=SPOT):
+    """The chain's gamma at a price of the lab, by expiry in days from day 0; a Series.
+
+    What has expired by `day` is left out.
+
+    >>> chain_gamma(6).index.tolist(), chain_gamma(7).index.tolist()
+    ([7, 30, 60, 90, 180], [30, 60, 90, 180])
+    """
+    at = int(round((spot - PRICES[0]) / 0.5))
+    expiry = np.round(365 * _part("chain")[1][:, 0]).astype(int)
+    sums = pd.Series(_grid("chain", day)["gamma"][:, at]).groupby(expiry).sum()
+    return sums[sums.index > day]
+
+
+@lru_cache(maxsize=64)
+def _waiting(part, greek, spot):
+    """A Greek of a part at one price, day by day."""
+    days = range(LAST + 1)
+    found = [_greeks(part, np.array([spot]), day, names=(greek,))[greek].sum() for day in days]
+    return np.array(found) / UNIT[greek]
 
 
 def _compute(spot, middle, wings, greek, day, base, view):
@@ -126,13 +149,15 @@ def _compute(spot, middle, wings, greek, day, base, view):
     gamma = _total(parts, day, "gamma")
     table = np.zeros((len(SHIFTS), len(MOVES))) if not parts else after(parts, spot, day)
     over = None
+    line = sum((q * _waiting(part, greek, spot) for part, q in parts.items()), np.zeros(LAST + 1))
     if view == "days":
         lines = [np.interp(MAP, PRICES, _total(parts, one, greek)) for one in DAYS]
         over = pd.DataFrame(lines, index=DAYS, columns=[f"{price:g}" for price in MAP])
     return SimpleNamespace(
         spot=spot, middle=middle, wings=wings, greek=greek, day=day, base=base, view=view, by=by,
-        empty=not parts, total=total, here=float(total[at]), gamma=gamma, gamma_here=gamma[at],
-        where=_where(parts, day, greek, at, by), over=over, down=table[1, 0], up=table[1, -1],
+        empty=not parts, gone=bool(parts) and not base and day >= ENDS[-1], line=line, over=over,
+        total=total, here=float(total[at]), gamma=gamma, gamma_here=gamma[at],
+        where=_where(parts, day, greek, at, by), down=table[1, 0], up=table[1, -1],
         table=pd.DataFrame(table, index=[f"{100 * s:+.0f}" if s else "0" for s in SHIFTS],
                            columns=[f"{100 * m:+.0f} %" if m else "0" for m in MOVES]),
     )  # fmt: skip
@@ -144,8 +169,36 @@ def _draw(page, result):
     total.label(AXIS[result.greek])
     total.line(result.total, style.TOTAL, x=PRICES, linewidth=2.0)
     total.point(result.spot, result.here, style.TOTAL, size=10)
-    total.span(result.total, least=4)
-    where.title(f"Where it sits here, by {result.by}")
+    total.limits(*_frame(result.total))
+    _draw_where(where, result)
+    _draw_days(page.days, result)
+    _draw_grid(grid, result)
+
+
+def _frame(values, least=4):
+    """Limits that leave no empty half where all values are on one side of zero."""
+    low, high = scale.span(values, least=least)
+    if not values.any():
+        return low, high
+    return (low if values.min() < -0.05 * high else -0.25 * high,
+            high if values.max() > -0.05 * low else -0.25 * low)  # fmt: skip
+
+
+def _draw_days(days, result):
+    days.title(f"{result.greek.capitalize()} at {result.spot:g}, day by day")
+    days.label(AXIS[result.greek])
+    # What expires leaves a break, not a fall.
+    ends = [0, *(ENDS if result.base else ENDS[1:]), LAST + 1]
+    for start, end in zip(ends, ends[1:], strict=False):
+        days.line(result.line[start:end], style.OPTION, x=np.arange(start, end), linewidth=2)
+        if end <= LAST:
+            days.upright(end - 0.5, style.MUTED)
+    days.point(result.day, result.line[result.day], style.TOTAL, size=9)
+    days.limits(*_frame(result.line, least=1))
+
+
+def _draw_where(where, result):
+    where.title(f"Where it sits here, by {'days left' if result.by == 'expiry' else result.by}")
     numbers = result.where
     if result.by == "expiry":
         where.bars(numbers, digits=1)
@@ -156,6 +209,9 @@ def _draw(page, result):
         names = pd.Series(numbers.to_numpy(), index=[_tick(strike) for strike in numbers.index])
         where.bars(names, figures=False)
     where.span(numbers.to_numpy(), least=1, room=0.14)
+
+
+def _draw_grid(grid, result):
     shown = result.table if result.over is None else result.over
     size = max(float(np.abs(shown.to_numpy()).max()), 1.0)
     ends = scale.round_up(1.02 * size)
@@ -188,21 +244,24 @@ def _named(result):
 def _say(result):
     if result.empty:
         return "No options: every total is zero at every price. Add some."
-    unit = {"gamma": "", "vega": " a point", "theta": " a day"}[result.greek]
+    if result.gone:
+        return f"{_named(result)}. Day {result.day}: all have expired, and every total is zero."
+    unit = {"delta": " before its hedge", "gamma": "", "vega": " a point", "theta": " a day"}
     words = (
         f"{_named(result)}. Day {result.day} at {result.spot:g}: {result.greek} "
-        f"{signed(result.here, 2)}{unit}"
+        f"{signed(result.here, 2)}{unit[result.greek]}"
     )
-    if len(result.where) > 1:
+    if len(result.where) > 1 and result.where.abs().max() >= 0.05:
         low, high = result.where.idxmin(), result.where.idxmax()
         words += (
             f", from {signed(result.where[low], 1)} ({_place(low, result.by)}) to "
             f"{signed(result.where[high], 1)} ({_place(high, result.by)})"
         )
-    if result.over is not None:
-        row = result.over.loc[DAYS[-1]]
-        words += f"; on day {DAYS[-1]}, at 90 to 110, from {signed(row.min(), 1)} to "
-        words += signed(row.max(), 1)
+    passed = [end for end in ENDS if end <= result.day and result.base]
+    if passed or result.over is not None:
+        end = passed[-1] if passed else ENDS[-1]
+        before, then = (signed(result.line[day], 2) for day in (end - 1, end))
+        words += f"; day {end - 1} {before}, day {end} {then}"
     return (
         f"{words}. A sudden 10 % down makes {signed(result.down, 1)}, 10 % up "
         f"{signed(result.up, 1)}."
@@ -219,8 +278,8 @@ def _at(result, price):
 
 @cache
 def lowest():
-    """The price at which the chain's gamma is lowest, on day 0."""
-    return float(PRICES[_total({"chain": 1.0}, 0, "gamma").argmin()])
+    """The lowest gamma of the chain on day 0."""
+    return float(_total({"chain": 1.0}, 0, "gamma").min())
 
 
 dashboard = Lab(
@@ -229,7 +288,7 @@ dashboard = Lab(
     Slider("middle", "Straddles at 100", MIDDLE, -100.0, 100.0, 0.1),
     Slider("wings", "Strangles at 95 and 105", WINGS, -100, 100, 10),
     Choice("greek", "Greek", NAMES, "gamma"),
-    Slider("day", "Day", 0, 0, 25, 1),
+    Slider("day", "Day", 0, 0, LAST, 1),
     Choice("base", "On top of", {"nothing": 0, "a whole chain": 1}, 0),
     Choice("view", "See",
            {"by strike": "strike", "by expiry": "expiry", "by price and day": "days"}, "strike"),
@@ -237,16 +296,18 @@ dashboard = Lab(
         Chart("total", "Gamma of the whole book", "units per 1.00", "price", zero=True,
               xlim=(79, 121)),
         Chart("where", "Where it sits here, by strike", zero=True),
+        Chart("days", "Gamma at 100, day by day", "units per 1.00", "day", zero=True,
+              xlim=(-1, LAST + 1)),
         Chart("grid", "P&L of a sudden move, hedged here", "points of volatility"),
     ],
-    rows=("total where", "total grid"),
+    rows=("total where", "days grid"),
     widths=(1, 1),
-    size=(9.6, 6.0),
+    size=(9.6, 6.6),
     compute=_compute,
     draw=_draw,
     say=_say,
-    shows="Left, a Greek of the whole book at each price. Right, above, where it sits; below, what "
-    "a sudden move of price and volatility would make.",
+    shows="Left, a Greek of the whole book at each price, and day by day, broken where options "
+    "expire. Right, where it sits, and what a sudden move of price and volatility would make.",
     puzzles=[
         Puzzle(
             "Make gamma zero at 100, and positive at 93 and at 107.",
@@ -259,7 +320,7 @@ dashboard = Lab(
             "Back to the first book, straddles 68.3 and strangles -100, at 100. On which day is "
             "its gamma first above 1, with nothing moved?",
             lambda values, result: not result.base and values["spot"] == 100
-            and (result.middle, result.wings) == (MIDDLE, WINGS)
+            and (result.middle, result.wings) == (MIDDLE, WINGS) and result.greek == "gamma"
             and result.day == first_day(),
             lambda result: f"Day {result.day}. Neutral was a word for one day.",
             answer={"day": 7}, reveals=("base", "view"),
@@ -268,10 +329,22 @@ dashboard = Lab(
             "Your own trades at 0, on top of a whole chain, day 0: gamma at 100 is nearly zero. "
             "At which price is it lowest?",
             lambda values, result: bool(result.base) and not result.day
-            and not result.middle and not result.wings and result.spot == lowest(),
+            and not result.middle and not result.wings and result.greek == "gamma"
+            # What the summary shows alike is as good.
+            and result.gamma_here < lowest() + 0.005,
             lambda result: f"{result.spot:g}: {signed(result.gamma_here, 2)}, out of nothing at "
             "100. The sold puts sit below.",
             answer={"middle": 0.0, "wings": 0, "base": 1, "spot": 93.5},
+        ),
+        Puzzle(
+            "The chain alone, at 100: let its options expire. On which day does gamma change most?",
+            lambda values, result: bool(result.base)
+            and not result.middle and not result.wings and result.spot == SPOT
+            and result.greek == "gamma"
+            and result.day == 1 + int(np.abs(np.diff(result.line)).argmax()),
+            lambda result: f"Day {result.day}: from {signed(result.line[result.day - 1], 2)} to "
+            f"{signed(result.here, 2)}, as the 30-day straddles expire.",
+            answer={"middle": 0.0, "wings": 0, "base": 1, "day": 30},
         ),
     ],
     memory=Remembered("11.dashboard", "11.2"),

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 import gammalab as gl
+from gammalab.course.errors import mean_and_error
 from gammalab.course.memory import Remembered
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
 from gammalab.lab.words import percent
@@ -28,24 +29,30 @@ def _spots(months=1000):
     return gl.GBM(VOL).simulate(SPOT, MONTH, STEPS, months, seed=11).spots
 
 
-def _pieces(holdings, spots):
-    """Currency paid for the first trade, the re-hedges and the close, on average over months.
+def _by_month(holdings, spots):
+    """Currency paid for the first trade, the re-hedges and the close, (..., months, 3).
 
     holdings : units of the underlying held after each close, (..., months, 31); those of the last
-    close are sold. The result has the leading axes, and three entries.
+    close are sold.
     """
     money = spots * BPS / 1e4
     start = np.abs(holdings[..., 0]) * money[:, 0]
     middle = (np.abs(np.diff(holdings[..., :-1])) * money[:, 1:-1]).sum(axis=-1)
     end = np.abs(holdings[..., -2]) * money[:, -1]
-    return np.stack([piece.mean(axis=-1) for piece in (start, middle, end)], axis=-1)
+    return np.stack([start, middle, end], axis=-1)
+
+
+def _pieces(holdings, spots):
+    """What `_by_month` says, on average over months: the leading axes, and three entries."""
+    return _by_month(holdings, spots).mean(axis=-2)
 
 
 def hedging_costs(legs, months=1000):
     """What daily hedges cost: the legs one by one, and as one book.
 
     legs : books of one expiry each, held for 30 days. Returns a DataFrame, its rows "leg by leg"
-    and "as one", with the first trade, the re-hedges, the close, and all, in currency.
+    and "as one", with the first trade, the re-hedges, the close, and all, in currency, on average
+    over months; and the standard error of all.
 
     >>> import gammalab as gl
     >>> table = hedging_costs([gl.put(95, 30 / 365), gl.call(105, 30 / 365)])
@@ -56,9 +63,11 @@ def hedging_costs(legs, months=1000):
     # At the last close there is nothing left to hedge: its delta is not asked for.
     held = [-leg.delta(spots[:, :-1], VOL, time=TIMES[:-1]) for leg in legs]
     held = np.array([np.pad(one, ((0, 0), (0, 1))) for one in held])
-    rows = [_pieces(held, spots).sum(axis=0), _pieces(held.sum(axis=0), spots)]
+    paid = [_by_month(held, spots).sum(axis=0), _by_month(held.sum(axis=0), spots)]
+    rows = [one.mean(axis=0) for one in paid]
     table = pd.DataFrame(rows, index=["leg by leg", "as one"], columns=list(PIECES))
-    return table.assign(all=table.sum(axis=1))
+    errors = [mean_and_error(one.sum(axis=1))[1] for one in paid]
+    return table.assign(all=table.sum(axis=1), error=errors)
 
 
 @cache

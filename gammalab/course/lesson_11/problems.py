@@ -46,6 +46,8 @@ exercise(
         sometimes(_there(total=lambda x: x[-1]),
                   "several options may have one strike: the last has replaced the others"),
         (_there(chosen=lambda k, ks: np.ones(len(ks), bool)), "that is the whole book"),
+        (_there(lambda put, q, g: np.where(put, 0, q * g)), "the puts are missing"),
+        (_there(lambda put, q, g: np.where(put, q * g, 0)), "the calls are missing"),
         sometimes(_there(total=np.mean), "that is their mean: asked is the sum"),
         (_there(lambda put, q, g: q), "that is how many there are: the gamma is missing"),
         sometimes(_there(chosen=lambda k, ks: ks <= k), "only this strike, not those below it"),
@@ -102,7 +104,7 @@ exercise(
         "n = -vega(near) / vega(far); both at the strike.",
         "one = vega of gl.straddle(strike, near), and the number is -one / other.",
     ),
-    praise="and the book is long gamma: the two are independent.",
+    praise="without vega it may still have a gamma: the two are independent.",
 )  # fmt: skip
 
 
@@ -146,6 +148,10 @@ exercise(
          "a put, too"),
         (lambda *a: _worth(*a, whole=lambda c, s, k: 2 * c),
          "a put is not worth its call: take spot - strike off"),
+        (lambda *a: _worth(*a, whole=lambda c, s, k: 2 * c + (s - k)),
+         "a put is its call less (spot - strike)"),
+        (lambda *a: _worth(*a, whole=lambda c, s, k: np.abs(s - k)),
+         "what lives is worth its price, which is more than its payoff"),
         sometimes(lambda *a: _worth(*a, count=np.abs), "what was sold counts as minus"),
         (lambda *a: _worth(*a, count=lambda q: np.ones(len(q))), "the quantities are missing"),
         (lambda *a: _worth(*a, alive=False), "only what has expired is counted here"),
@@ -230,6 +236,8 @@ exercise(
                   "buying today and selling tomorrow are two trades: no netting over time"),
         sometimes(_cost(lambda q, s: np.sum(q.sum(axis=0) * s)),
                   "a sale costs as a purchase does: take the size"),
+        (_cost(lambda q, s: np.sum(np.maximum(q.sum(axis=0), 0) * s)),
+         "that is the purchases alone: sales cost, too"),
         (_cost(unit=100), "a basis point is a ten-thousandth"),
         (_cost(lambda q, s: np.sum(np.abs(q.sum(axis=0))) * s[0]), "each trade at its own price"),
         (_cost(lambda q, s: np.sum(np.abs(q.sum(axis=0)))), "the prices are missing"),
@@ -279,7 +287,7 @@ exercise(
 
 
 def _table(far, spot, vol, moves, shifts, *, hedge="now", rows=True, scale=1.0, less=True,
-           times=False):  # fmt: skip
+           times=False, unit=1.0, start=None):  # fmt: skip
     """P&L of a hedged calendar; the arguments make mistakes."""
     book = gl.straddle(100, MONTH) - far * gl.straddle(100, 3 * MONTH)
     now = book.greeks(spot, vol, names=("price", "delta"))
@@ -287,10 +295,11 @@ def _table(far, spot, vol, moves, shifts, *, hedge="now", rows=True, scale=1.0, 
     for shift in shifts:
         row = []
         for move in moves:
-            there = spot * (1 + scale * move)
-            quoted = vol * (1 + shift) if times else vol + shift
+            there = (start or spot) * (1 + scale * move)
+            quoted = vol * (1 + shift) if times else vol + unit * shift
             made = book.value(there, quoted) - (now["price"] if less else 0.0)
-            delta = {"now": now["delta"], "then": None, "none": 0.0}[hedge]
+            # What is taken off is that many shares, sold.
+            delta = {"now": now["delta"], "then": None, "none": 0.0, "bought": -now["delta"]}[hedge]
             delta = book.delta(there, quoted) if delta is None else delta
             row.append(float(made - delta * (there - spot)))
         found.append(row)
@@ -299,10 +308,10 @@ def _table(far, spot, vol, moves, shifts, *, hedge="now", rows=True, scale=1.0, 
 
 
 def _scenarios(rng):
-    """A calendar, and a square table: as many moves as shifts, so that a wrong way is seen."""
+    """A calendar, and a square table in any order, so that a wrong way is seen."""
     n = int(rng.integers(2, 4))
-    moves = np.sort(rng.choice([-0.10, -0.05, 0.02, 0.06, 0.12], n, replace=False))
-    shifts = np.sort(rng.choice([-0.05, -0.02, 0.01, 0.03], n, replace=False))
+    moves = rng.choice([-0.10, -0.05, 0.0, 0.02, 0.06, 0.12], n, replace=False)
+    shifts = rng.choice([-0.05, -0.02, 0.0, 0.01, 0.03], n, replace=False)
     far = float(np.round(rng.uniform(0.3, 1.8), 2))
     return far, float(rng.integers(95, 106)), float(rng.choice([0.15, 0.2, 0.4])), moves, shifts
 
@@ -324,6 +333,21 @@ exercise(
         (lambda *a: _table(*a, times=True), "two points are added to the volatility: 0.20 + 0.02"),
         (lambda *a: -_table(*a), "turned round: after less before, and the hedge is sold"),
         (lambda far, *a: _table(-far, *a), "the far straddles are sold"),
+        (lambda *a: _table(*a, hedge="bought"),
+         "the hedge is turned round: the book's delta is sold"),
+        (lambda *a: _table(*a, unit=0.01), "shifts are decimals: 0.02 is two points"),
+        sometimes(lambda far, spot, *a: _table(far, 100.0, *a),
+                  "the price is `spot`; 100 is the strike"),
+        sometimes(lambda *a: _table(*a, start=100.0), "the move starts from `spot`, not from 100"),
+        sometimes(lambda *a: _table(*a[:-1], np.sort(a[-1])),
+                  "the order of the shifts is given: do not sort the rows"),
+        sometimes(lambda *a: _table(*a[:-1], np.sort(a[-1])[::-1]),
+                  "the order of the shifts is given, here too: do not sort the rows"),
+        sometimes(lambda *a: _table(*a[:-2], np.sort(a[-2]), a[-1]),
+                  "the order of the moves is given: do not sort the columns"),
+        sometimes(lambda *a: _table(*a[:-2], np.sort(a[-2]), np.sort(a[-1])),
+                  "the order is given: do not sort"),
+        (lambda *a: _table(*a)[::-1], "the rows stand in the order of `shifts`: yours are turned"),
     ],
     hints=(
         "One cell first: the price spot * (1 + move), the volatility vol + shift.",

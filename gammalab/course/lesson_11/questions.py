@@ -72,22 +72,22 @@ QUESTIONS = (
     ),
     Question(
         "11.2",
-        "Straddles owned at 100, strangles sold at 95 and 105, one month, 20 % paid for all. With "
-        "its hedge the book's delta, gamma, vega and theta are about zero. At once the price moves "
-        "10 %, up or down; no costs. This …",
+        "You own 68.3 straddles at 100 and have sold a hundred strangles at 95 and 105, one month, "
+        "20 % paid for all. With its hedge the book's delta, gamma, vega and theta are about zero. "
+        "At once the price moves 10 %, up or down; no costs. This …",
         (
             Option(
-                "makes nothing: all are zero",
+                "makes about 0: all are zero",
                 "At 100 they are. On the way to 90 gamma is -3.",
                 "M241",
             ),
             Option(
-                "earns a little: the straddles pay",
+                "earns about 20: the straddles pay",
                 "A hundred strangles take more than 68.3 straddles pay.",
                 "M3",
             ),
             Option(
-                "loses on one side, gains on the other",
+                "loses 30 on one side, gains 30 on the other",
                 "The hedge took the direction out. Both sides lose.",
                 "M246",
             ),
@@ -123,8 +123,9 @@ QUESTIONS = (
     ),
     Question(
         "11.4",
-        "You own a strangle, a put at 95 and a call at 105. One month, hedged daily at 2 bp. "
-        "Hedged as one book, it costs how much of what its two options cost, hedged apart?",
+        "You own a strangle, a put at 95 and a call at 105. One month, hedged daily at 2 bp, the "
+        "first and the last trade included. Hedged as one book, it costs how much of what its two "
+        "options cost, hedged apart?",
         (
             Option(
                 "about a quarter",
@@ -162,14 +163,16 @@ QUESTIONS = (
         "11.q2",
         "A dashboard says: gamma 0. What does it tell of a fall of 7 %?",
         (
-            Option("nothing can happen", "At 93 the book of round 2 has a gamma of -3.1.", "M241"),
             Option(
-                "volatility risk is zero, too",
+                "that it makes nothing", "At 93 the book of round 2 has a gamma of -3.1.", "M241"
+            ),
+            Option(
+                "that volatility risk is zero, too",
                 "Vega is another sum, over other weights.",
                 "M2",
             ),
             Option(
-                "what the first days of the month told",
+                "that a fall next week makes nothing",
                 "The zero was for one price and one day.",
                 "M7",
             ),
@@ -197,8 +200,9 @@ QUESTIONS = (
     ),
     Question(
         "11.q4",
-        "Ten straddles are sold and need 4.45 shares. In place of the shares you buy three-month "
-        "calls with as much delta. Compared with the shares, this is …",
+        "Ten one-month straddles were sold at 100. On day 5, at 103, they need 4.45 shares, at "
+        "1 bp. You buy three-month calls at 103 with as much delta in their place, at half a point "
+        "of volatility. Compared with the shares, this is …",
         (
             Option(
                 "dearer, and it takes most of the vega away",

@@ -19,15 +19,19 @@ LEGS = {"near": gl.straddle(SPOT, NEAR), "far": gl.straddle(SPOT, FAR)}
 PRICES = np.linspace(80, 120, 81)
 SMALL = 0.1  # a vega as good as none, per 1.00
 SHIFTS = (-0.02, 0.02)  # the thin lines
+ENDS, LAST = 30, 40  # the day on which the near straddle expires, and the last day shown
+DAYS = np.arange(LAST + 2)  # with the tomorrow of the last
 
 
-def share_of(kind):
-    """By how much of the near shift the far volatility moves.
+def share_of(kind, day=0):
+    """By how much of the near shift the far volatility moves; from day 30 on there is no near one.
 
-    >>> share_of("parallel"), round(share_of("root"), 3)
-    (1.0, 0.577)
+    >>> share_of("parallel"), round(share_of("root"), 3), round(share_of("root", 15), 3)
+    (1.0, 0.577, 0.447)
     """
-    return 1.0 if kind == "parallel" else float(np.sqrt(NEAR / FAR))
+    if kind == "parallel" or day >= ENDS:
+        return 1.0
+    return float(np.sqrt((NEAR - day * DAY) / (FAR - day * DAY)))
 
 
 def calendar_book(far=1.0, side=1):
@@ -35,71 +39,90 @@ def calendar_book(far=1.0, side=1):
     return side * (LEGS["near"] - far * LEGS["far"])
 
 
-def tomorrow(spots, shift=0.0, far=1.0, kind="parallel", side=1):
-    """P&L of one day, hedged with today's delta; the shape of `spots`.
+def tomorrow(spots, shift=0.0, far=1.0, kind="parallel", side=1, day=0):
+    """P&L of one day, from `day` on, hedged with that day's delta at 100; the shape of `spots`.
 
-    shift : of the near volatility, a decimal; the far one moves with it as `kind` says.
+    shift : of the near volatility, a decimal; the far one moves with it as `kind` says. On day 29
+    the near straddle ends in its payoff; from day 30 on it is gone.
 
     >>> round(float(tomorrow(105.0)), 2), round(float(tomorrow(100.0, 0.02)), 2)
     (0.63, -0.37)
     """
-    near = _leg("near", spots, shift)
-    return side * (near - far * _leg("far", spots, shift * share_of(kind)))
+    near = _leg("near", spots, shift, day)
+    return side * (near - far * _leg("far", spots, shift * share_of(kind, day), day))
 
 
-def _leg(leg, spots, shift):
+def _leg(leg, spots, shift, day):
     """One straddle's P&L of the day, hedged."""
-    spots, now = np.asarray(spots, float), _today()[leg]
-    then = LEGS[leg].value(spots, VOL + shift, time=DAY)
+    spots, now = np.asarray(spots, float), _standing(day)[leg]
+    if leg == "near" and day >= ENDS:
+        return np.zeros(spots.shape)
+    then = LEGS[leg].value(spots, VOL + shift, time=(day + 1) * DAY)
     return then - now["price"] - now["delta"] * (spots - SPOT)
 
 
-@lru_cache(maxsize=128)
-def _curve(leg, shift):
+@lru_cache(maxsize=256)
+def _curve(leg, shift, day):
     """One straddle's P&L of the day at all prices of the picture."""
-    return _leg(leg, PRICES, shift)
+    return _leg(leg, PRICES, shift, day)
 
 
-def _curves(shift, far, kind, side):
-    away = shift * share_of(kind)
-    return side * (_curve("near", shift) - far * _curve("far", away))
+def _curves(shift, far, kind, side, day):
+    away = shift * share_of(kind, day)
+    return side * (_curve("near", shift, day) - far * _curve("far", away, day))
+
+
+@lru_cache(maxsize=64)
+def _standing(day):
+    """What each straddle is worth at 100 on that day, and its Greeks; what has expired has none."""
+    names = ("price", "delta", "gamma", "vega", "theta")
+    found = {leg: book.greeks(SPOT, VOL, day * DAY, names=names) for leg, book in LEGS.items()}
+    return found | {"near": dict.fromkeys(names, 0.0)} if day >= ENDS else found
 
 
 @cache
-def _today():
-    names = ("price", "delta", "gamma", "vega", "theta")
-    return {leg: book.greeks(SPOT, VOL, names=names) for leg, book in LEGS.items()}
+def _gammas(leg):
+    """One straddle's gamma at all days and prices of the picture, (days, prices)."""
+    days = DAYS[DAYS < ENDS] if leg == "near" else DAYS
+    found = LEGS[leg].greeks(PRICES, VOL, days[:, None] * DAY, names=("gamma",))["gamma"]
+    return np.pad(found, ((0, DAYS.size - days.size), (0, 0)))
 
 
-def _greeks(far, side):
-    """Gamma and vega of each expiry and of both, in units of one near straddle's."""
+def _by_day(price, far, side):
+    """The book's gamma at a price, day by day."""
+    at = int(round((price - PRICES[0]) / (PRICES[1] - PRICES[0])))
+    return side * (_gammas("near")[:, at] - far * _gammas("far")[:, at])
+
+
+def _greeks(far, side, day):
+    """Gamma and vega of each expiry and of both, and the near straddle's of day 0, the unit."""
     names = ("gamma", "vega", "theta")
-    near, away = _today()["near"], _today()["far"]
+    near, away = _standing(day)["near"], _standing(day)["far"]
     rows = {
         name: [side * near[name], -side * far * away[name], side * (near[name] - far * away[name])]
         for name in names
     }
-    table = pd.DataFrame(rows, index=["one month", "three months", "both"])
-    return table, pd.Series({name: near[name] for name in ("gamma", "vega")})
+    table = pd.DataFrame(rows, index=["near", "far", "both"])
+    return table, pd.Series({name: _standing(0)["near"][name] for name in ("gamma", "vega")})
 
 
-def _compute(far, price, shift, side, kind):
-    table, unit = _greeks(far, side)
+def _compute(far, price, shift, side, kind, day):
+    table, unit = _greeks(far, side, day)
     moved = kind == "root"
-    there = calendar_book(far, side).greeks(price, VOL, DAY, names=("gamma",))
-    answered = table.loc["one month", "vega"] + share_of(kind) * table.loc["three months", "vega"]
+    answered = table.loc["near", "vega"] + share_of(kind, day) * table.loc["far", "vega"]
+    days = _by_day(price, far, side)
     return SimpleNamespace(
-        far=far, price=price, shift=shift, side=side, kind=kind, table=table,
+        far=far, price=price, shift=shift, side=side, kind=kind, day=day, table=table,
         bars=table[["gamma", "vega"]] / unit, moved=moved, vega=float(answered),
-        curve=_curves(shift / 100, far, kind, side),
-        thin={thin: _curves(thin, far, kind, side) for thin in SHIFTS},
-        made=float(tomorrow(price, shift / 100, far, kind, side)),
-        gamma_there=float(there["gamma"]),
+        curve=_curves(shift / 100, far, kind, side, day),
+        thin={thin: _curves(thin, far, kind, side, day) for thin in SHIFTS},
+        made=float(tomorrow(price, shift / 100, far, kind, side, day)),
+        days=days[:-1], gamma_there=float(days[day + 1]), gone=day >= ENDS,
     )  # fmt: skip
 
 
 def _draw(page, result):
-    pnl, legs = page.pnl, page.legs
+    pnl, legs, days = page.pnl, page.legs, page.days
     for shift, look in zip(SHIFTS, ("--", ":"), strict=True):
         color = style.SKY if shift < 0 else style.LOSS
         words = f"{100 * shift:+.0f} points"
@@ -110,21 +133,30 @@ def _draw(page, result):
     for which, name, color in ((0, "gamma", style.OPTION), (1, "vega", style.HEDGE)):
         legs.bars(result.bars[name], color, name, slot=(which, 2), digits=2)
     legs.span(result.bars.to_numpy(), least=2, room=0.12)
+    # Two lines: on day 30 gamma does not fall, it is gone.
+    for part in (slice(0, ENDS), slice(ENDS, None)):
+        days.line(result.days[part], style.OPTION, x=DAYS[:-1][part], linewidth=2)
+    days.upright(ENDS - 0.5, style.MUTED)
+    days.point(result.day, result.days[result.day], style.TOTAL, size=9)
+    days.title(f"Gamma at {result.price:g}, day by day")
+    days.span(result.days, least=0.1)
 
 
 def _held(result):
     near, far = ("owned", "sold") if result.side > 0 else ("sold", "owned")
-    return f"1 near {near}, {result.far:.2f} far {far}" if result.far else f"1 near {near}"
+    held = ["the near one has expired" if result.gone else f"1 near {near}"]
+    held += [f"{result.far:.2f} far {far}"] if result.far else []
+    return f"Day {result.day}: {', '.join(held)}"
 
 
 def _say(result):
     g = result.table.loc["both"]
     moved = f"{signed(result.shift, 1)} points" if result.shift else "no change in volatility"
     words = (
-        f"{_held(result)}: gamma {signed(g['gamma'], 3)}, vega {signed(g['vega'] / 100, 3)} a "
+        f"{_held(result)}; gamma {signed(g['gamma'], 3)}, vega {signed(g['vega'] / 100, 3)} a "
         f"point, theta {signed(g['theta'] / 365, 3)} a day. "
     )
-    if result.moved:
+    if result.moved and not result.gone:
         words += f"Vega by the root of time: {signed(result.vega / 100, 3)} a point. "
     return words + (
         f"Tomorrow at {result.price:g}, {moved}: {signed(result.made, 2)}; gamma is "
@@ -140,19 +172,23 @@ calendar = Lab(
     Choice("side", "Near one", {"owned, far sold": 1, "sold, far owned": -1}, 1),
     Choice("kind", "Far volatility moves",
            {"as the near": "parallel", "by the root of time": "root"}, "parallel"),
+    Slider("day", "Day", 0, 0, LAST, 1),
     charts=[
         Chart("pnl", "P&L of one day, hedged at 100", "P&L (currency)", "tomorrow's price",
               zero=True, xlim=(79, 121)),
-        Chart("legs", "Where gamma and vega sit, at 100", "one near straddle = 1", zero=True,
+        Chart("legs", "Where gamma and vega sit, at 100", "one near, day 0 = 1", zero=True,
               columns=2),
+        Chart("days", "Gamma at 100, day by day", "units per 1.00", "day", zero=True,
+              xlim=(-1, LAST + 1)),
     ],
+    rows=("pnl legs", "pnl days"),
     widths=(1, 1),
-    size=(9.6, 4.6),
+    size=(9.6, 5.6),
     compute=_compute,
     draw=_draw,
     say=_say,
     shows="Left, one day's P&L against tomorrow's price, at several moves of volatility. Right, "
-    "gamma and vega by expiry.",
+    "above, gamma and vega by expiry; below, gamma day by day, broken where the near one expires.",
     puzzles=[
         Puzzle(
             "Keep gamma above zero and make vega zero, at 100. How many far straddles?",
@@ -175,7 +211,16 @@ calendar = Lab(
             lambda values, result: result.kind == "root" and abs(result.vega) < SMALL,
             lambda result: "One for one: what loses 0.17 a point when both move alike "
             "loses nothing here.",
-            answer={"kind": "root", "far": 1.0},
+            answer={"kind": "root", "far": 1.0}, reveals=("day",),
+        ),
+        Puzzle(
+            "One near owned, one far sold, the price stays at 100. On which day is gamma below "
+            "zero?",
+            lambda values, result: (result.far, result.side, result.day) == (1.0, 1, ENDS)
+            and result.price == SPOT,
+            lambda result: f"Day {ENDS}: gamma was {signed(result.days[ENDS - 1], 2)} the day "
+            f"before, now it is {signed(result.days[ENDS], 2)}. No trade, no move.",
+            answer={"far": 1.0, "day": ENDS},
         ),
     ],
     memory=Remembered("11.calendar", "11.1"),
