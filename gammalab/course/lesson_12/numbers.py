@@ -87,11 +87,11 @@ def alike(rules=30, months=60, seed=12, fresh=1000) -> Contest:
         return 1 + 0.5 * np.sin(speed * spot + turn)
 
     few, many = (
-        [shares_of(one, band_months(one, factors)[0]) for one in (world(n, m, s) for n in DRAWN)]
+        [shares_of(one, *band_months(one, factors)) for one in (world(n, m, s) for n in DRAWN)]
         for m, s in ((months, seed), (fresh, seed + 1000))
     )
     table = {
-        str(k): [Played("", True, one[k], np.empty((2, 0)), 0.0, 0.0, 0.0) for one in few]
+        str(k): [Played("", True, one[k], one[k], np.empty((2, 0)), 0.0, 0.0, 0.0) for one in few]
         for k in range(rules)
     }
     seen, later = (np.mean([one.mean(axis=1) for one in played], axis=0) for played in (few, many))
