@@ -31,7 +31,7 @@ from gammalab._validate import (
 )
 from gammalab.check import sandbox
 
-from . import ranks, worlds
+from . import worlds
 from .now import Seat
 from .peeking import ask_again, known_seed
 from .playing import Failed, Ours, Played, play
@@ -41,7 +41,7 @@ from .rules import BAND, MINE, RULES
 MONTHS, SEED = 4000, 12
 SECONDS = 60.0  # for a policy, over all worlds
 LEAST = 24  # months: of fewer a variance says nothing
-LESS = 500  # months of the seed that is not told
+LESS, ELSEWHERE = 500, 3  # months and worlds of the seed that is not told
 KNOWS = "it does far better on the seed that it may know than on one that it cannot"
 
 
@@ -77,14 +77,16 @@ def score(
     bps = one_number("bps", bps, positive)
     worlds.a_venue(venue)
     seconds = one_number("seconds", seconds, not_negative)
-    bar = _bar(len(worlds.NAMES) * (len(RULES) + 2), flag("progress", progress))
+    steps = len(worlds.NAMES) * (len(RULES) + 1) + ELSEWHERE
+    bar = _bar(steps, flag("progress", progress))
     try:
         played, hidden, why = _played(policy, months, seed, bps, venue, seconds, bar)
         if why:
             return Report(why)
         table = course(months, seed, bps, venue, bar)
-        told = ranks.ranked(played), ranks.ranked(table[BAND])
-        if known_seed(told, hidden):
+        names = [one.world for one in hidden[0]]
+        told = ([one for one in rule if one.world in names] for rule in (played, table[BAND]))
+        if known_seed(tuple(told), hidden):
             return Report(KNOWS)
         return Report(table={**table, MINE: played})
     finally:
@@ -117,17 +119,19 @@ def _played(policy, months, seed, bps, venue, seconds, bar):
     if why and len(played) == len(drawn):
         why = f"on another seed {why}"
     if [_digest(world) for world in drawn] != before:
-        why = "it changed the paths that it was played on"
         worlds.forget()
+        why = why if ended.timed_out else "it changed the paths that it was played on"
     return played, hidden, why
 
 
 def _elsewhere(months, venue):
-    """The worlds that count, of a seed that nobody is told; drawn one after the other."""
-    seed = secrets.randbits(48)
-    for k, draw in enumerate(worlds.DRAWN.values()):
-        own = np.random.SeedSequence(seed, spawn_key=(k,))
-        yield worlds.on(draw(min(months, LESS), own), venue)
+    """A few worlds of a seed that nobody is told, in the order of all."""
+    chance = secrets.SystemRandom()
+    seed, chosen = chance.getrandbits(48), chance.sample(list(worlds.DRAWN), ELSEWHERE)
+    for k, (name, draw) in enumerate(worlds.DRAWN.items()):
+        if name in chosen:
+            own = np.random.SeedSequence(seed, spawn_key=(k,))
+            yield worlds.on(draw(min(months, LESS), own), venue)
 
 
 def _why(ended, done, seconds):
@@ -143,7 +147,8 @@ def _why(ended, done, seconds):
     if isinstance(error, Failed):
         return str(error)
     if error is not None:
-        return f"it ended with {type(error).__name__}: {error} (world: {worlds.NAMES[done]})"
+        said = ": ".join(part for part in (type(error).__name__, str(error)) if part)
+        return f"it ended with {said} (world: {worlds.NAMES[done]})"
     return ""
 
 
