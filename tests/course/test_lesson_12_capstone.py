@@ -35,7 +35,7 @@ def scored(policy, **more):
 
 @pytest.fixture(scope="module", autouse=True)
 def few_rules():
-    """Three of the course's rules, for each takes its seconds; all of them when thorough."""
+    """Three of the course's rules in four worlds, for each takes its seconds; all when thorough."""
     if THOROUGH:
         yield
         return
@@ -43,6 +43,7 @@ def few_rules():
     with pytest.MonkeyPatch.context() as patch:
         for module in (capstone, contest):
             patch.setattr(module, "RULES", few)
+        patch.setattr(worlds, "NAMES", ("calm", "thin", "perpetual", worlds.REAL))
         capstone._course.cache_clear()
         yield
     capstone._course.cache_clear()
@@ -411,7 +412,7 @@ def test_over_fresh_seeds_no_rank_is_turned_by_noise():
     else:
         names = [rules.TOLD, "measures volatility", rules.BAND, "every third", *COPIES, "wobbles"]
         names += ["bets on trends"]
-        of_worlds, months, seeds = ["calm", "wild", "jumping", "trending"], 800, (101, 102)
+        of_worlds, months, seeds = ["calm", "jumping", "trending"], 800, (101, 102)
     parted, turned = {}, 0
     for seed in seeds:
         table = league(names, of_worlds, months, seed)

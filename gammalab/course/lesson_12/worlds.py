@@ -243,7 +243,8 @@ DRAWN: dict[str, Callable] = {
     "short gamma": _short_gamma,
     "perpetual": _perpetual,
 }
-NAMES = (*DRAWN, "real months")
+REAL = "real months"
+NAMES = (*DRAWN, REAL)
 
 
 VENUES = ("stock", "perpetual")
@@ -261,8 +262,8 @@ def world(name, months=4000, seed=12, venue=None) -> World:
     if months % 2:
         fail("months", months, "an even number: they come in mirrored pairs")
     a_venue(venue)
-    if name not in NAMES:
-        fail("world", name, f"one of {', '.join(NAMES)}")
+    if name not in DRAWN and name != REAL:
+        fail("world", name, f"one of {', '.join((*DRAWN, REAL))}")
     return _drawn(name, months, whole_number("seed", seed, 0), venue)
 
 
@@ -270,7 +271,7 @@ def world(name, months=4000, seed=12, venue=None) -> World:
 def _drawn(name, months, seed, venue):
     if venue is not None:
         return on(_drawn(name, months, seed, None), venue)
-    if name == "real months":
+    if name == REAL:
         return real_months()
     own = np.random.SeedSequence(seed, spawn_key=(list(DRAWN).index(name),))
     return DRAWN[name](months, own)
