@@ -151,6 +151,8 @@ def answered(name, values, shape, where):
         fail(f"{name} {where}", None, f"{allowed}: is a `return` missing?")
     if np.iscomplexobj(values) or np.ma.isMaskedArray(values) or np.asarray(values).dtype == bool:
         fail(f"{name} {where}", values, f"{allowed}, real and not True or False")
+    if np.asarray(values).dtype.kind in "SU":
+        fail(f"{name} {where}", values, f"{allowed}, and no text")
     try:
         array = np.empty(shape)
         array[...] = values

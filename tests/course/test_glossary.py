@@ -21,7 +21,7 @@ ROW = re.compile(r"^\| ([^|]+?) \| ([^|]+?) \| (\d\d) \|$", re.M)
 BOLD = re.compile(r"(?<!\*)\*\*([^*\n]+)\*\*(?!\*)")
 # Words of every day, too: that they stand somewhere earlier says nothing.
 EVERYDAY = {
-    "band", "basis", "book", "bridge", "clock", "close", "colour", "crowd", "depth", "floor",
+    "band", "basis", "bet", "book", "bridge", "clock", "close", "colour", "crowd", "depth", "floor",
     "forward", "gap", "happened", "hedged with", "income", "jump", "level", "long", "margin",
     "mark", "marked at", "normal", "order", "paid", "path", "point", "rent", "score", "short",
     "speed", "spread", "term", "tilt", "trend", "typical", "wall",

@@ -1,14 +1,27 @@
 """The capstone's engine: the same score each time, ranks that hold, and policies that misbehave."""
 
+import os
+import signal
 import sys
 import textwrap
+import time
 
 import numpy as np
 import pytest
 from effort import THOROUGH
 
 import gammalab as gl
-from gammalab.course.lesson_12 import capstone, child, contest, many, ranks, rules, worlds
+from gammalab.course.lesson_12 import (
+    apart,
+    capstone,
+    child,
+    contest,
+    many,
+    peeking,
+    ranks,
+    rules,
+    worlds,
+)
 from gammalab.course.lesson_12.now import Present, Seat
 from gammalab.course.lesson_12.playing import Ours, decisions, opening_of, play
 from gammalab.hedging.policies import to_the_edge
@@ -22,7 +35,7 @@ def scored(policy, **more):
 
 @pytest.fixture(scope="module", autouse=True)
 def few_rules():
-    """Three of the course's rules, for each takes its seconds; all of them when thorough."""
+    """Three of the course's rules in four worlds, for each takes its seconds; all when thorough."""
     if THOROUGH:
         yield
         return
@@ -30,6 +43,7 @@ def few_rules():
     with pytest.MonkeyPatch.context() as patch:
         for module in (capstone, contest):
             patch.setattr(module, "RULES", few)
+        patch.setattr(worlds, "NAMES", ("calm", "thin", "perpetual", worlds.REAL))
         capstone._course.cache_clear()
         yield
     capstone._course.cache_clear()
@@ -52,7 +66,7 @@ def test_the_same_seed_gives_the_same_score_to_the_bit(honest):
 
 def test_the_scores_of_this_seed_on_any_machine(honest):
     table = {one.world: one.score for one in honest.played}
-    assert table["calm"] == pytest.approx(-0.6249123103647088, rel=1e-9)
+    assert table["calm"] == pytest.approx(-0.4064114450619771, rel=1e-9)
     assert table["real months"] == pytest.approx(-1.9111556981710724, rel=1e-9)
 
 
@@ -72,6 +86,10 @@ def raises(now):
     if now.step == 7:
         raise KeyError("no such key")
     return now.neutral
+
+
+def interrupts(now):
+    raise KeyboardInterrupt
 
 
 def endless(now):
@@ -103,7 +121,7 @@ def the_world():
 
 def walks_the_stack(now):
     up = the_world().paths.spots[:, now.step + 1] > now.spot
-    return now.neutral + up
+    return now.neutral + 0.5 * up
 
 
 def draws_the_worlds_again(now):
@@ -112,8 +130,46 @@ def draws_the_worlds_again(now):
 
 
 def peeks_later(now):
-    """Honest for twenty steps."""
-    return walks_the_stack(now) if now.step > 20 else now.neutral
+    """Honest until the last step but one."""
+    return walks_the_stack(now) if now.step == now.steps - 1 else now.neutral
+
+
+def peeks_as_seller(now):
+    return walks_the_stack(now) if np.mean(now.gamma) < 0 else now.neutral
+
+
+def waits_for_depth(now):
+    """Knows how deep the market will be a step later."""
+    world = the_world()
+    if world.depth is None:
+        return now.neutral
+    deeper = world.depth[:, now.step + 1] > now.depth
+    return np.where(deeper & (now.step > 0), now.hedge, now.neutral)
+
+
+def knows_the_truth(now):
+    return now.at(the_world().true_vol).neutral
+
+
+def looks_across(now):
+    """What happens in other months is no news of this one."""
+    return now.neutral + 1e-6 * now.spot.mean()
+
+
+class Remembers:
+    """The worlds drawn before the score began, and each path looked up by its own past."""
+
+    def __init__(self):
+        self.next = {}
+        for k, draw in enumerate(worlds.DRAWN.values()):
+            own = np.random.SeedSequence(12, spawn_key=(k,))
+            for row in draw(FEW, own).paths.spots:
+                for step in range(1, len(row) - 1):
+                    self.next[row[: step + 1].tobytes()] = row[step + 1]
+
+    def __call__(self, now):
+        after = [self.next.get(row.tobytes(), row[-1]) for row in now.past]
+        return now.neutral + 0.3 * np.sign(after - now.spot)
 
 
 def changes_the_paths(now):
@@ -129,23 +185,33 @@ BAD = {
     "nan": (lambda now: now.neutral * np.nan, "must be a finite number for every path"),
     "none": (lambda now: None, "is a `return` missing?"),
     "text": (lambda now: "buy", "one number per path"),
+    "digits": (lambda now: "0.5", "no text"),
+    "too far": (lambda now: now.neutral - 3, "the hedge must be within 2 units"),
+    "paid": (lambda now: now.paid_vol.fill(0.1), "read-only"),
+    "nameless": (interrupts, "KeyboardInterrupt, at `raise KeyboardInterrupt` (world: calm, the"),
     "complex": (lambda now: now.neutral + 0j, "real and not True or False"),
     "shape": (lambda now: now.neutral[:3], "one number per path, shape (24,)"),
     "endless": (endless, "it was stopped after 0.5 seconds, in world calm"),
     "counts": (Counts(), "asked again, it answers otherwise"),
-    "draws": (lambda now: now.neutral + np.random.normal(size=FEW), "asked again, it answers"),
+    "draws": (lambda now: 0.1 * np.random.random(size=FEW), "asked again, it answers"),
     "writes": (writes, "it changed what it was given: now.spot"),
     "stack": (walks_the_stack, "it sees the future"),
     "again": (draws_the_worlds_again, "it sees the future"),
-    "later": (peeks_later, "it sees the future"),
+    "later": (peeks_later, "it sees the future: other prices after step 59"),
+    "seller": (peeks_as_seller, "it sees the future"),
+    "depth": (waits_for_depth, "it sees the future"),
+    "truth": (knows_the_truth, "it sees what nobody is told"),
+    "across": (looks_across, "changes with other paths"),
+    "remembers": (Remembers, "it does far better on the seed that it may know"),
     "paths": (changes_the_paths, "it changed the paths"),
-    "quits": (lambda now: sys.exit(), "SystemExit"),
+    "quits": (lambda now: sys.exit(), "SystemExit, at"),
 }
 
 
 @pytest.mark.parametrize("name", BAD)
 def test_a_policy_that_misbehaves_gets_a_readable_report(name, honest):
     policy, words = BAD[name]
+    policy = policy() if isinstance(policy, type) else policy
     report = scored(policy, seconds=0.5 if name == "endless" else 60)
     assert report.score is None and words in report.why, report.why
     assert str(report).startswith("no score: ")
@@ -202,7 +268,7 @@ def test_what_a_policy_sees_is_of_this_moment():
 
 def test_the_margin_that_a_policy_sees_is_the_replays():
     """One path, held against the ledger: what the hedge brought, less what it cost."""
-    world = worlds.world("perpetual", FEW, 12)
+    world = worlds.world("perpetual", FEW, 12).first(1)
     margins = []
 
     def looks(now):
@@ -215,6 +281,82 @@ def test_the_margin_that_a_policy_sees_is_the_replays():
     ledger = run.ledger(0)
     told = (ledger["settled"] + ledger["funding"] - ledger["cost"].shift(fill_value=0)).cumsum()
     assert seen == pytest.approx(worlds.COLLATERAL + told.to_numpy()[:-1], rel=1e-9)
+
+
+# ---- the worlds, and what the score is made of -----------------------------------------------
+
+
+def test_what_was_paid_names_no_world():
+    """Each draws it from the one range; so the best guess of a world from it is a blind one."""
+    drawn = [worlds.world(name, 2000, 5).paid_vol for name in worlds.DRAWN]
+    low, high = worlds.PAID
+    for paid in drawn:
+        assert low <= paid.min() < low + 0.01 and high - 0.01 < paid.max() <= high
+        assert abs(paid.mean() - (low + high) / 2) < 4 * paid.std() / 1000**0.5
+    assert len({paid.tobytes() for paid in drawn}) == len(drawn)
+
+
+@pytest.mark.parametrize("name", worlds.DRAWN)
+def test_a_world_moves_as_it_says_and_its_mean_stays(name):
+    world = worlds.world(name, 2000, 5)
+    moved = world.paths.realised_vol() / world.true_vol
+    assert np.mean(moved**2) == pytest.approx(1, abs=0.03)
+    end = world.paths.spots[: 1000 if world.pairs else 2000, -1]
+    assert abs(end.mean() - worlds.SPOT) < 4 * end.std() / end.size**0.5
+
+
+@pytest.mark.parametrize("name", ["trending", "perpetual", "jumping"])
+def test_profit_is_what_neutral_brings_less_costs_and_the_bet(name):
+    """The sides' sum: what neutral brings drops out. A unit held all month earns what prices do."""
+    world = worlds.world(name, 60, 5)
+    one = play(Ours(lambda _: lambda now: now.neutral + 0.1), world)
+    assert (one.months.mean(axis=0)).mean() == pytest.approx(one.bets.mean() - one.cost)
+    assert one.score == pytest.approx(-one.cost - one.months.var(axis=1).mean() / 2)
+    if world.venue is None:
+        spots = world.paths.spots
+        moved = 0.1 * (spots[:, -1] - spots[:, 0]) / world.noise
+        assert one.bets.mean() == pytest.approx(moved.mean(), abs=1e-9)
+
+
+def test_a_bettor_earns_and_is_not_paid():
+    """Trending: half a unit on the next move brings a noise unit a month, and costs its risk."""
+    table = league([rules.BAND, "bets on trends"], ["trending", "ranging"], 400, 5)
+    bets = ranks.bet(table["bets on trends"])
+    assert bets.size > 1 > 20 * bets.error
+    assert ranks.gap(table["bets on trends"], table[rules.BAND]).verdict() == "behind"
+    assert abs(ranks.bet(table[rules.BAND]).size) < 0.02
+
+
+def test_the_venue_is_everybodys():
+    """On a perpetual every world has an account, for the course's rules, too."""
+    for venue, closed in (("stock", False), ("perpetual", True)):
+        drawn = [worlds.world(name, FEW, 12, venue) for name in ("wild", "perpetual")]
+        for world in drawn:
+            assert (opening_of(world, 1).collateral is not None) == closed
+    with pytest.raises(ValueError, match="venue"):
+        scored(rules.band, venue="moon")
+
+
+def test_the_question_is_put_to_the_last_step_but_one():
+    """Which prices stay: each step is some path's last, on both sides."""
+    world, asked = worlds.world("calm", FEW, 12), []
+
+    class Honest:
+        def opened(self, world, opening):
+            asked.append([])
+
+        def answer(self, present):
+            asked[-1].append(present.spot)
+            return 0 * present.spot
+
+    before = world.paths.spots.copy()
+    said: dict = {}
+    play(Honest(), world, said=said)
+    peeking.ask_again(Honest(), world, worlds.BPS, said)
+    assert len(asked) == 4 and np.array_equal(world.paths.spots, before)
+    for again in asked[2:]:
+        same = np.array(again) == before[:, :-1].T
+        assert set(same.sum(axis=0) - 1) >= {0, 59} and len(set(same.sum(axis=0))) == FEW
 
 
 # ---- ranks that noise does not turn -------------------------------------------------------------
@@ -246,6 +388,7 @@ MORE = {
     "wrong way": lambda now: rules.reads_trends(now, -1.0),
     "0.05 long": lambda now: now.neutral + 0.05,
     "never": gl.Never(),
+    "bets on trends": rules.bets_on_trends,
 }
 
 
@@ -268,7 +411,8 @@ def test_over_fresh_seeds_no_rank_is_turned_by_noise():
         months, seeds = 4000, range(101, 113)
     else:
         names = [rules.TOLD, "measures volatility", rules.BAND, "every third", *COPIES, "wobbles"]
-        of_worlds, months, seeds = ["calm", "wild", "jumping"], 800, (101, 102)
+        names += ["bets on trends"]
+        of_worlds, months, seeds = ["calm", "jumping", "trending"], 800, (101, 102)
     parted, turned = {}, 0
     for seed in seeds:
         table = league(names, of_worlds, months, seed)
@@ -276,6 +420,8 @@ def test_over_fresh_seeds_no_rank_is_turned_by_noise():
         said = ranks.verdicts(table)
         near = {name for name in names if said.get((rules.TOLD, name), "ahead") != "ahead"}
         assert near - {rules.TOLD} <= {"all three"}, (seed, near)  # the course's own are behind
+        assert said["bets on trends", rules.BAND] == "behind"
+        assert ranks.bet(table["bets on trends"]).size > 0.1  # it does earn, and is not paid for it
         assert len({ranges[name] for name in (rules.BAND, *COPIES)}) == 1, (seed, ranges)
         for pair, word in said.items():
             if word != "level":
@@ -305,7 +451,7 @@ def test_error_of_a_difference_is_its_spread_over_seeds():
     sizes, errors = [], []
     for seed in range(40):
         world = worlds.world("calm", 60, seed)
-        one, other = many.shares_of(world, many.band_months(world, (1.0, 3.0))[0])
+        one, other = many.shares_of(world, *many.band_months(world, (1.0, 3.0)))
         sizes.append((one - other).mean())
         errors.append((one - other).std(ddof=1) / 30**0.5)
     assert 0.75 < np.std(sizes, ddof=1) / np.mean(errors) < 1.3
@@ -344,6 +490,69 @@ def rows(handed_in):
 def test_a_submission_scores_apart_what_it_scores_here(rows, honest):
     assert rows["ann"]["score"] == honest.score.size  # to the bit
     assert rows["ann"]["rank"] == rows["[band]"]["rank"]
+
+
+def test_no_submission_is_told_the_seed(tmp_path, capsys, monkeypatch):
+    """Not on any command line, not in its surroundings, and not where the seed was read."""
+    (tmp_path / "thief.py").write_text("""
+import os, glob
+found = [p for p in glob.glob("/proc/[0-9]*/cmdline") + glob.glob("/proc/[0-9]*/environ")
+         if os.access(p, os.R_OK)]
+seen = b""
+for path in found + glob.glob(f"/proc/{os.getppid()}/fd/*"):
+    try:
+        if path.endswith(("cmdline", "environ")) or os.path.isfile(path):
+            with open(path, "rb") as file:
+                seen += file.read(1000)
+    except OSError:
+        pass
+def policy(now):
+    raise ValueError("seen" if b"914275" in seen else "unseen")
+""")
+    (tmp_path / "seed").write_text("914275")
+    with open(tmp_path / "seed") as told:
+        monkeypatch.setattr(sys, "stdin", told)
+        assert contest.main([str(tmp_path), "--ask-seed", "--months", str(FEW)]) == 0
+    said = capsys.readouterr().out
+    assert "unseen" in said and "Seed 914275" in said
+
+
+@pytest.mark.skipif(not apart.POSIX, reason="nothing inherits the pipes there")
+@pytest.mark.parametrize("leaves", ["", "os.setsid()"])
+def test_one_that_forks_does_not_hold_the_contest(leaves, tmp_path):
+    """It is ended in time, and what it started with it; what left its session holds no pipe up."""
+    path, born = tmp_path / "forks.py", tmp_path / "born"
+    path.write_text(f"""
+import os, time
+def policy(now):
+    if os.fork() == 0:
+        {leaves or "pass"}
+        with open({str(born)!r}, "w") as file:
+            file.write(str(os.getpid()))
+        time.sleep(20)
+        os._exit(0)
+    while True: pass
+""")
+    begun = time.monotonic()
+    done = contest.run(contest.Entry("forks", path), FEW, 12, step=1.0)
+    assert "one answer took more than 1 seconds" in done.why
+    child_of_it = int(born.read_text())
+    if leaves:
+        os.kill(child_of_it, signal.SIGKILL)
+    else:
+        end = time.monotonic() + 5
+        while _runs(child_of_it) and time.monotonic() < end:
+            time.sleep(0.05)
+        assert not _runs(child_of_it)
+    assert time.monotonic() - begun < 18
+
+
+def _runs(pid):
+    try:
+        with open(f"/proc/{pid}/stat") as file:
+            return file.read().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def test_one_that_fails_has_a_reason_and_changes_nobody(rows, honest):

@@ -27,7 +27,7 @@ def test_many_bands_are_what_the_replay_gives(name):
         run = play(Ours(lambda _, rule=rule: rule), world)
         assert months[:, k] == pytest.approx(run.months, abs=1e-10)
         assert costs[:, k].mean() == pytest.approx(run.cost)
-        assert many.shares_of(world, months)[k] == pytest.approx(run.shares, abs=1e-10)
+        assert many.shares_of(world, months, costs)[k] == pytest.approx(run.shares, abs=1e-10)
 
 
 def test_the_perpetual_of_that_test_is_liquidated_somewhere():
@@ -37,15 +37,15 @@ def test_the_perpetual_of_that_test_is_liquidated_somewhere():
 
 def test_shares_add_up_to_the_score():
     x = np.array([0.3, -1.2, 2.0, 0.4])
-    assert share(x).mean() == pytest.approx(x.mean() - x.var() / 2)
+    assert share(x, 0.2 + 0 * x).mean() == pytest.approx(-0.2 - x.var() / 2)
 
 
 def test_the_best_widths():
     best = {bps: yardstick.WIDTHS[int(np.argmax(yardstick.scores(bps=bps)[0]))] for bps in (1, 50)}
-    assert best[1] <= 0.2 and best[50] == 1.6
+    assert best[1] <= 0.2 and best[50] in (1.6, 1.8)
     score = dict(zip(yardstick.WIDTHS, yardstick.scores()[0], strict=True))
     assert max(score, key=score.get) in (0.4, 0.5)
-    assert score[0.5] - score[1] == pytest.approx(0.054, abs=0.001)
+    assert score[0.5] - score[1] == pytest.approx(0.050, abs=0.001)
     trending = yardstick.scores("trending")[0]
     assert np.argmax(trending) == 0  # hedge at every step
 
@@ -85,21 +85,30 @@ def test_the_numbers_of_the_text():
     assert numbers.one_month("February 2018") == pytest.approx((20.6, 57.3), abs=0.05)
     assert numbers.one_month("June 2016") == pytest.approx((11.6, -15.8), abs=0.05)
     need = numbers.months_needed("every step", "band", "calm")
-    assert need.alone == pytest.approx(1257, abs=1) and need.paired == pytest.approx(594, abs=1)
+    assert need.alone == pytest.approx(2456, abs=5) and need.paired == pytest.approx(841, abs=3)
     close = numbers.months_needed("reads trends", "band", "trending")
-    assert close.size < need.size and close.paired < 100 < 5000 < close.alone
-    assert numbers.named_right("every step", "band", "calm") == pytest.approx(0.684, abs=0.001)
+    assert close.size < need.size and close.paired < 350 < 10_000 < close.alone
+    assert numbers.named_right("every step", "band", "calm") == pytest.approx(0.708, abs=0.001)
     assert numbers.named_right("every step", "band", "calm", 120) == pytest.approx(0.88)
     won, scores, spreads = numbers.against_once()
-    assert won == pytest.approx(0.518, abs=0.001) and scores[0] < -4 < scores[1]
+    assert won == pytest.approx(0.514, abs=0.001) and scores[0] < -4 < scores[1]
     assert numbers.wrong_way("trending").verdict() == "behind"
+
+
+def test_text_and_lab_mean_the_same_by_parted():
+    """The months needed are those after which the lab's own verdict changes."""
+    need = numbers.months_needed("every step", "band", "calm")
+    for months, verdict in ((0.98 * need.paired, "level"), (1.02 * need.paired, "ahead")):
+        error = (need.size - ranks.FLOOR) / ranks.ERRORS * (need.paired / months) ** 0.5
+        assert ranks.Gap(need.size, error).verdict() == verdict
 
 
 def test_the_winner_of_thirty():
     found = numbers.alike()
-    assert found.lead == pytest.approx(0.028, abs=0.0005)
-    assert found.lead_afterwards == pytest.approx(-0.0001, abs=0.00006)
-    assert (found.rank_afterwards, found.ranges) == (17, (1, 30))
+    assert found.lead == pytest.approx(0.030, abs=0.0005)
+    assert found.lead_afterwards == pytest.approx(0.0023, abs=0.00006)
+    assert (found.rank_afterwards, found.ranges) == (10, (1, 30))
+    assert abs(found.lead_afterwards) < 3 * found.error
 
 
 def test_real_months_are_as_the_text_says():

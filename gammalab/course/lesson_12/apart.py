@@ -1,10 +1,16 @@
-"""A policy that sits in a process of its own, asked step by step, with limits on its time."""
+"""A policy that sits in a process of its own, asked step by step, with limits on its time.
+
+It begins a session of its own, which is ended as a whole: what it started ends with it. What leaves
+the session and keeps the pipes open cannot hold the contest: no write or read waits for ever.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import pickle
+import select
+import signal
 import subprocess
 import sys
 import threading
@@ -15,6 +21,7 @@ import numpy as np
 from .child import ANSWER, FAULT, HEAD, LONGEST
 
 STEP, WHOLE = 2.0, 60.0  # seconds: for one answer, and for all of a submission's together
+POSIX = os.name == "posix"
 START = 60.0  # seconds until the process answers for the first time, on a busy machine
 
 
@@ -28,6 +35,7 @@ class Apart:
     def __init__(self, path, step=STEP, whole=WHOLE):
         self._path, self._step, self.left = os.path.abspath(path), step, whole
         self._end, self._late, self._over = None, "", False
+        self.ended = ""  # why there is nobody to ask any more
 
     def __enter__(self):
         setup = f"import sys; sys.path[:] = {sys.path!r}"
@@ -35,14 +43,17 @@ class Apart:
             [sys.executable, "-c", f"{setup}; from gammalab.course.lesson_12 import child; child.main()"],  # noqa: E501
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "MPLBACKEND": "agg"},
+            start_new_session=True, bufsize=0,
         )  # fmt: skip
+        if POSIX:
+            os.set_blocking(self._process.stdin.fileno(), False)
         self._watch = threading.Thread(target=self._look, name="gammalab-contest", daemon=True)
         self._watch.start()
         return self
 
     def __exit__(self, *_):
         self._over = True
-        self._process.kill()
+        self._kill()
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
             with contextlib.suppress(OSError):
@@ -71,9 +82,16 @@ class Apart:
             end = self._end
             if end is not None and time.monotonic() > end[0]:
                 self._late = end[1]
-                self._process.kill()
+                self._kill()
                 return
             time.sleep(0.02)
+
+    def _kill(self):
+        """End the process and, where there are sessions, all that it started."""
+        if POSIX:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)  # its own child is its session's first
+        self._process.kill()
 
     def _ask(self, request, seconds, late, counts=True):
         begun = time.monotonic()
@@ -81,15 +99,14 @@ class Apart:
             seconds, late = max(self.left, 0.0), "all its answers together took too long"
         self._end = begun + seconds, late
         try:
-            pickle.dump(request, self._process.stdin)
-            self._process.stdin.flush()
+            self._write(pickle.dumps(request))
             kind, length = HEAD.unpack(self._read(HEAD.size))
             if kind not in (ANSWER, FAULT) or length > max(LONGEST, 8 * _size(request)):
                 raise RuntimeError("it answered out of turn")
             said = self._read(length)
         except (OSError, EOFError):
-            why = self._late or "it ended its process: out of memory, or a crash"
-            raise RuntimeError(why) from None
+            self.ended = self._late or "it ended its process: out of memory, or a crash"
+            raise RuntimeError(self.ended) from None
         finally:
             self._end = None
             if counts:
@@ -98,11 +115,33 @@ class Apart:
             raise RuntimeError(said.decode("utf-8", "replace"))
         return said
 
+    def _write(self, what):
+        pipe, left = self._process.stdin, memoryview(what)
+        while left:
+            if self._waited([], [pipe]):
+                left = left[pipe.write(left) or 0 :]
+
     def _read(self, length):
-        said = self._process.stdout.read(length)
-        if len(said) < length:
-            raise EOFError
+        said = b""
+        while len(said) < length:
+            if self._waited([self._process.stdout], []):
+                more = self._process.stdout.read(length - len(said))
+                if not more:
+                    raise EOFError
+                said += more
         return said
+
+    def _waited(self, to_read, to_write):
+        """Whether a pipe is ready; EOFError once the process has been ended for being late.
+
+        Only POSIX can wait for pipes. Elsewhere nothing that a process starts inherits them, so
+        that they close with it.
+        """
+        if not POSIX:
+            return True
+        if self._late:
+            raise EOFError
+        return any(select.select(to_read, to_write, [], 0.1))
 
 
 def _size(request):

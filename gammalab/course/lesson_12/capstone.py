@@ -15,31 +15,47 @@ funding, margin. It returns the hedge to hold, one number per path.
 from __future__ import annotations
 
 import hashlib
+import secrets
 from functools import lru_cache
 
 import numpy as np
 
-from gammalab._validate import fail, flag, not_negative, one_number, positive, rule, whole_number
+from gammalab._validate import (
+    fail,
+    flag,
+    not_negative,
+    one_number,
+    positive,
+    rule,
+    whole_number,
+)
 from gammalab.check import sandbox
 
 from . import worlds
 from .now import Seat
+from .peeking import ask_again, known_seed
 from .playing import Failed, Ours, Played, play
 from .report import Report
-from .rules import MINE, RULES
+from .rules import BAND, MINE, RULES
 
 MONTHS, SEED = 4000, 12
 SECONDS = 60.0  # for a policy, over all worlds
 LEAST = 24  # months: of fewer a variance says nothing
+LESS, ELSEWHERE = 500, 3  # months and worlds of the seed that is not told
+KNOWS = "it does far better on the seed that it may know than on one that it cannot"
 
 
-def score(policy, *, months=MONTHS, seed=SEED, bps=worlds.BPS, seconds=SECONDS, progress=True):
+def score(
+    policy, *, months=MONTHS, seed=SEED, bps=worlds.BPS, venue=None, seconds=SECONDS, progress=True
+):
     """Play a policy through all worlds, on both sides, and say what came of it.
 
     Parameters
         policy: a function of `now` that returns the hedge to hold, or one of the library's rules.
         months: paths of each simulated world, even, 24 or more. seed: of the worlds, 0 or more; the
-        same seed gives the same score. bps: half-spread where depth is normal, basis points.
+        same seed gives the same score. bps: what trading costs, the half-spread where depth is
+        normal, basis points. venue: where all hedges are traded, "stock", or "perpetual" with
+        funding and margin; None leaves it to each world. The course's rules trade there, too.
         seconds: how long the policy may take over all worlds. progress: False shows no bar.
     Returns
         Report: score, rank, played, gaps, picture() ... For a policy that raises, answers nonsense,
@@ -47,8 +63,9 @@ def score(policy, *, months=MONTHS, seed=SEED, bps=worlds.BPS, seconds=SECONDS, 
     Errors
         ValueError that names the argument. Nothing that the policy does is an error here.
 
-    The score is the mean of the nine simulated worlds, each the mean profit less half its variance
-    in noise units, of owner and seller. The real months are shown, and do not count.
+    The score is the mean of the nine simulated worlds, each minus the cost and minus half the
+    variance of the profit, in noise units, of owner and seller. What delta beyond neutral earned is
+    told as the bet, and not scored. The real months are shown, and do not count.
 
     >>> score(lambda now: now.neutral + np.nan, months=24, progress=False).why.split(" (")[1]
     'world: calm, the owner, step 0)'
@@ -58,35 +75,63 @@ def score(policy, *, months=MONTHS, seed=SEED, bps=worlds.BPS, seconds=SECONDS, 
     if months < LEAST or months % 2:
         fail("months", months, f"an even number, {LEAST} or more: they come in mirrored pairs")
     bps = one_number("bps", bps, positive)
+    worlds.a_venue(venue)
     seconds = one_number("seconds", seconds, not_negative)
-    bar = _bar(len(worlds.NAMES) * (len(RULES) + 1), flag("progress", progress))
+    steps = len(worlds.NAMES) * (len(RULES) + 1) + ELSEWHERE
+    bar = _bar(steps, flag("progress", progress))
     try:
-        played, why = _played(policy, months, seed, bps, seconds, bar)
+        played, hidden, why = _played(policy, months, seed, bps, venue, seconds, bar)
         if why:
             return Report(why)
-        return Report(table={**course(months, seed, bps, bar), MINE: played})
+        table = course(months, seed, bps, venue, bar)
+        names = [one.world for one in hidden[0]]
+        told = ([one for one in rule if one.world in names] for rule in (played, table[BAND]))
+        if known_seed(tuple(told), hidden):
+            return Report(KNOWS)
+        return Report(table={**table, MINE: played})
     finally:
         bar.close()
 
 
-def _played(policy, months, seed, bps, seconds, bar):
-    """(a Played for each world, what went wrong in words)."""
-    drawn = worlds.worlds(months, seed)
+def _played(policy, months, seed, bps, venue, seconds, bar):
+    """(a Played for each world; the same of a seed that is not told, with the band's; what went
+    wrong in words)."""
+    drawn = worlds.worlds(months, seed, venue)
     before = [_digest(world) for world in drawn]
     played: list[Played] = []
+    hidden: tuple[list[Played], list[Played]] = [], []
 
     def body():
         seat = Seat(policy)
         for world in drawn:
-            played.append(play(seat, world, bps, twice=True))
+            said: dict = {}
+            one = play(seat, world, bps, said)
+            ask_again(seat, world, bps, said)
+            played.append(one)
+            bar.update()
+        for world in _elsewhere(months, venue):
+            for player, found in zip((seat, Ours(RULES[BAND])), hidden, strict=True):
+                found.append(play(player, world, bps))
             bar.update()
 
     ended = sandbox.run(body, seconds, seed)
-    why = _why(ended, len(played), seconds)
+    why = _why(ended, min(len(played), len(drawn) - 1), seconds)
+    if why and len(played) == len(drawn):
+        why = f"on another seed {why}"
     if [_digest(world) for world in drawn] != before:
-        why = "it changed the paths that it was played on"
         worlds.forget()
-    return played, why
+        why = why if ended.timed_out else "it changed the paths that it was played on"
+    return played, hidden, why
+
+
+def _elsewhere(months, venue):
+    """A few worlds of a seed that nobody is told, in the order of all."""
+    chance = secrets.SystemRandom()
+    seed, chosen = chance.getrandbits(48), chance.sample(worlds.NAMES[:-1], ELSEWHERE)
+    for k, (name, draw) in enumerate(worlds.DRAWN.items()):
+        if name in chosen:
+            own = np.random.SeedSequence(seed, spawn_key=(k,))
+            yield worlds.on(draw(min(months, LESS), own), venue)
 
 
 def _why(ended, done, seconds):
@@ -102,22 +147,24 @@ def _why(ended, done, seconds):
     if isinstance(error, Failed):
         return str(error)
     if error is not None:
-        return f"it ended with {type(error).__name__}: {error} (world: {worlds.NAMES[done]})"
+        said = ": ".join(part for part in (type(error).__name__, str(error)) if part)
+        return f"it ended with {said} (world: {worlds.NAMES[done]})"
     return ""
 
 
 def _digest(world):
     """A fingerprint of what a world is made of."""
     made = hashlib.blake2b(np.ascontiguousarray(world.paths.spots))
-    if world.depth is not None:
-        made.update(np.ascontiguousarray(world.depth))
+    for array in (world.paid_vol, world.true_vol, world.depth):
+        if array is not None:
+            made.update(np.ascontiguousarray(array))
     return made.digest()
 
 
 @lru_cache(maxsize=2)
-def _course(months, seed, bps, tick):
+def _course(months, seed, bps, venue, tick):
     table: dict[str, list[Played]] = {name: [] for name in RULES}
-    for world in worlds.worlds(months, seed):
+    for world in worlds.worlds(months, seed, venue):
         for name, of_world in RULES.items():
             table[name].append(play(Ours(of_world), world, bps))
             tick()
@@ -142,10 +189,12 @@ class _Tick:
         return 0
 
 
-def course(months=MONTHS, seed=SEED, bps=worlds.BPS, bar=None) -> dict[str, list[Played]]:
+def course(
+    months=MONTHS, seed=SEED, bps=worlds.BPS, venue=None, bar=None
+) -> dict[str, list[Played]]:
     """The course's own rules, each played through all worlds; kept for the next time."""
     tick = _Tick(bar)
-    table = _course(months, seed, bps, tick)
+    table = _course(months, seed, bps, venue, tick)
     tick._bar = None
     return table
 

@@ -75,8 +75,8 @@ def _told(error):
         if "gammalab" not in frame.filename and "numpy" not in frame.filename and frame.line:
             if not frame.filename.startswith("<"):
                 line = f", at line {frame.lineno}: `{frame.line}`"
-    name = "" if type(error) is ValueError else f"{type(error).__name__}: "
-    return f"{name}{' '.join(str(error).split())}{line}"
+    name = "" if type(error) is ValueError else type(error).__name__
+    return ": ".join(part for part in (name, " ".join(str(error).split())) if part) + line
 
 
 def _limit_memory():

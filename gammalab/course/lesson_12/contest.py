@@ -5,15 +5,19 @@
 
 FOLDER holds a Python file for each submission, or a folder with one; each has a function
 `policy(now)`. Each runs in a process of its own, is told the present step by step, has 2 seconds a
-step, 60 in all and 1 GB (where the system can limit it). The seed is drawn, and told at the end:
-`--seed` repeats a contest. A submission runs with your rights on this machine: what you would not
-run yourself, run in a container.
+step, 60 in all and 1 GB a process (where the system can limit it). The seed is drawn, and told at
+the end. `--ask-seed` repeats a contest: the seed is asked for, or read from standard input, for
+submissions could read it on the command line. A submission runs with your rights on this machine:
+what you would not run yourself, run in a container.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import csv
+import getpass
+import os
 import secrets
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -24,6 +28,7 @@ from gammalab._validate import fail
 
 from . import apart, ranks, worlds
 from .capstone import course
+from .peeking import ask_again
 from .playing import Failed, Played, play
 from .report import range_in_words, signed
 from .rules import BAND, RULES
@@ -73,7 +78,10 @@ def run(entry: Entry, months, seed, step=apart.STEP, whole=apart.WHOLE) -> Entry
         with apart.Apart(entry.path, step, whole) as player:
             player.load()
             for world in worlds.worlds(months, seed):
-                played.append(play(player, world))
+                said: dict = {}
+                one = play(player, world, said=said)
+                ask_again(player, world.copied(), worlds.BPS, said)
+                played.append(one)
     except Failed as fault:
         return Entry(entry.name, entry.path, why=_plain(fault))
     except RuntimeError as fault:
@@ -132,6 +140,21 @@ def as_table(rows) -> str:
     return "\n".join(lines)
 
 
+def _seed():
+    """A seed from standard input, of which nothing is left for those who look for it."""
+    if sys.stdin.isatty():
+        told = getpass.getpass("Seed: ")
+    else:
+        told = sys.stdin.readline()
+        with contextlib.suppress(OSError, ValueError):  # a file could be read again
+            nothing = os.open(os.devnull, os.O_RDONLY)
+            os.dup2(nothing, sys.stdin.fileno())
+            os.close(nothing)
+    if not told.strip().isdigit():
+        fail("seed", told.strip(), "a whole number, 0 or more")
+    return int(told)
+
+
 def main(arguments=None) -> int:
     """The command; returns 1, with a reason in words, where it could not be done."""
     parser = argparse.ArgumentParser(
@@ -139,12 +162,14 @@ def main(arguments=None) -> int:
     )
     parser.add_argument("folder", help="of the submissions")
     parser.add_argument("--months", type=int, default=MONTHS, help="of each world (%(default)s)")
-    parser.add_argument("--seed", type=int, help="of the worlds; without it one is drawn")
+    parser.add_argument(
+        "--ask-seed", action="store_true", help="of the worlds, from standard input, not drawn"
+    )
     parser.add_argument("--workers", type=int, default=1, help="submissions at the same time")
     parser.add_argument("--csv", metavar="FILE", help="write the same as CSV")
     asked = parser.parse_args(arguments)
-    seed = secrets.randbits(48) if asked.seed is None else asked.seed
     try:
+        seed = _seed() if asked.ask_seed else secrets.randbits(48)
         rows = contest(asked.folder, asked.months, seed, asked.workers)
         if asked.csv:
             with open(asked.csv, "w", encoding="utf-8", newline="") as file:

@@ -125,7 +125,7 @@ def _relatives(values, result):
     return (
         {result.a, result.b} == {"reads trends", "band"}
         and result.of_world == "trending"
-        and result.months <= 100
+        and result.months <= 300
         and verdict(result) == "parted"
     )
 
@@ -157,17 +157,17 @@ how_sure = Lab(
         Puzzle(
             "Part the two with the fewest months from which on they stay parted.",
             _soonest,
-            lambda result: f"{result.months:,} months, on the same months. On months of its own "
-            "each, 2,000 do not part them.",
+            lambda result: f"{result.months:,} months, on the same months. In sample 12, on months "
+            "of its own each, 2,000 do not part them.",
             answer={"paired": True, "months": 1000},
             reveals=("a", "b", "of_world", "seed"),
         ),
         Puzzle(
-            'Trending world: part "reads trends" from "band" with 100 months or fewer.',
+            'Trending world: part "reads trends" from "band" with 300 months or fewer.',
             _relatives,
             lambda result: f"{signed(result.size, 3)} ± {result.error:.3f}. Two relatives meet "
             "nearly the same luck, and it drops out. Now try it on months of its own.",
-            answer={"a": "reads trends", "of_world": "trending", "paired": True, "months": 60},
+            answer={"a": "reads trends", "of_world": "trending", "paired": True, "months": 300},
         ),
     ],
     memory=Remembered("12.how_sure", "12.2"),

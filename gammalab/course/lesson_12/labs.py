@@ -5,6 +5,7 @@ from .how_sure import how_sure
 from .numbers import (
     against_once,
     alike,
+    bettor,
     by_years,
     months_needed,
     named_right,
@@ -20,6 +21,7 @@ __all__ = [
     "against_once",
     "alike",
     "band",
+    "bettor",
     "by_years",
     "how_sure",
     "measured_vol",

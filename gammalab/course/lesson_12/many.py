@@ -11,7 +11,7 @@ import numpy as np
 
 import gammalab as gl
 
-from .playing import share
+from .playing import in_pairs, share
 from .rules import AVERSION, COST_RATE
 from .worlds import BPS, COLLATERAL, DRAWN, FUNDING, SPOT, World, world
 
@@ -34,7 +34,7 @@ def band_months(one: World, factors, bps=BPS):
     """Months of bands so many times as wide as Whalley and Wilmott's: (profit, cost).
 
     factors: (bands,), or a function of spots (n,) that gives (bands, n). profit: noise units, (2,
-    bands, n), the owner's and the seller's; cost: (2, bands) noise units a month.
+    bands, n), the owner's and the seller's; cost likewise.
     """
     neutral, width = _greeks(one)
     spots, times = one.paths.spots.T, one.paths.times
@@ -46,9 +46,8 @@ def band_months(one: World, factors, bps=BPS):
     found = [
         _side(one, side, neutral, width, spots, times, spread, factors, option) for side in (1, -1)
     ]
-    noise = one.noise
-    months = np.array([made for made, _ in found]) / noise
-    return months, np.array([cost.mean(axis=-1) for _, cost in found]) / np.mean(noise)
+    months, costs = (np.array(part) / one.noise for part in zip(*found, strict=True))
+    return months, costs
 
 
 def _side(one, side, neutral, width, spots, times, spread, factors, option):
@@ -84,13 +83,11 @@ def _side(one, side, neutral, width, spots, times, spread, factors, option):
     return side * option + gains - cost, cost
 
 
-def shares_of(one: World, months):
+def shares_of(one: World, months, costs):
     """Each unit's part of the score, (bands, units): as `Played.shares`, band by band."""
-    parts = np.mean([[share(x) for x in side] for side in months], axis=0)
-    if one.pairs:
-        half = parts.shape[1] // 2
-        parts = 0.5 * (parts[:, :half] + parts[:, half:])
-    return parts
+    sides = zip(months, costs, strict=True)
+    parts = [[share(*band) for band in zip(*side, strict=True)] for side in sides]
+    return in_pairs(np.mean(parts, axis=0), one.pairs)
 
 
 @lru_cache(maxsize=12)

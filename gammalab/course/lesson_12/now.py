@@ -95,7 +95,7 @@ def moment(kind, book, opening: Opening, present: Present, past, moves) -> Now:
     )  # fmt: skip
 
 
-LOOKED_AT = ("spot", "hedge", "traded_spot", "depth", "margin")
+LOOKED_AT = ("paid_vol", "spot", "hedge", "traded_spot", "depth", "margin")
 
 
 class Seat:
@@ -121,13 +121,15 @@ class Seat:
         self._spots[step] = spot
         if step:
             self._logs[step - 1] = np.log(spot / self._spots[step - 1])
+        paid = self._opening.paid_vol
         now = moment(
-            Now, self._book, self._opening, present.copied(),
+            Now, self._book, self._opening._replace(paid_vol=owned(paid)), present.copied(),
             self._spots[: step + 1].copy().transpose, self._logs[:step].copy().transpose,
         )  # fmt: skip
         answer = self._policy(now)
         for name in LOOKED_AT:
-            if not np.array_equal(getattr(now, name), getattr(present, name)):
+            was = paid if name == "paid_vol" else getattr(present, name)
+            if not np.array_equal(getattr(now, name), was):
                 raise ValueError(f"it changed what it was given: now.{name}; work on a copy")
         return answer
 

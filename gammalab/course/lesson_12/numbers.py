@@ -8,12 +8,13 @@ from typing import NamedTuple
 import numpy as np
 
 import gammalab as gl
+from gammalab.course.errors import mean_and_error
 
 from . import ranks
 from .how_sure import shares
 from .many import band_months, shares_of
 from .playing import Ours, Played, play
-from .rules import BAND, RULES, band_at, reads_trends, ww_width
+from .rules import BAND, RULES, band_at, bets_on_trends, reads_trends, ww_width
 from .worlds import DRAWN, world
 
 SAMPLES = (11, 12, 13)
@@ -28,7 +29,7 @@ def against_once(months=4000, seed=12):
 
 
 class Needed(NamedTuple):
-    """How many months until a difference is three errors, and what that is made of."""
+    """How many months until a difference exceeds the floor by three errors, and its size."""
 
     size: float
     alone: float  # months for each rule, on months of its own
@@ -40,7 +41,8 @@ def months_needed(a, b, of_world) -> Needed:
     one, other = (np.concatenate([shares(rule, of_world, s) for s in SAMPLES]) for rule in (a, b))
     size = float(one.mean() - other.mean())
     spreads = one.var(ddof=1) + other.var(ddof=1), (one - other).var(ddof=1)
-    return Needed(size, *(2 * ranks.ERRORS**2 * float(v) / size**2 for v in spreads))
+    clear = abs(size) - ranks.FLOOR
+    return Needed(size, *(2 * ranks.ERRORS**2 * float(v) / clear**2 for v in spreads))
 
 
 def named_right(a, b, of_world, months=24) -> float:
@@ -57,6 +59,7 @@ class Contest(NamedTuple):
     seen: np.ndarray
     fresh: np.ndarray
     ranges: tuple  # the ranks that the winner may have, on the months seen
+    error: float  # of the winner's lead afterwards, against the rule that is in the middle there
 
     @property
     def winner(self) -> int:
@@ -87,15 +90,18 @@ def alike(rules=30, months=60, seed=12, fresh=1000) -> Contest:
         return 1 + 0.5 * np.sin(speed * spot + turn)
 
     few, many = (
-        [shares_of(one, band_months(one, factors)[0]) for one in (world(n, m, s) for n in DRAWN)]
+        [shares_of(one, *band_months(one, factors)) for one in (world(n, m, s) for n in DRAWN)]
         for m, s in ((months, seed), (fresh, seed + 1000))
     )
     table = {
-        str(k): [Played("", True, one[k], np.empty((2, 0)), 0.0, 0.0, 0.0) for one in few]
+        str(k): [Played("", True, one[k], one[k], np.empty((2, 0)), 0.0, 0.0, 0.0) for one in few]
         for k in range(rules)
     }
     seen, later = (np.mean([one.mean(axis=1) for one in played], axis=0) for played in (few, many))
-    return Contest(seen, later, ranks.rank_ranges(table)[str(int(np.argmax(seen)))])
+    best, middle = int(np.argmax(seen)), int(np.argsort(later)[rules // 2])
+    apart = [mean_and_error(one[best] - one[middle])[1] for one in many]
+    error = float(np.sqrt(np.sum(np.square(apart))) / len(apart))
+    return Contest(seen, later, ranks.rank_ranges(table)[str(best)], error)
 
 
 def reading_depth(aversions=(0.35, 0.5, 0.75, 1.0, 1.5, 2.2), months=4000, seed=12):
@@ -125,6 +131,16 @@ def by_years(names=("once", "every third", "every step", "1 % move", "measures v
     found = {name: ranks.gap([play(Ours(RULES[name]), real)], band) for name in names}
     real.kept.clear()
     return found
+
+
+@lru_cache(maxsize=2)
+def bettor(of_world="trending", months=2000, seed=12):
+    """A bet on the next move, added to a hedge, in one world: (against the band, what the bet
+    earned), a Gap each."""
+    one = world(of_world, months, seed)
+    bets, band = ([play(Ours(r), one)] for r in (lambda _: bets_on_trends, RULES[BAND]))
+    one.kept.clear()
+    return ranks.gap(bets, band), ranks.bet(bets)
 
 
 def one_month(name):

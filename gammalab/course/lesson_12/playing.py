@@ -1,24 +1,31 @@
 """A policy played through a world, on both sides, and what that says of it.
 
+A month's profit has three parts: what a neutral hedge brings, less the costs, and what delta beyond
+neutral earned, the bet. The first is the owner's gain and the seller's loss, and drops out where
+both are played. So the score is minus the cost, less half the variance of the whole profit: it
+charges for the risk of a bet, and does not pay for its direction. The bet is told beside it.
+
 `play` gives a `Played`: each path's share of the score. Shares of two rules on the same paths are
 taken from each other path by path, which `ranks.py` does.
 """
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field
 
 import numpy as np
 
 import gammalab as gl
+from gammalab._validate import fail
 from gammalab.course.errors import mean_and_error
 from gammalab.hedging.loop import answered
-from gammalab.hedging.no_peeking import another_future
 
 from .now import Account, Now, Opening, Present, moment
 from .worlds import BPS, COLLATERAL, FUNDING, World
 
 SIDES = {"owner": 1, "seller": -1}
+MOST = 2.0  # units of hedge for a straddle, whose delta is never beyond 1: a bet has an end
 
 
 class Failed(Exception):
@@ -34,13 +41,15 @@ class Played:
     """One rule in one world.
 
     shares: (units,) noise units, each unit's part of the score, which is their mean; a unit is a
-    path, or a path with its mirror image, owned and sold. months: (2, n_paths) profit in noise
-    units, the owner's and the seller's. cost: noise units a month; trades, liquidated: a month.
+    path, or a path with its mirror image, owned and sold. bets: (units,) noise units, what delta
+    beyond neutral earned. months: (2, n_paths) profit in noise units, the owner's and the seller's.
+    cost: noise units a month; trades, liquidated: a month.
     """
 
     world: str
     ranked: bool
     shares: np.ndarray = field(repr=False)
+    bets: np.ndarray = field(repr=False)
     months: np.ndarray = field(repr=False)
     cost: float
     trades: float
@@ -70,14 +79,22 @@ class Played:
         return mean_and_error(self.shares)[1]
 
 
-def share(x):
-    """Each month's part of mean - variance / 2, an array: x - (x - mean)**2 / 2.
+def share(x, cost):
+    """Each month's part of a score, an array: -cost - (x - mean)**2 / 2.
 
-    >>> share(np.array([1.0, -1.0])).mean()
-    np.float64(-0.5)
+    >>> share(np.array([1.0, -1.0]), cost=np.array([0.1, 0.1])).mean()
+    np.float64(-0.6)
     """
     x = np.asarray(x, float)
-    return x - 0.5 * (x - x.mean()) ** 2
+    return -np.asarray(cost, float) - 0.5 * (x - x.mean()) ** 2
+
+
+def in_pairs(values, pairs):
+    """(..., n) values as units: each path with its mirror image where there are such `pairs`."""
+    if not pairs:
+        return values
+    half = values.shape[-1] // 2
+    return 0.5 * (values[..., :half] + values[..., half:])
 
 
 class Ours:
@@ -93,10 +110,9 @@ class Ours:
 
         class Keeping(Now):
             def greek(self, name):
-                if np.ndim(self.vol) and self.vol is not opening.paid_vol:
+                if self.vol is not opening.paid_vol:
                     return super().greek(name)
-                vol = self.vol if np.ndim(self.vol) == 0 else "paid"
-                key = name, self.step, vol, self.spot.size
+                key = name, self.step, self.spot.size
                 if key not in kept:
                     kept[key] = side * super().greek(name)
                 return side * kept[key]
@@ -140,6 +156,10 @@ def decisions(player, world, side, bps, said):
         present = Present(seen.step, seen.spot, seen.hedge, seen.traded_spot, depth, margin)
         answer = player.answer(present)
         answer = answered("the hedge", answer, seen.spot.shape, f"at step {seen.step}")
+        if np.abs(answer).max() > MOST:
+            furthest = float(answer[np.argmax(np.abs(answer))])
+            allowed = f"within {MOST:g} units: the delta of a straddle is never beyond 1"
+            fail("the hedge", furthest, allowed)
         account.decided(seen.spot, seen.hedge, answer)
         said.append(answer)
         return answer
@@ -147,71 +167,46 @@ def decisions(player, world, side, bps, said):
     return decide
 
 
-def play(player, world: World, bps=BPS, twice=False) -> Played:
-    """Both sides of a world. twice: ask again on another future, as `ask_again` does.
+def play(player, world: World, bps=BPS, said=None) -> Played:
+    """Both sides of a world. said: a dict, to which the answers of each side are added.
 
-    Raises Failed for a policy that raises, answers nonsense, or answers otherwise when asked again.
+    Raises Failed for a policy that raises or answers nonsense.
     """
     runs = []
-    for name, side in SIDES.items():
-        said = []
+    for name in SIDES:
+        answers: list = []
         try:
-            run = _replay(player, world, side, bps, said)
+            runs.append(replay(player, world, name, bps, answers))
         except Exception as error:
-            raise Failed(world.name, name, len(said), _why(error)) from error
-        runs.append(run)
-        if twice and side == 1:
-            ask_again(player, world, bps, said)
+            raise Failed(world.name, name, len(answers), _why(error)) from error
+        except (SystemExit, KeyboardInterrupt) as error:
+            if threading.current_thread() is threading.main_thread():
+                raise  # the user's own
+            raise Failed(world.name, name, len(answers), _why(error)) from None
+        if said is not None:
+            said[name] = answers
     return played_of(world, runs)
 
 
-def _replay(player, world, side, bps, said):
-    policy = decisions(player, world, side, bps, said)
-    book, options = side * world.book, world.options(bps)
+def replay(player, world, side, bps, said):
+    """The `Run` of one side, by name."""
+    sign = SIDES[side]
+    policy = decisions(player, world, sign, bps, said)
+    book, options = sign * world.book, world.options(bps)
     return gl.replay(book, world.paths, policy=policy, progress=False, **options)
-
-
-def ask_again(player, world: World, bps, said):
-    """Hold a policy's decisions against those on another future; Failed where the past's differ.
-
-    said: its decisions as the owner. From the middle on, every move goes the other way: what was
-    decided up to there must be the same to the bit.
-    """
-    middle = world.paths.n_steps // 2
-    with another_future(world.paths, middle):
-        step = _differ(player, world, bps, said, middle)
-    if step is None:
-        return
-    if _differ(player, world, bps, said, middle) is not None:
-        why = "asked again, it answers otherwise: it remembers its calls, or draws at random"
-    else:
-        why = f"it sees the future: other prices after step {middle} change what it does before"
-    raise Failed(world.name, "owner", step, why)
-
-
-def _differ(player, world, bps, said, middle):
-    """The first step up to the middle at which it answers otherwise now; None if there is none."""
-    again = []
-    try:
-        _replay(player, world, 1, bps, again)
-    except Exception:  # it did not before: at that step it is no longer the same
-        if len(again) <= middle:
-            return len(again)
-    pairs = zip(said[: middle + 1], again, strict=False)
-    return next((k for k, (one, two) in enumerate(pairs) if not np.array_equal(one, two)), None)
 
 
 def played_of(world: World, runs) -> Played:
     """What the owner's and the seller's run say together."""
-    months = np.array([run.pnl for run in runs]) / world.noise
-    shares = np.mean([share(x) for x in months], axis=0)
-    if world.pairs:
-        half = shares.size // 2
-        shares = 0.5 * (shares[:half] + shares[half:])
-    noise = np.mean(world.noise)
+    noise = world.noise
+    months = np.array([run.pnl for run in runs]) / noise
+    costs = np.array([run.cost for run in runs]) / noise
+    neutral = np.array([sign * world.neutral_pnl for sign in SIDES.values()]) / noise
+    shares = np.mean([share(x, cost) for x, cost in zip(months, costs, strict=True)], axis=0)
+    bets = (months + costs - neutral).mean(axis=0)
     return Played(
-        world.name, world.ranked, shares, months,
-        cost=float(np.mean([run.cost.mean() for run in runs]) / noise),
+        world.name, world.ranked, in_pairs(shares, world.pairs), in_pairs(bets, world.pairs),
+        months, cost=float(costs.mean()),
         trades=float(np.mean([run.trades.mean() for run in runs])),
         liquidated=float(np.mean([run.liquidated.mean() for run in runs])),
     )  # fmt: skip
@@ -227,8 +222,8 @@ def _why(error):
         place = place.tb_next
     said = " ".join(str(error).split())
     said = said if len(said) < 300 else said[:297] + "…"
-    name = "" if type(error) is ValueError else f"{type(error).__name__}: "
-    return f"{name}{said}" + (f", at `{line}`" if line else "")
+    name = "" if type(error) is ValueError else type(error).__name__
+    return ": ".join(part for part in (name, said) if part) + (f", at `{line}`" if line else "")
 
 
 def _line(file, number):

@@ -5,23 +5,27 @@ from __future__ import annotations
 import numpy as np
 
 from gammalab.check import exercise
+from gammalab.check.engine import problem
+
+from .handed_in import check_policy
 
 
 def _months(rng):
-    """A few months in noise units; sometimes one alone, or all alike."""
+    """A few months in noise units, and what they cost; sometimes one alone, or all alike."""
     n = int(rng.integers(1, 7))
+    cost = np.round(rng.uniform(0.05, 0.4, n), 2)
     if rng.random() < 0.15:
-        return (np.full(n, round(float(rng.uniform(-2, 2)), 2)),)
-    return (np.round(rng.normal(-0.1, 1.5, n), 2),)
+        return np.full(n, round(float(rng.uniform(-2, 2)), 2)), cost
+    return np.round(rng.normal(-0.1, 1.5, n), 2), cost
 
 
-def _score(spread=np.var, weight=0.5, sign=-1):
-    """Mean less half the variance; the arguments make mistakes."""
-    return lambda x: float(np.mean(x) + sign * weight * spread(x))
+def _score(spread=np.var, weight=0.5, sign=-1, paid=-1):
+    """Minus the cost and half the variance; the arguments make mistakes."""
+    return lambda x, cost: float(paid * np.mean(cost) + sign * weight * spread(x))
 
 
 exercise(
-    "12.1", "The score", "score(x)",
+    "12.1", "The score", "score(x, cost)",
     _score(),
     inputs=_months,
     gives={"score": "noise units"},
@@ -31,20 +35,25 @@ exercise(
         (_score(weight=1.0, spread=np.std), "half the variance: that is the whole spread"),
         (_score(sign=1), "risk is charged, not paid out"),
         (_score(weight=0.0), "without a charge for risk gamblers win"),
-        (lambda x: float(-0.5 * np.var(x)), "the mean is missing"),
-        (lambda x: float(np.sum(x) - np.var(x) / 2), "the mean, not the sum"),
-        (lambda x: float(np.median(x) - np.var(x) / 2), "the mean, not the median"),
-        (lambda x: float(np.mean(x) - np.mean(np.square(x)) / 2),
+        (_score(paid=0), "the cost is missing"),
+        (_score(paid=1), "costs are charged, too"),
+        (lambda x, cost: float(np.mean(x) - np.var(x) / 2),
+         "the mean holds the price paid, and bets: what is charged is the cost"),
+        (lambda x, cost: float(np.mean(x) - np.mean(cost) - np.var(x) / 2),
+         "the profit is not scored, and has paid the costs already"),
+        (lambda x, cost: float(-np.sum(cost) - np.var(x) / 2), "the mean cost, not the sum"),
+        (lambda x, cost: float(-np.median(cost) - np.var(x) / 2), "the mean, not the median"),
+        (lambda x, cost: float(-np.mean(cost) - np.mean(np.square(x)) / 2),
          "the variance is about the mean of these months, not about zero"),
-        (lambda x: float(np.mean(x) - np.var(x, ddof=1) / 2) if len(x) > 1 else float(x[0]),
+        (lambda x, cost: float(-np.mean(cost) - (np.var(x, ddof=1) if len(x) > 1 else 0.0) / 2),
          "divide by the number of months: ddof is 0 here"),
-        (lambda x: float(np.mean(x) / np.std(x)) if np.std(x) else float(np.mean(x)),
-         "that is a Sharpe ratio: it does not see size"),
+        (lambda x, cost: float(-np.mean(cost) - np.var(np.subtract(x, cost)) / 2),
+         "the costs are in the profit already: take them off once"),
     ],
     hints=(
-        "What does a month bring on average, and what do you take off for the risk?",
+        "What does a month cost on average, and what do you take off for the risk?",
         "Half of the variance: the mean square of the distances from the mean.",
-        "np.mean(x) - np.var(x) / 2",
+        "-np.mean(cost) - np.var(x) / 2",
     ),
     praise="gambles now have a price.",
 )  # fmt: skip
@@ -53,55 +62,71 @@ exercise(
 def _pair(rng):
     """The same months with two rules: luck that both share, and a little of their own."""
     n = int(rng.integers(3, 9))
-    luck = rng.normal(0, 1.5, n)
+    luck, costs = rng.normal(0, 1.5, n), np.round(rng.uniform(0.05, 0.4, (2, n)), 2)
     first = np.round(luck + rng.normal(0.1, 0.4, n), 2)
     if rng.random() < 0.1:
-        return first, first.copy()
-    return first, np.round(luck + rng.normal(0, 0.4, n), 2)
+        return first, first.copy(), costs[0], costs[0].copy()
+    return first, np.round(luck + rng.normal(0, 0.4, n), 2), *costs
 
 
-def _share(x):
-    x = np.asarray(x, float)
-    return x - (x - x.mean()) ** 2 / 2
+def _share(x, cost):
+    return -cost - (x - x.mean()) ** 2 / 2
 
 
-def _told(share=_share, error=lambda d: d.std(ddof=1) / len(d) ** 0.5, turned=1):
+def _told(share=_share, error=lambda d: d.std(ddof=1) / len(d) ** 0.5, apart=None):
     """The difference of two scores and its error; the arguments make mistakes."""
+    apart = apart or (lambda a, b, cost_a, cost_b: share(a, cost_a) - share(b, cost_b))
 
-    def compare(a, b):
-        d = turned * (share(np.asarray(a, float)) - share(np.asarray(b, float)))
+    def compare(a, b, cost_a, cost_b):
+        d = apart(*(np.asarray(one, float) for one in (a, b, cost_a, cost_b)))
         return float(d.mean()), float(error(d))
 
     return compare
 
 
-def _unpaired(a, b):
-    first, second = _share(a), _share(b)
+def _unpaired(a, b, cost_a, cost_b):
+    first, second = _share(np.asarray(a), cost_a), _share(np.asarray(b), cost_b)
     error = (first.var(ddof=1) + second.var(ddof=1)) / len(first)
     return float(first.mean() - second.mean()), float(error**0.5)
 
 
+def _about_both(a, b, cost_a, cost_b):
+    m = (a.mean() + b.mean()) / 2
+    return (cost_b - cost_a) - ((a - m) ** 2 - (b - m) ** 2) / 2
+
+
 exercise(
-    "12.2", "The same months", "compare(a, b)",
+    "12.2", "The same months", "compare(a, b, cost_a, cost_b)",
     _told(),
     points=2, form="gaps",
     inputs=_pair,
     gives={"difference": "noise units", "standard error": "noise units"},
     mistakes=[
         (_unpaired, "both met the same months: a rule against itself has an error of 0"),
-        (_told(share=lambda x: x), "these are profits, not scores: risk is left out"),
+        (_told(lambda x, cost: x), "these are profits, not scores: risk is left out"),
+        (_told(lambda x, cost: x - (x - x.mean()) ** 2 / 2),
+         "the profit holds luck and bets: what is charged is the cost"),
+        (_told(lambda x, cost: -((x - x.mean()) ** 2) / 2), "the costs are missing"),
+        (_told(lambda x, cost: cost - (x - x.mean()) ** 2 / 2), "costs are charged, not paid out"),
         (_told(error=lambda d: d.std(ddof=1)), "that is the spread of one month, not of the mean"),
         (_told(error=lambda d: d.std(ddof=1) / len(d)), "the root of the number of months"),
         (_told(error=lambda d: d.std() / len(d) ** 0.5),
          "the mean was taken from these months: ddof=1"),
+        (_told(error=lambda d: d.std(ddof=1) / (len(d) - 1) ** 0.5),
+         "ddof=1 has the one less already: the root of all months"),
         (_told(error=lambda d: d.var(ddof=1) / len(d)), "the root is missing"),
-        (_told(turned=-1), "the first less the second"),
-        (_told(share=lambda x: x - x**2 / 2), "a month's distance is from the rule's own mean"),
-        (_told(share=lambda x: x - (x - x.mean()) ** 2), "the half is missing"),
-        (_told(share=lambda x: x + (x - x.mean()) ** 2 / 2), "risk is charged, not paid out"),
+        (_told(apart=lambda a, b, c, d: _share(b, d) - _share(a, c)), "the first less the second"),
+        (_told(lambda x, cost: -cost - x**2 / 2), "a month's distance is from the rule's own mean"),
+        (_told(apart=_about_both), "each rule has a mean of its own"),
+        (_told(apart=lambda a, b, c, d: _share(a - b, c - d)),
+         "that is the score of the difference: take the parts of two scores from each other"),
+        (_told(lambda x, cost: -cost - (x - x.mean()) ** 2), "the half is missing"),
+        (_told(lambda x, cost: -cost + (x - x.mean()) ** 2 / 2),
+         "risk is charged, not paid out"),
     ],
     hints=(
-        "A month's part of the score is its profit less half its squared distance from the mean.",
+        "A month's part of the score: minus its cost, minus half its squared distance from the "
+        "mean.",
         "Take the parts from each other, month by month: one list.",
         "The error of its mean is its standard deviation (ddof=1) over the root of its length.",
     ),
@@ -151,6 +176,10 @@ exercise(
          "the errors are missing: within them all is noise"),
         (_ranks(clear=lambda d, e, z, floor: np.abs(d) + z * e > floor),
          "errors make you less sure: take them off"),
+        (_ranks(clear=lambda d, e, z, floor: np.abs(d) > np.maximum(floor, z * e)),
+         "both together: the difference must exceed the floor by z errors"),
+        (_ranks(clear=lambda d, e, z, floor: np.abs(d) - z * e - floor > floor),
+         "the floor is taken twice"),
         (_ranks(ends=lambda a, b, n: (1 + a, n + 1 - b)),
          "those that are surely ahead of you push your best rank down"),
         (_ranks(ends=lambda a, b, n: (b, n - a)), "ranks begin at 1, and you count, too"),
@@ -179,6 +208,8 @@ exercise(
     gives={"range": "currency"},
     mistakes=[
         (lambda spots, step: float(np.ptp(spots[: step + 2])), "that one price is tomorrow's"),
+        (lambda spots, step: float(np.ptp(spots[: step + 2])) if step else 0.0,
+         "right at step 0; later tomorrow's price is still in it"),
         (lambda spots, step: float(np.ptp(spots)), "that is the range of the whole month"),
         (lambda spots, step: float(np.ptp(spots[:step])) if step else 0.0,
          "the price of this step is known: it belongs to it"),
@@ -231,6 +262,9 @@ exercise(
          "steps are uneven: divide by the time gone by, not by the first step"),
         (_vol(lambda r, t, n: np.sum(r**2) / t[-1]),
          "`times[-1]` is the end of the month: take the time gone by"),
+        (_vol(lambda r, t, n: np.sum(r**2) / t[n - 1] if n > 1 else np.inf),
+         "the time of now is `times[n]`, with n moves"),
+        (_vol(lambda r, t, n: np.sum(np.expm1(r) ** 2) / t[n]), "log moves, not percentages"),
         (_vol(lambda r, t, n: n * np.var(r) / t[n]), "no mean is taken off"),
         (_vol(lambda r, t, n: np.mean(r**2) / t[n]), "the sum of the squares, not their mean"),
         (_vol(mix=lambda v, s2, n, w: (w * v + n * np.sqrt(s2)) / (w + n)),
@@ -292,6 +326,12 @@ exercise(
         (_rim(width=lambda s, g, k, a: np.cbrt(1.5 * k * s * abs(g) / a)),
          "its square, not its size"),
         (_rim(width=lambda s, g, k, a: np.cbrt(k * s * g**2 / a)), "1.5 is missing"),
+        (_rim(width=lambda s, g, k, a: _width(s, g, k, a) / 2),
+         "the third root is the half-width already"),
+        (_rim(width=lambda s, g, k, a: _width(s, g, 1e4 * k, a)),
+         "the spread is a fraction, not in basis points"),
+        (_rim(to=lambda h, n, w: n + np.sign(n - h) * w if abs(h - n) > w else h),
+         "to the nearer rim, not to the far one"),
         (_rim(width=lambda s, g, k, a: np.cbrt(1.5 * 0.0005 * s * g**2 / a)),
          "read the spread: it is not always 5 bp"),
         (_rim(width=lambda s, g, k, a: np.cbrt(1.5 * k * s * g**2 * a)),
@@ -334,6 +374,9 @@ exercise(
          "it begins at the same price, not at the last one"),
         (lambda spots: -np.log(np.asarray(spots, float) / spots[0]),
          "those are its log returns from the start: make prices of them"),
+        (lambda spots: spots[0] * np.cumprod(
+            np.r_[1.0, 1 - np.diff(spots) / np.asarray(spots, float)[:-1]]),
+         "turn the log returns, not the percentages: half and double are mirror images"),
         (lambda spots: spots[0] * np.exp(-np.r_[0.0, np.diff(np.log(spots))]),
          "returns add up: each price has all the turned moves before it"),
     ],
@@ -342,5 +385,15 @@ exercise(
         "From S₀ to S is the factor S / S₀. Its mirror is S₀ / S.",
         "spots[0]**2 / spots, with arrays.",
     ),
-    praise="no direction pays over a path and its mirror.",
+    praise="up and down now come in equal log steps.",
 )  # fmt: skip
+
+
+problem(
+    "12.8", "Your rule", signature="policy(now)", points=2, seconds=30.0,
+    hints=(
+        "Begin with the band of lesson 06, and see that it is level with itself.",
+        "`np.clip(now.hedge, now.neutral - width, now.neutral + width)`; at step 0 `now.neutral`.",
+        "Three steps further are in fold 1 of the lesson.",
+    ),
+)(check_policy)  # fmt: skip

@@ -37,34 +37,34 @@ QUESTIONS = (
     ),
     Question(
         "12.1",
-        "A calm world, no drift: 20 % is paid and 15 % happens. One straddle owned, one sold, cost "
-        "5 bp. Rule A hedges with the band of lesson 06. Rule B hedges on day 0 and goes home. In "
-        "what share of months does B make more money than A?",
+        "A calm world, no drift: what happens is three quarters of what was paid. One straddle "
+        "owned, one sold, cost 5 bp. Rule A hedges with the band of lesson 06. Rule B hedges on "
+        "day 0 and goes home. In what share of months does B make more money than A?",
         (
             Option("under 10 %", "Then one month would tell a good rule from a bad one.", "M260"),
-            Option("about 50 %", "51.8 %. B is a gamble, and gambles win half of the time."),
+            Option("about 50 %", "51.4 %. B is a gamble, and gambles win half of the time."),
             Option("over 90 %", "It pays less; costs are small beside what B carries.", "M19"),
         ),
     ),
     Question(
         "12.2",
-        "Calm world. To hedge at every step scores more than the band, by 0.07. Each rule is tried "
-        "on months of its own. How long until 0.07 is three standard errors?",
+        "Calm world. To hedge at every step scores more than the band, by 0.05. Each rule is tried "
+        "on months of its own. How long until that exceeds 0.01 by three standard errors?",
         (
             Option("about 12 months: a year", "A year hardly names the better one.", "M23"),
             Option("about 60 months", "As real studies have. It is too few.", "M261"),
-            Option("about 1,300 months", "A hundred years. On equal paths about 600 months."),
+            Option("about 2,400 months", "Two hundred years. On equal paths about 840 months."),
         ),
     ),
     Question(
         "12.3",
         "Thirty bands whose width wobbles with the price, each in its own way: of no use. On 60 "
-        "months of each world the best leads the middle one by 0.028. On 1,000 fresh months it "
+        "months of each world the best leads the middle one by 0.030. On 1,000 fresh months it "
         "leads by …",
         (
-            Option("about 0.028: a record is a record", "It was the luckiest.", "M262"),
-            Option("about nothing", "-0.0001, and rank 17 of 30."),
-            Option("minus 0.028: luck turns", "Luck has no debt.", "M264"),
+            Option("about 0.030: a record is a record", "It was the luckiest.", "M262"),
+            Option("about nothing", "+0.002, and rank 10 of 30."),
+            Option("minus 0.030: luck turns", "Luck has no debt.", "M264"),
         ),
     ),
     Question(
@@ -77,7 +77,7 @@ QUESTIONS = (
                 "measure volatility, and hedge with it",
                 "+0.04 to +0.05. Where something else happens than was paid, it finds out.",
             ),
-            Option("wait where moves go on", "Worth +0.01: few worlds trend.", "M18"),
+            Option("wait where moves go on", "That is a bet: its gain is not scored.", "M18"),
         ),
     ),
     Question(
@@ -118,7 +118,7 @@ QUESTIONS = (
         "Moves tend to go on. You are short gamma, with a band. You make it …",
         (
             Option("narrower", "What goes on against you is hedged before it has gone far."),
-            Option("wider: wait for the chop", "That is the owner's luck, not yours.", "M18"),
+            Option("wider: wait for the chop", "Waiting pays the owner, and costs you.", "M18"),
             Option("as wide: a hedge is neutral", "Between two hedges it is not.", "M5"),
         ),
         trial="lab.wrong_way('trending')",

@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from gammalab.course.errors import mean_and_error
+
 from .playing import Played
 
 FLOOR = 0.01  # noise units: less is no difference, however sure
@@ -45,11 +47,12 @@ def errors_for(rules: int) -> float:
     return NormalDist().inv_cdf(1 - SURE / (rules * (rules - 1))) if rules > 1 else 0.0
 
 
-def gap(one: list[Played], other: list[Played]) -> Gap:
-    """The first rule's score less the other's, over the same worlds, path by path."""
+def gap(one: list[Played], other: list[Played], what="shares") -> Gap:
+    """The first rule's score less the other's, over the same worlds, path by path; or its "bets"
+    less the other's."""
     sizes, squares = [], []
     for mine, theirs in zip(one, other, strict=True):
-        apart = mine.shares - theirs.shares
+        apart = getattr(mine, what) - getattr(theirs, what)
         sizes.append(apart.mean())
         squares.append(apart.var(ddof=1) / apart.size)
     return Gap(float(np.mean(sizes)), float(np.sqrt(np.sum(squares)) / len(sizes)))
@@ -65,6 +68,12 @@ def score(played: list[Played]) -> Gap:
     count = ranked(played)
     error = np.sqrt(np.sum([one.error**2 for one in count])) / len(count)
     return Gap(float(np.mean([one.score for one in count])), float(error))
+
+
+def bet(played: list[Played]) -> Gap:
+    """What delta beyond neutral earned in the worlds that count, a month, and its error."""
+    sizes, errors = np.transpose([mean_and_error(one.bets) for one in ranked(played)])
+    return Gap(float(sizes.mean()), float(np.sqrt(np.sum(errors**2)) / len(sizes)))
 
 
 def verdicts(table: dict[str, list[Played]], rules=None) -> dict[tuple[str, str], str]:

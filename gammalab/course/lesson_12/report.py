@@ -21,8 +21,8 @@ class Report:
     """What came of a policy. Print it, or leave it as the last line of a cell.
 
     why: what went wrong, in words; "" where nothing did. Without fault there are also score (a Gap:
-    size and error), rank (best, worst), rules (how many were ranked), gaps (against the band, world
-    by world, a Gap each), against_band(), and played (a Played for each world).
+    size and error), bet (likewise), rank (best, worst), rules (how many were ranked), gaps (against
+    the band, world by world, a Gap each), against_band(), and played (a Played for each world).
     """
 
     why: str = ""
@@ -43,6 +43,11 @@ class Report:
     @property
     def rank(self) -> tuple[int, int] | None:
         return ranks.rank_ranges(self.table)[MINE] if self.table else None
+
+    @property
+    def bet(self) -> Gap | None:
+        """What delta beyond neutral earned, noise units a month: not scored."""
+        return ranks.bet(self.played) if self.table else None
 
     @property
     def gaps(self) -> dict[str, Gap]:
@@ -70,9 +75,11 @@ class Report:
         yield f"{first}    rank {range_in_words(self.rank)} of {self.rules}"
         yield f"against the band {signed(apart.size)} ± {apart.error:.3f}: {apart.verdict()}"
         yield f"level with: {', '.join(level) if level else 'nobody'}"
+        bet = f"bet {signed(self.bet.size)} ± {self.bet.error:.3f}"
+        yield f"{bet}: what delta beyond neutral earned; not scored"
 
     def _rows(self):
-        yield "world         mean   spread  1 % tail  cost  trades  against the band"
+        yield "world         mean   spread  1 % tail  cost    bet  trades  against the band"
         for one, (name, apart) in zip(self.played, self.gaps.items(), strict=True):
             said = apart.verdict()
             if not one.ranked:
@@ -82,8 +89,8 @@ class Report:
                 said += f"; liquidated {100 * one.liquidated:.1f} %"
             yield (
                 f"{name:12s}{signed(one.mean, 2):>7s}{one.spread:8.2f}{signed(one.tail, 1):>10s}"
-                f"{one.cost:7.2f}{one.trades:7.0f}  {signed(apart.size):>7s} ± {apart.error:.3f}"
-                f"  {said}"
+                f"{one.cost:7.2f}{signed(one.bets.mean(), 2):>7s}{one.trades:7.0f}"
+                f"  {signed(apart.size):>7s} ± {apart.error:.3f}  {said}"
             )
 
     def picture(self):

@@ -48,6 +48,11 @@ def memory_so_far(now, trust=TRUST):
     return found * now.step / (now.step + trust)
 
 
+def haste(now, way=1.0):
+    """A factor for the width, (n,): below 1 where moves follow each other, 1 where they do not."""
+    return np.exp(-way * np.maximum(memory_so_far(now), 0.0))
+
+
 def band(now):
     """Whalley and Wilmott's band for a half-spread of 5 basis points."""
     return band_at(now, ww_width(now))
@@ -59,9 +64,8 @@ def reads_spread(now):
 
 
 def reads_trends(now, way=1.0):
-    """The same, wider for the owner where moves follow each other, and narrower for the seller."""
-    lean = np.exp(way * np.sign(now.gamma) * memory_so_far(now))
-    return band_at(now, ww_width(now) * lean)
+    """The same, narrower where moves follow each other: waiting is riskier there."""
+    return band_at(now, ww_width(now) * haste(now, way))
 
 
 def measures(now):
@@ -72,8 +76,20 @@ def measures(now):
 def all_three(now):
     """Volatility measured, spread and trends read."""
     seen = now.at(owned(measured_vol(now)))
-    lean = np.exp(np.sign(now.gamma) * memory_so_far(now))
-    return band_at(seen, ww_width(seen, now.spread) * lean)
+    return band_at(seen, ww_width(seen, now.spread) * haste(now))
+
+
+def bets_on_trends(now, units=0.5):
+    """The measured delta, and a bet that the last move goes on, or turns back, as moves did so far.
+
+    It is no hedge. It is here so that nobody wins with it unseen.
+    """
+    seen = now.at(owned(measured_vol(now)))
+    if now.step < 2:
+        return seen.neutral
+    usual = np.sqrt(np.mean(now.moves**2, axis=1))
+    last = np.divide(now.moves[:, -1], usual, out=np.zeros(usual.shape), where=usual > 0)
+    return seen.neutral + np.clip(units * memory_so_far(now) * last, -0.5, 0.5)
 
 
 def _told(world):

@@ -34,14 +34,14 @@ def parts(bps):
     found = by_width(WIDTHS, float(bps), MONTHS, SEED).values()
     mean = np.array([months.mean(axis=-1) for months, _ in found])
     risk = np.array([months.var(axis=-1) / 2 for months, _ in found])
-    return mean, risk, np.array([cost for _, cost in found])
+    return mean, risk, np.array([cost.mean(axis=-1) for _, cost in found])
 
 
 def scores(world=ALL, bps=5, sides=BOTH):
     """(score, mean, half the variance, cost) of each of WIDTHS: four arrays."""
     which = slice(None) if world == ALL else [list(DRAWN).index(world)]
     mean, risk, cost = (one[which][:, list(sides)].mean(axis=(0, 1)) for one in parts(bps))
-    return mean - risk, mean, risk, cost
+    return -cost - risk, mean, risk, cost
 
 
 def _months(world, bps, sides, at):
@@ -80,8 +80,8 @@ def _say(result):
     best = "No width that you can set scores more." if at == result.best else ""
     return (
         f"{where}, {who}, {result.bps:g} bp, width {result.width:g}: score "
-        f"{signed(result.score[at], 3)} = mean {signed(result.mean[at], 3)} − half the variance "
-        f"{result.risk[at]:.3f}. Cost {result.cost[at]:.3f}. {best}"
+        f"{signed(result.score[at], 3)}: cost {result.cost[at]:.3f} and half the variance "
+        f"{result.risk[at]:.3f}, both taken off. Mean {signed(result.mean[at], 3)}. {best}"
     ).rstrip()
 
 

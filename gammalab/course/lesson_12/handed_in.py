@@ -1,0 +1,51 @@
+"""The check of a rule that is handed in: does it play, and is it a hedge?
+
+A few months of two worlds are too few to find the better of two good rules. They are enough for one
+that fails, sees what it must not, bets, or is careless.
+"""
+
+from __future__ import annotations
+
+from gammalab.check.judge import require
+
+from . import ranks, worlds
+from .now import Seat
+from .peeking import ask_again
+from .playing import Failed, Ours, play
+from .rules import BAND, RULES
+
+TRIED, MONTHS = ("trending", "thin", "perpetual"), 200
+BET, CARELESS = 0.1, 0.05  # noise units a month, beyond three errors: more is no accident
+
+
+def check_policy(answer, rng):
+    """Play `answer`, a policy, in three worlds beside the band, and hold them apart."""
+    seat, band, seed = Seat(answer.function), Ours(RULES[BAND]), int(rng.integers(1 << 30))
+    mine, theirs = [], []
+    for name in TRIED:
+        world, said = worlds.world(name, MONTHS, seed), {}
+        try:
+            mine.append(play(seat, world, said=said))
+            ask_again(seat, world, worlds.BPS, said)
+        except Failed as fault:
+            if isinstance(fault.__cause__, NotImplementedError):
+                raise answer._in_words(fault.__cause__) from None
+            require(False, f"{fault}.")
+        theirs.append(play(band, world))
+    bet, apart = ranks.bet(mine), ranks.gap(mine, theirs)
+    require(
+        bet.size < BET + ranks.ERRORS * bet.error,
+        f"it earns {bet.size:.2f} a month by delta beyond neutral: that is a bet, and not scored.",
+    )
+    cost, usual = (sum(one.cost for one in played) / len(TRIED) for played in (mine, theirs))
+    require(
+        -apart.size < CARELESS + ranks.ERRORS * apart.error,
+        f"over {MONTHS} months of {', '.join(TRIED)} it is behind the band by {-apart.size:.2f} "
+        f"(error {apart.error:.2f}). It costs {cost:.2f} a month, the band {usual:.2f}: "
+        + ("it trades too much." if usual - cost < apart.size / 2 else "it takes too much risk."),
+    )
+    return (
+        "it plays to the end, sees nothing that it must not, and is not far behind the band where "
+        f"it was tried ({apart.size:+.2f}, error {apart.error:.2f}). `capstone.score(policy)` says "
+        "how good it is."
+    )
