@@ -73,7 +73,7 @@ def _draw(page, result):
     clock.points(EVERY, 100 * result.root, style.OPTION, "300 months", error=100 * result.two)
     clock.point(result.every, 100 * result.here, style.TOTAL, "your clock", size=11)
     highest = max(result.root.max(), result.theory.max())
-    clock.limits(0, 50 if highest < 0.48 else 105)  # x and -x on one scale
+    clock.limits(*(10, 25) if highest < 0.24 else (0, 30 if highest < 0.28 else 105))
     price = page.price
     price.line(result.path, style.MUTED, "each hour", x=np.arange(TWO_DAYS + 1), linewidth=1.2)
     hours = np.arange(0, TWO_DAYS + 1, result.every)
