@@ -2,14 +2,14 @@
 
 Two runs on one path with one book differ by their hedges alone. Read off their attributions,
 
-    you - rule = tilt + execution + costs + forgiven,
+    you - rule = tilt + execution + costs + funding + interest + forgiven,
 
 where *tilt* is the column "delta" (what the delta that you carried brought, less what the rule's
 did), *execution* what fills lost against the prices at their decisions ("slippage", "unfilled"),
-*costs* all that trading and carrying the hedge costs ("costs", "funding", "interest", "income"),
-and *forgiven* what the exchange bore when it closed the hedge ("liquidation"). The columns of the
-option are equal and drop out; where the hedge moves the price they are not, and what is left is one
-term more, *market*.
+*costs* what trading cost, *funding* what longs and shorts of a perpetual paid each other,
+*interest* what the cash bore and the shares brought ("interest", "income"), and *forgiven* what the
+exchange bore when it closed the hedge ("liquidation"). The columns of the option are equal and drop
+out; where the hedge moves the price they are not, and what is left is one term more, *market*.
 
 What no skill would have made of the net delta: with a price that knows no direction its profit has
 mean zero and the standard deviation root(sum tilt^2 S^2 sigma^2 dt). The ratio is z. Where moves
@@ -31,7 +31,9 @@ from gammalab.hedging.track import track
 TERMS = {
     "tilt": ("delta",),
     "execution": ("slippage", "unfilled"),
-    "costs": ("costs", "funding", "interest", "income"),
+    "costs": ("costs",),
+    "funding": ("funding",),
+    "interest": ("interest", "income"),
     "forgiven": ("liquidation",),
     "market": (),  # in no column: see `debrief`
 }
@@ -110,7 +112,7 @@ class Debrief:
 
     pnl: your profit. sources: {column: amount} of your own attribution; adds up to pnl. rivals:
     {rule: {"pnl", each of TERMS, "rms"}}; you minus its pnl is the sum of the terms. luck: yours.
-    cost: what you paid to trade and carry. removed: how much of the spread of somebody who never
+    cost: what you paid to trade. removed: how much of the spread of somebody who never
     hedges you took away, currency (negative: you added to it).
     nearest: the rule whose hedges lay nearest to yours, and how far off they were (root mean
     square, units). closed: {who: turn} at which the exchange closed the hedge, "" being you, for

@@ -88,20 +88,26 @@ function alt(view) {
 
 // You minus each rule, as bars of its terms: tilt, and the others where there were any.
 function bars(rivals, terms, colour) {
-  const fills = { tilt: colour.hedge, execution: colour.option, costs: colour.loss, forgiven: colour.theory, market: colour.theory };
+  const fills = {
+    tilt: colour.hedge, execution: colour.option, costs: colour.loss, funding: colour.price,
+    interest: colour.gain, forgiven: colour.theory, market: colour.theory,
+  };
   const most = Math.max(...rivals.flatMap((r) => terms.map((t) => Math.abs(r[t]))), 1) * 1.25;
-  const [row, left, right] = [25, 130, 470];
-  const height = 24 + rivals.length * row;
+  const row = Math.max(25, 4 + 7 * terms.length); // a bar for each term
+  const top = 24 + 17 * (Math.ceil(terms.length / 4) - 1); // four names to a line
+  const [left, right] = [130, 470];
+  const height = top + rivals.length * row;
   const label = "You minus each rule: " + rivals.map((r) => `${r.name} ${sum(r.gap)}`).join(", ") + ".";
   const svg = draw("svg", { viewBox: `0 0 480 ${height}`, role: "img", "aria-label": label });
   const x = (v) => (left + right) / 2 + (v / most) * ((right - left) / 2);
   svg.append(draw("text", { x: 6, y: 15, "font-size": 12 }, "You minus the rule"));
   terms.forEach((term, k) => {
-    svg.append(draw("rect", { x: 130 + 95 * k, y: 6, width: 10, height: 10, fill: fills[term] }));
-    svg.append(draw("text", { x: 144 + 95 * k, y: 15, "font-size": 12 }, term));
+    const [across, down] = [130 + 87 * (k % 4), 17 * Math.floor(k / 4)];
+    svg.append(draw("rect", { x: across, y: 6 + down, width: 10, height: 10, fill: fills[term] }));
+    svg.append(draw("text", { x: across + 14, y: 15 + down, "font-size": 12 }, term));
   });
   rivals.forEach((rival, k) => {
-    const y = 24 + k * row;
+    const y = top + k * row;
     svg.append(draw("text", { x: 6, y: y + 15, "font-size": 12 }, rival.name));
     terms.forEach((term, j) => {
       const [a, b] = [x(0), x(rival[term])];
@@ -109,7 +115,7 @@ function bars(rivals, terms, colour) {
       svg.append(draw("rect", { ...box, fill: fills[term] }));
     });
   });
-  svg.append(draw("line", { x1: x(0), x2: x(0), y1: 22, y2: height, stroke: "#6e6e6e" }));
+  svg.append(draw("line", { x1: x(0), x2: x(0), y1: top - 2, y2: height, stroke: "#6e6e6e" }));
   return svg;
 }
 
@@ -162,8 +168,8 @@ function debriefOf(result, colour) {
         ...(paid ? [`${r.cost.toFixed(1)} \u00b1 ${(2 * r.cost_se).toFixed(1)}`] : [])],
       chosen: r.name === chosen,
     }));
-    const heads = ["rule", "mean \u00b1 2 errors", "spread", ...(paid ? ["costs \u00b1 2 errors"] : [])];
-    words.append(table(`On ${count.toLocaleString("en")} months`, heads, rows));
+    const heads = ["rule", "mean", "spread", ...(paid ? ["costs"] : [])];
+    words.append(table(`On ${count.toLocaleString("en")} months (\u00b1 two standard errors)`, heads, rows));
     words.append(make("p", { textContent: result.months.words }));
   }
   chart.append(gaps);

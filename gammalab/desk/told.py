@@ -225,7 +225,8 @@ PARTS = {  # how the columns of the attribution are told; what is in none of the
     "tilt": ("delta",),
     "late fills": ("slippage", "unfilled"),
     "costs": ("costs",),
-    "funding and interest": ("funding", "interest", "income"),
+    "funding": ("funding",),
+    "interest": ("interest", "income"),
     "forgiven at the closing": ("liquidation",),
 }
 

@@ -22,9 +22,9 @@ BOLD = re.compile(r"(?<!\*)\*\*([^*\n]+)\*\*(?!\*)")
 # Words of every day, too: that they stand somewhere earlier says nothing.
 EVERYDAY = {
     "band", "basis", "bet", "book", "bridge", "clock", "close", "colour", "crowd", "depth", "floor",
-    "forward", "gap", "happened", "hedged with", "income", "jump", "level", "long", "margin",
-    "mark", "marked at", "normal", "order", "paid", "path", "point", "rent", "score", "short",
-    "speed", "spread", "term", "tilt", "trend", "typical", "wall",
+    "forward", "future", "gap", "happened", "hedged with", "income", "jump", "level", "long",
+    "margin", "mark", "marked at", "normal", "order", "paid", "path", "point", "rent", "score",
+    "short", "speed", "spread", "term", "tilt", "trend", "typical", "wall",
 }  # fmt: skip
 # In bold, and no terms of the course: two rules to remember, and another form of "happened".
 NO_TERMS = {"equal paths", "buys weakness and sells strength", "happens", "one over the root of n"}

@@ -89,13 +89,25 @@ def test_what_the_exchange_did_is_told_apart_from_what_you_did():
     found, months = debrief(game), many_months(OWNED, 6)
     parts, shown = dict(told.sources(found)), view(game, found, months)["result"]
     assert parts["forgiven at the closing"] == found.sources["liquidation"] > 10
-    assert abs(parts["funding and interest"]) < 10
+    assert parts["funding"] == found.sources["funding"] and parts["interest"] == 0
     first = shown["sentences"][0]
     assert first.startswith(f"The exchange closed your hedge on day {found.closed[''] + 1};")
     assert "\u201cevery turn\u201d on day" in first
     assert "forgiven" in shown["terms"]
     lacked = f"{found.sources['liquidation']:.0f}, the insurance fund paid"
     assert lacked in shown["luck_words"]
+
+
+def test_funding_is_no_cost_and_has_a_column_of_its_own():
+    game = played(OWNED, 0x1A2B)
+    found, months = debrief(game), many_months(OWNED, 0x1A2B)
+    shown, run = view(game, found, months)["result"], game.replay()
+    assert shown["terms"] == ["tilt", "costs", "funding"]
+    never = found.rivals["never"]
+    assert never["costs"] == pytest.approx(-run.cost[0]) and found.cost == -never["costs"] > 0.5
+    assert never["funding"] == pytest.approx(run.funding[0]) and run.funding[0] > 0.5
+    assert months["rules"]["never"]["cost"] == 0
+    assert f"funding {told.signed(run.funding[0], 0)}" in told.sum_of(found).replace(".", ",")
 
 
 def test_a_month_that_was_not_closed_is_held_against_its_like():

@@ -8,9 +8,11 @@ from worlds import ALL, CLOSED, COSTS, FREE, FUNDED, GAP, STRADDLES, TREND, calm
 
 import gammalab as gl
 from gammalab.desk import Game
-from gammalab.desk.debrief import Luck, debrief, luck, many_months, minus
+from gammalab.desk.debrief import TERMS, Luck, debrief, luck, many_months, minus
 from gammalab.desk.rules import Recorded
+from gammalab.desk.view import result_of, view
 
+LENT = replace(COSTS, options=lambda seed, paths: {"rate": 0.05})
 names = {"ids": lambda scenario: scenario.name}
 
 
@@ -22,7 +24,7 @@ def test_random_play_keeps_the_identity(scenario):
     assert sum(found.sources.values()) == pytest.approx(found.pnl, abs=1e-7)
     for name, row in found.rivals.items():
         gap = found.pnl - game.replay(scenario.rivals[name]).pnl[0]
-        terms = row["tilt"] + row["execution"] + row["costs"]
+        terms = sum(row[term] for term in TERMS if term != "market")
         assert terms == pytest.approx(gap, abs=1e-9 * 20_000), name  # of the notional
 
 
@@ -73,14 +75,25 @@ def test_a_hedge_that_moves_the_price_has_a_market_of_its_own():
     np.testing.assert_array_equal(never.paths.spots, calm.spots)
 
 
-def test_late_fills_are_execution_and_funding_is_a_cost():
+def test_late_fills_are_execution_and_what_is_carried_is_no_cost():
     rng = np.random.default_rng(2)
     late = debrief(play_at_random(Game(GAP, 3), rng))
     assert any(abs(row["execution"]) > 1 for row in late.rivals.values())
     paid = debrief(play_at_random(Game(FUNDED, 3), rng))
     assert abs(paid.sources["funding"]) > 1
     never = paid.rivals["never"]  # never trades, so that nothing but yours is in the difference
-    assert never["costs"] == pytest.approx(paid.sources["funding"] + paid.sources["costs"])
+    for term in ("funding", "costs"):
+        assert never[term] == pytest.approx(paid.sources[term])
+    lent = debrief(play_at_random(Game(LENT, 3), rng))
+    bore = lent.sources["interest"] + lent.sources["income"]
+    assert abs(bore - lent.rivals["never"]["interest"]) > 1  # the premium bears interest in both
+    for found, game in ((paid, FUNDED), (lent, LENT)):
+        assert found.cost == pytest.approx(-found.sources["costs"])
+        assert abs(found.rivals["every turn"]["costs"]) > 1, game.name
+    for game, term in ((FUNDED, "funding"), (LENT, "interest"), (COSTS, None)):
+        over = play_at_random(Game(game, 3), rng)
+        terms = view(over, *result_of(over))["result"]["terms"]
+        assert {"funding", "interest"} & {*terms} == ({term} if term else set())
     closed = Game(CLOSED, 3)
     closed.act({"do": "trade", "turn": 0, "quantity": -100})
     assert debrief(play_at_random(closed, rng)).pnl == pytest.approx(closed.replay().pnl[0])

@@ -84,6 +84,15 @@ def told(found) -> str:
     return f"{round(mean, 1) + 0.0:5.1f} % ({spread / np.sqrt(len(found)):.1f}; {spread:.1f})"
 
 
+def brief(found) -> str:
+    """R^2 as in `told`, without the spread of one study.
+
+    >>> brief(np.array([0.01, 0.02, 0.03]))
+    '2.0 % (0.6)'
+    """
+    return told(found).strip().split(";")[0] + ")"
+
+
 def size(world):
     """R^2 of the size of the day's move from the guess."""
     return _fitted([_calm(world.guess)], np.abs(world.bars.sum(axis=-1)))

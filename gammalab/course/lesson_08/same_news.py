@@ -157,7 +157,7 @@ same_news = Lab(
     "gamma, or a desk's profit against it.",
     puzzles=[
         Puzzle(
-            "Make the market half as wild as with news alone, by the formula.",
+            "Make the market half as wild as with news alone, by the line \u201cformula\u201d.",
             lambda values, result: abs(result.expected / result.news - 0.5) < 1e-9,
             lambda result: f"x = {share(result.x)}: {vol(result.expected)}.",
             answer={"gamma": 100},

@@ -73,19 +73,17 @@ def _draw(page, result):
 
 def _say(result):
     n = result.contracts
-    done = (
-        "No contracts" if n == 0 else f"{abs(n):,.0f} of contracts {'sold' if n < 0 else 'bought'}"
-    )
+    done = "No contracts" if n == 0 else f"{abs(n):,.0f} contracts {'sold' if n < 0 else 'bought'}"
     coin, dollars = result.slopes
     return (
-        f"{done}: for a rise of 1 % the account in coin moves by {signed(coin, 4)}, "
+        f"{done}: by its slope, for a rise of 1 % the account in coin moves by {signed(coin, 4)}, "
         f"the account in dollars by {signed(dollars)}."
     )
 
 
 accounts = Lab(
     "Two accounts",
-    Slider("contracts", "Contracts", 0, -80_000, 40_000, 500),
+    Slider("contracts", "Contracts of one dollar", 0, -80_000, 40_000, 500),
     Choice("right", "Option", {"call": "call", "put": "put"}, "call"),
     Choice("side", "You", HELD, 1),
     Choice("whole", "The account holds", {"the option alone": False, "1 coin in all": True}, False),
@@ -113,11 +111,12 @@ accounts = Lab(
             reveals=("whole",),
         ),
         Puzzle(
-            "Own the call, with 1 coin in all. Make the account flat in dollars.",
+            "Own the call; with it the account holds 1 coin in all. Make it flat in dollars.",
             lambda values, result: (values["right"], values["side"], values["whole"])
             == ("call", 1, True)
             and abs(values["contracts"] - result.flat[1]) <= 250,
-            lambda result: f"{-result.flat[1]:,.0f} dollars sold: the coin itself is a bet, too.",
+            lambda result: f"{-result.flat[1]:,.0f} dollars sold, nearly 50,000 more: the coins "
+            "themselves are a bet, too.",
             answer={"contracts": -73_500, "whole": True},
         ),
     ],

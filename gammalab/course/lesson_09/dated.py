@@ -109,7 +109,7 @@ def _say(result):
 dated = Lab(
     "Funding or basis",
     Choice("venue", "Hedge", {text: name for name, text in NAMES.items()}, "perpetual"),
-    Slider("funding", "Spread of yearly funding", 0.10, 0.0, 0.40, 0.02, "%"),
+    Slider("funding", "Spread of yearly funding", 0.20, 0.0, 0.40, 0.02, "%"),
     Slider("basis", "Spread of the yearly basis", 0.10, 0.0, 0.20, 0.02, "%"),
     Choice("right", "Option", {"call": "call", "put": "put"}, "call"),
     Choice("side", "You have", SIDES, 1),

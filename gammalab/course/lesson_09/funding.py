@@ -136,7 +136,8 @@ funding = Lab(
         Puzzle(
             "Call, sold at 62 %. At which funding is the edge gone?",
             _gone,
-            lambda result: f"At {100 * result.rate:.4f} %, half of the usual 0.01 %.",
+            lambda result: f"At {100 * result.rate:.4f} %, half of the usual 0.01 %: as near as "
+            "the slider comes.",
             answer={"rate": 5e-5},
             reveals=("strike",),
         ),

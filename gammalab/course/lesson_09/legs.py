@@ -157,8 +157,8 @@ legs = Lab(
             and result.share[-1] <= 0.005
             and result.share[1] > 1 / 3,
             lambda result: f"With {result.collateral}: sellers {percent(result.share[-1], 1)}, "
-            f"owners {percent(result.share[1], 1)}. The premium is 6.85: the seller's leg can "
-            "lose little more.",
+            f"owners {percent(result.share[1], 1)}. The premium is 6.85, "
+            "the seller's leg can lose little more, and the maintenance must be left.",
             answer={"collateral": 10},
             reveals=("right", "maintenance", "contract"),
         ),

@@ -53,7 +53,7 @@ QUESTIONS = (
                 "−0.19: a hedge pays funding", "The call's does. The put's hedge is short.", "M206"
             ),
             Option(
-                "+0.65: its hedge is short, and is paid",
+                "+0.65: it gets funding on 0.47 of a unit",
                 "0.23 of edge, and 0.42 of funding on a short hedge of 0.47.",
             ),
             Option(
@@ -111,7 +111,9 @@ QUESTIONS = (
         "An exchange shows a delta total of 0.40. You own one call of delta 0.50, which cost 0.10 "
         "coins. Why 0.40?",
         (
-            Option("the 0.10 coins you paid had a delta, too", "In coin delta is Δ − V/S."),
+            Option(
+                "in coin, delta is less by the option's price in coins", "Δ − V/S: 0.50 − 0.10."
+            ),
             Option("it is wrong: delta is delta, 0.50", "It is, in dollars.", "M26"),
             Option("it is wrong: a call is short in coin", "0.40 is long, and right.", "M27"),
             Option("it is wrong: the premium adds, 0.60", "It is taken off.", "M203"),
@@ -149,6 +151,6 @@ QUESTIONS = (
                 "M208",
             ),
         ),
-        trial="gl.crypto.clamped_funding(np.array([-0.001, 0.0, 0.001]))",
+        trial="[lab.spread(venue) for venue in ('perpetual', 'future')]",
     ),
 )
