@@ -98,6 +98,8 @@ test-browser: $(VENV)/test.stamp
 
 build: $(VENV)/test.stamp
 	$(BIN)/python tools/build.py
+	$(BIN)/python tools/cheat_sheets.py
+	$(BIN)/python tools/instructor_guide.py
 
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check
