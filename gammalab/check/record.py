@@ -41,6 +41,7 @@ except ImportError:
     msvcrt = None
 
 NAME = "progress.jsonl"
+MOST_POINTS = 1000  # of a problem: what says more was not written by the course
 PATIENCE = 5.0  # seconds for another notebook to finish writing
 FIELDS = {
     "answer": {"question": str, "place": str, "version": str, "option": int, "right": bool,
@@ -267,6 +268,11 @@ def _parsed(line):
         known = isinstance(record["kind"], str) and isinstance(record["id"], str)
         fields = FIELDS.get(record["kind"], {})
         sound = all(type(record[name]) is type_ for name, type_ in fields.items())
+        sound &= type(record.get("idea")) in (str, type(None))
+        if record["kind"] == "check":
+            sound &= 0 <= record["points"] <= record["of"] <= MOST_POINTS
+        line.decode()
+        json.dumps(record, ensure_ascii=False).encode()  # half a character cannot be written again
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
     return record if known and sound else None
