@@ -21,7 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
-from . import record
+from . import record, words
 from .misconceptions import BANK
 from .progress import timed
 
@@ -54,8 +54,8 @@ def students(folder: str | Path) -> tuple[dict[str, list[dict]], list[str]]:
             said.append(f"{called}: {fault.strerror or type(fault).__name__}")
             continue
         if bad:
-            lines = f"{len(bad)} line{'s' * (len(bad) != 1)} of {len(bad) + len(good)}"
-            said.append(f"{called}: {lines} could not be read")
+            how = words.CLASS_UNREAD_ONE if len(bad) == 1 else words.CLASS_UNREAD
+            said.append(how.format(file=called, bad=len(bad), all=len(bad) + len(good)))
         name = parts[0] if len(parts) > 1 else path.stem
         if good:
             found.setdefault(name, {}).update({one["id"]: one for one in good})
@@ -219,8 +219,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(fault, file=sys.stderr)
         return 1
     print(as_table(rows))
-    names = f"{len(records)} student{'s' * (len(records) != 1)}"
-    print(f"{names}. Right: at the best attempt; minutes: median; discrimination: of so many.")
+    print(words.CLASS_ONE if len(records) == 1 else words.CLASS.format(students=len(records)))
     for line in said:
         print(line, file=sys.stderr)
     return 0

@@ -31,6 +31,8 @@ from pathlib import Path
 
 from gammalab import work
 
+from . import words
+
 try:
     import fcntl
 except ImportError:  # Windows
@@ -122,7 +124,7 @@ def records() -> tuple[list[dict], str]:
             said = set_aside(place)
             good, _ = read(place)
         except OSError:  # Windows replaces no file that is open; what is whole counts all the same
-            said = f"{_lines(bad)} of {place.name} could not be read; whole records: {len(good)}."
+            said = words.unread(len(bad), place.name, len(good))
     return good + _unsaved, said
 
 
@@ -186,14 +188,7 @@ def set_aside(place: Path) -> str:
             os.replace(scratch, place)
         finally:
             scratch.unlink(missing_ok=True)
-    return (
-        f"{_lines(bad)} of {place.name} could not be read, so moved to {beside.name}; "
-        f"whole records: {len(good)}."
-    )
-
-
-def _lines(bad):
-    return "1 line" if len(bad) == 1 else f"{len(bad)} lines"
+    return words.set_aside(len(bad), place.name, len(good), beside.name)
 
 
 def begin_again() -> str:
