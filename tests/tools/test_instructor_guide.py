@@ -99,6 +99,18 @@ def test_a_lesson_fits_its_minutes(number):
     assert LESSONS[number].minutes <= int(said[1]) + 0.5
 
 
+def test_the_three_weeks_hold_all_lessons():
+    weeks = [week for _, week in PLAN["plan"]["weeks"]]
+    assert [one for week in weeks for meeting in week for one in meeting] == list(LESSONS)
+
+
+def test_a_lesson_without_a_plan_gets_its_minutes_and_questions(made):
+    asked = {"02.1": tool.questions.all_questions()["02.1"]}
+    text = "\n".join(tool.chapter(ROOT, made, {}, asked, [], {}))
+    assert "Minutes: opening 2; Round 1. A vote 7; Recap 2." in text
+    assert "- **02.1** You own 100 calls" in text and "Expected" not in text
+
+
 def test_each_lesson_has_votes_and_two_discussions():
     for number in LESSONS:
         assert len(PLAN[number]["discuss"]) >= 2, number
@@ -140,8 +152,8 @@ def test_a_number_must_stand_in_its_cell(number, told, fault):
 def test_a_route_must_leave_time_and_the_plan_must_hold_all():
     with pytest.raises(tool.Fault, match="which leaves none to begin"):
         tool.route(LESSONS, "20 minutes: too much", {"told": "", "parts": ["02/Round 1"] * 2})
-    weeks = [("One", [["00"], ["02"]])]
-    with pytest.raises(tool.Fault, match="hold lessons 00, 02, not each lesson once"):
+    weeks = [("One", [["00"], ["00", "99"]])]
+    with pytest.raises(tool.Fault, match="hold lessons 00, 00, 99: each must be one, and once"):
         tool.three_weeks(LESSONS, {"told": "", "weeks": weeks}, {})
 
 
