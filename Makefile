@@ -25,7 +25,7 @@ COMPILE = uv pip compile pyproject.toml --universal --no-header --no-annotate \
 # compile all that it imports again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: FORCE help lab test test-library test-notebooks test-browser build pictures lock lint \
+.PHONY: FORCE help lab test test-library test-notebooks test-browser build pictures slides lock lint \
 	bench breaks clean
 
 help:
@@ -34,6 +34,7 @@ help:
 	@echo "make test    install what the tests need, and run all of them"
 	@echo "make build   write notebooks/, exercises/ and solutions/ from lessons/"
 	@echo "make pictures write a contact sheet of each lab into pictures/"
+	@echo "make slides  write slides of the lessons, with speaker notes, into build/slides/ (needs npm)"
 	@echo "make lint    look for slips in the code, and check its layout"
 	@echo "make bench   measure speed and memory"
 	@echo "make breaks  break the library on purpose, and see that the tests notice (takes long)"
@@ -98,6 +99,8 @@ test-browser: $(VENV)/test.stamp
 
 build: $(VENV)/test.stamp
 	$(BIN)/python tools/build.py
+	$(BIN)/python tools/cheat_sheets.py
+	$(BIN)/python tools/instructor_guide.py
 
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check
@@ -105,6 +108,9 @@ lint: $(VENV)/test.stamp
 
 pictures: $(VENV)/test.stamp
 	$(BIN)/python tools/pictures.py
+
+slides: $(VENV)/test.stamp
+	$(BIN)/python tools/make_slides.py
 
 bench: $(VENV)/test.stamp
 	@for script in benchmarks/*.py; do echo "$$script"; $(BIN)/python $$script || exit 1; done

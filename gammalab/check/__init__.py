@@ -50,6 +50,7 @@ registered by `problem`: `cases` draws inputs, `compare` holds an answer against
 | `record.py` | what a student did, in a file in the student's folder |
 | `progress.py` | the student's view of it |
 | `classroom.py` | the instructor's: item statistics of a class |
+| `words.py` | what questions, progress and the running of answers say: whole sentences |
 """
 
 from gammalab._needs import explained

@@ -227,12 +227,6 @@ LITTLE_MEMORY = (
 )
 
 
-def too_late(seconds: float) -> str:
-    """What is said of an answer that takes longer than it may."""
-    limit = f"{seconds:g} second{'s' * (seconds != 1)}"
-    return f"did not finish in {limit}: is there a loop that never ends?"
-
-
 def describe(error: BaseException) -> str:
     """An exception in words, with the last line of the student's own code that it came from."""
     where = _own_line(error)

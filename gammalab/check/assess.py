@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import contextvars
 
-from . import ahead, closing, forms, judge, sandbox, unused
-from .answer import LITTLE_MEMORY, Answer, Finding, NotAttempted, Odd, StudentError, Wrong, too_late
+from . import ahead, closing, forms, judge, sandbox, unused, words
+from .answer import LITTLE_MEMORY, Answer, Finding, NotAttempted, Odd, StudentError, Wrong
 
 STILL_THERE = " It could not be stopped so far: if the notebook stays slow, restart the kernel."
 
@@ -64,11 +64,12 @@ def _here(body) -> sandbox.Run:
 def _in_words(problem, run: sandbox.Run, notes: judge.Notes) -> Finding:
     last = notes.answer.last_call
     if run.timed_out and not notes.done:
-        message = too_late(problem.seconds)
+        message = words.too_late(problem.seconds)
         if run.too_big:
             message = f"stopped, because it took too much memory. {LITTLE_MEMORY}"
-        called = f" It was called as `{last}`." if last else ""
-        return _finding("error", message + called + STILL_THERE * run.stuck, last)
+        called = words.CALLED.format(call=last) if last else ""
+        said = f"{message} {called}".rstrip() + STILL_THERE * run.stuck
+        return _finding("error", said, last)
     if isinstance(run.exception, NotAttempted):
         return Finding("not attempted", str(run.exception))
     if isinstance(run.exception, StudentError):
@@ -77,7 +78,7 @@ def _in_words(problem, run: sandbox.Run, notes: judge.Notes) -> Finding:
         share = 0.0 if run.exception else judge.share(notes.records)
         message = verdict.message
         if isinstance(run.exception, Odd):  # so few cases were tried: what stopped them may be why
-            message += f" Then, for `{last}`, {run.exception}"
+            message = f"{message} {words.THEN.format(call=last, fault=run.exception)}"
         return _finding("wrong", message, verdict.call, share)
     if isinstance(run.exception, Wrong):
         return _finding("wrong", str(run.exception), last)
@@ -97,8 +98,5 @@ def _how(problem) -> str:
 
 def _broke(error: BaseException, last) -> str:
     """Our own check failed: almost always because of an answer of a kind it did not foresee."""
-    called = f" for `{last}`" if last else ""
-    return (
-        f"the check could not use what your function returns{called} "
-        f"({type(error).__name__}: {error}). Does it return what is asked for?"
-    )
+    said = words.BROKE_FOR if last else words.BROKE
+    return said.format(call=last, fault=f"{type(error).__name__}: {error}")

@@ -4,8 +4,10 @@
     python -m gammalab.check.classroom FOLDER --csv FILE   and the same as CSV
 
 FOLDER holds one folder for each student (nbgrader's ``submitted/`` will do), or one ``.jsonl`` file
-for each. Per question and problem: who tried it, the share right, attempts, minutes, what went
-wrong most often, and how well it tells strong from weak students.
+for each. Per question and problem: how many tried it, the share right, attempts, minutes, what went
+wrong most often, and how well it tells strong from weak students, and from how many students that
+is known. No student is named: a table is shown to others. A file is called by its place in the
+order of names.
 """
 
 from __future__ import annotations
@@ -19,17 +21,18 @@ from pathlib import Path
 
 import numpy as np
 
-from . import record
+from . import record, words
 from .misconceptions import BANK
 from .progress import timed
 
 COLUMNS = ("item", "students", "right", "first right", "points", "sure", "attempts", "hints",
-           "minutes", "discrimination", "commonest", "share", "in words")  # fmt: skip
+           "minutes", "discrimination", "of", "commonest", "share", "in words")  # fmt: skip
 FEWEST = 5  # students, for a correlation worth showing
+ITEM = {"answer": "question", "check": "problem", "hint": "problem"}
 
 
 def students(folder: str | Path) -> tuple[dict[str, list[dict]], list[str]]:
-    """The records of each student by name, and what could not be read, in words.
+    """The records of each student by name, and what could not be read, in words without a name.
 
     A student is a folder in `folder`, or a file directly in it. Raises ValueError where there is no
     such folder.
@@ -38,20 +41,28 @@ def students(folder: str | Path) -> tuple[dict[str, list[dict]], list[str]]:
     if not folder.is_dir():
         raise ValueError(f"folder must be the folder of the files handed in, got {str(folder)!r}")
     found, said = {}, []
-    for path in sorted(folder.rglob("*.jsonl")):
+    paths = sorted(folder.rglob("*.jsonl"))
+    for number, path in enumerate(paths, start=1):
         parts = path.relative_to(folder).parts
+        called = f"file {number} of {len(paths)}, in the order of their names"
+        if not path.is_file():  # reading a pipe would wait for ever
+            said.append(f"{called}: is no file")
+            continue
         try:
             good, bad = record.read(path)
         except OSError as fault:
-            said.append(f"{path.relative_to(folder)}: {fault.strerror or fault}")
+            said.append(f"{called}: {fault.strerror or type(fault).__name__}")
             continue
         if bad:
-            lines = f"{len(bad)} line{'s' * (len(bad) != 1)} of {len(bad) + len(good)}"
-            said.append(f"{path.relative_to(folder)}: {lines} could not be read")
+            how = words.CLASS_UNREAD_ONE if len(bad) == 1 else words.CLASS_UNREAD
+            said.append(how.format(file=called, bad=len(bad), all=len(bad) + len(good)))
         name = parts[0] if len(parts) > 1 else path.stem
-        found.setdefault(name, {}).update({one["id"]: one for one in good})
-    if not found:
+        if good:
+            found.setdefault(name, {}).update({one["id"]: one for one in good})
+    if not paths:
         said.append(f"no .jsonl file in {folder}")
+    if without := sum(place.is_dir() and place.name not in found for place in folder.iterdir()):
+        said.append(f"folders without a record: {without}")
     return {name: list(ones.values()) for name, ones in found.items()}, said
 
 
@@ -60,14 +71,14 @@ def statistics(records: dict[str, list[dict]]) -> list[dict]:
 
     A student has solved an item whose best answer is right; `points` is the share earned at the
     best attempt, where a problem gives points for its parts. `discrimination` is the correlation,
-    over students, of that with the share of all other items which they solved.
+    over students, of having solved it with the share of all other items which they solved; `of` is
+    how many students that is taken from, and below `FEWEST` there is none.
     """
     tries = {}  # item -> student -> its records in order
     minutes = {}
     for student, ones in records.items():
         for one, spent in timed(ones):
-            item = one.get("question") or one.get("problem")
-            if one["kind"] in ("answer", "check", "hint") and item:
+            if item := one[ITEM[one["kind"]]] if one["kind"] in ITEM else "":
                 tries.setdefault(item, {}).setdefault(student, []).append(one)
                 minutes.setdefault(item, Counter())[student] += spent
     solved = {
@@ -85,7 +96,7 @@ def _tried(one):
 
 
 def _right(one):
-    return one.get("right") is True or one.get("state") == "right"
+    return one["right"] if one["kind"] == "answer" else one.get("state") == "right"
 
 
 def _share(one):
@@ -98,11 +109,12 @@ def _row(item, by, minutes, solved):
     wrong = Counter(  # each student's way to go wrong counts once
         what
         for ones in attempts.values()
-        for what in {one.get("idea") or one.get("message") for one in ones if not _right(one)}
+        for what in {one.get("idea") or one.get("message", "") for one in ones if not _right(one)}
         if what
     )
     common, times = wrong.most_common(1)[0] if wrong else ("", 0)
-    sure = [ones[0].get("sure") == "sure" for ones in attempts.values() if "sure" in ones[0]]
+    firsts = [ones[0] for ones in attempts.values()]
+    sure = [one["sure"] == "sure" for one in firsts if one["kind"] == "answer"]
     hints = [sum(one["kind"] == "hint" for one in ones) for ones in by.values()]
     idea = BANK.get(common)
     values = (
@@ -110,12 +122,12 @@ def _row(item, by, minutes, solved):
         len(attempts),
         _mean(solved[item].values()),
         _mean(_right(ones[0]) for ones in attempts.values()),
-        _mean(max(map(_share, ones)) for ones in attempts.values() if "of" in ones[0]),
+        _mean(max(map(_share, ones)) for ones in attempts.values() if ones[0]["kind"] == "check"),
         _mean(sure),
         _mean(len(ones) for ones in attempts.values()),
         _mean(hints),
         float(np.median(list(minutes.values()))),
-        _discrimination(item, solved),
+        *_discrimination(item, solved),
         common if idea else ("message" if common else ""),
         times / len(attempts) if attempts else None,
         idea.thought if idea else common,
@@ -136,8 +148,8 @@ def _discrimination(item, solved):
             pairs.append((right, np.mean(rest)))
     own, others = np.array(pairs, dtype=float).reshape(-1, 2).T
     if len(pairs) < FEWEST or min(np.ptp(own), np.ptp(others)) < 1e-9:  # all alike
-        return None
-    return float(np.corrcoef(own, others)[0, 1])
+        return None, len(pairs)
+    return float(np.corrcoef(own, others)[0, 1]), len(pairs)
 
 
 # ---- the command --------------------------------------------------------------------------------
@@ -147,7 +159,7 @@ def as_csv(rows: list[dict]) -> str:
     """The rows as CSV text, numbers to four figures; what could be taken for a formula is quoted.
 
     >>> print(as_csv([]).strip())
-    item,students,right,first right,points,sure,attempts,hints,minutes,discrimination,commonest,share,in words
+    item,students,right,first right,points,sure,attempts,hints,minutes,discrimination,of,commonest,share,in words
     """  # noqa: E501
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
@@ -162,8 +174,13 @@ def _cell(value):
         return ""
     if isinstance(value, float):
         return f"{value:.4g}"
-    text = str(value)
+    text = _printable(value)
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text  # spreadsheets run these
+
+
+def _printable(value):
+    """Text without what a terminal obeys: a file may come from anywhere."""
+    return "".join(one if one.isprintable() else "?" for one in str(value))
 
 
 def as_table(rows: list[dict]) -> str:
@@ -175,12 +192,14 @@ def as_table(rows: list[dict]) -> str:
     for line, row in zip(lines, [None, *rows], strict=True):
         told.append("  ".join(c.ljust(w) for c, w in zip(line, widths, strict=True)).rstrip())
         if row and row["in words"]:
-            told.append(f"    {row['in words']}")
+            told.append(f"    {_printable(row['in words'])}")
     return "\n".join(told)
 
 
 def _short(value):
-    return "" if value is None else f"{value:.2f}" if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    return "" if value is None else _printable(value)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -200,8 +219,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(fault, file=sys.stderr)
         return 1
     print(as_table(rows))
-    names = f"{len(records)} student{'s' * (len(records) != 1)}"
-    print(f"{names}. Minutes: median; right: at the best attempt.")
+    print(words.CLASS_ONE if len(records) == 1 else words.CLASS.format(students=len(records)))
     for line in said:
         print(line, file=sys.stderr)
     return 0

@@ -38,7 +38,7 @@ from typing import Any
 
 import numpy as np
 
-from . import assess, cells, forms, process, record, seen
+from . import assess, cells, forms, process, record, seen, words
 from .answer import Answer, Finding
 from .shown import Graded, Hint, Outcome, Solution, Table
 
@@ -295,12 +295,12 @@ def hint(problem: str, level: int | None = None) -> Hint:
     if level is None:
         level = _hints_given.get(problem, 0) + 1
         if level > len(hints):
-            was = f"there were {len(hints)}; " if hints else ""
-            return Hint(problem, f'{was}`solution("{problem}")` shows one way to do it.')
+            said = words.NO_MORE_HINTS if hints else words.NO_HINT
+            return Hint(problem, said.format(problem=problem, hints=len(hints)))
         _hints_given[problem] = level
     elif isinstance(level, bool) or not isinstance(level, int) or not 1 <= level <= len(hints):
-        allowed = f"from 1 to {len(hints)}" if hints else "left out: this problem has no hints"
-        raise ValueError(f"level must be {allowed}, got {level!r}")
+        said = words.LEVEL if hints else words.NO_LEVEL
+        raise ValueError(said.format(hints=len(hints), level=level))
     record.note("hint", problem=problem, level=level)
     return Hint(problem, hints[level - 1], level, len(hints))
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from . import closing, diagnose, kinds, paste, patterns, slips
+from . import closing, diagnose, kinds, paste, patterns, slips, words
 from .answer import Answer, Call, Wrong
 from .inputs import cases as cases
 
@@ -364,15 +364,14 @@ def _made(record: Record, what: Callable | Any) -> bool:
 
 def _example(record: Record) -> str:
     """Inputs that the student can try by hand, and what the student's function gave for them."""
-    of = f" for `{record.call}`" if record.call else ""
+    call = record.call
     if record.got.ndim == 0:
-        return f"Yours gives {paste.figure(record.got, record.unit)}{of}."
+        said = words.GIVES_FOR if call else words.GIVES
+        return said.format(value=paste.figure(record.got, record.unit), call=call)
     if record.got.shape != record.want.shape:
-        return f"See `{record.call}`." if record.call else ""
+        return words.SEE.format(call=call) if call else ""
     place = tuple(int(i) for i in np.argwhere(diagnose.is_off(record))[0])
     where = place[0] if len(place) == 1 else place
     value = paste.figure(record.got[place], record.unit)
-    return (
-        f"The first {record.each} that is not right is number {where}, counted from 0; "
-        f"yours is {value}{of}."
-    )
+    said = words.FIRST_WRONG_FOR if call else words.FIRST_WRONG
+    return said.format(each=record.each, place=where, value=value, call=call)

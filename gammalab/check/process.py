@@ -23,9 +23,10 @@ import threading
 import time
 from collections.abc import Callable
 
-from .answer import Finding, too_late
+from .answer import Finding
 from .assess import STILL_THERE
 from .sandbox import exits_that_only_raise
+from .words import too_late
 
 START = 60.0  # seconds for the process to be ready: 2 on an idle machine, much more on Binder
 AFTER = 2.0  # seconds beyond a check's own limit, for the thread inside the process to be stopped

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from textwrap import shorten
 
-from . import engine, questions, record
+from . import engine, questions, record, words
 from .shown import Table
 
 BREAK = 10.0  # minutes without a record
@@ -30,12 +30,10 @@ def progress(reset: bool | str = False) -> Table:
         if reset != ALL:
             raise ValueError(f'reset must be True or "{ALL}", got {reset!r}')
         kept = record.begin_again()
-        said = f"What was on record is now in {kept}." if kept else "All forgotten."
+        said = words.KEPT.format(file=kept) if kept else words.FORGOTTEN
         return Table(COLUMNS, (), said)
     if reset:
-        return Table(
-            COLUMNS, (), f'To begin again from nothing: progress(reset="{ALL}"). Nothing was done.'
-        )
+        return Table(COLUMNS, (), words.HOW_TO_BEGIN_AGAIN.format(all=ALL))
     records, damage = record.records()
     return _glance(records, damage)
 
@@ -58,16 +56,20 @@ def _glance(records, damage):
     )
 
     def earned(some):  # a part earns its share
-        got, of = (
-            sum(min(points.get(p.id, 0), p.points) for p in some),
-            sum(p.points for p in some),
-        )
-        return f"{got} of {of} points"
+        return sum(min(points.get(p.id, 0), p.points) for p in some)
+
+    def possible(some):
+        return sum(p.points for p in some)
 
     here = [p for p in listed if _lesson_of(p) == latest]
-    foot = earned(listed) if checks or answers else "Nothing checked so far."
+    foot = words.NOTHING_YET
+    if checks or answers:
+        foot = words.POINTS.format(earned=earned(listed), all=possible(listed))
     if 0 < len(here) < len(listed):
-        foot = f"Lesson {latest}: {earned(here)}. The whole course: {foot}"
+        foot = words.POINTS_HERE.format(
+            lesson=latest, here=earned(here), all_here=possible(here),
+            earned=earned(listed), all=possible(listed),
+        )  # fmt: skip
     said = [foot, *_of_questions(answers), _of_puzzles(records), _repeat(listed, best, answers)]
     if record.file():
         said.append(_minutes_by_lesson(records))
@@ -93,13 +95,13 @@ def _last_marks(answers):
 def _of_questions(answers):
     marks = _last_marks(answers)
     if marks:
-        known = len(questions.all_questions())
-        yield f"Questions: {sum(marks.values())} of {len(marks)} right; the course has {known}"
+        right, known = sum(marks.values()), len(questions.all_questions())
+        yield words.QUESTIONS.format(right=right, asked=len(marks), known=known)
 
 
 def _of_puzzles(records):
     solved = {(one["puzzle"], one["number"]) for one in records if one["kind"] == "puzzle"}
-    return f"Puzzles of the labs: {len(solved)} solved" if solved else ""
+    return words.PUZZLES.format(solved=len(solved)) if solved else ""
 
 
 def _repeat(listed, best, answers):
@@ -110,12 +112,15 @@ def _repeat(listed, best, answers):
         if not right
     }
     missed |= {p.id: p.title for p in listed if best.get(p.id, "right") != "right"}
-    told = [f"{id} ({_short(words)})" if words else id for id, words in sorted(missed.items())]
-    return f"To repeat: {', '.join(told)}" if told else ""
+    told = [
+        words.ITEM.format(id=id, words=_short(text)) if text else id
+        for id, text in sorted(missed.items())
+    ]
+    return words.REPEAT.format(items=", ".join(told)) if told else ""
 
 
-def _short(words):
-    return shorten(words, 34, placeholder=" …")
+def _short(text):
+    return shorten(text, 34, placeholder=" …")
 
 
 def _minutes_by_lesson(records):
@@ -123,8 +128,11 @@ def _minutes_by_lesson(records):
     for one, minutes in timed(records):
         lesson = _lesson(one)
         spent[lesson] = spent.get(lesson, 0.0) + minutes
-    told = ", ".join(f"lesson {lesson} {minutes:.0f}" for lesson, minutes in sorted(spent.items()))
-    return f"Minutes at work: {told}" if told else ""
+    told = (
+        words.MINUTES_OF.format(lesson=lesson, minutes=minutes)
+        for lesson, minutes in sorted(spent.items())
+    )
+    return words.MINUTES.format(lessons=", ".join(told)) if spent else ""
 
 
 def _lesson(one):

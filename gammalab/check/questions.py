@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from . import ask, engine, record
+from . import ask, engine, record, words
 from .misconceptions import misconception
 
 ID = re.compile(r"\d\d\.[rq]?\d+")
@@ -82,20 +82,20 @@ class Question:
     @cached_property
     def version(self) -> str:
         """Changes when the words do: an answer to other words is not an answer to these."""
-        words = "\n".join([self.stem, *(option.text for option in self.options)])
-        return f"{zlib.crc32(words.encode()):08x}"
+        text = "\n".join([self.stem, *(option.text for option in self.options)])
+        return f"{zlib.crc32(text.encode()):08x}"
 
     def answer(self) -> str:
         """The right answer, and why."""
-        tried = f" Try: `{self.trial}`" if self.trial else ""
-        return f"{self.right.text}. {self.right.why}{tried}"
+        said = words.ANSWER_TRY if self.trial else words.ANSWER
+        return said.format(right=self.right.text, why=self.right.why, trial=self.trial)
 
     def verdict(self, option: int) -> str:
         """What is said to who chose an option (counted from 0)."""
         chosen = self.options[option]
         if chosen.idea is None:
-            return f"Right: {self.answer()}"
-        return f"Not so. {chosen.why} The answer: {self.answer()}"
+            return words.RIGHT.format(answer=self.answer())
+        return words.NOT_SO.format(why=chosen.why, answer=self.answer())
 
     def plain(self) -> str:
         """The question as text, the answer below it."""
@@ -213,11 +213,8 @@ def calibration(lesson: str) -> str:
         if one["kind"] == "answer" and one["question"][:2] == lesson:
             first.setdefault(one["question"], one)
     said = []
-    said_of = {"sure": "were sure of", "fairly": "were fairly sure of", "guess": "guessed"}
-    for sure, words in said_of.items():
+    for sure in ("sure", "fairly", "guess"):
         marks = [one["right"] for one in first.values() if one["sure"] == sure]
         if marks:
-            plural = "answer" if len(marks) == 1 else "answers"
-            verb = "was" if sum(marks) == 1 else "were"
-            said.append(f"Of {len(marks)} {plural} you {words}, {sum(marks)} {verb} right.")
+            said.append(words.calibration(sure, len(marks), sum(marks)))
     return " ".join(said)

@@ -31,6 +31,8 @@ from pathlib import Path
 
 from gammalab import work
 
+from . import words
+
 try:
     import fcntl
 except ImportError:  # Windows
@@ -41,6 +43,7 @@ except ImportError:
     msvcrt = None
 
 NAME = "progress.jsonl"
+MOST_POINTS = 1000  # of a problem: what says more was not written by the course
 PATIENCE = 5.0  # seconds for another notebook to finish writing
 FIELDS = {
     "answer": {"question": str, "place": str, "version": str, "option": int, "right": bool,
@@ -121,7 +124,7 @@ def records() -> tuple[list[dict], str]:
             said = set_aside(place)
             good, _ = read(place)
         except OSError:  # Windows replaces no file that is open; what is whole counts all the same
-            said = f"{_lines(bad)} of {place.name} could not be read; whole records: {len(good)}."
+            said = words.unread(len(bad), place.name, len(good))
     return good + _unsaved, said
 
 
@@ -185,14 +188,7 @@ def set_aside(place: Path) -> str:
             os.replace(scratch, place)
         finally:
             scratch.unlink(missing_ok=True)
-    return (
-        f"{_lines(bad)} of {place.name} could not be read, so moved to {beside.name}; "
-        f"whole records: {len(good)}."
-    )
-
-
-def _lines(bad):
-    return "1 line" if len(bad) == 1 else f"{len(bad)} lines"
+    return words.set_aside(len(bad), place.name, len(good), beside.name)
 
 
 def begin_again() -> str:
@@ -267,6 +263,11 @@ def _parsed(line):
         known = isinstance(record["kind"], str) and isinstance(record["id"], str)
         fields = FIELDS.get(record["kind"], {})
         sound = all(type(record[name]) is type_ for name, type_ in fields.items())
+        sound &= type(record.get("idea")) in (str, type(None))
+        if record["kind"] == "check":
+            sound &= 0 <= record["points"] <= record["of"] <= MOST_POINTS
+        line.decode()
+        json.dumps(record, ensure_ascii=False).encode()  # half a character cannot be written again
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
     return record if known and sound else None

@@ -9,6 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+# Whole sentences, to be translated.
+SOLVED = "Solved. {told}"
+SOLVED_NEW = "Solved. {told} New: {new}."
+PUZZLE = "Puzzle: {question}"
+PUZZLE_OF = "Puzzle {number} of {all}: {question}"
+
 
 @dataclass(frozen=True)
 class Puzzle:
@@ -124,8 +130,9 @@ class Solving:
         if count and self._told[-1]:
             labels = {control.name: control.label for control in self._lab.controls}
             new = ", ".join(labels[name] for name in puzzles[count - 1].reveals)
-            lines.append(f"Solved. {self._told[-1]}" + (new and f" New: {new}."))
+            lines.append((SOLVED_NEW if new else SOLVED).format(told=self._told[-1], new=new))
         if self.next:
-            which = f" {count + 1} of {len(puzzles)}" if len(puzzles) > 1 else ""
-            lines.append(f"Puzzle{which}: {self.next.question}")
+            said = PUZZLE_OF if len(puzzles) > 1 else PUZZLE
+            asked = self.next.question
+            lines.append(said.format(number=count + 1, all=len(puzzles), question=asked))
         return "\n".join(lines)

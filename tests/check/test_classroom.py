@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import os
+import random
 import subprocess
 import sys
 
@@ -88,10 +90,12 @@ def test_an_item_that_strong_students_solve_discriminates(tmp_path):
     assert rows["02.q1"]["discrimination"] == pytest.approx(1)
     assert rows["02.q3"]["discrimination"] == pytest.approx(-1)
     assert rows["02.q4"]["discrimination"] is None  # all solved it: it tells nobody apart
+    assert rows["02.q3"]["of"] == rows["02.q4"]["of"] == 8
     (tmp_path / "s7.jsonl").unlink()
     for k in range(3, 7):
         (tmp_path / f"s{k}.jsonl").unlink()
-    assert by_item(tmp_path)["02.q3"]["discrimination"] is None  # too few
+    few = by_item(tmp_path)["02.q3"]
+    assert (few["discrimination"], few["of"]) == (None, 3)  # too few, and said how few
 
 
 def test_damaged_files_are_named_and_the_rest_is_counted(handed_in):
@@ -102,10 +106,53 @@ def test_damaged_files_are_named_and_the_rest_is_counted(handed_in):
     (handed_in / "deep" / "x.jsonl").mkdir()  # a folder with the name of a file
     records, said = classroom.students(handed_in)
     assert len(records["bob"]) == 2
-    assert any("bob/progress.jsonl: 1 line of 3 could not be read" in line for line in said)
-    assert any(line.startswith("zoe.jsonl: 1 line of 1") for line in said)
-    assert any(line.startswith("deep/x.jsonl: ") for line in said)
+    told = "in the order of their names"
+    assert f"file 2 of 7, {told}: 1 line of 3 could not be read" in said
+    assert f"file 7 of 7, {told}: 1 line of 1 could not be read" in said
+    assert f"file 4 of 7, {told}: is no file" in said
+    assert "folders without a record: 1" in said
     assert by_item(handed_in)["2.1"]["students"] == 4
+
+
+STRANGE = [None, True, -1, 10**400, 1e308, float("nan"), [1], {"a": 1}]
+STRANGE += ["\ud800", "=1", "", "\x1b[2J"]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_strange_records_get_a_report_and_never_a_traceback(tmp_path, capsys, seed):
+    rng = random.Random(seed)
+    sound = {**WRONG, **HINT, **answer("M3"), "puzzle": "p", "number": 1, "said": "s"}
+    for k in range(25):
+        one = {**sound, "kind": rng.choice(["answer", "check", "hint", "puzzle", "alien"])}
+        for name in rng.sample(sorted(one), 3):
+            one[name] = rng.choice(STRANGE)
+        write(tmp_path / f"s{k % 7}.jsonl", one)
+        for more in ([], ["--csv", str(tmp_path / "class.csv")]):
+            assert classroom.main([str(tmp_path), *more]) == 0
+            out, err = capsys.readouterr()
+            assert out.isprintable() or set(filter(lambda c: not c.isprintable(), out)) == {"\n"}
+            (out + err).encode()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such files")
+def test_a_pipe_is_not_waited_for(tmp_path, monkeypatch):
+    monkeypatch.setattr(record, "read", lambda path: pytest.fail("this would wait for ever"))
+    os.mkfifo(tmp_path / "ann.jsonl")
+    assert classroom.students(tmp_path) == (
+        {},
+        ["file 1 of 1, in the order of their names: is no file"],
+    )
+
+
+def test_no_student_is_named(handed_in, capsys):
+    (handed_in / "zoe.jsonl").write_bytes(b"\xff\xfe\x00")
+    with open(handed_in / "bob" / record.NAME, "ab") as out:
+        out.write(b'{"kind": "che')
+    assert classroom.main([str(handed_in)]) == 0
+    said = "".join(capsys.readouterr())
+    assert "file 6 of 6" in said
+    words = said.replace(str(handed_in), "").replace(",", " ").replace("/", " ").split()
+    assert not {"ann", "bob", "cy", "di", "ed", "zoe"} & set(words)
 
 
 def test_a_file_handed_in_twice_counts_once(handed_in):

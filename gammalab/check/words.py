@@ -1,0 +1,131 @@
+"""What questions, progress and the running of answers say: whole sentences, to be translated here.
+
+A sentence has named places for what changes, and is never put together from pieces: another
+language orders and bends its words in its own way. Where a number changes the words, each form
+stands here in full. What names a slip in an answer (`diagnose.py`, `patterns.py`, `kinds.py`) is
+still made of parts; ``tests/check/test_words.py`` counts them, and lets their number only fall.
+"""
+
+# By (how sure, whether it is one answer, whether one is right).
+CALIBRATION = {
+    ("sure", True, True): "Of 1 answer you were sure of, 1 was right.",
+    ("sure", True, False): "Of 1 answer you were sure of, 0 were right.",
+    ("sure", False, True): "Of {answers} answers you were sure of, 1 was right.",
+    ("sure", False, False): "Of {answers} answers you were sure of, {right} were right.",
+    ("fairly", True, True): "Of 1 answer you were fairly sure of, 1 was right.",
+    ("fairly", True, False): "Of 1 answer you were fairly sure of, 0 were right.",
+    ("fairly", False, True): "Of {answers} answers you were fairly sure of, 1 was right.",
+    ("fairly", False, False): "Of {answers} answers you were fairly sure of, {right} were right.",
+    ("guess", True, True): "Of 1 answer you guessed, 1 was right.",
+    ("guess", True, False): "Of 1 answer you guessed, 0 were right.",
+    ("guess", False, True): "Of {answers} answers you guessed, 1 was right.",
+    ("guess", False, False): "Of {answers} answers you guessed, {right} were right.",
+}
+
+ANSWER = "{right}. {why}"
+ANSWER_TRY = "{right}. {why} Try: `{trial}`"
+RIGHT = "Right: {answer}"
+NOT_SO = "Not so. {why} The answer: {answer}"
+
+# ---- the file of records ------------------------------------------------------------------------
+
+UNREAD_ONE = "1 line of {file} could not be read; whole records: {whole}."
+UNREAD = "{lines} lines of {file} could not be read; whole records: {whole}."
+MOVED_ONE = "1 line of {file} could not be read, so moved to {beside}; whole records: {whole}."
+MOVED = "{lines} lines of {file} could not be read, so moved to {beside}; whole records: {whole}."
+CLASS_UNREAD_ONE = "{file}: 1 line of {all} could not be read"
+CLASS_UNREAD = "{file}: {bad} lines of {all} could not be read"
+CLASS_ONE = "1 student. Right: at the best attempt; minutes: median; discrimination: of so many."
+CLASS = (
+    "{students} students. Right: at the best attempt; minutes: median; discrimination: of so many."
+)
+
+# ---- progress() ---------------------------------------------------------------------------------
+
+KEPT = "What was on record is now in {file}."
+FORGOTTEN = "All forgotten."
+HOW_TO_BEGIN_AGAIN = 'To begin again from nothing: progress(reset="{all}"). Nothing was done.'
+NOTHING_YET = "Nothing checked so far."
+POINTS = "{earned} of {all} points"
+POINTS_HERE = (
+    "Lesson {lesson}: {here} of {all_here} points. The whole course: {earned} of {all} points"
+)
+QUESTIONS = "Questions: {right} of {asked} right; the course has {known}"
+PUZZLES = "Puzzles of the labs: {solved} solved"
+REPEAT = "To repeat: {items}"
+ITEM = "{id} ({words})"
+MINUTES = "Minutes at work: {lessons}"
+MINUTES_OF = "lesson {lesson} {minutes:.0f}"
+
+# ---- hints --------------------------------------------------------------------------------------
+
+NO_HINT = '`solution("{problem}")` shows one way to do it.'
+NO_MORE_HINTS = 'there were {hints}; `solution("{problem}")` shows one way to do it.'
+LEVEL = "level must be from 1 to {hints}, got {level!r}"
+NO_LEVEL = "level must be left out: this problem has no hints, got {level!r}"
+
+# ---- an answer that does not run ----------------------------------------------------------------
+
+TOO_LATE_ONE = "did not finish in 1 second: is there a loop that never ends?"
+TOO_LATE = "did not finish in {seconds:g} seconds: is there a loop that never ends?"
+CALLED = "It was called as `{call}`."
+THEN = "Then, for `{call}`, {fault}"
+BROKE = (
+    "the check could not use what your function returns ({fault}). "
+    "Does it return what is asked for?"
+)
+BROKE_FOR = (
+    "the check could not use what your function returns for `{call}` ({fault}). "
+    "Does it return what is asked for?"
+)
+
+# ---- an example of what is wrong ----------------------------------------------------------------
+
+GIVES = "Yours gives {value}."
+GIVES_FOR = "Yours gives {value} for `{call}`."
+SEE = "See `{call}`."
+FIRST_WRONG = (
+    "The first {each} that is not right is number {place}, counted from 0; yours is {value}."
+)
+FIRST_WRONG_FOR = (
+    "The first {each} that is not right is number {place}, counted from 0; "
+    "yours is {value} for `{call}`."
+)
+
+
+def calibration(sure: str, answers: int, right: int) -> str:
+    """How many of the answers of one degree of sureness were right.
+
+    >>> calibration("sure", 3, 1)
+    'Of 3 answers you were sure of, 1 was right.'
+    """
+    return CALIBRATION[sure, answers == 1, right == 1].format(answers=answers, right=right)
+
+
+def unread(lines: int, file: str, whole: int) -> str:
+    """How many lines of a file could not be read.
+
+    >>> unread(1, "progress.jsonl", 3)
+    '1 line of progress.jsonl could not be read; whole records: 3.'
+    """
+    said = UNREAD_ONE if lines == 1 else UNREAD
+    return said.format(lines=lines, file=file, whole=whole)
+
+
+def set_aside(lines: int, file: str, whole: int, beside: str) -> str:
+    """How many lines of a file could not be read, and where they are now.
+
+    >>> set_aside(2, "progress.jsonl", 3, "damaged.txt")
+    '2 lines of progress.jsonl could not be read, so moved to damaged.txt; whole records: 3.'
+    """
+    said = MOVED_ONE if lines == 1 else MOVED
+    return said.format(lines=lines, file=file, whole=whole, beside=beside)
+
+
+def too_late(seconds: float) -> str:
+    """What is said of an answer that takes longer than it may.
+
+    >>> too_late(0.5)
+    'did not finish in 0.5 seconds: is there a loop that never ends?'
+    """
+    return TOO_LATE_ONE if seconds == 1 else TOO_LATE.format(seconds=seconds)
