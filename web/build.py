@@ -56,15 +56,19 @@ def build(only=()):
     states.render_all(calls, folder)
     print(f"[2/4] {len(course.files)} pages ...", flush=True)
     pages.write(course, folder, BUILD / "site-source")
+    sheets.write(BUILD / "site-static")
+    for old in SITE.glob("*/*.html"):  # of lessons that were pages in an earlier build
+        if old.parent.name in ("notebooks", "exercises", "docs"):
+            if not any(old.relative_to(SITE).with_suffix(end).as_posix() in course.files
+                       for end in (".ipynb", ".md")):  # fmt: skip
+                old.unlink()
     sphinx(BUILD / "site-source", SITE)
-    (SITE / "_static" / "ask.js").write_text(sheets.ask_script(), encoding="utf-8")
-    shutil.copy(sheets.ask.HERE / "ask.css", SITE / "_static" / "ask.css")
     copy_states(calls, folder, SITE / "labs")
     (SITE / ".nojekyll").touch()  # folders that begin with _ are served, too
     print("[3/4] JupyterLite ...", flush=True)
     lite.build(SITE / "lite")
     print("[4/4] Links ...", flush=True)
-    if wrong := list(links.broken(SITE)):
+    if wrong := [*links.broken(SITE), *links.missing_pictures(SITE)]:
         raise Fault("links that lead nowhere:\n" + "\n".join(wrong))
     if loaded := list(links.outside(SITE)):
         raise Fault(f"pages that load something from elsewhere: {loaded}")

@@ -17,16 +17,17 @@ glossary_terms = terms.of((WEB.parent / "docs" / "glossary.md").read_text(encodi
 
 nb_execution_mode = "off"  # the notebooks were run when they were built
 nb_mime_priority_overrides = [("html", "image/png", 0), ("html", "text/plain", 5)]
-nb_code_prompt_show = "Show the code of {type}"
+nb_code_prompt_show = "Show the code"
+nb_code_prompt_hide = "Hide the code"
 myst_enable_extensions = ["dollarmath", "amsmath"]
 myst_heading_anchors = 3
 html_math_renderer = "mathml"
 
 html_theme = "pydata_sphinx_theme"
-html_static_path = ["static"]
+html_static_path = ["static", "../build/site-static"]  # the other is written by the build
 templates_path = ["templates"]
 html_favicon = "static/favicon.svg"
-html_css_files = ["site.css"]
+html_css_files = ["ask.css", "site.css"]
 html_js_files = [("ask.js", {"defer": "defer"}), ("sheet.js", {"defer": "defer"}),
                  ("lab.js", {"defer": "defer"})]  # fmt: skip
 html_copy_source = False

@@ -63,6 +63,14 @@ def broken(folder):
                 yield f"{where}: there is no #{parts.fragment} on that page"
 
 
+def missing_pictures(folder):
+    """Pictures that a lab's states name and the site does not have, a line each."""
+    for states in sorted(Path(folder).glob("labs/*/states.js")):
+        for name in sorted(set(re.findall(r'"(\w+\.webp)"', states.read_text(encoding="utf-8")))):
+            if not (states.parent / name).is_file():
+                yield f"{states.parent.name}: there is no picture {name}"
+
+
 def outside(folder):
     """What a page of the site would load from elsewhere: (page, address) pairs. There is none."""
     pattern = re.compile(

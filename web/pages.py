@@ -194,6 +194,7 @@ def index(course, folder, root=ROOT):
         raise Fault("README.md has no table under '## The lessons'")
     rows = found[1].splitlines()
     table = [re.sub(r" · \[solutions\]\([^)]*\)", "", row) for row in rows]
+    table[0] = "| number | lesson | in a sentence | do |"
     text = (root / "web" / "index.md").read_text(encoding="utf-8")
     lab = player(Call("00", "first_look"), folder, "labs/")
     tree = [

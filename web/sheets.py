@@ -6,6 +6,7 @@ does, from a table of each option's words. Without scripts the text with a folde
 
 import json
 import re
+import shutil
 from html import escape
 
 from gammalab._page import script
@@ -44,6 +45,13 @@ def sheet(source):
         f'<div class="gammalab-sheet" data-sheet="{escape(json.dumps(data, ensure_ascii=False))}">'
         f"{' '.join(text.split())}</div>"
     )
+
+
+def write(folder):
+    """Write what `check` shows its questions with into `folder`: its script, its style."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "ask.js").write_text(ask_script(), encoding="utf-8")
+    shutil.copy(ask.HERE / "ask.css", folder / "ask.css")
 
 
 def ask_script():
