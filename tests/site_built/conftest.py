@@ -23,8 +23,6 @@ collect_ignore_glob = [] if SITE else ["test_*.py"]
 class Quiet(http.server.SimpleHTTPRequestHandler):
     """Serves files and logs nothing."""
 
-    protocol_version = "HTTP/1.1"
-
     def log_message(self, *_):
         pass
 
