@@ -126,7 +126,8 @@ lite: $(SITE_VENV)/site.stamp
 
 # A browser that is missing is a failure here, and so is Binder's own program.
 test-site: $(VENV)/test.stamp site
-	GAMMALAB_SITE="$(CURDIR)/build/site" GAMMALAB_REQUIRE_BROWSER=1 $(PYTEST) -p no:nbval \
+	GAMMALAB_SITE="$(CURDIR)/build/site" GAMMALAB_REQUIRE_BROWSER=1 \
+		GAMMALAB_SITE_PYTHON="$(CURDIR)/$(SITE_PYTHON)" $(PYTEST) -p no:nbval \
 		tests/site_built
 
 # The versions of the course's own lock stay.

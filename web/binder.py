@@ -1,7 +1,7 @@
 """What Binder would make of this repository, asked of repo2docker itself: python -m web.binder
 
-Prints JSON: the build pack that feels responsible, its Python, what it would run and in which
-order, and the packages with a version that the folder binder/ names.
+Prints JSON: the build pack that feels responsible, its Python, what it would install from, and
+what it would run after that.
 """
 
 import json
@@ -26,15 +26,12 @@ def look(repository):
         else:
             return {"pack": None}
         assembled = " ".join(script for _, script in pack.get_assemble_scripts())
-        listed = Path(pack.binder_path("requirements.txt")).read_text(encoding="utf-8")
         return {
             "pack": kind.__name__,
             "folder": str(pack.binder_dir),
             "python": pack.python_version,
             "installs": re.findall(r'install[^&|;]*-r "?([^\s"]+)', assembled),
             "after": pack.get_post_build_scripts(),
-            "pinned": dict(re.findall(r"^([\w.-]+)==(\S+)", listed, re.M)),
-            "loose": re.findall(r"^(?!#)[^\s=]+\s*$", listed, re.M),
         }
     finally:
         os.chdir(here)

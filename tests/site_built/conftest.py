@@ -4,11 +4,10 @@ Without GAMMALAB_SITE nothing here is collected: `make test` has no site. With i
 program that is missing is an error.
 """
 
-import functools
-import http.server
 import os
+import re
+import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import pytest
@@ -18,13 +17,6 @@ from lab_page import chromium, find_browser  # noqa: E402  (one way to find and 
 
 SITE = os.environ.get("GAMMALAB_SITE")
 collect_ignore_glob = [] if SITE else ["test_*.py"]
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serves files and logs nothing."""
-
-    def log_message(self, *_):
-        pass
 
 
 @pytest.fixture(scope="session")
@@ -37,15 +29,21 @@ def site():
 
 @pytest.fixture(scope="session")
 def address(site):
-    """Where the site is served."""
-    handler = functools.partial(Quiet, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        server.daemon_threads = True
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+    """Where the site is served, by a process of its own: its sockets are none of a test's."""
+    command = [sys.executable, "-u", "-m", "http.server", "0", "--bind", "127.0.0.1"]
+    server = subprocess.Popen(
+        [*command, "--directory", site],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    try:
+        port = re.search(r"port (\d+)", server.stdout.readline())[1]
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait()
+        server.stdout.close()
 
 
 @pytest.fixture(scope="session")
