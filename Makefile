@@ -26,7 +26,7 @@ COMPILE = uv pip compile pyproject.toml --universal --no-header --no-annotate \
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: FORCE help lab test test-library test-notebooks test-browser build pictures lock lint \
-	bench breaks clean site lite site-lock test-site
+	bench breaks clean site lite site-lock test-site test-all
 
 help:
 	@echo "make lab     open the course in JupyterLab (the first time: installs it, a minute or two)"
@@ -38,9 +38,10 @@ help:
 	@echo "make bench   measure speed and memory"
 	@echo "make breaks  break the library on purpose, and see that the tests notice (takes long)"
 	@echo "make lock    choose package versions anew (needs uv)"
-	@echo "make site    build the course as web pages into build/site (the first time: half an hour)"
+	@echo "make site    build the course as web pages into build/site (the first time: some minutes)"
 	@echo "make lite    build JupyterLite alone, into build/site/lite"
 	@echo "make test-site build the site, and look at each of its pages in a browser"
+	@echo "make test-all both: make test, and make test-site"
 	@echo "make clean   remove $(VENV) and everything else that was made here and is not in git"
 
 # --- the environment ---------------------------------------------------------------------------
@@ -129,6 +130,8 @@ test-site: $(VENV)/test.stamp site
 	GAMMALAB_SITE="$(CURDIR)/build/site" GAMMALAB_REQUIRE_BROWSER=1 \
 		GAMMALAB_SITE_PYTHON="$(CURDIR)/$(SITE_PYTHON)" $(PYTEST) -p no:nbval \
 		tests/site_built
+
+test-all: test test-site
 
 # The versions of the course's own lock stay.
 site-lock:
