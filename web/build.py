@@ -83,6 +83,7 @@ def main(arguments=None):
     start = time.monotonic()
     try:
         if options.lite:
+            SITE.mkdir(parents=True, exist_ok=True)
             lite.build(SITE / "lite")
         else:
             build(options.only)

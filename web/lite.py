@@ -5,6 +5,7 @@ wheel, and those packages that the Python in the browser does not have. That Pyt
 the others that are compiled, comes from the web (jsdelivr.net) when a reader starts a kernel.
 """
 
+import hashlib
 import json
 import re
 import shutil
@@ -110,8 +111,24 @@ def contents(folder):
         shutil.copy(ROOT / name, folder / name)
 
 
+def key():
+    """A digest of all that JupyterLite is built from: the course's files, the lock, this module."""
+    files = [ROOT / LOCK, ROOT / "pyproject.toml", Path(__file__), *(ROOT / n for n in work.HELP)]
+    for folder in ("gammalab", *work.FOLDERS):
+        files += [path for path in sorted((ROOT / folder).rglob("*")) if path.is_file()]
+    whole = hashlib.sha256()
+    for path in files:
+        if path.parent.name != "__pycache__":
+            whole.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
+    return whole.hexdigest()
+
+
 def build(target):
-    """Build JupyterLite into the folder `target`."""
+    """Build JupyterLite into the folder `target`; nothing is done where it is there already."""
+    note, now = ROOT / "build" / "lite.key", key()
+    if note.is_file() and note.read_text() == now and (target / "lab" / "index.html").is_file():
+        return
+    note.unlink(missing_ok=True)
     shutil.rmtree(target, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix="gammalab-lite-") as scratch:
         scratch = Path(scratch)
@@ -123,3 +140,4 @@ def build(target):
         run([*command, f"--output-dir={target.resolve()}"], scratch)
     if not (target / "lab" / "index.html").is_file():
         raise Fault(f"JupyterLite was built, but {target} has no lab/index.html")
+    note.write_text(now)
