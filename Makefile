@@ -26,7 +26,7 @@ COMPILE = uv pip compile pyproject.toml --universal --no-header --no-annotate \
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: FORCE help lab test test-library test-notebooks test-browser build pictures slides lock lint \
-	bench breaks clean
+	bench breaks clean site lite site-lock test-site test-all
 
 help:
 	@echo "make lab     open the course in JupyterLab (the first time: installs it, a minute or two)"
@@ -39,6 +39,10 @@ help:
 	@echo "make bench   measure speed and memory"
 	@echo "make breaks  break the library on purpose, and see that the tests notice (takes long)"
 	@echo "make lock    choose package versions anew (needs uv)"
+	@echo "make site    build the course as web pages into build/site (the first time: some minutes)"
+	@echo "make lite    build JupyterLite alone, into build/site/lite"
+	@echo "make test-site build the site, and look at each of its pages in a browser"
+	@echo "make test-all both: make test, and make test-site"
 	@echo "make clean   remove $(VENV) and everything else that was made here and is not in git"
 
 # --- the environment ---------------------------------------------------------------------------
@@ -95,6 +99,46 @@ test-browser: $(VENV)/test.stamp
 	@echo "[3/3] A real JupyterLab in a real browser ..."
 	$(PYTEST) -p no:nbval -n $(WORKERS) --dist loadfile -rs tests/browser
 
+# --- the course as web pages: web/README.md ------------------------------------------------------
+
+SITE_VENV := .venv-site
+SITE_PYTHON = $(SITE_VENV)/bin/python
+# Lessons to build, for instance SITE_ARGS="--only 00 02".
+SITE_ARGS ?=
+
+ifneq ($(wildcard $(SITE_VENV)),)
+ifneq ($(shell sh tools/make_venv.sh --fits $(SITE_VENV)),yes)
+$(SITE_PYTHON) $(SITE_VENV)/site.stamp: FORCE
+endif
+endif
+
+$(SITE_PYTHON):
+	@sh tools/make_venv.sh $(SITE_VENV) "$(PYTHON)"
+
+$(SITE_VENV)/site.stamp: requirements-site.lock pyproject.toml | $(SITE_PYTHON)
+	@echo "Installing what the site needs ..."
+	@$(SITE_PYTHON) tools/install.py requirements-site.lock
+	@touch $@
+
+site: $(SITE_VENV)/site.stamp
+	$(SITE_PYTHON) -m web.build $(SITE_ARGS)
+
+lite: $(SITE_VENV)/site.stamp
+	$(SITE_PYTHON) -m web.build --lite
+
+# A browser that is missing is a failure here, and so is Binder's own program.
+test-site: $(VENV)/test.stamp site
+	GAMMALAB_SITE="$(CURDIR)/build/site" GAMMALAB_REQUIRE_BROWSER=1 \
+		GAMMALAB_SITE_PYTHON="$(CURDIR)/$(SITE_PYTHON)" $(PYTEST) -p no:nbval \
+		tests/site_built
+
+test-all: test test-site
+
+# The versions of the course's own lock stay.
+site-lock:
+	@command -v uv >/dev/null || { echo "make site-lock needs uv on the PATH"; exit 1; }
+	$(COMPILE) --extra site -c requirements.lock -o requirements-site.lock
+
 # --- for those who work on the course ------------------------------------------------------------
 
 build: $(VENV)/test.stamp
@@ -124,10 +168,11 @@ lock:
 	$(COMPILE) --extra lab -o requirements.lock
 	$(COMPILE) --extra lab --extra test -c requirements.lock -o requirements-test.lock
 	python3 tools/lock_binder.py
+	$(MAKE) site-lock
 
 # By name: a student's folder is never touched.
-OURS = $(wildcard benchmarks docs exercises gammalab lessons notebooks solutions tests tools)
+OURS = $(wildcard benchmarks docs exercises gammalab lessons notebooks solutions tests tools web)
 clean:
-	rm -rf $(VENV) build dist pictures test-results .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(SITE_VENV) build dist pictures test-results .pytest_cache .ruff_cache .hypothesis
 	find $(OURS) -name __pycache__ -type d -prune -exec rm -rf {} +
 	find $(OURS) -name .ipynb_checkpoints -type d -prune -exec rm -rf {} +

@@ -291,8 +291,8 @@ def test_a_place_on_a_machine_would_be_found(parts):
 def test_no_two_files_of_tests_have_one_name():
     """pytest imports them by their name alone."""
     names = [path.name for path in (ROOT / "tests").rglob("*.py")]
-    # Those of the browser run by themselves.
+    # Those of the browser and of the built site run by themselves.
     twice = {name for name in names if names.count(name) > 1} - {"conftest.py"}
     found = [path for path in (ROOT / "tests").rglob("conftest.py")]
     assert not twice
-    assert {path.parent.name for path in found} <= {"tests", "browser"}
+    assert {path.parent.name for path in found} <= {"tests", "browser", "site_built"}

@@ -16,6 +16,7 @@ For students::
     quiz("02")               # marked at once; how sure you were, and how right
     progress()               # the course at a glance, and what to repeat
     self_check()             # does the course work here, and what to do if not?
+    my_work()                # buttons: download all of your work as one file, take it up again
 
 For writers of problems (``course/lesson_NN/problems.py``): `exercise` is a problem as data, and
 ``exercise.py`` shows a whole one. A problem that is more than a comparison is a function,
@@ -46,6 +47,7 @@ registered by `problem`: `cases` draws inputs, `compare` holds an answer against
 | `questions.py` | questions, where they are found, which are asked |
 | `ask.py`, `ask.js`, `ask.css` | a sheet of questions on the page, and its still text |
 | `selfcheck.py`, `selfcheck.js` | the self-check of a set-up, with a button to press |
+| `keep.py`, `keep.js`, `handed.py` | a student's work as one file, with two buttons |
 | `misconceptions.py` | the bank of misconceptions, by id |
 | `record.py` | what a student did, in a file in the student's folder |
 | `progress.py` | the student's view of it |
@@ -61,6 +63,7 @@ with explained():  # exercises begin here: a wrong environment is met first by t
     from .exercise import exercise
     from .inputs import cases
     from .judge import close, compare, forbid, require, sometimes, unpack
+    from .keep import my_work
     from .progress import progress
     from .questions import answered, outcome, predict, quiz, recall
     from .selfcheck import self_check
@@ -81,6 +84,7 @@ __all__ = [
     "recall",
     "quiz",
     "self_check",
+    "my_work",
     "exercise",
     "problem",
     "cases",
