@@ -132,6 +132,8 @@ test-site: $(VENV)/test.stamp site
 		GAMMALAB_SITE_PYTHON="$(CURDIR)/$(SITE_PYTHON)" $(PYTEST) -p no:nbval \
 		tests/site_built
 
+# Everything, and every case of it (tests/effort.py): an hour or so.
+test-all: export GAMMALAB_THOROUGH = 1
 test-all: test test-site
 
 # The versions of the course's own lock stay.
