@@ -91,10 +91,11 @@ def _serve(inlet: int, outlet: int, mark: bytes) -> None:
 
 def _answer(text: bytes, send) -> tuple:
     try:
-        id, seconds, folder, cells, packed = pickle.loads(text)
+        (id, student), seconds, folder, cells, packed = pickle.loads(text)
         os.chdir(folder)
         linecache.cache.update(cells)  # so that messages can quote the student's line
-        problem, function = replace(engine.find(id), seconds=seconds), pickle.loads(packed)
+        problem, _ = engine.as_asked(id, student)
+        problem, function = replace(problem, seconds=seconds), pickle.loads(packed)
     except BaseException:  # a name that only the kernel knows: it is checked there
         return ()
     ahead.load(function)
