@@ -393,7 +393,9 @@ def test_the_values_for_kubernetes_say_the_same():
     config = (DEPLOY / "jupyterhub_config.py").read_text(encoding="utf-8")
     single = values["singleuser"]
     assert f'c.Spawner.mem_limit = "{single["memory"]["limit"]}"' in config
-    assert f"c.JupyterHub.concurrent_spawn_limit = {values['hub']['concurrentSpawnLimit']}" in config
+    assert (
+        f"c.JupyterHub.concurrent_spawn_limit = {values['hub']['concurrentSpawnLimit']}" in config
+    )
     assert f"--timeout={{{values['cull']['timeout'] // 60} * MINUTE}}" in config
     assert f"--cull-every={{{values['cull']['every'] // 60} * MINUTE}}" in config
     assert single["defaultUrl"] in config and single["cmd"][0].endswith("jupyterhub/start.sh")
