@@ -25,13 +25,14 @@ COMPILE = uv pip compile pyproject.toml --universal --no-header --no-annotate \
 # compile all that it imports again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: FORCE help lab test test-library test-notebooks test-browser build pictures slides lock lint \
-	bench breaks clean site lite site-lock test-site test-all
+.PHONY: FORCE help lab test test-library test-notebooks test-browser test-classroom build pictures \
+	slides lock lint bench breaks clean site lite site-lock test-site test-all
 
 help:
 	@echo "make lab     open the course in JupyterLab (the first time: installs it, a minute or two)"
 	@echo "             in copies of your own: my-course/, or make lab WORK=another-name"
 	@echo "make test    install what the tests need, and run all of them"
+	@echo "make test-classroom try grading, updates and a hub, as a class uses them"
 	@echo "make build   write notebooks/, exercises/ and solutions/ from lessons/"
 	@echo "make pictures write a contact sheet of each lab into pictures/"
 	@echo "make slides  write slides of the lessons, with speaker notes, into build/slides/ (needs npm)"
@@ -99,6 +100,24 @@ test-browser: $(VENV)/test.stamp
 	@echo "[3/3] A real JupyterLab in a real browser ..."
 	$(PYTEST) -p no:nbval -n $(WORKERS) --dist loadfile -rs tests/browser
 
+# --- a class: grading, updates by a link, a hub --------------------------------------------------
+# An environment of its own, so that nothing of it comes to students or into the other tests.
+
+CLASS := .venv-classroom
+$(CLASS)/classroom.stamp: requirements-classroom.lock pyproject.toml deploy/jupyterhub/package-lock.json
+	@[ "$$(sh tools/make_venv.sh --fits $(CLASS))" = yes ] || \
+		sh tools/make_venv.sh $(CLASS) "$(PYTHON)"
+	@echo "Installing what a class needs ..."
+	@$(CLASS)/bin/python tools/install.py requirements-classroom.lock
+	@command -v npm >/dev/null || { echo "The hub's proxy needs Node.js and npm on the PATH."; exit 1; }
+	@cp deploy/jupyterhub/package.json deploy/jupyterhub/package-lock.json $(CLASS)
+	@npm ci --prefix $(CLASS) --no-audit --no-fund --loglevel=error
+	@touch $@
+
+test-classroom: $(CLASS)/classroom.stamp
+	@echo "nbgrader, nbgitpuller and a hub, for real; some minutes ..."
+	GAMMALAB_CLASSROOM=1 $(CLASS)/bin/python -m pytest $(TEST_ARGS) tests/classroom
+
 # --- the course as web pages: web/README.md ------------------------------------------------------
 
 SITE_VENV := .venv-site
@@ -134,7 +153,7 @@ test-site: $(VENV)/test.stamp site
 
 # Everything, and every case of it (tests/effort.py): an hour or so.
 test-all: export GAMMALAB_THOROUGH = 1
-test-all: test test-site
+test-all: test test-site test-classroom
 
 # The versions of the course's own lock stay.
 site-lock:
@@ -170,11 +189,13 @@ lock:
 	$(COMPILE) --extra lab -o requirements.lock
 	$(COMPILE) --extra lab --extra test -c requirements.lock -o requirements-test.lock
 	python3 tools/lock_binder.py
+	$(COMPILE) --extra lab --extra classroom -c requirements-test.lock -o requirements-classroom.lock
 	$(MAKE) site-lock
 
 # By name: a student's folder is never touched.
 OURS = $(wildcard benchmarks docs exercises gammalab lessons notebooks solutions tests tools web)
 clean:
-	rm -rf $(VENV) $(SITE_VENV) build dist pictures test-results .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(SITE_VENV) $(CLASS) build dist pictures test-results .pytest_cache .ruff_cache \
+		.hypothesis
 	find $(OURS) -name __pycache__ -type d -prune -exec rm -rf {} +
 	find $(OURS) -name .ipynb_checkpoints -type d -prune -exec rm -rf {} +

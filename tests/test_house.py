@@ -86,7 +86,9 @@ def pins(lock):
     return found
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-test.lock"])
+@pytest.mark.parametrize(
+    "lock", ["requirements.lock", "requirements-test.lock", "requirements-classroom.lock"]
+)
 def test_lock_holds_pins_and_hashes_only(lock):
     assert not re.search(r"https?:|--index|--find-links|file:|@ ", (ROOT / lock).read_text())
     assert len(pins(lock)) > 50
@@ -98,6 +100,7 @@ def test_students_and_tests_have_the_same_versions():
         return {(name, version) for name, version, _ in pins(lock)}
 
     assert versions("requirements.lock") <= versions("requirements-test.lock")
+    assert versions("requirements.lock") <= versions("requirements-classroom.lock")
 
 
 def test_binder_has_the_versions_of_the_lock():
@@ -291,8 +294,8 @@ def test_a_place_on_a_machine_would_be_found(parts):
 def test_no_two_files_of_tests_have_one_name():
     """pytest imports them by their name alone."""
     names = [path.name for path in (ROOT / "tests").rglob("*.py")]
-    # Those of the browser and of the built site run by themselves.
+    # Those of the browser, of the built site and of a class run by themselves.
     twice = {name for name in names if names.count(name) > 1} - {"conftest.py"}
     found = [path for path in (ROOT / "tests").rglob("conftest.py")]
     assert not twice
-    assert {path.parent.name for path in found} <= {"tests", "browser", "site_built"}
+    assert {path.parent.name for path in found} <= {"tests", "browser", "site_built", "classroom"}

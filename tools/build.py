@@ -8,7 +8,8 @@ all exercises together        -> gammalab/check/solutions.json, for `solution("2
 With --check nothing is written and nothing is run: each difference between the tree and what
 lessons/ says is listed, and there being one is an error. What cells show is left to nbval, which
 runs every notebook anyway; --check --run compares that too, pictures included. Numbers such as 02
-limit the work to those lessons. --nbgrader FOLDER writes nbgrader's version, for instructors.
+limit the work to those lessons. --nbgrader FOLDER writes nbgrader's version, for instructors;
+with --variants too, exercises that can vary get other numbers for each student.
 
 A source is MyST Markdown. CONTRIBUTING.md says how a lesson and an exercise are written.
 """
@@ -233,15 +234,36 @@ def build(root, only=(), known=None, execute=True):
     return built
 
 
-def nbgrader(root, folder, only=(), known=None):
+def varying(known):
+    """The problems of which each student can have a variant, by id."""
+    from gammalab.check import engine
+
+    for id in known:
+        try:
+            engine.variants(id)
+        except ValueError:
+            continue
+        yield id
+
+
+def nbgrader(root, folder, only=(), known=None, variants=False):
     """Write nbgrader's source version of the exercises into the folder of an nbgrader course."""
     found = sources(root)
-    made, _ = all_exercises(found, known_problems() if known is None else known)
+    known = known_problems() if known is None else known
+    made, _ = all_exercises(found, known)
     versions = {
-        path.name.removesuffix(".exercises.md"): made[path]["source"]
+        path.name.removesuffix(".exercises.md"): exercise_cells.guarded(made[path]["source"])
         for path in chosen(found, only)
         if path in made
     }
+    if variants:
+        ids = list(varying(known))
+        versions = {
+            name: exercise_cells.with_variants(
+                notebook, name, [id for id in ids if id.startswith(f"{int(name[:2])}.")]
+            )
+            for name, notebook in versions.items()
+        }
     return exercise_cells.write_nbgrader(folder, versions)
 
 
@@ -392,12 +414,17 @@ def main(arguments=None, root=ROOT, known=None):
         "--nbgrader", type=Path, metavar="FOLDER",
         help="write nbgrader's version into the folder of an nbgrader course, and nothing else",
     )  # fmt: skip
+    parser.add_argument(
+        "--variants", action="store_true",
+        help="with --nbgrader: where an exercise can vary, each student gets other numbers",
+    )  # fmt: skip
     parser.add_argument("only", nargs="*", metavar="NN", help="numbers of lessons, such as 02")
     options = parser.parse_args(arguments)
     execute = options.run or not options.check
     try:
         if options.nbgrader:
-            for line in nbgrader(root, options.nbgrader, options.only, known):
+            asked = (options.nbgrader, options.only, known, options.variants)
+            for line in nbgrader(root, *asked):
                 print(line)
             return 0
         built = build(root, options.only, known, execute)

@@ -233,6 +233,56 @@ c = get_config()  # noqa: F821
 CLEAR = 'c.ClearSolutions.code_stub = {"python": ""}'
 
 
+WHO = """\
+from gammalab.check import variant
+
+student = ""  # your id in this class, between the quotes; on a JupyterHub it may stay empty"""
+OWN = """\
+**Some numbers are your own.** Write your id into the next cell and run it. Where an exercise
+has a cell with `variant(...)`, run that too: it says what is different in yours. The check knows.
+"""
+
+
+ANEW = "from gammalab.check import check  # whatever the name stands for above\n"
+
+
+def guarded(notebook):
+    """nbgrader's version, whose checks do not use a `check` that a student has made."""
+    made = deepcopy(notebook)
+    for cell in made.cells:
+        if cell.metadata.get("nbgrader", {}).get("grade"):
+            cell.source = ANEW + cell.source
+    return made
+
+
+def with_variants(notebook, name, varying):
+    """nbgrader's version of a notebook, in which the problems `varying` (ids) are each student's.
+
+    The numbers stand nowhere in it: they are drawn from the id of whoever runs the cells.
+    """
+    made = deepcopy(notebook)
+    asked = {f"problem-{id.replace('.', '-')}": id for id in varying}
+    cells, first = [], True
+    for cell in made.cells:
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        if id := asked.get(grade_id):
+            cells.append(nbformat.v4.new_code_cell(f'variant("{id}", student)'))
+            cells[-1].metadata["nbgrader"] = _marks(f"{grade_id}-variant", solution=False)
+            cells[-1].metadata["nbgrader"]["grade"] = False
+        elif asked.get(grade_id.removesuffix("-check")):
+            cell.source = cell.source.removesuffix(")") + ", variant=student)"
+        cells.append(cell)
+        if first and cell.cell_type == "code":
+            cells += [nbformat.v4.new_markdown_cell(OWN), nbformat.v4.new_code_cell(WHO)]
+            first = False
+    if not asked:
+        raise Fault(f"{name}: none of its exercises has variants (gammalab/check/variants.py)")
+    for index, cell in enumerate(cells):
+        cell.id = f"{name[:2]}-{index}"
+    made.cells = cells
+    return made
+
+
 def write_nbgrader(folder, notebooks):
     """Write nbgrader's source version of {name: notebook}; return what to tell, line by line.
 

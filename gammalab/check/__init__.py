@@ -14,6 +14,7 @@ For students::
     predict("02.1")          # a question before the picture; recorded, not marked yet
     outcome("02.1")          # the prediction beside what is so
     quiz("02")               # marked at once; how sure you were, and how right
+    variant("1.3", "ann")    # what is different in graded work; check("1.3", f, variant="ann")
     progress()               # the course at a glance, and what to repeat
     self_check()             # does the course work here, and what to do if not?
     my_work()                # buttons: download all of your work as one file, take it up again
@@ -28,6 +29,7 @@ registered by `problem`: `cases` draws inputs, `compare` holds an answer against
 | module | holds |
 |---|---|
 | `exercise.py` | an exercise as data, with its mistakes |
+| `variants.py`, `whose.py` | an exercise with other numbers for each student; who that is |
 | `forms.py` | gaps, lines in order, a bug: what an answer's source tells |
 | `engine.py` | problems, where they are found, what a student calls |
 | `assess.py` | one answer to one problem, from the call to the words |
@@ -67,6 +69,7 @@ with explained():  # exercises begin here: a wrong environment is met first by t
     from .progress import progress
     from .questions import answered, outcome, predict, quiz, recall
     from .selfcheck import self_check
+    from .variants import variant, vary
 
 watch()
 del watch
@@ -85,7 +88,9 @@ __all__ = [
     "quiz",
     "self_check",
     "my_work",
+    "variant",
     "exercise",
+    "vary",
     "problem",
     "cases",
     "compare",

@@ -9,6 +9,7 @@ new process must start. Both end with their kernel, and after `IDLE` seconds wit
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import linecache
 import os
 import pickle
@@ -17,10 +18,11 @@ import threading
 from dataclasses import replace
 
 from . import ahead, engine, sandbox
-from .process import HEAD
+from .process import AFTER, HEAD
 
 IDLE = 600.0  # seconds; a hub need not hold the memory of processes that nobody uses
 ROOM = 1 << 30  # bytes of address space above those at the start, for what no thread can stop
+SLACK = 3.0  # seconds, so that the kernel comes first if it lives
 ALL_DONE = 86  # a worker's exit status: the guard should end too
 
 
@@ -91,20 +93,34 @@ def _serve(inlet: int, outlet: int, mark: bytes) -> None:
 
 def _answer(text: bytes, send) -> tuple:
     try:
-        id, seconds, folder, cells, packed = pickle.loads(text)
+        (id, student), seconds, folder, cells, packed = pickle.loads(text)
         os.chdir(folder)
         linecache.cache.update(cells)  # so that messages can quote the student's line
-        problem, function = replace(engine.find(id), seconds=seconds), pickle.loads(packed)
+        problem, _ = engine.as_asked(id, student)
+        problem, function = replace(problem, seconds=seconds), pickle.loads(packed)
     except BaseException:  # a name that only the kernel knows: it is checked there
         return ()
     ahead.load(function)
     send("begun", "")  # now the clock runs: importing a lesson is not the answer's time
-    found = problem.examine(function)
+    with _ends_without_its_kernel(seconds):
+        found = problem.examine(function)
     try:
         pickle.dumps(found)
     except Exception:  # inputs that cannot be sent back: the kernel knows them by name only
         found = found._replace(failed=None)
     return tuple(found)
+
+
+@contextlib.contextmanager
+def _ends_without_its_kernel(seconds: float):
+    """The kernel kills what is too late. Where it is gone (restarted, say, in the middle of a
+    check), this ends even an answer that never lets go of the interpreter."""
+    with open(os.devnull, "w") as nowhere:
+        faulthandler.dump_traceback_later(seconds + AFTER + SLACK, exit=True, file=nowhere)
+        try:
+            yield
+        finally:
+            faulthandler.cancel_dump_traceback_later()
 
 
 def _limit_memory() -> None:

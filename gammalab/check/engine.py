@@ -41,6 +41,7 @@ import numpy as np
 from . import assess, cells, forms, process, record, seen, words
 from .answer import Answer, Finding
 from .shown import Graded, Hint, Outcome, Solution, Table
+from .whose import whose
 
 SECONDS = 5.0  # for one whole check
 STILL_THERE = " It could not be stopped so far: if the notebook stays slow, restart the kernel."
@@ -60,6 +61,7 @@ class Problem:
     seconds: float = SECONDS
     form: str = "write"  # see forms.py
     home: str = ""  # where it is written: a module that is loaded again may register it again
+    variant: str = ""  # the student whose variant this is; see variants.py
 
     def assess(self, function) -> tuple[str, str]:
         """The state ("right", "wrong", "error", "not attempted") of an answer, and why."""
@@ -77,16 +79,22 @@ class Problem:
 
     @property
     def seed(self) -> int:
-        return zlib.crc32(self.id.encode())
+        return seed(f"{self.id} {self.variant}".strip())
 
     def rng(self) -> np.random.Generator:
         """A new stream of the problem's own: every answer meets the same inputs."""
         return np.random.Generator(np.random.SFC64(self.seed))
 
 
+def seed(text: str) -> int:
+    """The same number for the same text, on every machine."""
+    return zlib.crc32(text.encode())
+
+
 # ---- where problems are found --------------------------------------------------------------
 
 _problems: dict[str, Problem] = {}
+_variants: dict[str, Callable[[str], tuple[Problem, str]]] = {}
 _hints_given: dict[str, int] = {}
 _last: dict[str, weakref.ref] = {}  # the function that was checked last
 AGAIN = "This is the function of your last check. If you have changed its cell, run the cell first."
@@ -156,9 +164,37 @@ def find(id: str) -> Problem:
     return _problems[own]
 
 
-def _load(lesson: str) -> None:
-    """Import the problems of a lesson such as "lesson_02", if it has some."""
-    module = f"{COURSE}.{lesson}.problems"
+def register_variants(id: str, draw: Callable[[str], tuple[Problem, str]]) -> None:
+    """Let `check` know how a problem differs from student to student."""
+    _variants[id] = draw
+
+
+def variants(id: str) -> Callable[[str], tuple[Problem, str]]:
+    """Of a student's id: the problem as it is for that student, and what is different.
+
+    Raises
+    ------
+    ValueError, if the problem has no variants, naming those of the lesson that have some.
+    """
+    lesson = int(id.partition(".")[0])
+    if id not in _variants:
+        _load(f"lesson_{lesson:02d}", "variants")
+    if id not in _variants:
+        those = [one for one in _variants if one.startswith(f"{lesson}.")]
+        known = ", ".join(those) or "none of them"
+        raise ValueError(f"problem {id!r} has no variants; in its lesson {known} has")
+    return _variants[id]
+
+
+def as_asked(id: str, student: str | None) -> tuple[Problem, str]:
+    """The problem as everybody has it, or as it is for a student; and what is different then."""
+    problem = find(id)
+    return (problem, "") if student is None else variants(problem.id)(student)
+
+
+def _load(lesson: str, what: str = "problems") -> None:
+    """Import the problems of a lesson such as "lesson_02", or their variants, if it has some."""
+    module = f"{COURSE}.{lesson}.{what}"
     try:
         importlib.import_module(module)
     except ModuleNotFoundError as error:
@@ -186,7 +222,9 @@ def _order(p: Problem) -> tuple[int, ...]:
 # ---- what a student calls ------------------------------------------------------------------
 
 
-def check(problem: str, answer: Any, debug: bool = False) -> Outcome | float:
+def check(
+    problem: str, answer: Any, debug: bool = False, variant: str | None = None
+) -> Outcome | float:
     """Check your function for a problem, e.g. ``check("2.3", my_function)``.
 
     The outcome is *right*, *wrong*, *error* (your function raised, or did not finish) or *not
@@ -197,19 +235,27 @@ def check(problem: str, answer: Any, debug: bool = False) -> Outcome | float:
     raises comes out with its whole traceback; ``%debug`` in the next cell then stands in the
     line that raised, and ``breakpoint()`` works.
 
+    With ``variant="ann"`` the problem is as it is for the student of that id in graded work
+    (``variants.py``); with ``variant=""`` for the user of the JupyterHub.
+
     Raises
     ------
-    ValueError, if there is no such problem. AssertionError, if nbgrader is grading and no part of
-    the answer is right; where some parts are, the result then is the number of points.
+    ValueError, if there is no such problem, or no such variant. AssertionError, if nbgrader is
+    grading and no part of the answer is right; where some parts are, the result then is the number
+    of points.
     """
-    asked = find(problem)
+    student = None if variant is None else whose(variant)
+    asked, differs = as_asked(problem, student)
     problem = asked.id
     if debug:
         found = asked.examine(answer, debug=True)
     else:
-        there = process.assess(problem, answer, asked.seconds) if callable(answer) else None
+        where = (problem, student)
+        there = process.assess(where, answer, asked.seconds) if callable(answer) else None
         found = there or asked.examine(answer)
     message = told = found.message
+    if differs and found.state == "wrong" and differs not in message:
+        message = told = f"{message} Yours: {differs}"
     again = _checked_again(problem, answer)
     if stale := cells.stale(answer):
         message = told = f"{message} {stale}".strip()

@@ -38,13 +38,14 @@ ENDED = (
 )
 
 
-def assess(id: str, function: Callable, seconds: float) -> Finding | None:
+def assess(asked: tuple, function: Callable, seconds: float) -> Finding | None:
     """How an answer is found to be, like `assess.examine`; None if it cannot be sent.
 
+    `asked` is the problem's id, and the student whose variant it is, or None.
     What the answer prints comes out here. Ctrl-C (the stop button) ends the answer at once.
     """
     global _now
-    if not _in_a_kernel() or (text := _packed(id, function, seconds)) is None:
+    if not _in_a_kernel() or (text := _packed(asked, function, seconds)) is None:
         return None
     try:
         if _now is None or not _now.alive:
@@ -82,14 +83,14 @@ def _in_a_kernel() -> bool:
     return sys.platform != "emscripten" and app is not None and app.IPKernelApp.initialized()
 
 
-def _packed(id: str, function: Callable, seconds: float) -> bytes | None:
+def _packed(asked: tuple, function: Callable, seconds: float) -> bytes | None:
     try:
         import cloudpickle
 
         cells = {k: v for k, v in linecache.cache.items() if len(v) == 4 and v[1] is None}
         with exits_that_only_raise():
             packed = cloudpickle.dumps(function)
-        return pickle.dumps((id, seconds, os.getcwd(), cells, packed))
+        return pickle.dumps((asked, seconds, os.getcwd(), cells, packed))
     except Exception:  # an open file, a lock, a widget: whatever the answer uses
         return None
 

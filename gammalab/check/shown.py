@@ -93,6 +93,25 @@ class Hint:
 
 
 @dataclass(frozen=True, repr=False)
+class Task:
+    """What is different in a student's variant of an exercise."""
+
+    problem: str
+    text: str
+    student: str
+
+    @property
+    def _head(self) -> str:
+        return f"{self.problem} for {self.student}:"
+
+    def __repr__(self) -> str:
+        return f"{self._head} {self.text}"
+
+    def _repr_html_(self) -> str:
+        return _box("hint", self._head, self.text)
+
+
+@dataclass(frozen=True, repr=False)
 class Solution:
     """The source of one way to solve a problem."""
 

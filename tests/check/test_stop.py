@@ -86,10 +86,15 @@ def kernel():
     next_is_right(kernel)  # there is a process
     group = int(kernel.run("process._now._process.pid")[2])
     kernel.close()
-    end = time.monotonic() + 20
+    assert _ends(group), "the process, or its worker, lives on without its kernel"
+
+
+def _ends(group, seconds=20):
+    """Whether the processes of that group end, in so many seconds."""
+    end = time.monotonic() + seconds
     while _lives(group) and time.monotonic() < end:
         time.sleep(0.05)
-    assert not _lives(group), "the process, or its worker, lives on without its kernel"
+    return not _lives(group)
 
 
 def _lives(group):
@@ -354,3 +359,31 @@ def test_a_cell_that_was_changed_and_not_run_again(kernel, tmp_path):
         assert "saved notebook" not in kernel.run('check("2.1", student)')[2]
     finally:
         kernel.run("del os.environ['JPY_SESSION_NAME']")
+
+
+def test_two_notebooks_at_once_do_not_disturb_each_other(kernel):
+    """One is stuck in a check, then loses its answer to `os._exit`, then dies with a check under
+    way: the other checks on, in a process of its own."""
+    other = Kernel()
+    try:
+        other.run("def stuck(delta, quantity):\n    return sum(itertools.count())")
+        other.run("def gone(delta, quantity):\n    os._exit(3)")
+        next_is_right(other)
+        next_is_right(kernel)
+        own = "process._now._process.pid"
+        mine, its = int(kernel.run(own)[2]), int(other.run(own)[2])
+        assert mine != its
+        other.limit(SHORT)
+        for answer, said in (("stuck", "did not finish"), ("gone", "ended Python altogether")):
+            other.client.execute(f'said = repr(check("2.1", {answer}))')
+            next_is_right(kernel)
+            assert said in other.run("said")[2]
+            next_is_right(kernel)
+        other.limit(2.0)
+        other.client.execute('check("2.1", stuck)')
+        time.sleep(1.0)
+    finally:
+        other.close()  # with a check under way
+    next_is_right(kernel)
+    assert int(kernel.run(own)[2]) == mine
+    assert _ends(its)
