@@ -12,7 +12,7 @@ from gammalab import work
 from gammalab._page import Page, script
 from gammalab._view import alone
 
-from . import handed
+from . import handed, words
 
 HERE = Path(__file__).parent
 NO_BUTTONS = "Run this cell (Shift+Enter): two buttons download your work and take it up again."
@@ -64,8 +64,8 @@ class Keep(Page):
         if not names:
             self.send({"said": "There is nothing of yours yet: type something, and save it."})
             return
-        count = "1 file" if len(names) == 1 else f"{len(names)} files"
-        said = f"Downloaded as {handed.NAME}: {count} ({', '.join(names)})."
+        said = words.DOWNLOADED_ONE if len(names) == 1 else words.DOWNLOADED
+        said = said.format(file=handed.NAME, count=len(names), names=", ".join(names))
         self.send({"said": said, "name": handed.NAME}, [content])
 
     def __repr__(self):

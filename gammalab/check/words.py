@@ -129,3 +129,9 @@ def too_late(seconds: float) -> str:
     'did not finish in 0.5 seconds: is there a loop that never ends?'
     """
     return TOO_LATE_ONE if seconds == 1 else TOO_LATE.format(seconds=seconds)
+
+
+# ---- a student's work as one file -----------------------------------------------------------------
+
+DOWNLOADED_ONE = "Downloaded as {file}: 1 file ({names})."
+DOWNLOADED = "Downloaded as {file}: {count} files ({names})."
