@@ -131,7 +131,7 @@ def too_late(seconds: float) -> str:
     return TOO_LATE_ONE if seconds == 1 else TOO_LATE.format(seconds=seconds)
 
 
-# ---- a student's work as one file -----------------------------------------------------------------
+# ---- a student's work as one file ---------------------------------------------------------------
 
 DOWNLOADED_ONE = "Downloaded as {file}: 1 file ({names})."
 DOWNLOADED = "Downloaded as {file}: {count} files ({names})."
