@@ -7,7 +7,7 @@ import numpy as np
 from .._frames import pandas, shown
 from .._validate import fail
 from .notes import Notes
-from .stamps import DAY, micro, step_of
+from .stamps import DAY, WEEKENDS, micro, step_of
 
 WEEK = 5  # weekdays in a row without a price that no exchange's holidays explain
 LUCK = 1e-3  # a chance that is none
@@ -110,7 +110,7 @@ def holes(index, notes: Notes):
     days = clock.normalize().as_unit("us").asi8 // DAY
     apart = np.diff(days)
     weekdays = np.busday_count(_dates(days[:-1]), _dates(days[1:])) - 1
-    has_weekends = (np.asarray(clock.day_of_week) >= 5).mean() > 0.2
+    has_weekends = (np.asarray(clock.day_of_week) >= 5).mean() > WEEKENDS
     if step >= DAY:
         if step > 1.5 * DAY and share > 0.3:  # weeks, months: a step left out is a hole
             gap = real > max(USUAL * step, 32 * DAY if step > 27 * DAY else 0)

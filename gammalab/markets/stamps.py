@@ -13,6 +13,7 @@ JITTER = 250_000  # microseconds around a full second that are a machine's delay
 DAY = 86_400_000_000
 FEW = 0.3  # of the usual step: bars of one length have none so short
 DAY_TOO = "stamp='day' if each is the close of its day, else "
+WEEKENDS = 0.24  # of days: more are of a market that never closes; Sunday to Thursday has 0.2
 LONG = 1.5  # weekdays: the usual step above which a bar has a first and a last day
 
 
