@@ -31,6 +31,12 @@ def in_order(table, lines, notes: Notes, hours):
     late = np.flatnonzero(steps < 0) + 1
     if not late.size:
         return table, lines
+    hour = moments % DAY // 3_600_000_000
+    if hours and _of_twelve(moments, hour, late):
+        raise ValueError(
+            f"{notes.at(lines[late[0]])}, date = {shown(table.index[late[0]])}: after "
+            f"{shown(table.index[late[0] - 1])}: hours of 12 without AM and PM? Write hours of 24"
+        )
     short = -steps[late - 1] <= 3_600_000_000
     if hours and short.all() and late.size <= 1 + (moments.max() - moments.min()) / (300 * DAY):
         raise ValueError(
@@ -41,6 +47,13 @@ def in_order(table, lines, notes: Notes, hours):
     notes.repaired("out of order in time: sorted", lines[late])
     order = np.argsort(moments, kind="stable")
     return table.iloc[order], lines[order]
+
+
+def _of_twelve(moments, hour, late):
+    """Whether the clock goes from 12 back to 1, as one without AM and PM does, and never on."""
+    same_day = moments[late] // DAY == moments[late - 1] // DAY
+    back = (hour[late - 1] == 12) & (hour[late] == 1)
+    return bool((same_day & back).any()) and hour.min() >= 1 and hour.max() <= 12
 
 
 def once(table, lines, notes: Notes, keep, hours):
