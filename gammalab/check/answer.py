@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from . import changed, closing, leftover, paste, seen
-from .sandbox import MOST_MEMORY, Asked, TimeUp
+from .sandbox import MOST_MEMORY, Asked, TimeUp, longest
 
 
 class NotAttempted(Exception):
@@ -227,10 +227,15 @@ LITTLE_MEMORY = (
 )
 
 
-def too_late(seconds: float) -> str:
-    """What is said of an answer that takes longer than it may."""
+def too_late(seconds: float, waited: bool = False) -> str:
+    """What is said of an answer that works longer than it may, or that `waited`."""
+    if waited:
+        return (
+            f"did not finish in {longest(seconds):g} seconds by the clock: does it sleep, or wait "
+            "for something? If not, the machine is busy: try again."
+        )
     limit = f"{seconds:g} second{'s' * (seconds != 1)}"
-    return f"did not finish in {limit}: is there a loop that never ends?"
+    return f"did not finish in {limit} of work: is there a loop that never ends?"
 
 
 def describe(error: BaseException) -> str:

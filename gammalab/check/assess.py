@@ -64,7 +64,7 @@ def _here(body) -> sandbox.Run:
 def _in_words(problem, run: sandbox.Run, notes: judge.Notes) -> Finding:
     last = notes.answer.last_call
     if run.timed_out and not notes.done:
-        message = too_late(problem.seconds)
+        message = too_late(problem.seconds, run.waited)
         if run.too_big:
             message = f"stopped, because it took too much memory. {LITTLE_MEMORY}"
         called = f" It was called as `{last}`." if last else ""
