@@ -188,6 +188,9 @@ def windows(
         cells, rates = cells[covered], rates[covered]
     left_out = pd.Series(reasons, dtype=object, name="left out").rename_axis("date").sort_index()
     if not len(cells):
+        if not wanted.any():
+            span = f"{shown(index[0])} to {shown(index[-1])}"
+            fail("prices", span, f"of days between start and end, {start!r} and {end!r}")
         _none_left(index, bars, left_out, vol)
     starts = cells[:, 0]
     shared = bars / np.median(np.diff(starts)) if len(starts) > 1 else 1

@@ -309,6 +309,8 @@ def test_the_reason_of_most_is_named_where_nothing_is_left(market):
     words = r"no volatility \(11 of 12, 2018-01-02 first\)"
     with pytest.raises(ValueError, match=words):
         markets.windows(prices, vol=vol["2018-12-05":], start="2018", end="2018")
+    with pytest.raises(ValueError, match="prices = '1999-01-04 to 2018-12-31': .*start and end"):
+        markets.windows(prices, vol=vol, start="2019", end="2021")
     with pytest.raises(ValueError, match="vol = '2020-.*must be of dates that prices have"):
         markets.windows(prices, vol=vol.shift(freq="2400D"))
     with pytest.raises(ValueError, match=r"vol = 'a table': .* such as vol\['vix'\]"):
@@ -475,7 +477,9 @@ def test_error_of_windows_that_overlap_is_kind_by_a_known_factor():
 
 def test_few_values_for_their_overlap_are_warned_of():
     values = np.arange(60.0) % 7
-    with pytest.warns(UserWarning, match="overlap = 21 of only 60 values: .*; 210 values"):
+    with pytest.warns(
+        UserWarning, match="overlap = 21 of only 60 values: .*; of 210 it is about 0.8"
+    ):
         markets.mean_with_error(values, overlap=21)
     rng = np.random.default_rng(3)
     sums = np.lib.stride_tricks.sliding_window_view(rng.normal(size=(300, 80)), 21, 1).sum(2)
