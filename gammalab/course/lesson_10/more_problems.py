@@ -147,7 +147,7 @@ exercise(
          "that is tomorrow's VIX, which nobody knows at the close: a look-ahead"),
         (lambda close, vix, days: _study(close, vix, days + 1), "that is one close too many"),
         (lambda close, vix, days: _study(close, vix, days, policy=gl.EveryN(5)),
-         "it is hedged at each close, not every five"),
+         "hedged every five closes: asked is each of them"),
         (lambda close, vix, days: _study(close, vix, days, spot=True),
          "that is per cent of the index: the profit in points is vol_points"),
         (lambda close, vix, days: _study(close, vix, days, nth=2),

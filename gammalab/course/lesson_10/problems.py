@@ -95,7 +95,7 @@ exercise(
          "that is a whole point, repriced: vega is the slope at what was paid"),
         (lambda pnl, spot, paid, years: pnl / (gl.straddle(spot, years).value(spot, paid)
                                                - gl.straddle(spot, years).value(spot, paid - 0.01)),
-         "that is a whole point, repriced: vega is the slope at what was paid"),
+         "a whole point downward, repriced: vega is the slope at what was paid"),
         (lambda pnl, spot, paid, years: pnl / (
             gl.straddle(spot, years).value(spot, paid) / (100 * paid)),
          "premium over paid is near vega, and not vega: it is the mean slope from 0"),
@@ -192,7 +192,8 @@ def _large(rng):
     """Closes and volatilities of some days, some of whose moves are large."""
     n = int(rng.integers(6, 14))
     vol = np.round(rng.uniform(0.08, 0.40, n), 3)
-    moves = vol / np.sqrt(252) * rng.choice([-2.5, -1.04, -0.7, 0.3, 0.9, 1.004, 1.03, 2.0], n)
+    before = np.r_[vol[0], vol[:-1]]
+    moves = before / np.sqrt(252) * rng.choice([-2.5, -1.04, -0.7, 0.3, 0.9, 0.996, 1.03, 2.0], n)
     return np.round(1000 * np.exp(np.cumsum(moves)), 2), vol
 
 
