@@ -547,7 +547,9 @@ def own_threads():
 @pytest.mark.parametrize(
     "function", [loop, loop_that_catches_exceptions, loop_that_catches_everything, waits_in_c]
 )
-def test_no_end(function):
+def test_no_end(function, monkeypatch):
+    if function is not waits_in_c:  # however busy the machine is, work stops what works
+        monkeypatch.setattr(sandbox, "BUSY", 100.0)
     GATE.clear()
     opener = threading.Timer(30, GATE.set)
     opener.start()
@@ -616,12 +618,13 @@ def test_what_others_work_is_not_the_answers():
 
 def test_work_is_stopped_by_work_and_sleep_by_the_clock(monkeypatch):
     began = time.monotonic()
+    monkeypatch.setattr(sandbox, "BUSY", 100.0)
     run = sandbox.run(lambda: works(60), 0.2, seed=1)
     assert run.timed_out and not run.waited
     monkeypatch.setattr(sandbox, "BUSY", 2.0)
     run = sandbox.run(lambda: [time.sleep(0.01) for _ in range(6000)], 0.2, seed=1)
     assert run.timed_out and run.waited
-    assert time.monotonic() - began < 30
+    assert time.monotonic() - began < 50
     assert sandbox.longest(0.2) == 0.4 and sandbox.longest(100) == 160
     monkeypatch.undo()
     assert sandbox.longest(5.0) == 30.0
