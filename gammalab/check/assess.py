@@ -64,7 +64,8 @@ def _here(body) -> sandbox.Run:
 def _in_words(problem, run: sandbox.Run, notes: judge.Notes) -> Finding:
     last = notes.answer.last_call
     if run.timed_out and not notes.done:
-        message = words.too_late(problem.seconds)
+        limit = sandbox.longest(problem.seconds) if run.waited else None
+        message = words.too_late(problem.seconds, limit)
         if run.too_big:
             message = f"stopped, because it took too much memory. {LITTLE_MEMORY}"
         called = words.CALLED.format(call=last) if last else ""

@@ -191,7 +191,7 @@ BAD = {
     "nameless": (interrupts, "KeyboardInterrupt, at `raise KeyboardInterrupt` (world: calm, the"),
     "complex": (lambda now: now.neutral + 0j, "real and not True or False"),
     "shape": (lambda now: now.neutral[:3], "one number per path, shape (24,)"),
-    "endless": (endless, "it was stopped after 0.5 seconds, in world calm"),
+    "endless": (endless, "in world calm. Whole arrays are quicker"),
     "counts": (Counts(), "asked again, it answers otherwise"),
     "draws": (lambda now: 0.1 * np.random.random(size=FEW), "asked again, it answers"),
     "writes": (writes, "it changed what it was given: now.spot"),
