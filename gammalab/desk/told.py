@@ -286,8 +286,11 @@ def sum_of(found: Debrief) -> str:
 
 
 def _shown(found: Debrief) -> tuple:
-    """({source: amount as printed}, with how many digits): the amounts add up to the profit."""
-    digits = 0 if abs(found.pnl) >= 10 else 1
+    """({source: amount as printed}, with how many digits): the amounts add up to the profit.
+
+    A small tilt has its tenth beside a large profit, too: it is held against luck.
+    """
+    digits = 1 if abs(found.pnl) < 10 or NOTHING < abs(found.luck.made) < 10 else 0
     names, amounts = zip(*sources(found), strict=True)
     return dict(zip(names, adding_up(amounts, digits), strict=True)), digits
 

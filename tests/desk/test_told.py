@@ -255,6 +255,14 @@ def test_a_tilt_is_one_figure_in_the_sum_and_beside_luck():
             assert f"carried, {verb}{shown[1:]}." in told.luck_words(found), told.sum_of(found)
 
 
+def test_a_small_tilt_is_told_to_the_tenth_beside_a_large_profit():
+    """ "Made 2, luck alone makes 1.0, yours is 1.5 times that"."""
+    sources = dict.fromkeys(FOUND.sources, 0.0) | {"delta": 1.6, "gamma": -15.6}
+    found = replace(FOUND, pnl=-14.0, sources=sources, luck=Luck(1.6, 1.04, 0.1))
+    assert told.sum_of(found) == "You lost 14.0: gamma -15.6, tilt +1.6."
+    assert "made 1.6. With such positions luck alone makes or loses 1.0" in told.luck_words(found)
+
+
 def test_of_rules_as_near_the_one_that_was_named_is_the_nearest():
     """Neutral each turn on a first day that closed all: "nearest to once, at the start"."""
     found = replace(FOUND, nearest=("never", 0.0), ties=("never", "every turn", "a band"))
