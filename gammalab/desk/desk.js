@@ -162,15 +162,20 @@ function debriefOf(result, colour) {
   if (result.months) {
     const { count, chosen, rules } = result.months;
     const paid = rules.some((r) => r.cost > 0);
-    const more = ["funding", "forgiven"].filter((part) => rules.some((r) => Math.abs(r[part]) >= 0.05));
     const rows = rules.map((r) => ({
       cells: [r.name, `${signed(r.mean, 1)} \u00b1 ${(2 * r.se).toFixed(1)}`, r.spread.toFixed(0),
-        ...(paid ? [`${r.cost.toFixed(1)} \u00b1 ${(2 * r.cost_se).toFixed(1)}`] : []),
-        ...more.map((part) => `${signed(r[part], 1)} \u00b1 ${(2 * r[`${part}_se`]).toFixed(1)}`)],
+        ...(paid ? [`${r.cost.toFixed(1)} \u00b1 ${(2 * r.cost_se).toFixed(1)}`] : [])],
       chosen: r.name === chosen,
     }));
-    const heads = ["rule", "mean", "spread", ...(paid ? ["costs"] : []), ...more];
+    const heads = ["rule", "mean", "spread", ...(paid ? ["costs"] : [])];
     words.append(table(`On ${count.toLocaleString("en")} months (\u00b1 two standard errors)`, heads, rows));
+    // One table of all would be wider than its half of the page.
+    const more = ["funding", "forgiven"].filter((part) => rules.some((r) => Math.abs(r[part]) >= 0.05));
+    const shares = (r) => more.map((m) => `${signed(r[m], 1)} \u00b1 ${(2 * r[`${m}_se`]).toFixed(1)}`);
+    if (more.length) {
+      words.append(table("In these means are", ["rule", ...more],
+        rules.map((r) => ({ cells: [r.name, ...shares(r)], chosen: r.name === chosen }))));
+    }
     words.append(make("p", { textContent: result.months.words }));
   }
   chart.append(gaps);
