@@ -153,7 +153,7 @@ M200 | 09 | who is delta-neutral has no funding, it nets out | the hedge pays or
 M201 | 09 | a hedger receives funding | the side of the hedge decides: long perpetuals pay where funding is positive
 M202 | 09 | funding is paid on the whole notional | on what the hedge holds: delta times it
 M203 | 09 | in coin the premium is added to delta | it is taken off: the coins that the option is worth lose their own delta
-M204 | 09 | liquidation threatens both sides alike | the seller's leg can lose little more than the premium, the owner's many times that
+M204 | 09 | liquidation threatens both sides alike | the seller's leg seldom loses much more than the premium, the owner's many times that
 M205 | 09 | the short-gamma side is the one that is liquidated | its leg gains when the option loses; the owner's leg can lose many premiums
 M206 | 09 | every hedge pays funding | a put's hedge is short for its seller, and receives it
 M207 | 09 | the dangerous move is the one in which the option loses | the engine looks at the leg, and it loses when the option gains
