@@ -233,3 +233,10 @@ def test_a_delta_of_rounding_alone_is_none():
     rounding = replace(FOUND, luck=Luck(made=2.3e-9, spread=2.6e-9, rms=1e-11))
     assert rounding.luck.z == 0
     assert told.luck_words(rounding).startswith("You carried no delta.")
+
+
+@pytest.mark.parametrize("quantity, words", [(0.03, "Bought"), (-0.03, "Sold")])
+def test_a_trade_too_small_for_a_decimal_is_not_of_nothing(quantity, words):
+    game = Game(COSTS, 3)
+    game.act({"do": "trade", "turn": 0, "quantity": quantity})
+    assert told.did(game).startswith(f"{words} less than 0.1 at ")
