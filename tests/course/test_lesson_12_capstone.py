@@ -11,6 +11,7 @@ import pytest
 from effort import THOROUGH
 
 import gammalab as gl
+from gammalab._validate import owned
 from gammalab.course.lesson_12 import (
     apart,
     capstone,
@@ -156,6 +157,15 @@ def looks_across(now):
     return now.neutral + 1e-6 * now.spot.mean()
 
 
+def knows_the_world_from_all_its_paths(now):
+    """Which world it is, from the size of all paths' moves: more than one path can tell."""
+    if now.step < 6:
+        return now.neutral
+    usual = np.reshape(now.paid_vol, (-1, 1)) * (now.time / now.step) ** 0.5
+    happens = np.median(np.abs(now.moves / usual)) / 0.6745
+    return now.at(owned(now.paid_vol * (0.75 if happens < 0.88 else 1.0))).neutral
+
+
 class Remembers:
     """The worlds drawn before the score began, and each path looked up by its own past."""
 
@@ -202,6 +212,7 @@ BAD = {
     "depth": (waits_for_depth, "it sees the future"),
     "truth": (knows_the_truth, "it sees what nobody is told"),
     "across": (looks_across, "changes with other paths"),
+    "pools": (knows_the_world_from_all_its_paths, "changes with other paths"),
     "remembers": (Remembers, "it does far better on the seed that it may know"),
     "paths": (changes_the_paths, "it changed the paths"),
     "quits": (lambda now: sys.exit(), "SystemExit, at"),
@@ -587,6 +598,25 @@ def test_what_a_child_says_of_a_submission(source, words, tmp_path, monkeypatch)
         seat.opened(None, opening_of(worlds.world("calm", FEW, 12), 1))
         child._answer(seat, Present(0, 100 * ones, 0 * ones, 100 * ones, ones, ones))
     assert words in child._told(fault.value)
+
+
+def test_no_submission_reaches_anothers_file(tmp_path, honest):
+    """One that rewrites what stands beside it, before or after it in the alphabet."""
+    folder = tmp_path / "all"
+    folder.mkdir()
+    (folder / "ann.py").write_text(GOOD)
+    (folder / "aaa.py").write_text(f"""
+import glob, os
+for path in [*glob.glob({str(folder)!r} + "/*.py"), *glob.glob("*.py")]:
+    if not path.endswith("aaa.py"):
+        open(path, "w").write("def policy(now):\\n    return now.neutral + 1")
+def policy(now):
+    return os.listdir()[:5] == ["aaa.py"] and now.neutral
+""")
+    done = {one.name: one for one in contest.entries(folder)}
+    assert contest.run(done["aaa"], FEW, 12).played  # nothing else lies in its folder
+    assert "neutral + 1" in (folder / "ann.py").read_text()
+    assert ranks.score(contest.run(done["ann"], FEW, 12).played) == honest.score
 
 
 def test_a_folder_that_is_none_is_told(capsys, tmp_path):

@@ -23,7 +23,7 @@ MANY = 2000  # the seed of the months on which rules are tried: the same for eve
 WORLDS = {
     "moves that go on": gl.CorrelatedMoves(0.30, 0.5),
     "moves that turn back": gl.CorrelatedMoves(0.30, -0.5),
-    "calm: half of what was paid": gl.GBM(0.15),
+    "quiet: half of what was paid": gl.GBM(0.15),
     "small moves, and jumps": gl.MertonJumps(0.20, intensity=12, jump_mean=0.0, jump_sd=0.07),
 }
 STRADDLES = CONTRACTS * gl.straddle(SPOT, MONTH)

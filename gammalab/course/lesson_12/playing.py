@@ -220,10 +220,25 @@ def _why(error):
         if "gammalab" not in code.co_filename and "numpy" not in code.co_filename:
             line = _line(code.co_filename, place.tb_lineno) or line
         place = place.tb_next
-    said = " ".join(str(error).split())
+    said = _advised(" ".join(str(error).split()))
     said = said if len(said) < 300 else said[:297] + "…"
     name = "" if type(error) is ValueError else type(error).__name__
     return ": ".join(part for part in (name, said) if part) + (f", at `{line}`" if line else "")
+
+
+def _advised(said):
+    """numpy's words, or in their place what helps whoever writes a policy."""
+    if said.startswith("The truth value of an array"):
+        return (
+            "an `if` asks for one answer, and there is one for each path: use "
+            "np.where(condition, hedge if so, hedge if not)"
+        )
+    if "could not be broadcast together" in said:
+        return (
+            f"{said}: one number per path has shape (paths,), now.moves (paths, steps so far); "
+            "sum moves over axis=1, or write now.spot[:, None]"
+        )
+    return said
 
 
 def _line(file, number):
