@@ -716,7 +716,7 @@ def test_hints_go_deeper_and_end():
 
 
 def test_a_hint_that_nobody_sees_is_not_used_up(capsys):
-    """Not the last line of its cell: Python drops it. Both forms of one that is shown count once."""
+    """Not the last line of its cell: Python drops it. Both forms of one shown count once."""
     hint("90.1"), hint("90.1")
     seen = hint("90.1")
     assert "hint 1 of 3" in seen._repr_html_() and "hint 1 of 3" in repr(seen)

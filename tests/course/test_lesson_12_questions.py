@@ -23,6 +23,7 @@ def test_half_of_the_months_and_a_hundred_years():
     assert 190 < need.alone / 12 < 210 and 830 < need.paired < 850
 
 
+@thorough
 def test_the_lead_is_gone():
     found = numbers.alike()
     assert f"{found.lead_afterwards:+.3f}" in said("12.3")
@@ -62,9 +63,11 @@ def asks_an_if(now):
     "policy, state, words",
     [
         (rules.measures, "right", "not far behind the band"),
-        (rules.bets_on_trends, "wrong", "that is a bet, and not scored"),
+        pytest.param(
+            rules.bets_on_trends, "wrong", "that is a bet, and not scored", marks=thorough
+        ),
         (lambda now: now.delta, "wrong", "its hedge has the wrong sign"),
-        (far_too_seldom, "wrong", "it takes too much risk"),
+        pytest.param(far_too_seldom, "wrong", "it takes too much risk", marks=thorough),
         (asks_an_if, "wrong", "use np.where(condition, hedge if so, hedge if not), at `if abs("),
         (lambda now: now.neutral + 0.3, "wrong", "its hedge stands 0.30 above neutral: that is"),
         (lambda now: now.neutral + 3, "wrong", "within 2 units"),

@@ -15,6 +15,7 @@ from gammalab._validate import rule
 from gammalab.desk import Question, Scenario
 
 from .now import Now, Opening, Present, moment
+from .playing import hedged
 from .rules import band
 from .worlds import BPS, MONTH, SPOT
 
@@ -47,7 +48,7 @@ class YourRule:
         now = moment(
             Now, book, opening, present.copied(), past.copy, lambda: np.diff(np.log(past), axis=1)
         )
-        return CONTRACTS * np.asarray(self.policy(now), float)
+        return CONTRACTS * hedged(self.policy(now), now, "the hedge of your rule")
 
 
 YOURS = YourRule()

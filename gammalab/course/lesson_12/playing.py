@@ -142,6 +142,15 @@ def opening_of(world: World, side: int, bps=BPS) -> Opening:
     )  # fmt: skip
 
 
+def hedged(answer, seen, who="the hedge"):
+    """What a policy answered, as (n,) units of one straddle. ValueError for what is none."""
+    answer = answered(who, answer, seen.spot.shape, f"at step {seen.step}")
+    if np.abs(answer).max() > MOST:
+        furthest = float(answer[np.argmax(np.abs(answer))])
+        fail(who, furthest, f"within {MOST:g} units: the delta of a straddle is never beyond 1")
+    return answer
+
+
 def decisions(player, world, side, bps, said):
     """A policy for `gl.replay`, which lets a player see what it may see. said: a list, to
     which each answer is added."""
@@ -154,12 +163,7 @@ def decisions(player, world, side, bps, said):
         depth = np.ones(seen.spot.shape) if depth is None else depth
         margin = account.left(seen.step, seen.spot, seen.hedge, 1e-4 * bps / depth)
         present = Present(seen.step, seen.spot, seen.hedge, seen.traded_spot, depth, margin)
-        answer = player.answer(present)
-        answer = answered("the hedge", answer, seen.spot.shape, f"at step {seen.step}")
-        if np.abs(answer).max() > MOST:
-            furthest = float(answer[np.argmax(np.abs(answer))])
-            allowed = f"within {MOST:g} units: the delta of a straddle is never beyond 1"
-            fail("the hedge", furthest, allowed)
+        answer = hedged(player.answer(present), seen)
         account.decided(seen.spot, seen.hedge, answer)
         said.append(answer)
         return answer

@@ -38,8 +38,9 @@ QUESTIONS = (
     Question(
         "12.1",
         "A calm world, no drift: what happens is three quarters of what was paid. Each month of a "
-        "straddle is played twice: owned, then sold. Cost 5 bp. Rule A hedges with the band of lesson 06. Rule B hedges on "
-        "day 0 and goes home. In what share of months does B make more money than A?",
+        "straddle is played twice: owned, then sold. Cost 5 bp. Rule A hedges with the band of "
+        "lesson 06. Rule B hedges on day 0 and goes home. In what share of months does B "
+        "make more money than A?",
         (
             Option("under 10 %", "Then one month would tell a good rule from a bad one.", "M260"),
             Option("about 50 %", "51.4 %. B is a gamble, and gambles win half of the time."),
