@@ -531,6 +531,7 @@ def policy(now):
     raise ValueError("seen" if b"914275" in seen else "unseen")
 """)
     (tmp_path / "seed").write_text("914275")
+    monkeypatch.setattr(worlds, "NAMES", ("calm",))
     with open(tmp_path / "seed") as told:
         monkeypatch.setattr(sys, "stdin", told)
         assert contest.main([str(tmp_path), "--ask-seed", "--months", str(FEW)]) == 0
@@ -611,24 +612,15 @@ def test_what_a_child_says_of_a_submission(source, words, tmp_path, monkeypatch)
 
 
 def test_no_submission_reaches_anothers_file(tmp_path, honest, monkeypatch):
-    """One that rewrites what stands beside it, before or after it in the alphabet."""
-    folder = tmp_path / "all"
-    folder.mkdir()
-    (folder / "ann.py").write_text(GOOD)
-    (folder / "aaa.py").write_text(f"""
-import glob, os
-for path in [*glob.glob({str(folder)!r} + "/*.py"), *glob.glob("*.py")]:
-    if not path.endswith("aaa.py"):
-        open(path, "w").write("def policy(now):\\n    return now.neutral + 1")
-def policy(now):
-    return os.listdir()[:5] == ["aaa.py"] and now.neutral
-""")
-    done = {one.name: one for one in contest.entries(folder)}
+    """Whoever runs first may rewrite what was handed in beside it: all of it is read by then."""
+    path = tmp_path / "ann.py"
+    path.write_text(GOOD + 'import os\nassert os.listdir() == ["ann.py"]\n')
+    (tmp_path / "eve.py").write_text(GOOD)
+    entry, _ = contest.entries(tmp_path)
+    path.write_text("def policy(now):\n    return now.neutral + 1")
     monkeypatch.setattr(worlds, "NAMES", ("calm",))
-    assert contest.run(done["aaa"], FEW, 12).played  # nothing else lies in its folder
-    assert "neutral + 1" in (folder / "ann.py").read_text()
-    (played,) = contest.run(done["ann"], FEW, 12).played
-    assert played.score == honest.played[0].score
+    found = contest.run(entry, FEW, 12)
+    assert [one.score for one in found.played] == [honest.played[0].score], found.why
 
 
 def test_a_folder_that_is_none_is_told(capsys, tmp_path):
