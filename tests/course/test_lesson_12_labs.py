@@ -73,7 +73,7 @@ def test_the_formula_is_held_to_the_spread_that_is_set():
     """At 50 bp its width is the third root of ten: 2.15, not 1."""
     told = yardstick.yardstick.puzzles[1].told
     dear = state(yardstick.yardstick, world=yardstick.ALL, width=1.8, bps=50)
-    assert "The formula's width is 2.15; 2 scores −2.025" in told(dear).replace("-", "−")
+    assert "the formula's width, 2.15 (2 is nearest), it is −2.025" in told(dear).replace("-", "−")
 
 
 def test_level_is_not_said_to_be_luck_where_it_is_too_small():

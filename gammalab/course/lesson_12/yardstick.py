@@ -105,11 +105,9 @@ def _found(result):
     formula = (result.bps / 5) ** (1 / 3)  # 1 is its width at 5 bp
     stop = min(WIDTHS, key=lambda width: abs(width - formula))
     told = f"{signed(result.score[WIDTHS.index(stop)], 3)}"
-    whole = "1 scores" if stop == formula else f"{formula:.2f}; {stop:g} scores"
-    return (
-        f"{result.width:g}: {signed(result.score[result.at], 3)}. The formula's width is {whole} "
-        f"{told}.{near}"
-    )
+    whole = f"{stop:g}" if stop == formula else f"{formula:.2f} ({stop:g} is nearest)"
+    mine = signed(result.score[result.at], 3)
+    return f"{result.width:g}: {mine}. At the formula's width, {whole}, it is {told}.{near}"
 
 
 yardstick = Lab(
