@@ -187,7 +187,7 @@ M265 | 12 | trying more rules makes the winner surer | the more are tried, the f
 M266 | 12 | risk need not be charged: only the mean counts | then who does not hedge is as good as who hedges
 M267 | 12 | a difference that is many errors wide matters, however small | a rule and its copy differ by rounding, many errors wide: a floor is needed
 M268 | 12 | who reads spread and depth gains most | only where depth varies, in one world of nine; a volatility that was not paid for is worth more
-M269 | 12 | overlapping error bars say nothing | they say much of samples that share no luck
+M269 | 12 | of two rules the one with the higher score is the better one | noise puts them into some order, too: look at the error of their difference
 """  # noqa: E501
 
 BANK = {

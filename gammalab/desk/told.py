@@ -58,7 +58,7 @@ def turn(game) -> str:
         return f"{did(game)}The month is over, at {price}. Everything is closed."
     number = f"{scenario.step.capitalize()} {game.turn + 1} of {scenario.turns}"
     text = f"{did(game)}{number}: price {price}, {holding(game)}"
-    if seen.on_way:
+    if units(seen.on_way) != "0":
         text += f", {units(seen.on_way, plus=True)} on the way"
     if seen.closed:
         return text + ". The exchange has closed your hedge; you can only pass."
@@ -81,10 +81,16 @@ def did(game) -> str:
     verb = "Bought" if order > 0 else "Sold"
     if abs(game.seen.on_way) > 0:
         verb = "Ordered to buy" if order > 0 else "Ordered to sell"
-        return f"{verb} {units(abs(order))}. "
+        return f"{verb} {_amount(abs(order))}. "
     if game.scenario.execution is not None and getattr(game.scenario.execution, "latency", 0):
-        return f"Ordered {units(order, plus=True)}. "
-    return f"{verb} {units(abs(order))} at {price:.2f}. "
+        return f"Ordered {_amount(order, plus=True)}. "
+    return f"{verb} {_amount(abs(order))} at {price:.2f}. "
+
+
+def _amount(order: float, plus=False) -> str:
+    """Of a trade: what `units` rounds to nothing is not nothing."""
+    said = units(order, plus)
+    return "less than 0.1" if said == "0" else said
 
 
 def outcome(amount: float, digits: int | None = None) -> str:

@@ -766,6 +766,16 @@ def test_hints_go_deeper_and_end():
     ]
 
 
+def test_a_hint_that_nobody_sees_is_not_used_up(capsys):
+    """Not the last line of its cell: Python drops it. Both forms of one shown count once."""
+    hint("90.1"), hint("90.1")
+    seen = hint("90.1")
+    assert "hint 1 of 3" in seen._repr_html_() and "hint 1 of 3" in repr(seen)
+    print(hint("90.1"))
+    assert capsys.readouterr().out == "90.1 hint 2 of 3: Shallow.\n"
+    assert repr(seen).startswith("90.1 hint 1") and repr(hint("90.1")).startswith("90.1 hint 3")
+
+
 def test_hint_of_a_level_does_not_count():
     assert repr(hint("90.1", level=2)) == "90.1 hint 2 of 3: Shallow."
     assert repr(hint("90.1")) == "90.1 hint 1 of 3: Look at the sign."

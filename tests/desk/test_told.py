@@ -282,3 +282,10 @@ def test_of_rules_as_near_the_one_that_was_named_is_the_nearest():
         game.rule = rule
         found = debrief(game)
         assert found.nearest[0] == rule and len(found.ties) == len(FREE.rivals)
+
+
+@pytest.mark.parametrize("quantity, words", [(0.03, "Bought"), (-0.03, "Sold")])
+def test_a_trade_too_small_for_a_decimal_is_not_of_nothing(quantity, words):
+    game = Game(COSTS, 3)
+    game.act({"do": "trade", "turn": 0, "quantity": quantity})
+    assert told.did(game).startswith(f"{words} less than 0.1 at ")
