@@ -252,6 +252,11 @@ def test_broken_links_are_found(tmp_path):
     assert [name for name, _ in links.outside(tmp_path)] == ["a.html"]
 
 
+def test_a_picture_without_words_is_found(tmp_path):
+    (tmp_path / "a.html").write_text('<img src="a.png" alt=""><img src="b.png">')
+    assert list(links.without_words(tmp_path)) == ["a.html: the picture b.png has no alt text"]
+
+
 def test_the_library_alone_is_fetched_in_jupyterlite():
     """The browser's %pip splits its line as a shell does, and knows no remark."""
     (line,) = [line for line in lite.INSTALL.splitlines() if not line.startswith("#")]
