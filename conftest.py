@@ -15,6 +15,15 @@ from pathlib import Path
 
 import pytest
 
+# Those of a class and of the built site run in environments of their own, by commands of their own.
+collect_ignore = [
+    folder
+    for folder, asked in (
+        ("tests/classroom", "GAMMALAB_CLASSROOM"),
+        ("tests/site_built", "GAMMALAB_SITE"),
+    )
+    if not os.environ.get(asked)
+]
 DESCRIPTORS = Path("/proc/self/fd")  # of Linux; elsewhere there are only the complaints to go by
 PATIENCE = 5.0  # seconds: what another thread is about to close is not left open
 

@@ -27,8 +27,12 @@ from pathlib import Path, PurePosixPath
 NAME = "my-course"
 MARKER = ".gammalab-course.json"  # what was copied; whoever finds it has found a student's folder
 FOLDERS = ("notebooks", "exercises", "solutions")
-HELP = tuple(
-    f"docs/{name}.md" for name in ("when-a-check-says-no", "glossary", "claims", "your-own-data")
+HELP = (
+    *(
+        f"docs/{name}.md"
+        for name in ("when-a-check-says-no", "glossary", "claims", "your-own-data")
+    ),
+    "docs/cheat-sheets",
 )
 # `make clean` empties these, or they are somebody else's; the tracked ones are found by looking.
 TAKEN = {*FOLDERS, "build", "deploy", "dist", "lessons", "pictures", "test-results"}
@@ -203,8 +207,10 @@ def _offered(course):
     ):
         yield "README.md", (LEAD + table[0].strip() + "\n").encode()
     for name in HELP:  # and leads on to these
-        if (course / name).is_file():
-            yield name, (course / name).read_bytes()
+        found = course / name
+        for path in sorted(found.glob("*.md")) if found.is_dir() else [found]:
+            if path.is_file():
+                yield path.relative_to(course).as_posix(), path.read_bytes()
 
 
 def _renew_one(content, path, key, note, said):

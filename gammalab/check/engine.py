@@ -44,7 +44,6 @@ from .shown import Graded, Hint, Outcome, Solution, Table
 from .whose import whose
 
 SECONDS = 5.0  # for one whole check
-STILL_THERE = " It could not be stopped so far: if the notebook stays slow, restart the kernel."
 COURSE = "gammalab.course"  # where lessons keep their problems: lesson_NN/problems.py
 
 

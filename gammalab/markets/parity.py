@@ -105,7 +105,7 @@ def implied(quotes, rate=None, forward=None):
 
     >>> import io
     >>> import gammalab as gl
-    >>> rows = "".join(f"1,{k},{r},{gl.black_scholes.price(100, k, 1, 0.2, 0.03, right=r)}\\n"
+    >>> rows = "".join(f"0.5,{k},{r},{gl.black_scholes.price(100, k, 0.5, 0.2, 0.03, right=r)}\\n"
     ...                for k in (80, 90, 100, 110, 120) for r in ("call", "put"))
     >>> text = io.StringIO("expiry,strike,right,price\\n" + rows)
     >>> implied(gl.markets.read_quotes(text, now="2024-01-02"))["iv"].round(6).unique().tolist()
