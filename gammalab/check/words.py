@@ -68,6 +68,14 @@ NO_LEVEL = "level must be left out: this problem has no hints, got {level!r}"
 
 TOO_LATE_ONE = "did not finish in 1 second: is there a loop that never ends?"
 TOO_LATE = "did not finish in {seconds:g} seconds: is there a loop that never ends?"
+THREAD = (
+    "`{function}` starts a thread that still runs when the function returns: "
+    "wait for its end with `join()`, or do without it."
+)
+SHARED = (
+    "`{function}` gives `{name}` another meaning, and whatever else uses it would break: "
+    "give what is yours a name of its own."
+)
 CALLED = "It was called as `{call}`."
 THEN = "Then, for `{call}`, {fault}"
 BROKE = (
