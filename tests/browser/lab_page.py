@@ -163,6 +163,7 @@ class LabPage:
         self.page, self.root = page, Path(root)
         self._address, self._token = address, token
         self._broken, self._size = [], page.viewport_size
+        self.console = []  # errors that it told; a kernel that is gone makes JupyterLab tell some
         page.on("pageerror", self._page_error)
         page.on("console", self._console)
 
@@ -174,7 +175,7 @@ class LabPage:
 
     def _console(self, message):
         if message.type == "error":
-            self._broken.append(f"console: {message.text[:300]} {message.location}")
+            self.console.append(f"{message.text[:300]} {message.location}")
 
     def write(self, name, *cells):
         """Put a notebook of these code cells into the served folder."""
@@ -203,6 +204,7 @@ class LabPage:
         self.page.evaluate(LEAVE)
         self.page.locator(".jp-Notebook").wait_for(state="detached")
         self._broken.clear()
+        self.console.clear()
         if self.page.viewport_size != self._size:
             self.page.set_viewport_size(self._size)
 

@@ -74,7 +74,7 @@ def test_a_lesson_is_there_before_it_runs_and_every_lab_moves_after(lab_page, na
     if name in WHOLE:
         found = in_every_window(lab_page, name[:2])
         assert [one for one in found if PANDAS not in one] == []
-        assert lab_page.errors() == []
+    assert lab_page.errors() == lab_page.console == []
 
 
 def moved_from_the_keyboard(lab_page, lab):
@@ -110,4 +110,5 @@ def test_exercises_run_untouched_and_say_so(lab_page, name):
     # A function that is given with a bug in it is an answer, and a wrong one.
     untouched = ("not attempted", "it still has the bug")
     assert [text for text in said if not any(words in text for words in untouched)] == []
+    assert lab_page.console == []
     assert [found for found in findings(lab_page) if found[0] != PANDAS] == []
