@@ -70,6 +70,8 @@ def build(only=()):
     print("[4/4] Links ...", flush=True)
     if wrong := [*links.broken(SITE), *links.missing_pictures(SITE)]:
         raise Fault("links that lead nowhere:\n" + "\n".join(wrong))
+    if silent := list(links.without_words(SITE)):
+        raise Fault("pictures without words:\n" + "\n".join(silent))
     if loaded := list(links.outside(SITE)):
         raise Fault(f"pages that load something from elsewhere: {loaded}")
 

@@ -16,13 +16,15 @@ LITE_FILES = "lite/files"
 class _Page(HTMLParser):
     def __init__(self, text):
         super().__init__()
-        self.ids, self.links = set(), []
+        self.ids, self.links, self.silent = set(), [], []
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):
         found = dict(attrs)
         self.ids |= {found[name] for name in ("id", "name") if found.get(name)}
         self.links += [found[name] for name in ADDRESSES.get(tag, ()) if found.get(name)]
+        if tag == "img" and "alt" not in found:
+            self.silent.append(found.get("src"))
         if root := found.get("data-root"):  # a lab's states
             self.links.append(f"{root}states.js")
 
@@ -69,6 +71,13 @@ def missing_pictures(folder):
         for name in sorted(set(re.findall(r'"(\w+\.webp)"', states.read_text(encoding="utf-8")))):
             if not (states.parent / name).is_file():
                 yield f"{states.parent.name}: there is no picture {name}"
+
+
+def without_words(folder):
+    """Pictures of which a screen reader could say nothing, a line each."""
+    for path, page in pages(Path(folder)).items():
+        for source in page.silent:
+            yield f"{path.name}: the picture {source} has no alt text"
 
 
 def outside(folder):

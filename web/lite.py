@@ -22,10 +22,12 @@ from web.states import ROOT
 
 LOCK = "requirements-site.lock"
 WHEELS = ROOT / "build" / "lite-wheels"
-# What the library needs and Pyodide does not bring: pure Python, in the versions of the lock.
-PURE = ("anywidget", "cloudpickle", "ipywidgets", "jupyterlab-widgets", "psygnal", "tqdm",
+# What the library and the kernel need and Pyodide does not bring: pure Python, in the versions of
+# the lock. Of what is missing here, the kernel asks pypi.org.
+PURE = ("anywidget", "cloudpickle", "comm", "ipywidgets", "jupyterlab-widgets", "psygnal", "tqdm",
         "widgetsnbextension")  # fmt: skip
-INSTALL = "%pip install -q gammalab  # only in the browser: fetches the library, takes a minute"
+# The remark stands above: this %pip would take each of its words for a package.
+INSTALL = "# Only in the browser: fetches the library; takes a minute.\n%pip install -q gammalab"
 CONFIG = {
     "LiteBuildConfig": {
         "apps": ["lab"],

@@ -67,7 +67,8 @@ def _here(body) -> sandbox.Run:
 def _in_words(problem, run: sandbox.Run, notes: judge.Notes) -> Finding:
     last = notes.answer.last_call
     if run.timed_out and not notes.done:
-        message = TOO_BIG if run.too_big else words.too_late(problem.seconds)
+        limit = sandbox.longest(problem.seconds) if run.waited else None
+        message = TOO_BIG if run.too_big else words.too_late(problem.seconds, limit)
         called = words.CALLED.format(call=last) if last else ""
         said = f"{message} {called}".rstrip() + STILL_THERE * run.stuck
         return _finding("error", said, last)

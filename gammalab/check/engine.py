@@ -330,25 +330,32 @@ def case(problem: str) -> tuple:
 
 
 def hint(problem: str, level: int | None = None) -> Hint:
-    """A hint for a problem: each call goes one deeper; ``level=2`` shows the second again.
+    """A hint for a problem: each one goes deeper; ``level=2`` shows the second again.
+
+    It is used up when it is shown: by the last line of a cell, or by ``print``. Elsewhere in a
+    cell Python drops it, and the next call gives it once more.
 
     Raises
     ------
     ValueError, if there is no such problem, or no hint of that level.
     """
     asked = find(problem)
-    problem, hints = asked.id, asked.hints
+    problem, hints, given = asked.id, asked.hints, _hints_given.get(asked.id, 0)
+    deeper = given + (level is None)
+    if deeper > max(given, len(hints)):
+        said = words.NO_MORE_HINTS if hints else words.NO_HINT
+        return Hint(problem, said.format(problem=problem, hints=len(hints)))
     if level is None:
-        level = _hints_given.get(problem, 0) + 1
-        if level > len(hints):
-            said = words.NO_MORE_HINTS if hints else words.NO_HINT
-            return Hint(problem, said.format(problem=problem, hints=len(hints)))
-        _hints_given[problem] = level
+        level = deeper
     elif isinstance(level, bool) or not isinstance(level, int) or not 1 <= level <= len(hints):
         said = words.LEVEL if hints else words.NO_LEVEL
         raise ValueError(said.format(hints=len(hints), level=level))
-    record.note("hint", problem=problem, level=level)
-    return Hint(problem, hints[level - 1], level, len(hints))
+
+    def shown():
+        _hints_given[problem] = max(deeper, _hints_given.get(problem, 0))
+        record.note("hint", problem=problem, level=level)
+
+    return Hint(problem, hints[level - 1], level, len(hints), shown)
 
 
 def solution(problem: str) -> Solution:

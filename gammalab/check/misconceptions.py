@@ -153,7 +153,7 @@ M200 | 09 | who is delta-neutral has no funding, it nets out | the hedge pays or
 M201 | 09 | a hedger receives funding | the side of the hedge decides: long perpetuals pay where funding is positive
 M202 | 09 | funding is paid on the whole notional | on what the hedge holds: delta times it
 M203 | 09 | in coin the premium is added to delta | it is taken off: the coins that the option is worth lose their own delta
-M204 | 09 | liquidation threatens both sides alike | the seller's leg can lose little more than the premium, the owner's many times that
+M204 | 09 | liquidation threatens both sides alike | the seller's leg seldom loses much more than the premium, the owner's many times that
 M205 | 09 | the short-gamma side is the one that is liquidated | its leg gains when the option loses; the owner's leg can lose many premiums
 M206 | 09 | every hedge pays funding | a put's hedge is short for its seller, and receives it
 M207 | 09 | the dangerous move is the one in which the option loses | the engine looks at the leg, and it loses when the option gains
@@ -187,7 +187,7 @@ M265 | 12 | trying more rules makes the winner surer | the more are tried, the f
 M266 | 12 | risk need not be charged: only the mean counts | then who does not hedge is as good as who hedges
 M267 | 12 | a difference that is many errors wide matters, however small | a rule and its copy differ by rounding, many errors wide: a floor is needed
 M268 | 12 | who reads spread and depth gains most | only where depth varies, in one world of nine; a volatility that was not paid for is worth more
-M269 | 12 | overlapping error bars say nothing | they say much of samples that share no luck
+M269 | 12 | of two rules the one with the higher score is the better one | noise puts them into some order, too: look at the error of their difference
 """  # noqa: E501
 
 BANK = {

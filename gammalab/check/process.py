@@ -12,6 +12,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import linecache
+import math
 import os
 import pickle
 import queue
@@ -25,7 +26,7 @@ from collections.abc import Callable
 
 from .answer import Finding
 from .assess import STILL_THERE, TOO_BIG
-from .sandbox import MOST_MEMORY, exits_that_only_raise, memory_of
+from .sandbox import MOST_MEMORY, exits_that_only_raise, longest, memory_of
 from .words import too_late
 
 START = 60.0  # seconds for the process to be ready: 2 on an idle machine, much more on Binder
@@ -59,11 +60,12 @@ def assess(asked: tuple, function: Callable, seconds: float) -> Finding | None:
         raise
     answer = None
     try:
-        answer = _now.ask(text, seconds + AFTER)
+        answer = _now.ask(text, seconds)
     except _Silent as silent:
         if silent.died:
             return Finding("error", ENDED)
-        return Finding("error", TOO_BIG if silent.big else too_late(seconds))
+        limit = longest(seconds) if silent.waited else None
+        return Finding("error", TOO_BIG if silent.big else too_late(seconds, limit))
     finally:
         if answer is None and not _now.drop():  # too late, dead, or stopped by the user
             end()
@@ -97,10 +99,23 @@ def _packed(asked: tuple, function: Callable, seconds: float) -> bytes | None:
 
 
 class _Silent(Exception):
-    """No answer came: it is too late, or too `big`, or the process has `died`."""
+    """No answer came: it worked, or `waited`, too long, or is too `big`, or the process `died`."""
 
-    def __init__(self, died: bool, big: bool = False):
-        self.died, self.big = died, big
+    def __init__(self, died: bool = False, waited: bool = False, big: bool = False):
+        self.died, self.waited, self.big = died, waited, big
+
+
+def _worked(process: int) -> float:
+    """Seconds that a process has had of the processor; 0 where that cannot be known."""
+    try:
+        with open(f"/proc/{process}/stat") as file:
+            fields = file.read().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, AttributeError, IndexError):
+        psutil = sys.modules.get("psutil")  # every Jupyter kernel has imported it
+        with contextlib.suppress(Exception):  # it has just ended
+            return sum(psutil.Process(process).cpu_times()[:2])
+    return 0.0
 
 
 class _Process:
@@ -137,13 +152,17 @@ class _Process:
                 self._ready, self._worker = True, what
 
     def ask(self, text: bytes, seconds: float) -> tuple:
-        """The answer: a `Finding`, or () when the process cannot use what was sent."""
+        """The answer: a `Finding`, or () when the process cannot use what was sent.
+
+        The limits are those of `sandbox.run`, and a little later: that one says more.
+        """
         end_of_time, self._begun = time.monotonic() + START, False
+        early, work = math.inf, math.inf
         with contextlib.suppress(OSError):  # dead: the reader says so
             self._process.stdin.write(HEAD.pack(len(text)) + text)
             self._process.stdin.flush()
         while True:
-            kind, what = self._next(end_of_time)
+            kind, what = self._next(end_of_time, early, work)
             if kind == "died":
                 raise _Silent(died=True)
             if kind == "last answer":  # what is still at it ends with its worker; another comes
@@ -152,20 +171,25 @@ class _Process:
             if kind == "answer":
                 return what
             if kind == "begun":
-                end_of_time, self._begun = time.monotonic() + seconds, True
+                now, self._begun = time.monotonic(), True
+                end_of_time = now + longest(seconds) + AFTER
+                early, work = now + seconds + AFTER, _worked(self._worker) + seconds + AFTER
                 self._own = 0 if FORKS else memory_of(self._process.pid)
             sys.stdout.write(what)
 
-    def _next(self, end_of_time: float) -> tuple:
+    def _next(self, end_of_time: float, early: float = math.inf, work: float = math.inf) -> tuple:
+        """What comes next; not after `end_of_time`, nor after `early` once it has done `work`."""
         while (left := end_of_time - time.monotonic()) > 0:
+            if time.monotonic() > early and _worked(self._worker) > work:
+                raise _Silent()
             with contextlib.suppress(queue.Empty):
                 came = self._came.get(timeout=min(left, 0.1))  # short: Windows hears Ctrl-C
                 if came is None:
                     raise _Silent(died=True)
                 return came
             if self._begun and self._too_big():
-                raise _Silent(died=False, big=True)
-        raise _Silent(died=False)
+                raise _Silent(big=True)
+        raise _Silent(waited=True)
 
     def _too_big(self) -> bool:
         """Whether it takes far too much memory, and does not stop itself: it is inside C. On Linux

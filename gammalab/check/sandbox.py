@@ -25,6 +25,7 @@ from typing import Any
 
 import numpy as np
 
+BUSY, REST = 6.0, 60.0  # by the clock on the wall an answer may take so many times, or more, longer
 GRACE = 0.5  # seconds that a stopped thread gets to die before it is left alone
 MOST_MEMORY = 500 << 20  # bytes that one answer may take: Binder gives 1 to 2 GB to everything
 DEEPEST = 10_000  # calls within calls, whatever the answer asks for: a million end Python
@@ -65,16 +66,26 @@ class Run:
     value: Any = None
     exception: BaseException | None = None
     timed_out: bool = False
+    waited: bool = False  # for longer than `longest` by the clock, with little work
     too_big: bool = False  # it took more than MOST_MEMORY
     stuck: bool = False  # it could not be stopped: it runs on
+
+
+def longest(seconds: float) -> float:
+    """By the clock on the wall: what may take so many `seconds` of the processor, on a machine that
+    has others to serve. What sleeps, or waits, is stopped then."""
+    return min(BUSY * seconds, seconds + REST)
 
 
 def run(body: Callable[[], Any], seconds: float, seed: int) -> Run:
     """Call `body()` and return how it ended; only a real Ctrl-C gets out of here.
 
+    `seconds` are of the processor, as far as the platform tells them of a thread (Linux) or of all
+    threads together, and not more than `longest` by the clock.
+
     `seed` sets numpy's and Python's global random generators while `body` runs, so that an
     answer that draws from them is judged the same each time. In a browser (Pyodide) there are
-    no threads, and the clock is read between the lines of the code instead.
+    no threads: there the clock alone counts, and it is read between the lines of the code.
     """
     import pandas  # noqa: F401  # the library imports it late; those seconds are not the student's
 
@@ -91,8 +102,12 @@ def _run_in_thread(body: Callable[[], Any], seconds: float) -> Run:
     # for dead, and then nobody stops it.
     over = threading.Event()
 
+    clock: list[int] = []  # the thread's own, of the processor
+
     def target():
         result = None
+        with contextlib.suppress(AttributeError, OSError):
+            clock.append(time.pthread_getcpuclockid(threading.get_ident()))
         try:
             result = Run(value=body())
         except TimeUp:
@@ -128,9 +143,9 @@ def _run_in_thread(body: Callable[[], Any], seconds: float) -> Run:
             over.wait(pause)
             pause = min(1.5 * pause, 0.1)  # it may be busy giving memory back
 
-    too_big = False
+    why = ""
     try:
-        too_big = _wait(over, seconds)
+        why = _wait(over, seconds, clock)
     except BaseException:  # Ctrl-C by the user, in the main thread: stop, and let it through
         _to_the_end(stop, over)
         raise
@@ -139,7 +154,11 @@ def _run_in_thread(body: Callable[[], Any], seconds: float) -> Run:
     stuck = not over.is_set() and thread.is_alive()
     if ended and not (late and ended[0].exception):  # what being stopped made of a lock, say
         return ended[0]
-    return Run(timed_out=True, too_big=too_big, stuck=stuck)
+    return _late(why, stuck)
+
+
+def _late(why: str, stuck: bool) -> Run:
+    return Run(timed_out=True, too_big=why == "memory", waited=why == "waited", stuck=stuck)
 
 
 class _Thread(threading.Thread):
@@ -157,17 +176,32 @@ def _to_the_end(stop: Callable[[float], None], over: threading.Event) -> None:
         threading.Thread(target=stop, args=(math.inf,), name="gammalab-stop", daemon=True).start()
 
 
-def _wait(over: threading.Event, seconds: float) -> bool:
-    """Wait for the end of the time or of the thread; True if it takes too much memory.
+def _wait(over: threading.Event, seconds: float, clock: list[int]) -> str:
+    """Wait for the end of the time or of the thread: "worked" or "waited" too long, or "memory", if
+    it takes too much; "" when it is over.
 
     In short pieces: memory is looked at in between, and Windows hears Ctrl-C.
     """
-    end, before = time.monotonic() + seconds, _memory()
-    while not over.is_set() and (left := end - time.monotonic()) > 0:
-        over.wait(min(left, 0.05))
+    begun, work, before = time.monotonic(), time.process_time(), _memory()
+    while not over.is_set():
+        over.wait(min(0.05, seconds))
+        passed = time.monotonic() - begun
+        spent = _worked(clock) if clock else time.process_time() - work
         if _memory() - before > MOST_MEMORY:
-            return True
-    return False
+            return "memory"
+        if min(spent, passed) >= seconds:  # threads side by side can work more than time passes
+            return "worked"
+        if passed >= longest(seconds):
+            return "waited"
+    return ""
+
+
+def _worked(clock: list[int]) -> float:
+    """Seconds that a thread has had of the processor; none where it has just ended."""
+    try:
+        return time.clock_gettime(clock[0])
+    except OSError:
+        return 0.0
 
 
 def _memory() -> int:

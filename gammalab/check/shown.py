@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 # (symbol, colour of the edge): Okabe-Ito colours that stand out on white and on dark pages.
 LOOKS = {
@@ -72,12 +73,19 @@ class Graded(Outcome):
 
 @dataclass(frozen=True, repr=False)
 class Hint:
-    """One hint, or the news that there is none left."""
+    """One hint, or the news that there is none left. shown: called once, when it is shown."""
 
     problem: str
     text: str
     number: int = 0  # 0: there are no more
     total: int = 0
+    shown: Callable[[], None] | None = field(default=None, compare=False)
+
+    def _show(self) -> None:
+        """A page asks for two forms of it, and counts one hint."""
+        if self.shown is not None:
+            self.shown()
+            object.__setattr__(self, "shown", None)
 
     @property
     def _head(self) -> str:
@@ -86,9 +94,11 @@ class Hint:
         return f"{self.problem} no more hints:"
 
     def __repr__(self) -> str:
+        self._show()
         return f"{self._head} {self.text}"
 
     def _repr_html_(self) -> str:
+        self._show()
         return _box("hint", self._head, self.text)
 
 

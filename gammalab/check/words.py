@@ -66,8 +66,12 @@ NO_LEVEL = "level must be left out: this problem has no hints, got {level!r}"
 
 # ---- an answer that does not run ----------------------------------------------------------------
 
-TOO_LATE_ONE = "did not finish in 1 second: is there a loop that never ends?"
-TOO_LATE = "did not finish in {seconds:g} seconds: is there a loop that never ends?"
+TOO_LATE_ONE = "did not finish in 1 second of work: is there a loop that never ends?"
+TOO_LATE = "did not finish in {seconds:g} seconds of work: is there a loop that never ends?"
+WAITED = (
+    "did not finish in {seconds:g} seconds by the clock: does it sleep, or wait for something? If "
+    "not, the machine is busy: try again."
+)
 THREAD = (
     "`{function}` starts a thread that still runs when the function returns: "
     "wait for its end with `join()`, or do without it."
@@ -130,12 +134,15 @@ def set_aside(lines: int, file: str, whole: int, beside: str) -> str:
     return said.format(lines=lines, file=file, whole=whole, beside=beside)
 
 
-def too_late(seconds: float) -> str:
-    """What is said of an answer that takes longer than it may.
+def too_late(seconds: float, by_the_clock: float | None = None) -> str:
+    """What is said of an answer that works longer than it may; or, where that was what stopped it,
+    of one that took so many seconds `by_the_clock`.
 
     >>> too_late(0.5)
-    'did not finish in 0.5 seconds: is there a loop that never ends?'
+    'did not finish in 0.5 seconds of work: is there a loop that never ends?'
     """
+    if by_the_clock is not None:
+        return WAITED.format(seconds=by_the_clock)
     return TOO_LATE_ONE if seconds == 1 else TOO_LATE.format(seconds=seconds)
 
 

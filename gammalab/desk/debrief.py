@@ -40,6 +40,7 @@ TERMS = {
 EQUAL = 1e-9  # of the notional: how closely the terms must add up to the difference
 NONE = "none of these"
 NOTHING = 1e-6  # currency: a spread that is rounding alone
+SAME = 1e-9  # units: hedges that differ by rounding alone
 
 
 @dataclass(frozen=True)
@@ -115,8 +116,10 @@ class Debrief:
     cost: what you paid to trade. removed: how much of the spread of somebody who never
     hedges you took away, currency (negative: you added to it).
     nearest: the rule whose hedges lay nearest to yours, and how far off they were (root mean
-    square, units). closed: {who: turn} at which the exchange closed the hedge, "" being you, for
-    those whose it closed. independent, equal_moves, unit: of the world, as in `Scenario`.
+    square, units). ties: all rules that lay as near; nearest is the one that you named, if it is
+    among them. closed: {who: turn} at which the exchange closed the hedge, "" being you, for those
+    whose it closed. refused: how many of your orders the margin did not bear. independent,
+    equal_moves, unit: of the world, as in `Scenario`.
     """
 
     pnl: float
@@ -127,6 +130,8 @@ class Debrief:
     removed: float
     nearest: tuple
     closed: dict = field(default_factory=dict)
+    ties: tuple = ()
+    refused: int = 0
     independent: bool = True
     equal_moves: bool = False
     unit: str = ""
@@ -151,7 +156,8 @@ def debrief(game) -> Debrief:
         rivals[name] = {"pnl": float(other.pnl[0]), **terms, "rms": luck(other).rms}
         closed |= _closed(name, other)
         distances[name] = float(np.sqrt(np.mean((net - other.net_delta()[0]) ** 2)))
-    nearest = min(distances, key=distances.get)
+    ties = tuple(name for name, off in distances.items() if off <= min(distances.values()) + SAME)
+    nearest = game.rule if game.rule in ties else ties[0]
     return Debrief(
         pnl=pnl,
         sources=mine,
@@ -161,6 +167,8 @@ def debrief(game) -> Debrief:
         removed=luck(game.replay(gl.Never())).spread - ours.spread,
         nearest=(nearest, distances[nearest]),
         closed=closed,
+        ties=ties,
+        refused=int(refused(track(run.setup, slice(0, 1))).sum()),
         independent=game.scenario.independent,
         equal_moves=game.scenario.equal_moves,
         unit=game.scenario.unit,
@@ -174,28 +182,55 @@ def _closed(who, run) -> dict:
     return {who: int(np.argmax(np.ravel(track(run.setup, slice(0, 1)).closed)))}
 
 
+def refused(seen) -> np.ndarray:
+    """Which orders of a track the margin did not bear, (n, n_times) bool.
+
+    None where fills are late: what is not held there is on its way.
+    """
+    if seen.setup.venue.margin is None or seen.setup.execution is not None:
+        return np.zeros(seen.hedge.shape, dtype=bool)
+    return np.abs(seen.intended - seen.hedge) > SAME
+
+
 def _months(pnl) -> dict:
     """Mean, its standard error, and spread, of months."""
     spread = float(pnl.std(ddof=1)) if pnl.size > 1 else 0.0
     return {"mean": float(pnl.mean()), "se": spread / float(np.sqrt(pnl.size)), "spread": spread}
 
 
+def _part(name, amounts, run) -> dict:
+    """{name: mean, name_se: its standard error} of what a part of the profit was in each month."""
+    found = _months(np.broadcast_to(amounts, run.pnl.shape))
+    return {name: found["mean"], f"{name}_se": found["se"]}
+
+
 def many_months(scenario, seed) -> dict:
-    """Each rule on many paths of the same world: {rule: {"mean", "se", "spread", "cost",
-    "cost_se", "closed"}}, and "months", on how many. "se", "cost_se": the means' standard errors.
-    "closed": the share of months in which the exchange closed the hedge; where it did in some and
-    not in all, "open": mean, se and spread of the others."""
+    """Each rule on many paths of the same world: {rule: {"mean", "se", "spread", "cost", "funding",
+    "forgiven", "closed", "refused"}}, and "months", on how many.
+
+    "se", and "cost_se" and so on: the means' standard errors. cost is what was paid to trade;
+    funding and forgiven are positive where received. "closed", "refused": the share of months in
+    which the exchange closed the hedge, and in which the margin refused an order; where one of them
+    happened in some and not in all, "open": mean, se and spread of the months with neither.
+    """
     setting = scenario.setting(seed, scenario.months)
     found = {}
     for name, policy in scenario.rivals.items():
         run = scenario.replay(setting, policy, progress=False)
-        root = float(np.sqrt(run.pnl.size))
+        forgiven, too_much = 0.0, np.zeros(run.pnl.shape, dtype=bool)
+        if run.setup.venue.margin is not None:
+            seen = track(run.setup, slice(None))
+            forgiven = np.broadcast_to(seen.liquidation, seen.hedge.shape).sum(axis=1)
+            too_much = refused(seen).any(axis=1)
         found[name] = {
             **_months(run.pnl),
-            "cost": float(run.cost.mean()),
-            "cost_se": float(run.cost.std(ddof=1) / root) if run.pnl.size > 1 else 0.0,
+            **_part("cost", run.cost, run),
+            **_part("funding", run.funding, run),
+            **_part("forgiven", forgiven, run),
             "closed": float(run.liquidated.mean()),
+            "refused": float(too_much.mean()),
         }
-        if 0 < found[name]["closed"] < 1:
-            found[name]["open"] = _months(run.pnl[~run.liquidated])
+        clean = ~(run.liquidated | too_much)
+        if 0 < clean.sum() < clean.size:
+            found[name]["open"] = _months(run.pnl[clean])
     return {"months": setting["paths"].n_paths, "rules": found}

@@ -11,7 +11,6 @@ const signed = (x, digits) => {
   return (x < 0 ? "\u2212" : "+") + shown;
 };
 const sum = (x) => signed(x, Math.abs(x) < 10 ? 1 : 0);
-const outcome = (x) => `${x < 0 ? "lost" : "made"} ${sum(x).slice(/[1-9]/.test(sum(x)) ? 1 : 0)}`;
 
 // ---- charts -------------------------------------------------------------------------------------
 
@@ -123,7 +122,7 @@ function bars(rivals, terms, colour) {
 function luckBar(luck, colour) {
   const label =
     luck.spread > 0
-      ? `Your net delta ${outcome(luck.made)}; luck alone makes or loses ${luck.spread.toFixed(0)}.`
+      ? `Your net delta ${luck.said}; luck alone makes or loses ${luck.spread.toFixed(0)}.`
       : "No delta was carried.";
   const svg = draw("svg", { viewBox: "0 0 480 64", role: "img", "aria-label": label });
   svg.append(draw("text", { x: 6, y: 15, "font-size": 12 }, "Your net delta: luck or skill? Dark: typical luck. Light: twice as much."));
@@ -135,7 +134,7 @@ function luckBar(luck, colour) {
   band(1, colour.muted);
   svg.append(draw("line", { x1: x(0), x2: x(0), y1: 22, y2: 46, stroke: "#6e6e6e" }));
   svg.append(draw("rect", { x: x(luck.made) - 2.5, y: 20, width: 5, height: 28, fill: colour.total }));
-  const words = luck.spread > 0 ? `${outcome(luck.made)}, ${Math.abs(luck.z).toFixed(1)} times typical luck` : "none carried";
+  const words = luck.spread > 0 ? `${luck.said}, ${Math.abs(luck.z).toFixed(1)} times typical luck` : "none carried";
   const at = Math.min(Math.max(x(luck.made), 115), 365); // half of the words on either side
   svg.append(draw("text", { x: at, y: 61, "font-size": 12, "text-anchor": "middle" }, words));
   return svg;
@@ -170,6 +169,13 @@ function debriefOf(result, colour) {
     }));
     const heads = ["rule", "mean", "spread", ...(paid ? ["costs"] : [])];
     words.append(table(`On ${count.toLocaleString("en")} months (\u00b1 two standard errors)`, heads, rows));
+    // One table of all would be wider than its half of the page.
+    const more = ["funding", "forgiven"].filter((part) => rules.some((r) => Math.abs(r[part]) >= 0.05));
+    const shares = (r) => more.map((m) => `${signed(r[m], 1)} \u00b1 ${(2 * r[`${m}_se`]).toFixed(1)}`);
+    if (more.length) {
+      words.append(table("In these means are", ["rule", ...more],
+        rules.map((r) => ({ cells: [r.name, ...shares(r)], chosen: r.name === chosen }))));
+    }
     words.append(make("p", { textContent: result.months.words }));
   }
   chart.append(gaps);

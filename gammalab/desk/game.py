@@ -156,17 +156,44 @@ class Game:
 
         action: {"do": "trade", "turn": k, "quantity": units}, "neutral" or "pass" in its place; at
         the end {"do": "answer", "choice": number} and {"do": "rule", "choice": name}.
-        Errors: ValueError in words; the game then stands where it stood.
+        Errors: ValueError in words; whatever is raised, the game then stands where it stood.
         """
         done = self._checked(action)
         if done["do"] in ("answer", "rule"):
             setattr(self, done["do"], done["choice"])
         else:
-            self.orders.append(done.get("quantity"))
-            self._on_way.append(self._seen.on_way)
-            self._seen = self._look()
+            self._order(done.get("quantity"))
         self.actions.append(done)
         return done
+
+    def _order(self, quantity):
+        """Take an order or a pass (None), and look; an order that fails is taken back."""
+        self.orders.append(quantity)
+        self._on_way.append(self._seen.on_way)
+        try:
+            self._seen = self._look()
+        except Exception as error:
+            self.orders.pop()
+            self._on_way.pop()
+            needed = self._first_margin(quantity)
+            if needed is None or not isinstance(error, ValueError):
+                raise
+            put_up, first, coin = needed
+            raise ValueError(
+                f"Refused: the account has too little for that. To open {abs(quantity):,g} "
+                f"{self.scenario.unit} needs {first:,.4g}{coin}; {put_up:,.4g}{coin} is there."
+            ) from error
+
+    def _first_margin(self, quantity):
+        """(what was put up, what a first order of so many units needs, its unit) where that is too
+        much; else None. The replay takes a hedge that cannot be opened for a fault of its caller;
+        here it is an order like another."""
+        venue = prepare(policy=gl.Never(), **self._setting).venue
+        if venue.margin is None or quantity is None or self._seen.hedge:
+            return None
+        price = 1.0 if venue.in_coin else float(self._seen.price[-1])
+        put_up, needed = venue.margin.collateral, venue.margin.to_open * abs(quantity) * price
+        return (put_up, needed, " coins" * venue.in_coin) if needed > put_up else None
 
     def _checked(self, action):
         do = action.get("do") if isinstance(action, dict) else action

@@ -58,7 +58,7 @@ def turn(game) -> str:
         return f"{did(game)}The month is over, at {price}. Everything is closed."
     number = f"{scenario.step.capitalize()} {game.turn + 1} of {scenario.turns}"
     text = f"{did(game)}{number}: price {price}, {holding(game)}"
-    if seen.on_way:
+    if units(seen.on_way) != "0":
         text += f", {units(seen.on_way, plus=True)} on the way"
     if seen.closed:
         return text + ". The exchange has closed your hedge; you can only pass."
@@ -81,10 +81,16 @@ def did(game) -> str:
     verb = "Bought" if order > 0 else "Sold"
     if abs(game.seen.on_way) > 0:
         verb = "Ordered to buy" if order > 0 else "Ordered to sell"
-        return f"{verb} {units(abs(order))}. "
+        return f"{verb} {_amount(abs(order))}. "
     if game.scenario.execution is not None and getattr(game.scenario.execution, "latency", 0):
-        return f"Ordered {units(order, plus=True)}. "
-    return f"{verb} {units(abs(order))} at {price:.2f}. "
+        return f"Ordered {_amount(order, plus=True)}. "
+    return f"{verb} {_amount(abs(order))} at {price:.2f}. "
+
+
+def _amount(order: float, plus=False) -> str:
+    """Of a trade: what `units` rounds to nothing is not nothing."""
+    said = units(order, plus)
+    return "less than 0.1" if said == "0" else said
 
 
 def outcome(amount: float, digits: int | None = None) -> str:
@@ -121,7 +127,7 @@ def luck_words(found: Debrief, months: dict | None = None) -> str:
     luck = found.luck
     if luck.spread <= NOTHING:
         return f"You carried no delta. {_left_to_luck(found, months)}"
-    made = f"{_carried(found)} {outcome(luck.made)}."
+    made = f"{_carried(found)} {made_of_luck(found)}."
     if found.sources["liquidation"] >= 0.05:  # as `money`: more than nothing
         lacked = money(found.sources["liquidation"])[1:]
         made += f" What your pot lacked, {lacked}, the insurance fund paid: it is not in that."
@@ -133,6 +139,16 @@ def luck_words(found: Debrief, months: dict | None = None) -> str:
         f"luck alone makes or loses {size(luck.spread)} in a typical month: yours is {z:.1f} times "
         f"that. As far, or further, luck alone goes in {odds(z)}."
     )
+
+
+def made_of_luck(found: Debrief) -> str:
+    """What the delta made, in words: as it stands in the sum, where that is the same money."""
+    parts = ("tilt", "late fills")
+    there = dict(sources(found))
+    if abs(sum(there[part] for part in parts) - found.luck.made) > NOTHING:
+        return outcome(found.luck.made)
+    shown, digits = _shown(found)
+    return outcome(sum(shown[part] for part in parts), digits)
 
 
 def _carried(found: Debrief) -> str:
@@ -181,23 +197,30 @@ def _left_to_luck(found: Debrief, months: dict | None) -> str:
     """What a hedge without delta leaves: what the rule makes on average, and only the rest is luck:
     how the moves were, against what was paid for them."""
     spent = sum(found.sources[c] for group in TERMS.values() for c in group)
+    funding = abs(found.sources["funding"]) > NOTHING
     luck = f"the luck of {'where the month ended' if found.equal_moves else 'how large moves were'}"
+    if funding:  # it is in the mean and in the profit, and no month's is the mean
+        luck += ", and of funding"
     said = f"What is left, {money(found.pnl - spent)}, is"
     rule, off = found.nearest
     if months is None or off > 1e-9:  # a rule that held something else is not yours
         return f"{said} what such a month brings on average, and {luck}."
-    row, costs = months["rules"][rule], " after costs" if found.cost > 0 else ""
-    where = ""
+    paid = [
+        name for name, is_there in (("costs", found.cost > 0), ("funding", funding)) if is_there
+    ]
+    after = f" after {' and '.join(paid)}" if paid else ""
+    row, where = months["rules"][rule], ""
     if "open" in row and "" not in found.closed:  # such a month is to be held against its like
-        row, where = row["open"], " where it was not closed"
-    if found.cost > 0:
-        said = f"{said} {money(found.pnl)} after costs, and stands"
+        row = row["open"]
+        where = " where nothing was closed and no order refused"
+    if paid:
+        said = f"{said} {money(found.pnl)}{after}, and stands"
     else:
         said = said.removesuffix(" is") + " stands"
     digits = 0 if abs(found.pnl) >= 10 else 1  # as the profit is shown: the two add up to it
     mean, rest = adding_up([row["mean"], found.pnl - row["mean"]], digits)
     return (
-        f"{said} against a mean of {signed(mean, digits)}{costs} for \u201c{rule}\u201d{where} "
+        f"{said} against a mean of {signed(mean, digits)}{after} for \u201c{rule}\u201d{where} "
         f"(give or take {size(2 * row['se'])}). The rest, {signed(rest, digits)}, is {luck}: give "
         f"or take {size(row['spread'])}."
     )
@@ -239,7 +262,8 @@ def sources(found: Debrief) -> list:
 
 
 def closing(game, found: Debrief) -> str:
-    """Whose hedge the exchange closed, and when; empty where it closed none."""
+    """What the exchange did: whose hedge it closed, and when; how many orders of yours it refused.
+    Empty where it did neither."""
     step, said = game.scenario.step, ""
     days = {who: min(k + 1, game.scenario.turns) for who, k in found.closed.items()}  # as `turn`
     if "" in found.closed:
@@ -247,17 +271,34 @@ def closing(game, found: Debrief) -> str:
             f"The exchange closed your hedge on {step} {days['']}; from then on you had "
             "the options alone, and their delta is in your tilt. "
         )
+    if found.refused:
+        said += (
+            f"Your account was too small for {plural(found.refused, 'order')}: the delta that you "
+            "kept for it is in your tilt. "
+        )
     rules = [f"\u201c{name}\u201d on {step} {k}" for name, k in days.items() if name]
-    return said + (f"It closed the hedge of {', '.join(rules)}." if rules else "")
+    return (
+        said + (f"The exchange closed the hedge of {', '.join(rules)}." if rules else "")
+    ).strip()
 
 
 def sum_of(found: Debrief) -> str:
     """Your profit and where it came from, in one sentence. As printed the parts add up to it."""
-    digits = 0 if abs(found.pnl) >= 10 else 1
-    names, amounts = zip(*sources(found), strict=True)
-    shown = zip(names, adding_up(amounts, digits), strict=True)
-    parts = ", ".join(f"{name} {signed(amount, digits)}" for name, amount in shown if amount)
+    shown, digits = _shown(found)
+    parts = ", ".join(
+        f"{name} {signed(amount, digits)}" for name, amount in shown.items() if amount
+    )
     return f"You {outcome(found.pnl, digits)}: {parts or 'nothing moved'}."
+
+
+def _shown(found: Debrief) -> tuple:
+    """({source: amount as printed}, with how many digits): the amounts add up to the profit.
+
+    A small tilt has its tenth beside a large profit, too: it is held against luck.
+    """
+    digits = 1 if abs(found.pnl) < 10 or NOTHING < abs(found.luck.made) < 10 else 0
+    names, amounts = zip(*sources(found), strict=True)
+    return dict(zip(names, adding_up(amounts, digits), strict=True)), digits
 
 
 def adding_up(amounts, digits: int) -> list:
@@ -277,19 +318,27 @@ def adding_up(amounts, digits: int) -> list:
 def after_rule(game, found: Debrief, months: dict) -> str:
     """What is said when the player has named a rule."""
     name, off = found.nearest
+    names = [name] if game.rule == name or not found.ties else found.ties
     near = (
-        f"Your hedges lay nearest to \u201c{name}\u201d "
+        f"Your hedges lay nearest to {_listed(names)} "
         f"(typically {counted(units(off), game.scenario.unit)} away from them)."
     )
     if game.rule == NONE:
         return f"{near} A rule that cannot be said cannot be tried on other months."
     mine = months["rules"][game.rule]
-    closed = mine.get("closed", 0.0)
+    closed, refused = mine.get("closed", 0.0), mine.get("refused", 0.0)
     return (
         f"{near} \u201c{game.rule}\u201d on {months['months']:,} months: {average(mine)}. "
         f"Spread {size(mine['spread'])}: one month proves nothing."
         + (f" The exchange closed its hedge in {percent(closed, 1)} of them." if closed else "")
+        + (f" An order of it was refused in {percent(refused, 1)}." if refused else "")
     )
+
+
+def _listed(names) -> str:
+    """Names of rules in a sentence: “a”, “b” and “c”."""
+    quoted = [f"\u201c{name}\u201d" for name in names]
+    return " and ".join(part for part in (", ".join(quoted[:-1]), quoted[-1]) if part)
 
 
 def average(row: dict) -> str:

@@ -100,8 +100,8 @@ def _choices(game):
 def _result(game, found, months):
     """The debrief as the page shows it."""
     unit, sentences = game.scenario.unit, [told.sum_of(found)]
-    if found.closed:
-        sentences.insert(0, told.closing(game, found).strip())
+    if said := told.closing(game, found):
+        sentences.insert(0, said)
     if game.question is not None:
         right = game.question.options[game.question.right]
         verdict = "Right" if game.answer == game.question.right else "No"
@@ -122,7 +122,12 @@ def _result(game, found, months):
             if term == "tilt" or any(abs(row[term]) >= 0.005 for row in found.rivals.values())
         ],
         # No bar of luck where moves know of each other: its spread would be another world's.
-        "luck": {"made": found.luck.made, "spread": found.luck.spread, "z": found.luck.z}
+        "luck": {
+            "made": found.luck.made,
+            "said": told.made_of_luck(found),
+            "spread": found.luck.spread,
+            "z": found.luck.z,
+        }
         if found.independent
         else None,
         "luck_words": told.luck_words(found, months),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .._frames import is_datetime_index, is_series, pandas
+from .._frames import is_datetime_index, is_frame, is_series, pandas
 from .._validate import fail, numbers, one_number, volatility
 from .funding import missing_payments
 
@@ -18,6 +18,9 @@ def known_vol(vol, index, daily, long=False):
     """
     if vol is None:
         return None
+    if is_frame(vol):
+        column = "close" if "close" in vol else vol.columns[0] if len(vol.columns) else "vol"
+        fail("vol", "a table", f"one column of it, a Series such as vol[{column!r}], or a number")
     if not is_series(vol):
         return np.full(len(index), one_number("vol", vol, volatility))
     if not is_datetime_index(vol.index):

@@ -25,10 +25,7 @@ _DATES = ("date", "datetime", "date time", "timestamp", "time", "open time", "da
           "fecha", "day", "dt", "gmt time", "local time", "observation date", "calc time",
           "fundingtime",
           "funding time", "price date")  # fmt: skip
-_SYMBOLS = ("symbol", "ticker", "tic", "permno", "instrument", "instrument name", "isin", "pair",
-            "contract", "name", "security", "security id", "sec id", "secid", "ric",
-            "cusip")  # fmt: skip
-_CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(\s*[ap]\.?m\.?)?", re.I)
+CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(\s*[ap]\.?m\.?)?", re.I)
 _BARE_CLOCK = re.compile(r"([01]?\d|2[0-3])?[0-5]?\d([0-5]\d)?(\.0)?")  # 0930, 930, 93000
 QUOTED = ("time", "zeit", "uhrzeit", "quote time")  # of a chain: others may be of its trades
 _HOURS = ("time", "hour", "zeit", "uhrzeit", "hora", "heure", "quote time", "trade time",
@@ -73,7 +70,7 @@ def date_column(table, notes: Notes, chosen=None, skip=()):
             full.append(k)
     plain_names = [plain(name) for name in table.names]
     full = [k for k in full if not _NO_PRICE.search(plain_names[k])] or full
-    for preferred in (("close time",), _DATES):
+    for preferred in (("close time", "time close"), _DATES):
         by_name = [k for k in full if plain_names[k] in preferred]
         if preferred is _DATES and not by_name:
             by_name = [
@@ -100,23 +97,6 @@ def date_column(table, notes: Notes, chosen=None, skip=()):
     raise ValueError(f"{many}: {shown}; give date= the name of the right one")
 
 
-def one_instrument(table):
-    """ValueError where a column of symbols holds several."""
-    for k, name in enumerate(table.names):
-        if plain(name) in _SYMBOLS:
-            cells = list(dict.fromkeys(str(c).strip() for c in table.read([k], {k})[k]))
-            cells = [cell for cell in cells if cell and cell != name]
-            if len(cells) > 1:
-                raise ValueError(
-                    f"column {name!r} holds several instruments, {cells[0]!r} and {cells[1]!r}: "
-                    "give the rows of one, such as table[table["
-                    + repr(name)
-                    + "] == "
-                    + repr(cells[0])
-                    + "]"
-                )
-
-
 def _counts(cell):
     return bool(re.fullmatch(r"[\d.]+", cell.strip())) and not re.fullmatch(
         r"(19|20)\d{6}", cell.strip()
@@ -139,12 +119,35 @@ def clock_column(table, date):
         some = [cell for cell in cells if cell]
         if k == date or not some:
             continue
-        if all(map(_CLOCK.fullmatch, some)) and (named or again or not name):
+        if all(map(CLOCK.fullmatch, some)) and (named or again or not name):
             found.append((not named, k))
+        elif (
+            named
+            and again
+            and all(map(number_like, some))
+            and not all(map(_BARE_CLOCK.fullmatch, some))
+            or named
+            and again
+            and _hours(name, some)
+        ):
+            found.append((False, k))  # seconds of the day, or its hours
         elif all(map(_BARE_CLOCK.fullmatch, some)) and max(map(_number, some)) > 99:
             if named or again and not table.headed and k == date + 1 and _rises(days, cells):
                 found.append((not named, k))
     return min(found)[1] if found else None
+
+
+def _hours(name, cells):
+    """Whether cells are whole hours, 0 to 23. Errors: ValueError for 1 to 24."""
+    values = [_number(cell) if number_like(cell) else -1.0 for cell in cells]
+    if any(value % 1 or not 0 <= value <= 24 for value in values):
+        return False
+    if max(values) == 24:
+        raise ValueError(
+            f"column {name!r} has hours 1 to 24: does 1 begin at midnight, or end at one? Write "
+            "day and hour in one column, such as 2014-01-02 01:00"
+        )
+    return True
 
 
 def _number(cell):
@@ -159,12 +162,29 @@ def _rises(days, clock):
 
 
 def with_clock(days, clock):
-    """Days and their hours in one text; 930 and 093000 get their colons."""
+    """Days and their hours in one text; 930 and 093000 get their colons, 9 and 34200 (hours, and
+    seconds of the day) too."""
     cells = [cell.strip().removesuffix(".0") for cell in clock]
-    if all(cell.isdigit() for cell in cells if cell):
+    numbers = (
+        [_number(cell) for cell in cells] if all(map(number_like, filter(None, cells))) else []
+    )
+    if numbers and max(numbers) < 24:
+        cells = [f"{cell.zfill(2)}:00" if cell else "" for cell in cells]
+    elif numbers and not all(map(_BARE_CLOCK.fullmatch, filter(None, cells))):
+        cells = [_of_seconds(number) if number == number else "" for number in numbers]
+    elif numbers:
         width = 6 if max(map(len, cells)) > 4 else 4
         cells = [":".join(re.findall("..", cell.zfill(width))) if cell else "" for cell in cells]
     return [f"{day} {hour}" for day, hour in zip(days, cells, strict=True)]
+
+
+def _of_seconds(number):
+    """Seconds since midnight as a clock shows them."""
+    minutes, seconds = divmod(number, 60)
+    hour, minute = divmod(int(minutes), 60)
+    return f"{hour:02d}:{minute:02d}:{int(seconds):02d}" + f"{seconds % 1:.6f}"[1:] * (
+        seconds % 1 > 0
+    )
 
 
 def numeric_columns(table, skip=(), of_prices=True):

@@ -13,7 +13,8 @@ ROLES = {
     "date": ("quote datetime", "quote readtime", "quote date", "date", "timestamp", "datetime",
              "trade date", "data date", "snapshot", "creation timestamp", "quote time", "time",
              "datum"),
-    "expires": ("expiration", "expiry", "expire date", "exdate", "exp date", "expiration date",
+    "expires": ("expiration", "expiry", "expiry date", "expire date", "exdate", "exp date",
+                "expiration date",
                 "expirationdate", "expires", "maturity", "exp", "verfall", "verfallstag",
                 "fälligkeit"),
     "strike": ("strike", "strike price", "strikeprice", "k", "basispreis"),
@@ -35,11 +36,13 @@ ROLES = {
     "open_interest": ("open interest", "openinterest", "oi", "open int"),
 }  # fmt: skip
 LONGEST = 100.0  # years
-WHOLE = 3  # whole numbers of "years" from here on may be days
 SIDES = {"call": ("c", "call", "calls"), "put": ("p", "put", "puts")}
 TWO_SIDED = ("bid", "ask", "price", "iv", "open_interest", "symbol")
-RIGHTS = {"c": "call", "call": "call", "calls": "call", "p": "put", "put": "put", "puts": "put"}
-_OCC = r"^(?P<root>[A-Z0-9.^/]{1,6}?)\s*(?P<day>\d{6})(?P<right>[CP])(?P<strike>\d{8})$"
+RIGHTS = {"c": "call", "call": "call", "calls": "call", "p": "put", "put": "put", "puts": "put",
+          "ce": "call", "european call": "call", "american call": "call",
+          "pe": "put", "european put": "put", "american put": "put"}  # fmt: skip
+IN_COIN = ("BTC", "ETH")  # whose prices Deribit quotes in coin; others use its names for dollars
+_OCC = r"^(?:O:)?(?P<root>[A-Z0-9.^/]{1,6}?)\s*(?P<day>\d{6})(?P<right>[CP])(?P<strike>\d{8})$"
 _DERIBIT = (
     r"^(?P<root>[A-Z_]+)-(?P<day>\d{1,2}[A-Z]{3}\d{2})-(?P<strike>\d+(?:d\d+)?)-(?P<right>[CP])$"
 )
@@ -108,12 +111,10 @@ def _around_the_strike(names):
 def in_years(text, notes: Notes):
     """Expiries that are numbers, as years; NaN for what is none, or too long."""
     years = pandas().to_numeric(text, errors="coerce")
-    longest = float(years.max())
-    if longest >= WHOLE and (years.dropna() % 1 == 0).all():
-        place = notes.at(text.index[int(np.argmax(years.to_numpy() == longest))])
+    if years.notna().any() and (years.dropna() % 1 == 0).all():
         raise ValueError(
-            f"{place}, expiry = {longest:g}: years, or days? Give the table with the dates of "
-            "expiry, or with years that are no whole numbers"
+            f"{notes.at(text.index[0])}, expiry = {text.iloc[0]}: years, or days? All of them are "
+            "whole numbers; give the table with the dates of expiry"
         )
     notes.found("expiries in years")
     return years.where(years <= LONGEST)

@@ -54,8 +54,8 @@ def mean_with_error(values, overlap=1) -> Mean:
     if overlap >= n:
         fail("overlap", overlap, f"below the number of values, {n}")
     if 1 < overlap and n < MANY * overlap:
-        said = f"overlap = {overlap} of only {n} values: the error comes out too small"
-        warnings.warn(f"{said}; {MANY * overlap} values are enough", stacklevel=2)
+        said = f"overlap = {overlap} of only {n} values: the error comes out far too small"
+        warnings.warn(f"{said}; of {MANY * overlap} it is about 0.8 of the true one", stacklevel=2)
     off = values - values.mean()
     variance = off @ off / n
     for lag in range(1, overlap):

@@ -17,12 +17,14 @@ from .tables import table_of
 SCALES = ("percent", "fraction")
 _NAMES = ("funding rate", "last funding rate", "fundingrate", "funding", "rate", "interest 1h",
           "realized rate", "realized funding rate", "funding rate %")  # fmt: skip
-_OTHER = {"a yearly rate": re.compile(r"\b(annual|apr\b|apy\b|yearly)"),
+_OTHER = {"a yearly rate": re.compile(r"\b(annual|ann\b|apr\b|apy\b|yearly|p a\b|per year)"),
+          "a rate that is not paid yet": re.compile(r"\b(next|predicted|estimated|indicative)\b"),
           "basis points": re.compile(r"\b(bps?|basis points?)\b")}  # fmt: skip
 USUAL = {1e-4: "fraction", 5e-5: "fraction", 1.25e-5: "fraction",
          1e-2: "percent", 5e-3: "percent", 1.25e-3: "percent"}  # fmt: skip
 CAP = 0.05  # of the price in one interval: above it, a percentage was read as a fraction
 HOUR = 3_600_000_000
+SHORTEST = 0.9  # hours between payments: below, a rate that is only seen
 FEW = 5  # longer steps in a row that are still missing payments
 
 
@@ -91,7 +93,7 @@ def read_funding(
                 "time, as a fraction or per cent: give the table with that, and another name"
             )
     data, index, lines, found = read_columns(
-        table, notes, day, clock, {"close": place}, dates, decimal, unit, tz
+        table, notes, day, clock, {"close": place}, dates, decimal, unit, tz, dated=False
     )
     frame, lines, _ = tidy(
         data, index, lines, found, notes, bars=False, stamp=None, known="payment", keep=keep,
@@ -140,10 +142,17 @@ def _scale(frame, lines, notes):
 
 def _same_interval(plain, name, index):
     """ValueError where a column says hours that are not those between the payments."""
-    said = re.search(r"(?:^|\s)(\d+) ?(?:h|hr|hours?)\b", plain)
-    if said is None or len(index) < 2:
+    if len(index) < 2:
         return
     hours = float(np.median(np.diff(micro(index)))) / HOUR
+    if hours < SHORTEST:
+        raise ValueError(
+            f"column {name!r}: rates {60 * hours:.3g} minutes apart: no exchange pays so often; "
+            "seen, not paid? Funding must be what is paid at each time: give the rows of these"
+        )
+    said = re.search(r"(?<!\d)(\d+) ?(?:h|hr|hours?)\b", plain)
+    if said is None:
+        return
     if abs(hours / int(said[1]) - 1) > 0.05:
         raise ValueError(
             f"column {name!r}: rates for {said[1]} hours, in rows {hours:g} hours apart; funding "

@@ -107,6 +107,13 @@ def moments_of(cells, lines, name, notes: Notes, dates=None, unit=None) -> Momen
         fail("dates", dates, "one of " + ", ".join(map(repr, ORDERS)))
     if unit is not None and unit not in UNITS:
         fail("unit", unit, "one of " + ", ".join(map(repr, UNITS)))
+    found = _moments_of(cells, lines, name, notes, dates, unit)
+    if name != "expires" and dates is None and unit is None:
+        _past(cells, found.index.to_numpy("datetime64[us]"), lines, name, notes)
+    return found
+
+
+def _moments_of(cells, lines, name, notes, dates, unit):
     cells = np.array([cell.strip() if isinstance(cell, str) else cell for cell in cells], object)
     filled = cells != ""
     first = cells[filled][0] if filled.any() else ""
@@ -154,7 +161,7 @@ def _written(cells, lines, filled, name, notes, dates):
         said = "" if order in ("", "year first") else f", the {order}"
         notes.found(f"dates such as {cells[k]!r}{said}")
         if _SHORT_YEAR.search(cells[k]) and not re.search(r"\d{4}", cells[k]):
-            _past(cells, found, lines, name, notes)
+            _past(cells, found, lines, name, notes, "write its year with four digits")
             notes.assumed("years of two digits lie between 1969 and 2068")
     else:
         at = np.flatnonzero(todo)
@@ -187,14 +194,19 @@ def _tried(way, cells):
     return tried
 
 
-def _past(cells, found, lines, name, notes):
-    """ValueError where two digits of a year make a date of the future, but for expiries."""
+def _past(cells, found, lines, name, notes, way=None):
+    """ValueError where a year makes a date of the future, but for expiries."""
     late = found > np.datetime64("now") + np.timedelta64(7, "D")
     if name != "expires" and late.any():
         k = int(np.argmax(late))
+        if way is None:
+            way = "is its year another calendar's? If it is right, give " + (
+                "unit=, of its counts" if _COUNT.fullmatch(str(cells[k]).strip()) else
+                "dates='year first', or the order that it has"
+            )  # fmt: skip
         raise ValueError(
             f"{notes.at(lines[k])}, {name} = {cells[k]!r}: with {str(found[k])[:4]} a date of the "
-            "future; write its year with four digits"
+            f"future; {way}"
         )
 
 

@@ -65,7 +65,7 @@ def _parts(cell):
     return match["minus"], body, match["power"] or "", factor, bool(match["percent"])
 
 
-def _speaks(body):
+def _speaks(body, power=""):
     """What the digits of one number say of the decimal mark: ".", ",", "" (nothing), None (both
     readings fit), or "?" (neither)."""
     dots, commas = body.count("."), body.count(",")
@@ -82,7 +82,7 @@ def _speaks(body):
     if body.count(mark) > 1:
         return other if re.fullmatch(_GROUPS[name], body) else "?"
     whole, _, end = body.partition(mark)
-    if len(end) == 3 and 1 <= len(whole) <= 3 and not whole.startswith("0"):
+    if not power and len(end) == 3 and 1 <= len(whole) <= 3 and not whole.startswith("0"):
         return None
     return mark
 
@@ -140,7 +140,7 @@ def _asked(columns, lines, notes):
             if "." not in cell and "," not in cell:
                 continue
             parts = _parts(cell)
-            word = "" if parts is None else _speaks(parts[1])
+            word = "" if parts is None else _speaks(parts[1], parts[2])
             if word == "?":
                 if notes is None:
                     continue

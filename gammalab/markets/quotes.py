@@ -12,11 +12,13 @@ from .moments import date_like, moments_of, no_date
 from .notes import Notes
 from .numerals import decimal_mark, floats, is_blank, number_like
 from .tables import table_of
-from .verdicts import as_decimals, as_written, because, in_currency, in_units, judge
+from .verdicts import as_decimals, as_written, because, in_currency, in_units, judge, usable
 
 SCALES = ("points", "decimal")
 NUMBERS = ("strike", "bid", "ask", "price", "iv", "spot", "open_interest")
+MONEY = ("strike", "bid", "ask", "price", "spot")
 DAYS = 365.0
+SATURDAYS = np.datetime64("2015-02-01")  # until then options in America expired on Saturdays
 KEPT = ("date", "expires", "expiry", "strike", "right", "bid", "ask", "price", "iv", "spot",
         "open_interest", "root", "reason")  # fmt: skip
 
@@ -87,6 +89,7 @@ def read_quotes(
     if spot is not None:
         data["spot"] = one_number("spot", spot, positive)
     _in_time(data, notes, now, expiry_hour, dates, unit, deribit)
+    usable(data, notes)
     names = {plain(name) for name in table.names}
     if strikes is None and {"exdate", "cp flag", "strike price"} <= names and as_written(data):
         notes.found("names of OptionMetrics, whose strikes are times 1000")
@@ -135,8 +138,10 @@ def _part(table, roles, right, notes, decimal):
     elif "right" in roles:
         words = pd.Series(got[roles["right"]], dtype=object).str.strip().str.lower()
         part["right"] = words.map(RIGHTS).to_numpy(object)
+        part["right text"] = got[roles["right"]]
     deribit = False
     if "symbol" in roles:
+        part["symbol text"] = got[roles["symbol"]]
         said, deribit = from_symbols(got[roles["symbol"]], notes)
         if "root" not in part and "strike" in roles:
             said["root"] = said["root"].fillna(tickers(got[roles["symbol"]]))
@@ -147,9 +152,17 @@ def _part(table, roles, right, notes, decimal):
 def _softly(cells, lines, role, mark, notes, part):
     """A column as floats; what is no number is NaN, and the row's reason."""
     try:
-        return floats(cells, lines, role, notes, mark)[0]
+        values, percent = floats(cells, lines, role, notes, mark)
     except ValueError:
         pass
+    else:
+        if percent and role in MONEY:
+            k = next(k for k, cell in enumerate(cells) if "%" in cell)
+            raise ValueError(
+                f"{notes.at(lines[k])}, {role} = {cells[k]!r}: per cent of what? Give the table "
+                "with amounts of money"
+            )
+        return values
     values = np.full(len(cells), np.nan)
     if cells.dtype.kind != "O":
         return np.where(np.isfinite(cells), cells, np.nan)
@@ -199,6 +212,8 @@ def _in_time(data, notes, now, expiry_hour, dates, unit, deribit):
         raise ValueError(
             "no column says when the quotes were taken; give now=, such as now='2024-01-19 15:30'"
         )
+    if not timed:
+        _to_fridays(data, notes)
     _at_an_hour(data, notes, expiry_hour, hours, utc, timed)
     away = (data["expires"] - data["date"]) / pd.Timedelta(days=DAYS)
     data["expiry"] = away
@@ -251,6 +266,16 @@ def _at_an_hour(data, notes, expiry_hour, hours, utc, timed):
     data["expires"] = data["expires"].dt.normalize() + _hour(expiry_hour or "16:00")
     if expiry_hour is None:
         notes.assumed("options expire at 16:00 by the clock of the quotes")
+
+
+def _to_fridays(data, notes):
+    """Saturdays as expiries, of years in which trading ended the day before: that Friday."""
+    old = (data["date"] < SATURDAYS) | (data["expires"] < SATURDAYS)
+    late = old & (data["expires"].dt.day_of_week == 5)
+    if late.any():
+        before = data["expires"] - pandas().Timedelta(days=1)
+        data["expires"] = data["expires"].where(~late, before)
+        notes.repaired("expiries on a Saturday: counted to the Friday", data.index[late])
 
 
 def _hour(text):

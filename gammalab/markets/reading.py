@@ -6,11 +6,12 @@ import numpy as np
 
 from .._validate import fail
 from . import columns, suspects
+from .instruments import one_instrument, one_series
 from .moments import moments_of
 from .notes import Notes
 from .numerals import decimal_mark, floats
 from .rows import holes, in_order, once, table_by, turned, without_filled_weekends
-from .stamps import DAY, in_zone, known_when, step_of, without_jitter
+from .stamps import DAY, in_zone, known_when, step_of, without_jitter, without_unended
 
 FORMATS = {
     "yahoo": dict(stamp="day"),
@@ -39,12 +40,13 @@ def sample_of(table, positions):
     return {str(k): objects(table.column(k)) for k in positions}
 
 
-def read_columns(table, notes, day, clock, wanted, dates, decimal, unit, tz):
+def read_columns(table, notes, day, clock, wanted, dates, decimal, unit, tz, dated=True):
     """({role: floats}, index, lines, moments) of the columns that are wanted; blank lines and
-    headers that come again are left out."""
+    headers that come again are left out. dated: a second date is of a contract, not of a payment.
+    """
     if decimal not in (None, ".", ","):
         fail("decimal", decimal, "'.' or ','")
-    columns.one_instrument(table)
+    one_instrument(table)
     text = {day} if clock is None else {day, clock}
     unclear = decimal is not None or _needs_text(table, set(wanted.values()))
     got = table.read([*text, *wanted.values()], text | (set(wanted.values()) if unclear else set()))
@@ -82,13 +84,14 @@ def read_columns(table, notes, day, clock, wanted, dates, decimal, unit, tz):
     for role, numbers in cells.items():
         data[role], percent[role] = floats(numbers, lines, shown[role], notes, mark)
     found = moments_of(stamps, lines, name, notes, dates, unit)
+    one_series(table, found.index, keep, {day, clock, *wanted.values()}, dated)
     found.percent = percent
     back = turned(found.index, lines, notes)
     if back is not None:
         found.index = found.index[back]
         found.zoned = None if found.zoned is None else found.zoned[back]
         data, lines = {role: values[back] for role, values in data.items()}, lines[back]
-    found.index = without_jitter(found.index, lines, notes)
+    found.index = without_jitter(found.index, lines, notes, found.utc)
     return data, in_zone(found, tz, lines, notes), lines, found
 
 
@@ -132,6 +135,7 @@ def tidy(
         table, lines, filled = without_filled_weekends(table, lines, notes)
         if step_of(table.index)[0] >= DAY:
             suspects.stuck(table, lines, filled, notes)
+    table, lines = without_unended(table, lines, stamp or known, notes)
     table.index = known_when(table.index, found, bars, stamp, known, notes).rename("date")
     if not table.index.is_unique:
         k = int(np.argmax(table.index.duplicated()))

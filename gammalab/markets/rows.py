@@ -7,7 +7,7 @@ import numpy as np
 from .._frames import pandas, shown
 from .._validate import fail
 from .notes import Notes
-from .stamps import DAY, micro, step_of
+from .stamps import DAY, WEEKENDS, micro, step_of
 
 WEEK = 5  # weekdays in a row without a price that no exchange's holidays explain
 LUCK = 1e-3  # a chance that is none
@@ -31,6 +31,12 @@ def in_order(table, lines, notes: Notes, hours):
     late = np.flatnonzero(steps < 0) + 1
     if not late.size:
         return table, lines
+    hour = moments % DAY // 3_600_000_000
+    if hours and _of_twelve(moments, hour, late):
+        raise ValueError(
+            f"{notes.at(lines[late[0]])}, date = {shown(table.index[late[0]])}: after "
+            f"{shown(table.index[late[0] - 1])}: hours of 12 without AM and PM? Write hours of 24"
+        )
     short = -steps[late - 1] <= 3_600_000_000
     if hours and short.all() and late.size <= 1 + (moments.max() - moments.min()) / (300 * DAY):
         raise ValueError(
@@ -41,6 +47,13 @@ def in_order(table, lines, notes: Notes, hours):
     notes.repaired("out of order in time: sorted", lines[late])
     order = np.argsort(moments, kind="stable")
     return table.iloc[order], lines[order]
+
+
+def _of_twelve(moments, hour, late):
+    """Whether the clock goes from 12 back to 1, as one without AM and PM does, and never on."""
+    same_day = moments[late] // DAY == moments[late - 1] // DAY
+    back = (hour[late - 1] == 12) & (hour[late] == 1)
+    return bool((same_day & back).any()) and hour.min() >= 1 and hour.max() <= 12
 
 
 def once(table, lines, notes: Notes, keep, hours):
@@ -110,7 +123,7 @@ def holes(index, notes: Notes):
     days = clock.normalize().as_unit("us").asi8 // DAY
     apart = np.diff(days)
     weekdays = np.busday_count(_dates(days[:-1]), _dates(days[1:])) - 1
-    has_weekends = (np.asarray(clock.day_of_week) >= 5).mean() > 0.2
+    has_weekends = (np.asarray(clock.day_of_week) >= 5).mean() > WEEKENDS
     if step >= DAY:
         if step > 1.5 * DAY and share > 0.3:  # weeks, months: a step left out is a hole
             gap = real > max(USUAL * step, 32 * DAY if step > 27 * DAY else 0)

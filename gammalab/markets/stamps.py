@@ -13,6 +13,9 @@ JITTER = 250_000  # microseconds around a full second that are a machine's delay
 DAY = 86_400_000_000
 FEW = 0.3  # of the usual step: bars of one length have none so short
 DAY_TOO = "stamp='day' if each is the close of its day, else "
+WEEKENDS = 0.24  # of days: more are of a market that never closes; Sunday to Thursday has 0.2
+SHORTEST = 5  # days of a bar that is called a week
+MOSTLY = 0.8  # of dates that are last days
 LONG = 1.5  # weekdays: the usual step above which a bar has a first and a last day
 
 
@@ -36,14 +39,17 @@ def step_of(index):
     return int(values[k]), float(counts[k] / steps.size)
 
 
-def without_jitter(index, lines, notes: Notes):
-    """Stamps a few milliseconds off a full second, put on it."""
+def without_jitter(index, lines, notes: Notes, utc=False):
+    """Stamps a few milliseconds off a full second, put on it; but no last moment of a day, by the
+    clock on the wall, is put on the next one."""
     moments = micro(index)
     rest = (moments + 500_000) % 1_000_000 - 500_000
     off = rest != 0
     if not off.any() or np.abs(rest).max() > JITTER:
         return index
     steady = moments - rest
+    if not utc and step_of(index)[0] >= DAY:
+        steady -= 1_000_000 * (steady // DAY > moments // DAY)
     steps = np.diff(np.sort(steady))
     if (
         steps.size
@@ -177,6 +183,29 @@ def known_when(index, found, bars, stamp, known, notes: Notes):
     return index
 
 
+def without_unended(table, lines, said, notes: Notes):
+    """(table, lines) of weeks and months without bars that had not ended when the file was taken: a
+    last row in the week or month of the row before, and that row too, if its bar went on."""
+    index = table.index
+    if len(index) < 4 or (index != index.normalize()).any() or said not in ("start", "end"):
+        return table, lines
+    days = np.asarray(index.as_unit("us").asi8 // DAY if index.tz is None else micro(index) // DAY)
+    usual = float(np.median(np.diff(days)[:-1]))
+    if usual < SHORTEST:
+        return table, lines
+    ends = days[-2] + (0.9 if said == "start" else 0.5) * usual - 1
+    if said == "start" and usual <= 8:  # the first day of a week may be a Tuesday
+        begin = np.bincount((days[:-1] + 3) % 7).argmax()
+        ends = days[-2] - (days[-2] + 3 - begin) % 7 + 6
+    elif said == "start" and 26 < usual < 32:
+        ends = days[-2] + index[-2].days_in_month - index[-2].day
+    if days[-1] > ends:
+        return table, lines
+    gone = 1 + (said == "start" and ends - days[-1] > 2)  # from Friday on nothing moves
+    notes.dropped(f"at the end, of a bar of {usual:.0f} days that had not ended", lines[-gone:])
+    return table[:-gone], lines[:-gone]
+
+
 def _no_mixture(index, usual):
     """ValueError where dates are days apart here and weeks there."""
     days = np.diff(micro(index)) / DAY
@@ -201,10 +230,12 @@ def _long_bars(index, length, said, found, notes):
     """
     pd, days = pandas(), round(length / DAY)
     if said is None:
-        raise ValueError(
-            _question(index, f"a bar of {days} days may be dated by its first day or its last")
-        )
+        why = f"a bar of {days} days may be dated by its first day or its last"
+        if days < SHORTEST and step_of(index)[1] < MOSTLY:
+            why = f"dates are {days} days apart: bars so long, or a file that lacks days"
+        raise ValueError(_question(index, why, DAY_TOO if "lacks" in why else ""))
     if said == "start":
+        _no_last_days(index, days)
         months = round(days / 30.4) if days > 26 else 0
         step = pd.DateOffset(months=months) if months else pd.Timedelta(days=days)
         notes.repaired(f"dates are first days of bars of {days} days: moved to their last")
@@ -214,6 +245,17 @@ def _long_bars(index, length, said, found, notes):
         return index - pd.Timedelta(days=1)
     notes.found(f"dates are last days of bars of {days} days")
     return index
+
+
+def _no_last_days(index, days):
+    """ValueError where dates that are called first days are last ones: Fridays, ends of months."""
+    ends = index.day >= 28 if days > 26 else index.day_of_week == 4 if days == 7 else index.day < 0
+    if np.mean(ends) > MOSTLY:
+        what = "the last of a month" if days > 26 else "a Friday"
+        raise ValueError(
+            f"stamp = 'start': most dates are like {shown(index[ends][0])}, {what}: bars do not "
+            "begin there; give stamp='end', or the first day of each"
+        )
 
 
 def _question(index, why, first=""):

@@ -59,7 +59,7 @@ class FromFrame(Table):
         for k in range(frame.shape[1]):
             cells = frame.iloc[:, k]
             if cells.dtype.kind in "iuf" and isinstance(cells.dtype, np.dtype):
-                self.columns.append(cells.to_numpy())
+                self.columns.append(_whole_days(cells.to_numpy()))
             elif isinstance(cells.dtype, np.dtype) and cells.dtype.kind == "M":
                 self.columns.append(_moments(cells.to_numpy()))
             else:
@@ -94,6 +94,18 @@ def _moments(values):
     text = np.datetime_as_string(short).astype(object)
     text[np.isnat(values)] = ""
     return text
+
+
+def _whole_days(values):
+    """Days of eight digits that became floats, 20140102.0, as text; other numbers as they are."""
+    if values.dtype.kind != "f" or not len(values) or np.isnan(values).any():
+        return values
+    month, day = values // 100 % 100, values % 100
+    days = (values % 1 == 0) & (values >= 19_000_101) & (values < 21_000_000)
+    days &= (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31)
+    if not days.all():
+        return values
+    return values.astype(np.int64).astype(str).astype(object)
 
 
 def _stamp(value):

@@ -6,10 +6,17 @@ from __future__ import annotations
 import numpy as np
 
 from .._validate import HIGHEST_VOL
+from .contracts import IN_COIN
 
 LARGE = 20_000  # strikes above it may be times 1000
+FAR = 5.0  # times spot, or its fifth: the middle of strikes is nearer
 LOWEST_VOL = 1e-3  # below it a source means that it has none
 LEAST, MOST = 1.0, 4.0  # the middle of volatilities that may be decimals or points: asked
+SUCH = {
+    "strike": "symbols may be OCC's, SPXW  240119C04750000, or Deribit's, BTC-26JAN24-43000-C",
+    "right": "call and put may be C and P, CE and PE, call and put",
+    "expiry": "give days such as 2024-01-19",
+}
 ROOM = 1.05  # an option is worth no more than its spot, or its strike: prices of two moments
 
 
@@ -25,11 +32,11 @@ def in_units(data, notes, strikes):
         ratio = float((strike / data["spot"]).median())
         if 300 < ratio < 3000:
             strikes = "thousandths"
-        elif not 0.02 < ratio < 50 and np.isfinite(ratio):
+        elif not 1 / FAR < ratio < FAR and np.isfinite(ratio):
+            more = "strikes='thousandths', or " if ratio > FAR else "strikes times spot, or "
             raise ValueError(
                 f"strikes are around {strike.median():g}, spot around {data['spot'].median():g}: "
-                "they do not belong together; give strikes='thousandths', or spot= in the same "
-                "currency"
+                f"they do not belong together; give {more}spot= in the same currency"
             )
     elif strikes is None and "price" not in data and "bid" in data:
         slope, strike = _slope(data), data["strike"]
@@ -73,9 +80,42 @@ def in_currency(data, notes, asked):
         return
     if "spot" not in data:
         raise ValueError("prices are in coin, and no column has the spot; give spot=")
+    if asked is None:
+        _surely_coin(data, coin, names, notes)
     for name in names:
         data[name] = data[name].where(~coin, data[name] * data["spot"])
     notes.repaired("prices in coin: multiplied by spot", data.index[coin])
+
+
+def _surely_coin(data, coin, names, notes):
+    """ValueError where prices cannot be in coin, or names alone do not tell: other exchanges have
+    names like Deribit's, and prices in dollars."""
+    most = (data["strike"] / data["spot"]).where(data["right"] == "put", 1.0)
+    for name in names:
+        doubtful = coin & ((data[name] > ROOM * most) | ~data["root"].isin(IN_COIN))
+        if doubtful.any():
+            k = int(np.argmax(doubtful))
+            raise ValueError(
+                f"{notes.at(data.index[k])}, {name} = {data[name].iloc[k]:g} of "
+                f"{data['root'].iloc[k]}, spot {data['spot'].iloc[k]:g}: in coin, as Deribit's "
+                "prices are, or in dollars? Give coin=True or coin=False"
+            )
+
+
+def usable(data, notes):
+    """ValueError where no row has a strike, no row a right, or none an expiry: it is the column
+    that cannot be read, and no row of it."""
+    for role in ("strike", "right", "expiry"):
+        if len(data) and data[role].isna().all():
+            texts = [
+                name for name in (f"{role} text", "expires text", "symbol text") if name in data
+            ]
+            mine = [n for n in texts if n != "expires text" or role == "expiry"]
+            value = f", {mine[0].removesuffix(' text')} = {data[mine[0]].iloc[0]!r}" if mine else ""
+            raise ValueError(
+                f"{notes.at(data.index[0])}{value}: no row has {'an' if role[0] == 'e' else 'a'} "
+                f"{role} that can be read; {SUCH[role]}"
+            )
 
 
 def as_decimals(data, notes, scale):
@@ -128,7 +168,14 @@ def judge(data, notes):
     data["price"] = data["price"].where(data["price"] > 0)
     if "spot" in data:
         most = data["spot"].where(data["right"] == "call", data["strike"])
-        because(data, data["price"] > ROOM * most, "worth more than it can be")
+        high = data["price"] > ROOM * most
+        if len(data) and high.all():
+            raise ValueError(
+                f"{notes.at(data.index[0])}, price = {data['price'].iloc[0]:g}, spot "
+                f"{data['spot'].iloc[0]:g}: all prices are above what options can be worth; give "
+                "them for one option, in the currency of spot"
+            )
+        because(data, high, "worth more than it can be")
     empty = data["price"].isna() & (data["iv"].isna() | ("bid" in data))
     because(data, empty, "no quote")
     keys = [n for n in ("date", "expires", "expiry", "strike", "right", "root") if n in data]

@@ -16,11 +16,14 @@ from .tables import table_of
 SCALES = ("points", "decimal")
 _NAMES = ("vol", "volatility", "iv", "implied vol", "implied volatility", "implied", "vix", "dvol",
           "vol index")  # fmt: skip
-_OTHER = re.compile(r"variance|\bvar\b|\brank\b|percentile|\bdaily (?=vol|iv|std|sigma)")
-FEWEST = 0.03  # the usual one of decimals: below, those of a day, or a pegged currency's
+_OF_VOL = re.compile(r"\b([ih]v\d*|vol|volatility|implied|vix\w*|dvol|sigma)\b")
+_OTHER = re.compile(
+    r"variance|\bvar\b|\brank\b|percentile|\bpctl|\bpctile|\biv[rp]\b|\bdaily (?=vol|iv|std|sigma)"
+)
+FEWEST = 0.06  # the usual one of decimals: below, those of a day, or a quiet currency's
 MOST = 2.5  # 250 %: the highest that is taken for a decimal unasked
 HALF, HIGH = 0.5, 100.0  # the usual one: above, a currency's points; a price
-LEAST = 3.0  # the lowest that is taken for points unasked
+LEAST = 6.0  # the usual one of points: below, as FEWEST
 SPIKE = 8.0  # a factor away and back: the VIX doubled in a day
 
 
@@ -72,6 +75,8 @@ def read_vol(
     groups = (columns.CLOSE, _NAMES, columns.PRICE)
     if column is None and format == "deribit" and not table.headed and len(names) == 5:
         column = 4  # timestamp, open, high, low, close
+    if column is None:
+        _no_price(table, names, numeric)
     place = columns.value_column(table, numeric, groups, "volatility", notes, column)
     other = _OTHER.search(names[place])
     if other and column is None:
@@ -106,6 +111,17 @@ def read_vol(
     return vol
 
 
+def _no_price(table, names, numeric):
+    """ValueError where a close, of what no name says, stands beside a column of volatility."""
+    prices = [k for k in numeric if names[k] in columns.CLOSE + columns.PRICE]
+    vols = [k for k in numeric if _OF_VOL.search(names[k])]
+    if prices and vols:
+        shown_names = ", ".join(repr(table.names[k]) for k in (*prices, *vols))
+        raise ValueError(
+            f"several columns may be the volatility: {shown_names}; give column= the right one"
+        )
+
+
 def _per_cent(name):
     """Whether a column's name says that its numbers are per cent."""
     return "%" in name or bool({"pct", "percent"} & set(columns.plain(name).split()))
@@ -126,7 +142,7 @@ def _scale(frame, lines, scale, percent, notes):
                 f"{notes.at(lines[k])}, volatility = {values[k]:g} on {shown(frame.index[k])}: "
                 "others lie "
                 f"around {np.median(values):g}; give scale='points' (20 is 20 %) or "
-                "scale='decimal' (0.2)"
+                "scale='decimal' (0.2), if it is of a year: of a day, times the root of 252 or 365"
             )
     if percent:
         scale = scale or "points"

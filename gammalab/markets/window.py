@@ -13,7 +13,8 @@ from .._frames import days_of, is_datetime_index, is_frame, is_series, pandas, s
 from .._validate import choice, fail, one_number, positive, whole_number
 from ..paths.prices import Paths
 from .beside import STALE, known_vol, rates_of
-from .stamps import LONG, weekdays
+from .pace import off_pace, told
+from .stamps import LONG, WEEKENDS, weekdays
 
 ENTRIES = ("day", "week", "month")
 CLOSED = 7  # days for which an exchange may be closed: it was, in September 2001
@@ -130,14 +131,18 @@ def windows(
         start, end: first and last day of *entry*: "2014", "2014-03" or a day; a window may end
         after `end`.
     Returns
-        Windows, in order of entry. Those that lack bars, cross a hole, or have no volatility or
-        funding are left out, and `left_out` says why; so are months and weeks without a price.
+        Windows, in order of entry. Those that lack bars, cross a hole, take far more or fewer days
+        than per_year says, or have no volatility or funding are left out, and `left_out` says why;
+        so are months and weeks without a price.
     Errors
-        ValueError naming the argument, the value and what is allowed; and where no window is left.
+        ValueError naming the argument, the value and what is allowed; and where no window is left,
+        or all of them show that there are other than `per_year` bars in a year.
 
     A hole is what the reader of a file reported; a step of more than 7 days; where weekends have
     prices, or within a day that no reader has seen, one of more than one and a half usual steps.
-    Shorter gaps are crossed: a missing day may be a holiday. `missing` counts them.
+    Shorter gaps are crossed: a missing day may be a holiday. `missing` counts them. A window may
+    take 0.7 to 1.3 times its days by per_year (a short one 7 more, or 2 fewer), the quarter around
+    it 0.85 to 1.15 times: more is no holiday, but weeks among days, or a weekday that is not there.
 
     >>> from gammalab import markets
     >>> vol = markets.load_vol("vix")
@@ -149,7 +154,7 @@ def windows(
     """
     pd = pandas()
     index = _dates(prices)
-    around_the_clock = bool((index.day_of_week >= 5).mean() > 0.2)
+    around_the_clock = bool((index.day_of_week >= 5).mean() > WEEKENDS)
     daily = bool((index == index.normalize()).all())
     step = pd.Series(index).diff().median()
     long = bool(np.median(weekdays(index)) > LONG)
@@ -169,6 +174,11 @@ def windows(
             reasons[index[k]] = why
         else:
             good.append(k)
+    strays, rate = off_pace(index, good, bars, dt, holes)
+    if good and len(strays) == len(good):
+        _other_pace(per_year, dt, rate)
+    reasons |= {index[k]: why for k, why in strays.items()}
+    good = [k for k in good if k not in strays]
     cells = np.array(good, dtype=int)[:, None] + np.arange(bars + 1)
     rates = None
     if funding is not None:
@@ -178,8 +188,10 @@ def windows(
         cells, rates = cells[covered], rates[covered]
     left_out = pd.Series(reasons, dtype=object, name="left out").rename_axis("date").sort_index()
     if not len(cells):
-        last = f": {left_out.iloc[-1]} ({shown(left_out.index[-1])})" if len(left_out) else ""
-        fail("prices", f"{len(index)} prices", f"enough for one window of {bars} bars{last}")
+        if not wanted.any():
+            span = f"{shown(index[0])} to {shown(index[-1])}"
+            fail("prices", span, f"of days between start and end, {start!r} and {end!r}")
+        _none_left(index, bars, left_out, vol)
     starts = cells[:, 0]
     shared = bars / np.median(np.diff(starts)) if len(starts) > 1 else 1
     overlap = max(1, int(np.ceil(shared - HARDLY)))
@@ -199,6 +211,29 @@ def windows(
         missing=_missing(index, cells, daily, around_the_clock or long),
         **more,
     )
+
+
+def _other_pace(per_year, dt, rate):
+    """ValueError where the dates show another number of bars a year than was given, or assumed."""
+    assumed = "" if per_year is not None else f" ({1 / dt:.4g} was assumed)"
+    allowed = f"near {told(rate)}, the bars a year that the dates show{assumed}"
+    fail("per_year", per_year, f"{allowed}; if days are missing, take a file that has them")
+
+
+def _none_left(index, bars, left_out, vol):
+    """ValueError where no window is left, with the reason of most."""
+    why = ""
+    if len(left_out):
+        words = left_out.str.replace(r"\d{4}-\d\d.*", "...", regex=True)
+        many = words.value_counts()
+        first = left_out[words == many.index[0]]
+        why = (
+            f": {first.iloc[0]} ({many.iloc[0]} of {len(left_out)}, {shown(first.index[0])} first)"
+        )
+        if is_series(vol) and (words == "no volatility").all():
+            span = f"{shown(vol.index[0])} to {shown(vol.index[-1])}" if len(vol) else "no dates"
+            fail("vol", span, f"of dates that prices have, {shown(index[0])} to {shown(index[-1])}")
+    fail("prices", f"{len(index)} prices", f"enough for one window of {bars} bars{why}")
 
 
 def _dates(prices):

@@ -41,7 +41,17 @@ def test_no_column_of_the_debrief_is_cut_off(new_page, width):
     page.set_content(PAGE.format(css=str(Desk._css), width=width))
     given = {"view": json.loads(json.dumps(shown)), "colours": COLOURS, "reply": 0}
     page.evaluate(DRAW, {"code": Desk._esm, "given": given})
-    assert page.locator("tr.desk-chosen").count() == 1
+    months, inside = page.locator("table:has(tr.desk-chosen)").all()
+    assert months.locator("thead th").all_inner_texts() == ["rule", "mean", "spread", "costs"]
+    assert inside.locator("thead th").all_inner_texts() == ["rule", "funding", "forgiven"]
+    chosen = inside.locator("tr.desk-chosen td").all_inner_texts()
+    row = next(r for r in shown["result"]["months"]["rules"] if r["name"] == "once, at the start")
+    assert chosen == [
+        f"+{row[part]:.1f} \u00b1 {2 * row[f'{part}_se']:.1f}" for part in ("funding", "forgiven")
+    ]
+    said = shown["result"]["luck"]["said"]
+    assert f"net delta that you carried, {said}." in shown["result"]["luck_words"]
+    assert page.locator(f"svg[aria-label^='Your net delta {said};']").count() == 1
     assert page.evaluate(CUT) == [0, 0]
     assert page.evaluate(OVER) == []
     page.close()

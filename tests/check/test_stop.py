@@ -1,6 +1,7 @@
 """Answers that do not end, ask, fill memory or end Python: real kernels, real signals."""
 
 import json
+import math
 import os
 import pickle
 import queue
@@ -76,6 +77,7 @@ def test_stop_ends_the_loop(kernel, here, tries):
         ("sum(itertools.count())", "did not finish"),
         pytest.param("re.match('(a+)+b', 'a' * 60)", "did not finish", marks=thorough),
         ("while True: pass", "did not finish"),
+        ("import time; time.sleep(60)", "did not finish in 3 seconds by the clock"),
         ("list(itertools.repeat(0))", "An answer may take 500 MB"),
         ("a = [0]\n    while True: a.append([0] * 10000)", "An answer may take 500 MB"),
         ("os._exit(3)", "ended Python altogether"),
@@ -90,7 +92,7 @@ def test_stop_ends_the_loop(kernel, here, tries):
 )
 def test_said_in_words_and_the_next_is_right(kernel, line, said):
     kernel.run(f"def student(delta, quantity):\n    {line}\n    return 1.0")
-    kernel.limit(SHORT if said == "did not finish" else LONG)
+    kernel.limit(SHORT if said.startswith("did not finish") else LONG)
     out, err, result = kernel.run('check("2.1", student)')
     kernel.limit(LONG)
     assert result.startswith("2.1 error") and said in result
@@ -127,10 +129,22 @@ def test_a_message_that_was_cut_short_does_not_hide_the_next(cut):
     assert left == b"" and reader._came.empty()
 
 
+def test_the_kernel_stops_what_works_too_long_and_waits_for_what_waits(monkeypatch):
+    mine, began = process._Process.__new__(process._Process), time.monotonic()
+    mine._came, mine._worker = queue.Queue(), os.getpid()
+    work = process._worked(mine._worker)
+    while process._worked(mine._worker) < work + 0.1:
+        assert time.monotonic() < began + 60
+    for early, done, waited in [(0, work, False), (0, math.inf, True), (math.inf, work, True)]:
+        with pytest.raises(process._Silent) as silent:
+            mine._next(time.monotonic() + 0.2, early, done)
+        assert (silent.value.waited, silent.value.died) == (waited, False)
+
+
 @pytest.mark.parametrize(
     "line, said",
     [
-        ("import time; time.sleep(1.5)", "restart the kernel"),
+        ("import time; time.sleep(6)", "restart the kernel"),  # 3 seconds by the clock
         ("a = [0]\n    while True: a.append([0] * 10000)", "An answer may take 500 MB"),
         ("input('How many?')", "asks with `input()`"),
     ],
@@ -151,7 +165,8 @@ def test_a_process_with_an_answer_that_cannot_be_stopped_is_left(kernel):
     said = kernel.run('check("2.1", student)')[2]
     kernel.run("process.AFTER = 0.5")
     kernel.limit(LONG)
-    assert "did not finish in 0.5 seconds" in said and "It was called as `student(delta=" in said
+    assert "did not finish in 3 seconds by the clock" in said
+    assert "does it sleep, or wait" in said and "It was called as `student(delta=" in said
     assert "restart the kernel" not in said
     next_is_right(kernel)
 

@@ -1,5 +1,7 @@
 """The games of lesson 09: the same months on both sides, with margin and funding."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 
@@ -28,10 +30,7 @@ def test_the_owner_is_closed_far_more_often_than_the_seller():
 
 def test_games_can_be_played_to_their_end():
     for scenario in (OWNED, SOLD):
-        game = scenario.begin(0x1A2B)
-        while not game.over:
-            game.act({"do": "neutral", "turn": game.turn})
-        assert np.isfinite(game.replay().pnl[0])
+        assert np.isfinite(played(scenario, 0x1A2B).replay().pnl[0])
 
 
 def test_the_account_is_shown_and_the_hedge_is_closed_below_its_line():
@@ -62,8 +61,13 @@ def test_funding_follows_the_days_before_and_knows_none_to_come():
     np.testing.assert_array_equal(rates[:, :11], desk.funding(gl.Paths(paths.times, spots))[:, :11])
 
 
-def played(scenario, seed, rule="every turn"):
-    game = scenario.begin(seed)
+def played(scenario, seed):
+    return _played(scenario.name, seed)
+
+
+@cache
+def _played(name, seed, rule="every turn"):
+    game = {"margin": OWNED, "sold": SOLD}[name].begin(seed)
     while not game.over:
         game.act({"do": "pass" if game.seen.closed else "neutral", "turn": game.turn})
     game.act({"do": "rule", "choice": rule})
@@ -110,11 +114,92 @@ def test_funding_is_no_cost_and_has_a_column_of_its_own():
     assert f"funding {told.signed(run.funding[0], 0)}" in told.sum_of(found).replace(".", ",")
 
 
-def test_a_month_that_was_not_closed_is_held_against_its_like():
-    found, months = debrief(played(OWNED, 0x1A2B)), many_months(OWNED, 0x1A2B)
-    row = months["rules"]["every turn"]
-    assert row["open"]["spread"] < row["spread"] / 2
-    assert f"give or take {told.size(row['open']['spread'])}." in told.luck_words(found, months)
+CLEAN = {"margin": (OWNED, 0x1A2B), "sold": (SOLD, 0xAA)}  # no order of it was refused
+
+
+@cache
+def months(name):
+    return many_months({"margin": OWNED, "sold": SOLD}[name], 1)
+
+
+@pytest.mark.parametrize("game", [OWNED, SOLD])
+def test_a_month_without_a_refusal_is_held_against_its_like(game):
+    """ "Give or take 39" was said of a month without delta: refused months swing three times so
+    far."""
+    row, run = months(game.name)["rules"]["every turn"], gl.replay(**game.setting(1, 2000))
+    clean = (np.abs(run.net_delta()).max(axis=1) < 1e-9) & ~run.liquidated
+    assert 0.1 < clean.mean() < 0.5
+    assert row["open"]["mean"] == run.pnl[clean].mean()
+    assert row["open"]["spread"] == run.pnl[clean].std(ddof=1) < row["spread"] / 1.5
+    assert 0.4 < row["refused"] < 0.8 and "refused" in months(game.name)["rules"]["never"]
+    found = debrief(played(*CLEAN[game.name]))
+    said = told.luck_words(found, months(game.name))
+    assert f"give or take {told.size(row['open']['spread'])}." in said
+    assert "where nothing was closed and no order refused (give or take" in said
+
+
+@pytest.mark.parametrize("name", ["margin", "sold"])
+def test_what_is_after_costs_and_funding_is_told_so(name):
+    """ "-6.3, is -24 after costs", where costs were 1.6 and funding 16."""
+    found = debrief(played(*CLEAN[name]))
+    spent = found.sources["costs"] + found.sources["funding"]
+    assert found.luck.rms < 1e-9 and abs(found.sources["funding"]) > 0.5
+    left = f"What is left, {told.money(found.pnl - spent)}, is {told.money(found.pnl)}"
+    said = told.luck_words(found, months(name))
+    assert f"{left} after costs and funding, and stands against a mean of" in said
+    assert "after costs and funding for \u201cevery turn\u201d where" in said
+    assert "is the luck of how large moves were, and of funding: give" in said
+    assert told.luck_words(found).endswith("how large moves were, and of funding.")
+
+
+def test_what_the_months_paid_in_funding_and_were_forgiven_stands_beside_the_mean():
+    row, run = months("sold")["rules"]["every turn"], gl.replay(**SOLD.setting(1, 2000))
+    assert row["funding"] == run.funding.mean() < -5
+    assert row["funding_se"] == pytest.approx(run.funding.std(ddof=1) / 2000**0.5)
+    row = months("margin")["rules"]["every turn"]
+    assert row["forgiven"] > 4 * row["forgiven_se"] > 0 < row["funding"]
+    never = months("margin")["rules"]["never"]
+    assert never["funding"] == never["forgiven"] == never["forgiven_se"] == 0
+    assert "funding is not in the price" in OWNED.brief and OWNED.brief[-40:] == SOLD.brief[-40:]
+
+
+def test_orders_that_were_refused_are_told_in_the_debrief():
+    """Who pressed neutral each turn was told of his tilt: the account had refused 17 orders."""
+    game = played(OWNED, 0x150)
+    found = debrief(game)
+    assert found.refused == 2 and found.luck.rms > 0.01
+    first = view(game, found, months("margin"))["result"]["sentences"][0]
+    assert "Your account was too small for 2 orders: the delta that you kept" in first
+    none = debrief(played(*CLEAN["margin"]))
+    assert none.refused == 0 and "too small" not in told.closing(game, none)
+    said = told.after_rule(game, found, months("margin"))
+    assert said.endswith(f"was refused in {100 * refusal():.1f} %.")
+
+
+def refusal():
+    return months("margin")["rules"]["every turn"]["refused"]
+
+
+def test_a_first_order_above_the_account_is_refused_in_words():
+    for scenario in (OWNED, SOLD):
+        for turns in (0, 2):
+            game = scenario.begin(0x1A2B)
+            for turn in range(turns):
+                game.act({"do": "pass", "turn": turn})
+            words = "Refused: the account has too little for that. To open 10 perpetuals needs"
+            with pytest.raises(ValueError, match=words):
+                game.act({"do": "trade", "turn": turns, "quantity": -10})
+            assert game.turn == turns and not game.seen.held.any()
+            game.act({"do": "neutral", "turn": turns})
+            assert abs(game.seen.hedge) > 3
+
+
+def test_whose_hedge_was_closed_needs_no_it():
+    """ "It closed the hedge of once, at the start" was the first that was said."""
+    game = played(SOLD, 0x1A2B)
+    said = told.closing(game, debrief(game))
+    assert "The exchange closed the hedge of \u201conce, at the start\u201d on day" in said
+    assert "It closed" not in said
 
 
 def test_an_order_that_the_margin_refuses_is_not_on_its_way():

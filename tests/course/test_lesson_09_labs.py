@@ -1,5 +1,6 @@
 """Lesson 09's labs: against the engine and the formulas, on both sides, and what puzzles accept."""
 
+import re
 from itertools import product
 
 import numpy as np
@@ -162,6 +163,45 @@ def test_two_pots():
 def test_one_pot_saves_half_only_where_the_legs_offset():
     assert solutions(pots.one_pot, "correlation", sign=-1) == pytest.approx([0.8])
     assert solutions(pots.one_pot, "correlation", sign=1) == []
+
+
+def test_little_money_lives_longer_in_one_pot_only_from_a_correlation_of_0_8_on():
+    for correlation, less in ((0.5, False), (0.6, False), (0.7, False), (0.8, True), (0.9, True)):
+        *_, both, pooled = labs.pots(correlation, -1, 20)
+        assert (pooled < both) is less, correlation
+
+
+def test_the_sellers_leg_seldom_loses_much_more_than_the_premium():
+    premium = gl.call(100, MONTH).value(100, 0.60)
+    lost = -legs._months("call", -1)[2].min(axis=1)
+    assert np.mean(lost > premium) > 0.2  # a little more, often
+    assert np.mean(lost > 1.25 * premium) < 0.01 and lost.max() > 1.4 * premium
+
+
+def test_who_is_closed_at_once_is_told_of_hours():
+    """ "Closed on day 0"."""
+    step = legs._months("call", 1)[0]
+    assert step.shape[1] == legs.STEPS + 1
+    result = state(legs.legs, collateral=3, path=1)
+    for step, words in ((1, "closed after eight hours at"), (2, "closed on day 1 at")):
+        result.hit, result.step = True, step
+        assert words in legs.legs.say(result)
+
+
+@pytest.mark.parametrize("rate", [-5e-4, 0.0, 1e-4])
+def test_the_parts_of_a_funded_month_add_up_as_told(rate):
+    """ "Mean -0.24 (edge +0.23, funding -0.49)": they made -0.26."""
+    for sold_vol, right in product((0.60, 0.62, 0.65), funding.RIGHTS):
+        result = state(funding.funding, rate=rate, sold_vol=sold_vol, right=right)
+        said = funding.funding.say(result).split("%: mean ")[1].replace("\u2212", "-")
+        mean, edge, paid, luck = (float(x) for x in re.findall(r"[+-]?\d+\.\d+", said)[:4])
+        assert mean == pytest.approx(edge + paid + luck, abs=1e-9), said
+
+
+def test_what_the_coins_beside_the_call_need_is_told_apart():
+    told = accounts.accounts.puzzles[1].told
+    result = state(accounts.accounts, contracts=-73_500, whole=True)
+    assert told(result).startswith("73,287 dollars sold, 26,713 of them for the call:")
 
 
 def test_a_cascade_needs_an_impact():

@@ -81,6 +81,10 @@ def test_the_puzzles_of_the_months():
     assert tuple(labs.day_gap(14)) == pytest.approx((0.62, 0.58), abs=5e-3)
 
 
+def test_the_day_of_purchase_moves_the_month_from_which_it_is_clear():
+    assert [labs.settled(day) for day in (1, 8, 14)] == [4, 10, 3]  # the text says it of the 8th
+
+
 def test_settled_is_where_the_band_stays_clear_of_zero():
     made = labs.owner_points()
     for seen in range(3, 60):

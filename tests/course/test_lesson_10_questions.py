@@ -61,7 +61,13 @@ def test_the_size():
     assert 3.63 < -100 / (-labs.priced_later()).min() < 3.64
     says("10.3", "-29.7 %", "-25.3 %", "3.64 %")
     assert tried("10.q3").tolist()[:2] == pytest.approx([27.5, 23.4], abs=0.05)
-    says("10.q3", "invented prices, -27.5 and -23.4", "6 errors")
+    says("10.q3", "it was -21 and -23", "March 2020 it was 2.6 times", "6 errors")
+    published = {"2008-09-02": 21.99, "2020-03-02": 33.42}  # Cboe's VIX, as in the lesson
+    crash = gl.markets.windows(gl.markets.load("spx_closes"), vol=labs.typed_in(published))
+    run = gl.replay(gl.straddle(1, crash.horizon), crash, paid_vol=crash.vol)
+    lost = run.table()["vol_points"].to_numpy()
+    assert lost == pytest.approx([21.3, 23.5], abs=0.05)
+    assert lost[1] / 9.2 == pytest.approx(2.6, abs=0.05)
     assert 2.9 < 27.5 / -(-labs.owner_points()).min() < 3.1  # "three times"
 
 

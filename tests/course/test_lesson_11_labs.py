@@ -76,6 +76,18 @@ def test_the_puzzles_of_two_expiries():
     assert solutions(root, labs.calendar, "far", far) == []
     assert solutions(turns, labs.calendar, "day", [0, 28, 29, 30, 31, 40]) == [30]
     assert solutions(turns, labs.calendar, "day", [29, 30, 31], side=-1) == []
+    # On the days after it gamma is below zero, too: only the first of them is asked for.
+    days = [day for day in range(41) if state(labs.calendar, day=day).days[day] < 0]
+    assert days == list(range(30, 41)) and "first" in turns.question
+    # From day 30 on there is no near one: a book of nothing solves nothing.
+    for puzzle in (gamma, root):
+        assert solutions(puzzle, labs.calendar, "far", [0.0], day=30, kind="root") == []
+
+
+def test_the_root_of_time_is_told_day_by_day():
+    for day, share in ((0, "0.58"), (15, "0.45"), (29, "0.13")):
+        said = labs.calendar.say(state(labs.calendar, kind="root", day=day))
+        assert f"move {share} times as much" in said
 
 
 def test_gamma_breaks_where_the_near_straddle_expires():
@@ -157,8 +169,7 @@ def test_the_table_is_revaluation():
 def test_the_puzzles_of_the_dashboard():
     mirror, wait, lowest, jump = labs.dashboard.puzzles
     lab = labs.dashboard
-    tried = [-100.0, -70.0, -69.1, -69.0, -68.3, -67.7, -67.6, -67.0, -30.0, 0.0, 68.3, 100.0]
-    assert solutions(mirror, lab, "middle", tried, wings=100) == [-69.0, -68.3, -67.7]
+    assert solutions(mirror, lab, "middle", wings=100) == [-68.3]
     assert solutions(mirror, lab, "wings", [-100, -50, 50, 100]) == []
     assert solutions(wait, lab, "day", [0, 5, 6, 7, 8, 25]) == [7]
     assert solutions(wait, lab, "day", [7], greek="vega") == []
@@ -168,6 +179,12 @@ def test_the_puzzles_of_the_dashboard():
     assert solutions(lowest, lab, "spot", tried, **given) == [93.0, 93.5]
     assert solutions(lowest, lab, "spot", [93.5], greek="vega", **given) == []
     assert solutions(jump, lab, "day", [6, 7, 29, 30, 31], **given) == [30]
+
+
+def test_no_answer_of_the_dashboard_is_far_by_the_arrow_keys():
+    stops = places(labs.dashboard, "middle")
+    first = stops.index(68.3)
+    assert max(abs(stops.index(goal) - first) for goal in (-68.3, 0.0)) <= 40
 
 
 def test_gamma_breaks_where_options_of_the_chain_expire():
@@ -232,7 +249,8 @@ def test_the_days_are_those_of_the_files():
     ("kind", "marks", "slope", "error", "plain", "least"),
     [("100 call", "vix", -1.55, 0.10, 18.75, 11.6), ("100 call", "strike", -0.94, 0.10, 14.7, 11.6),
      ("95 put", "vix", -1.74, 0.2, 14.8, 10.7), ("105 call", "vix", -1.51, 0.1, 11.8, 6.9),
-     ("95 put", "strike", -1.1, 0.2, 11.8, 9.9), ("105 call", "strike", -0.88, 0.1, 9.0, 7.0)],
+     ("95 put", "strike", -1.04, 0.16, 12.1, 9.9),
+     ("105 call", "strike", -0.86, 0.13, 7.7, 6.1)],
 )  # fmt: skip
 def test_the_best_slope(kind, marks, slope, error, plain, least):
     found, sure = labs.best(kind, marks)
@@ -277,15 +295,32 @@ def test_what_is_shown_decides_the_first_puzzle():
 
 @pytest.mark.parametrize("slope", [-1.5, 0.0, 0.65])
 def test_the_smile_after_a_rise(slope):
-    # The quote of the 100 strike moves as assumed, but for the bend of the curve.
-    moved = labs.risen(100.0, slope, 101.0) - labs.stated_vol(100.0, NEAR)
-    assert moved == pytest.approx(slope * np.log(1.01), abs=2e-4)
-    # Sticky moneyness: what was quoted at 100 is quoted at 101, and the whole curve moved along.
-    along = labs.risen(101.0, slope, 101.0) - 0.20
-    assert along == pytest.approx((slope - 0.65) * np.log(1.01), abs=1e-12)
+    strikes = adjusted.STRIKES
+    moved = labs.risen(strikes, slope, 101.0) - labs.stated_vol(strikes, NEAR)
+    assert moved == pytest.approx(slope * np.log(1.01), abs=1e-12)
+    # The deltas beside it are those of options that are bumped along it.
     shown = state(labs.adjusted_delta, slope=slope)
-    g = gl.call(100, NEAR).greeks(100, 0.2, names=("delta", "vega"))
-    assert shown.deltas[shown.at] == pytest.approx(g["delta"] + slope * g["vega"] / 100, abs=1e-9)
+    for strike in (90.0, 100.0, 105.0):
+        up, down = (
+            gl.call(strike, NEAR).value(spot, labs.risen(strike, slope, spot))
+            for spot in (100.001, 99.999)
+        )
+        at = int(strike - strikes[0])
+        assert shown.deltas[at] == pytest.approx((up - down) / 0.002, abs=1e-6)
+
+
+def test_what_sticks_in_the_picture_of_the_smile():
+    shown = state(labs.adjusted_delta, slope=0.0)
+    assert shown.smile == pytest.approx(labs.stated_vol(adjusted.STRIKES, NEAR), abs=1e-12)
+    # Sticky moneyness near 100: what was quoted at 100 is quoted at 101, but for the bend.
+    assert labs.risen(101.0, 0.65, 101.0) == pytest.approx(0.20, abs=2e-4)
+
+
+def test_a_strike_is_bought_at_its_own_quote():
+    for marks, vol in (("vix", 0.0), ("strike", -0.65 * np.log(0.95))):
+        _, delta, _ = adjusted.hedged("95 put", marks)
+        before = adjusted.days().before + vol
+        assert delta == pytest.approx(gl.put(0.95, NEAR).delta(1.0, before), abs=1e-12)
 
 
 def test_where_nothing_links_them_there_is_nothing_to_correct():
@@ -398,6 +433,8 @@ def test_calls_as_hedges_at_other_prices(price, number, vega, moving):
 
 def test_the_puzzles_of_hedges():
     flat, fall = labs.hedge_with.puzzles
+    # A menu alone finds nothing: a price is to be looked for.
+    assert not flat.solved({}, state(labs.hedge_with, hedge="calls"))
     assert solutions(flat, labs.hedge_with, "price", hedge="calls") == [103.0, 103.5]
     assert solutions(flat, labs.hedge_with, "price") == []
     tried = ["shares", "calls", "puts"]
@@ -413,6 +450,14 @@ def test_a_month_with_a_quote_that_comes_back():
         for better, worse in ((all_of_it, none), (most, all_of_it)):
             gap, error = mean_and_error(worse - better)
             assert gap > 2 * error
+
+
+def test_what_the_autumn_leaves_to_be_hedged():
+    paths, paid, _ = claims.autumn()
+    far = -10 * gl.straddle(100, 155 / 365)
+    g = far.greeks(paths.spots[0, -1], paid, 21 / 365, names=("delta", "gamma", "vega"))
+    left = [g["delta"], g["gamma"], g["vega"] / 100]
+    assert left == pytest.approx([6.65, -0.75, -2.83], abs=0.01)
 
 
 def test_the_autumn():

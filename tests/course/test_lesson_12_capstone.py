@@ -1,6 +1,7 @@
 """The capstone's engine: the same score each time, ranks that hold, and policies that misbehave."""
 
 import os
+import re
 import signal
 import sys
 import textwrap
@@ -8,9 +9,10 @@ import time
 
 import numpy as np
 import pytest
-from effort import THOROUGH
+from effort import THOROUGH, thorough
 
 import gammalab as gl
+from gammalab._validate import owned
 from gammalab.course.lesson_12 import (
     apart,
     capstone,
@@ -156,6 +158,15 @@ def looks_across(now):
     return now.neutral + 1e-6 * now.spot.mean()
 
 
+def knows_the_world_from_all_its_paths(now):
+    """Which world it is, from the size of all paths' moves: more than one path can tell."""
+    if now.step < 6:
+        return now.neutral
+    usual = np.reshape(now.paid_vol, (-1, 1)) * (now.time / now.step) ** 0.5
+    happens = np.median(np.abs(now.moves / usual)) / 0.6745
+    return now.at(owned(now.paid_vol * (0.75 if happens < 0.88 else 1.0))).neutral
+
+
 class Remembers:
     """The worlds drawn before the score began, and each path looked up by its own past."""
 
@@ -191,7 +202,7 @@ BAD = {
     "nameless": (interrupts, "KeyboardInterrupt, at `raise KeyboardInterrupt` (world: calm, the"),
     "complex": (lambda now: now.neutral + 0j, "real and not True or False"),
     "shape": (lambda now: now.neutral[:3], "one number per path, shape (24,)"),
-    "endless": (endless, "it was stopped after 0.5 seconds, in world calm"),
+    "endless": (endless, "in world calm. Whole arrays are quicker"),
     "counts": (Counts(), "asked again, it answers otherwise"),
     "draws": (lambda now: 0.1 * np.random.random(size=FEW), "asked again, it answers"),
     "writes": (writes, "it changed what it was given: now.spot"),
@@ -202,8 +213,8 @@ BAD = {
     "depth": (waits_for_depth, "it sees the future"),
     "truth": (knows_the_truth, "it sees what nobody is told"),
     "across": (looks_across, "changes with other paths"),
+    "pools": (knows_the_world_from_all_its_paths, "changes with other paths"),
     "remembers": (Remembers, "it does far better on the seed that it may know"),
-    "paths": (changes_the_paths, "it changed the paths"),
     "quits": (lambda now: sys.exit(), "SystemExit, at"),
 }
 
@@ -220,7 +231,7 @@ def test_a_policy_that_misbehaves_gets_a_readable_report(name, honest):
 
 
 def test_nobody_elses_score_has_changed(honest):
-    assert scored(changes_the_paths).why
+    assert "it changed the paths" in scored(changes_the_paths).why
     again = [play(Seat(rules.band), world) for world in worlds.worlds(FEW, 12)]
     assert ranks.score(again) == honest.score
 
@@ -232,6 +243,16 @@ def test_a_flood_of_prints_is_cut(capsys):
 
     assert scored(floods).score is not None
     assert len(capsys.readouterr().out) < 12_000
+
+
+def test_a_report_says_what_level_is_and_each_worlds_own_score(honest):
+    lines = str(honest).splitlines()
+    (head,) = [line for line in lines if line.startswith("world")]
+    (calm,) = [line for line in lines if line.startswith("calm")]
+    for name, told in (("score", r"−0\.406"), ("trades", r"\d+")):
+        end = head.index(name) + len(name)
+        assert re.search(rf" {told}$", calm[:end]) and calm[end] == " "
+    assert f"level: the difference does not exceed {ranks.LEVEL}." in lines
 
 
 def test_the_page_of_a_report(honest):
@@ -353,8 +374,9 @@ def test_the_question_is_put_to_the_last_step_but_one():
     said: dict = {}
     play(Honest(), world, said=said)
     peeking.ask_again(Honest(), world, worlds.BPS, said)
-    assert len(asked) == 4 and np.array_equal(world.paths.spots, before)
-    for again in asked[2:]:
+    alone = [again for again in asked if len(again[0]) == peeking.ALONE]
+    assert len(asked) == 6 and len(alone) == 2 and np.array_equal(world.paths.spots, before)
+    for again in (asked[2], asked[4]):
         same = np.array(again) == before[:, :-1].T
         assert set(same.sum(axis=0) - 1) >= {0, 59} and len(set(same.sum(axis=0))) == FEW
 
@@ -410,9 +432,8 @@ def test_over_fresh_seeds_no_rank_is_turned_by_noise():
         names, of_worlds = [*rules.RULES, *COPIES, *MORE], list(worlds.DRAWN)
         months, seeds = 4000, range(101, 113)
     else:
-        names = [rules.TOLD, "measures volatility", rules.BAND, "every third", *COPIES, "wobbles"]
-        names += ["bets on trends"]
-        of_worlds, months, seeds = ["calm", "jumping", "trending"], 800, (101, 102)
+        names = [rules.TOLD, rules.BAND, "every third", *COPIES, "wobbles", "bets on trends"]
+        of_worlds, months, seeds = ["calm", "trending"], 400, (101, 102)
     parted, turned = {}, 0
     for seed in seeds:
         table = league(names, of_worlds, months, seed)
@@ -510,6 +531,7 @@ def policy(now):
     raise ValueError("seen" if b"914275" in seen else "unseen")
 """)
     (tmp_path / "seed").write_text("914275")
+    monkeypatch.setattr(worlds, "NAMES", ("calm",))
     with open(tmp_path / "seed") as told:
         monkeypatch.setattr(sys, "stdin", told)
         assert contest.main([str(tmp_path), "--ask-seed", "--months", str(FEW)]) == 0
@@ -518,7 +540,7 @@ def policy(now):
 
 
 @pytest.mark.skipif(not apart.POSIX, reason="nothing inherits the pipes there")
-@pytest.mark.parametrize("leaves", ["", "os.setsid()"])
+@pytest.mark.parametrize("leaves", ["", pytest.param("os.setsid()", marks=thorough)])
 def test_one_that_forks_does_not_hold_the_contest(leaves, tmp_path):
     """It is ended in time, and what it started with it; what left its session holds no pipe up."""
     path, born = tmp_path / "forks.py", tmp_path / "born"
@@ -587,6 +609,18 @@ def test_what_a_child_says_of_a_submission(source, words, tmp_path, monkeypatch)
         seat.opened(None, opening_of(worlds.world("calm", FEW, 12), 1))
         child._answer(seat, Present(0, 100 * ones, 0 * ones, 100 * ones, ones, ones))
     assert words in child._told(fault.value)
+
+
+def test_no_submission_reaches_anothers_file(tmp_path, honest, monkeypatch):
+    """Whoever runs first may rewrite what was handed in beside it: all of it is read by then."""
+    path = tmp_path / "ann.py"
+    path.write_text(GOOD + 'import os\nassert os.listdir() == ["ann.py"]\n')
+    (tmp_path / "eve.py").write_text(GOOD)
+    entry, _ = contest.entries(tmp_path)
+    path.write_text("def policy(now):\n    return now.neutral + 1")
+    monkeypatch.setattr(worlds, "NAMES", ("calm",))
+    found = contest.run(entry, FEW, 12)
+    assert [one.score for one in found.played] == [honest.played[0].score], found.why
 
 
 def test_a_folder_that_is_none_is_told(capsys, tmp_path):

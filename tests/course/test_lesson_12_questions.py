@@ -23,6 +23,7 @@ def test_half_of_the_months_and_a_hundred_years():
     assert 190 < need.alone / 12 < 210 and 830 < need.paired < 850
 
 
+@thorough
 def test_the_lead_is_gone():
     found = numbers.alike()
     assert f"{found.lead_afterwards:+.3f}" in said("12.3")
@@ -52,13 +53,23 @@ def far_too_seldom(now):
     return now.neutral if now.step % 3 == 0 else now.hedge
 
 
+def asks_an_if(now):
+    if abs(now.hedge - now.neutral) > 0.1:
+        return now.neutral
+    return now.hedge
+
+
 @pytest.mark.parametrize(
     "policy, state, words",
     [
         (rules.measures, "right", "not far behind the band"),
-        (rules.bets_on_trends, "wrong", "that is a bet, and not scored"),
-        (far_too_seldom, "wrong", "behind the band by"),
-        (lambda now: now.neutral + 0.3 * (now.dt > 0), "wrong", "it takes too much risk"),
+        pytest.param(
+            rules.bets_on_trends, "wrong", "that is a bet, and not scored", marks=thorough
+        ),
+        pytest.param(lambda now: now.delta, "wrong", "has the wrong sign", marks=thorough),
+        pytest.param(far_too_seldom, "wrong", "it takes too much risk", marks=thorough),
+        (asks_an_if, "wrong", "use np.where(condition, hedge if so, hedge if not), at `if abs("),
+        (lambda now: now.neutral + 0.3, "wrong", "its hedge stands 0.30 above neutral: that is"),
         (lambda now: now.neutral + 3, "wrong", "within 2 units"),
         (lambda now: now.neutral + 1e-6 * now.spot.mean(), "wrong", "other paths"),
         (lambda now: now.neutral[:3], "wrong", "one number per path"),

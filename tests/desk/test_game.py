@@ -1,6 +1,7 @@
 """A game by its rules: no future in sight, orders in words, and what a scenario may be."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,8 +18,9 @@ from worlds import (
     with_another_future,
 )
 
+import gammalab
 import gammalab as gl
-from gammalab.desk import Game, Question, Scenario
+from gammalab.desk import Game, Question, Scenario, scenarios
 from gammalab.desk.page import Desk
 from gammalab.desk.view import result_of, view
 
@@ -102,6 +104,47 @@ def test_a_move_that_cannot_be_is_refused_in_words(move, words):
     with pytest.raises(ValueError, match=words):
         game.act(move)
     assert game.turn == 0 and game.actions == []
+
+
+COURSE = [
+    scenario
+    for package in sorted((Path(gammalab.__file__).parent / "course").glob("lesson_*/desk.py"))
+    for scenario in scenarios(package.parent.name[-2:]).values()
+    if isinstance(scenario, Scenario)
+]
+
+
+@pytest.mark.parametrize("scenario", COURSE, ids=lambda s: f"{s.lesson}-{s.name}")
+def test_a_move_that_raises_leaves_the_game_as_it_was(scenario):
+    """Ten calls, "sell ten": the account did not bear it, and no move could be made afterwards."""
+    game, refused = Game(scenario, 0x1A2B), 0
+    for turn in range(2):
+        for quantity in (-10.0, 10.0, -5000.0, 1e6, float("nan")):
+            before = json.dumps(view(game)), game.turn, list(game.orders), list(game.actions)
+            try:
+                game.act({"do": "trade", "turn": turn, "quantity": quantity})
+            except ValueError as error:
+                refused += 1
+                assert str(error)
+                assert before == (json.dumps(view(game)), game.turn, game.orders, game.actions)
+            else:
+                game = Game(scenario, 0x1A2B, game.actions[:-1])
+        game.act({"do": "pass", "turn": turn})
+    assert refused and game.turn == 2
+
+
+def test_an_order_that_fails_in_any_other_way_is_taken_back_too(monkeypatch):
+    game = Game(FREE, 6)
+
+    def broken():
+        raise RuntimeError("The prices do not settle")
+
+    monkeypatch.setattr(game, "_look", broken)
+    with pytest.raises(RuntimeError, match="settle"):
+        game.act({"do": "trade", "turn": 0, "quantity": 5})
+    monkeypatch.undo()
+    assert (game.turn, game.orders, game._on_way, game.actions) == (0, [], [], [])
+    assert game.act({"do": "trade", "turn": 0, "quantity": 5})["quantity"] == 5
 
 
 def test_a_doubled_key_is_one_trade():

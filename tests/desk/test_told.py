@@ -233,3 +233,59 @@ def test_a_delta_of_rounding_alone_is_none():
     rounding = replace(FOUND, luck=Luck(made=2.3e-9, spread=2.6e-9, rms=1e-11))
     assert rounding.luck.z == 0
     assert told.luck_words(rounding).startswith("You carried no delta.")
+
+
+def test_a_tilt_is_one_figure_in_the_sum_and_beside_luck():
+    """ "Tilt +70", and two lines below "Your tilt made 69"."""
+    for size in (0.3, 3.0, 30.0, 800.0):
+        rng = np.random.default_rng(7)
+        for _ in range(40):
+            amounts = size * rng.standard_normal(len(FOUND.sources))
+            sources = dict(zip(FOUND.sources, amounts, strict=True))
+            sources |= {"slippage": 0.0, "unfilled": 0.0}
+            found = replace(
+                FOUND,
+                pnl=float(sum(sources.values())),
+                sources=sources,
+                luck=replace(FOUND.luck, made=sources["delta"]),
+            )
+            shown = re.search(r"tilt ([+-][\d.,]*\d)", told.sum_of(found))
+            shown = shown.group(1) if shown else "0"
+            verb = {"+": "made ", "-": "lost "}.get(shown[0], "made nothing")
+            assert f"carried, {verb}{shown[1:]}." in told.luck_words(found), told.sum_of(found)
+
+
+def test_a_small_tilt_is_told_to_the_tenth_beside_a_large_profit():
+    """ "Made 2, luck alone makes 1.0, yours is 1.5 times that"."""
+    sources = dict.fromkeys(FOUND.sources, 0.0) | {"delta": 1.6, "gamma": -15.6}
+    found = replace(FOUND, pnl=-14.0, sources=sources, luck=Luck(1.6, 1.04, 0.1))
+    assert told.sum_of(found) == "You lost 14.0: gamma -15.6, tilt +1.6."
+    assert "made 1.6. With such positions luck alone makes or loses 1.0" in told.luck_words(found)
+
+
+def test_of_rules_as_near_the_one_that_was_named_is_the_nearest():
+    """Neutral each turn on a first day that closed all: "nearest to once, at the start"."""
+    found = replace(FOUND, nearest=("never", 0.0), ties=("never", "every turn", "a band"))
+    row = {"mean": 0.0, "se": 1.0, "spread": 9.0}
+    months = {"months": 9, "rules": dict.fromkeys(FREE.rivals, row)}
+    game = neutral(FREE)
+    game.rule = "every five"
+    said = told.after_rule(game, found, months)
+    assert "nearest to \u201cnever\u201d, \u201cevery turn\u201d and \u201ca band\u201d (" in said
+    game.rule = "never"
+    assert "nearest to \u201cnever\u201d (typically" in told.after_rule(game, found, months)
+    flat = replace(FREE, book=gl.Book())  # nothing to hedge: every rule does the same
+    for rule in ("every turn", "a band"):
+        game = Game(flat, 3)
+        while not game.over:
+            game.act({"do": "pass", "turn": game.turn})
+        game.rule = rule
+        found = debrief(game)
+        assert found.nearest[0] == rule and len(found.ties) == len(FREE.rivals)
+
+
+@pytest.mark.parametrize("quantity, words", [(0.03, "Bought"), (-0.03, "Sold")])
+def test_a_trade_too_small_for_a_decimal_is_not_of_nothing(quantity, words):
+    game = Game(COSTS, 3)
+    game.act({"do": "trade", "turn": 0, "quantity": quantity})
+    assert told.did(game).startswith(f"{words} less than 0.1 at ")

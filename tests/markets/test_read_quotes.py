@@ -348,11 +348,13 @@ def test_morning_and_evening_options_have_forwards_of_their_own(word):
     assert one.index.names == ["date", "expires"] and len(one) == 1
 
 
-def test_whole_numbers_of_years_may_be_days():
-    with pytest.raises(ValueError, match="line 2, expiry = 31: years, or days"):
-        read(CHAIN.drop(columns="expiration").assign(expiry=31), spot=SPOT)
-    quotes = read(CHAIN.drop(columns="expiration").assign(expiry=1), spot=SPOT)
-    assert (quotes["expiry"] == 1).all()
+@pytest.mark.parametrize("days", [31, 1, 0])
+def test_whole_numbers_of_years_may_be_days(days):
+    with pytest.raises(ValueError, match=f"line 2, expiry = {days}: years, or days"):
+        read(CHAIN.drop(columns="expiration").assign(expiry=days), spot=SPOT)
+    mixed = [0.5] + [2.0] * (len(CHAIN) - 1)
+    quotes = read(CHAIN.drop(columns="expiration").assign(expiry=mixed), spot=SPOT)
+    assert quotes["expiry"].tolist() == mixed
 
 
 def test_the_name_of_the_underlying_is_no_spot_and_the_style_no_right():

@@ -198,6 +198,125 @@ def test_nothing_left_is_an_error_that_says_why(market):
         markets.windows(prices, vol=vol, start="2018-12", end="2018")
 
 
+# ---- by the calendar ----------------------------------------------------------------------------
+
+
+def last_of_weeks(close):
+    weeks = close.index.to_period("W")
+    return close[np.r_[weeks[1:] != weeks[:-1], True]]
+
+
+def test_weeks_among_days_make_no_window(market):
+    """A file that was thinned long ago: 21 of its rows are no month."""
+    close, vol = market[0]["close"]["2014":"2018"], market[1]
+    whole = points(markets.windows(close, vol=vol, start="2017"))
+    thin = pd.concat([last_of_weeks(close[:"2016"]), close["2017":]])
+    months = markets.windows(thin, vol=vol)
+    assert months.entries[0].year == 2017 and months.n_paths == 23
+    assert months.left_out.str.contains("its 21 bars take 147 days, 30.4 by per_year").any()
+    assert points(months).mean() == pytest.approx(whole.mean())
+    late = pd.concat([close[:"2016"], last_of_weeks(close["2017":])])
+    assert markets.windows(late, vol=vol).entries[-1].year == 2016
+    weeks = pd.concat([last_of_weeks(close[:"2017"]), close["2018-11":]])
+    cut = markets.windows(weeks, vol=vol, bars=4, per_year=52)
+    assert cut.entries[-1].year == 2017 and cut.left_out.str.contains("4 bars take 6 days").any()
+
+
+@pytest.mark.parametrize("bars", [1, 5, 21])
+@pytest.mark.parametrize(
+    "days, near", [([1, 2, 3, 4], 20), ([0, 1, 2, 3], 20), ([1, 2, 3], 15)],
+    ids=["no Mondays", "no Fridays", "three days"],
+)  # fmt: skip
+def test_a_weekday_that_is_never_there(market, bars, days, near):
+    close = market[0]["close"]["2014":"2018"]
+    words = rf"per_year = None: per_year must be near {near}\d, .* \(252 was assumed\)"
+    with pytest.raises(ValueError, match=words):
+        markets.windows(close[close.index.day_of_week.isin(days)], vol=market[1], bars=bars)
+
+
+def test_a_weekday_that_is_not_there_for_a_year(market):
+    close = market[0]["close"]["2014":"2018"]
+    torn = close[(close.index.year != 2015) | (close.index.day_of_week > 0)]
+    months = markets.windows(torn, vol=market[1])
+    assert months.left_out.str.contains("about 20. bars a year around it, not 252").sum() >= 9
+
+
+@pytest.mark.parametrize(
+    "dates, given, near",
+    [
+        (pd.bdate_range("2014", "2016"), {"per_year": 365}, "2[56]."),
+        (pd.date_range("2014", "2016"), {"per_year": 252}, "365"),
+        (pd.date_range("2014", "2016", freq="ME"), {"per_year": 52, "bars": 1}, "12"),
+        (pd.date_range("2014", "2016", freq="W-FRI"), {"per_year": 252, "bars": 4}, "52"),
+        (pd.date_range("2014", periods=4000, freq="h"), {"per_year": 252, "bars": 1}, "87"),
+    ],
+)
+def test_a_wrong_per_year(dates, given, near):
+    with pytest.raises(ValueError, match=f"per_year must be near {near}"):
+        markets.windows(closes(dates), vol=0.2, **given)
+
+
+def exchange(years, *shut):
+    """Weekdays without the days of the year that are shut, "10-01" or "10-01:10-03"."""
+    days = pd.bdate_range(f"{years[0]}-01-01", f"{years[1]}-12-31")
+    of_year = days.strftime("%m-%d")
+    spans = [(span.split(":") * 2)[:2] for span in shut]
+    closed = [(of_year >= a) & (of_year <= b) for a, b in spans]
+    return days[~np.any(closed, axis=0)]
+
+
+TOKYO = exchange((2010, 2019), "12-31", "01-01:01-03", "01-13", "02-11", "03-20", "04-29",
+                 "05-03:05-06", "07-20", "09-15", "09-23", "10-13", "11-03", "11-23",
+                 "12-23")  # fmt: skip
+LONDON = exchange((2010, 2019), "12-25:12-26", "01-01", "04-18", "04-21", "05-05", "05-26", "08-25")
+SHANGHAI = exchange((2010, 2019), "01-01", "02-08:02-14", "04-05", "05-01", "06-10", "10-01:10-07")
+SUNDAYS = pd.date_range("2015", "2018")
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [{}, {"entry": "day"}, {"entry": "day", "bars": 1}, {"entry": "week", "bars": 5}, {"bars": 63}],
+    ids=str,
+)
+@pytest.mark.parametrize(
+    "dates", [TOKYO, LONDON, SHANGHAI, SUNDAYS, SUNDAYS[~SUNDAYS.day_of_week.isin([4, 5])]],
+    ids=["Tokyo", "London", "Shanghai", "never shut", "Sunday to Thursday"],
+)  # fmt: skip
+def test_no_holiday_is_called_out_of_pace(dates, cut):
+    left = markets.windows(closes(dates), vol=0.2, **cut).left_out
+    assert left.str.contains("^only|^no prices").all()  # at the end; a hole of a week and more
+
+
+@pytest.mark.parametrize("bars", [1, 5, 21, 126])
+def test_no_day_of_33_years_is_called_out_of_pace(bars):
+    cut = markets.windows(markets.load("spx_closes"), entry="day", bars=bars)
+    assert cut.left_out.str.contains("^only").all() and len(cut.left_out) == bars
+
+
+@pytest.mark.parametrize("days", [1, 5, 10, 30])
+@pytest.mark.parametrize("bars", [10, 78])
+def test_prices_within_the_day_are_in_pace(days, bars):
+    minutes = pd.date_range("2014-01-06 09:35", periods=288 * 50, freq="5min")
+    minutes = minutes[minutes.indexer_between_time("09:35", "16:00")]
+    minutes = minutes[minutes.day_of_week < 5]
+    prices = closes(minutes[: 78 * days + 1])
+    cut = markets.windows(prices, vol=0.2, entry="day", bars=bars, per_year=252 * 78)
+    assert cut.left_out.str.contains("^only").all()
+
+
+def test_the_reason_of_most_is_named_where_nothing_is_left(market):
+    prices, vol = market
+    words = r"no volatility \(11 of 12, 2018-01-02 first\)"
+    with pytest.raises(ValueError, match=words):
+        markets.windows(prices, vol=vol["2018-12-05":], start="2018", end="2018")
+    with pytest.raises(ValueError, match="prices = '1999-01-04 to 2018-12-31': .*start and end"):
+        markets.windows(prices, vol=vol, start="2019", end="2021")
+    with pytest.raises(ValueError, match="vol = '2020-.*must be of dates that prices have"):
+        markets.windows(prices, vol=vol.shift(freq="2400D"))
+    with pytest.raises(ValueError, match=r"vol = 'a table': .* such as vol\['vix'\]"):
+        markets.windows(prices, vol=vol.to_frame())
+
+
 # ---- markets that never close, and prices within the day ----------------------------------------
 
 
@@ -255,8 +374,9 @@ def test_bars_of_weeks_and_months_need_per_year(freq):
     long = closes(pd.date_range("2014-01-01", periods=60, freq=freq))
     with pytest.raises(ValueError, match="per_year = None: .* 52 for weeks, 12 for months"):
         markets.windows(long, vol=0.2, bars=2)
-    cut = markets.windows(long, vol=0.2, bars=2, per_year=12)
-    assert cut.times[1] == 1 / 12 and not cut.missing.any()
+    per_year = 52 if freq[0] == "W" else 12
+    cut = markets.windows(long, vol=0.2, bars=2, per_year=per_year)
+    assert cut.times[1] == 1 / per_year and not cut.missing.any()
     assert cut.n_paths == (14 if freq[0] == "W" else 58)
 
 
@@ -357,7 +477,9 @@ def test_error_of_windows_that_overlap_is_kind_by_a_known_factor():
 
 def test_few_values_for_their_overlap_are_warned_of():
     values = np.arange(60.0) % 7
-    with pytest.warns(UserWarning, match="overlap = 21 of only 60 values: .*; 210 values"):
+    with pytest.warns(
+        UserWarning, match="overlap = 21 of only 60 values: .*; of 210 it is about 0.8"
+    ):
         markets.mean_with_error(values, overlap=21)
     rng = np.random.default_rng(3)
     sums = np.lib.stride_tricks.sliding_window_view(rng.normal(size=(300, 80)), 21, 1).sum(2)

@@ -2,6 +2,7 @@
 
 import io
 import json
+import shlex
 
 import nbformat
 import numpy as np
@@ -10,7 +11,7 @@ from PIL import Image
 
 from gammalab.lab import Chart, Choice, Lab, Slider, style
 from gammalab.lab.puzzle import Puzzle
-from web import links, pages, player, sheets, states, terms
+from web import links, lite, pages, player, sheets, states, terms
 from web.fault import Fault
 
 
@@ -249,3 +250,14 @@ def test_broken_links_are_found(tmp_path):
         assert any(part in line for line in found), part
     assert list(links.missing_pictures(tmp_path)) == ["l: there is no picture gone.webp"]
     assert [name for name, _ in links.outside(tmp_path)] == ["a.html"]
+
+
+def test_a_picture_without_words_is_found(tmp_path):
+    (tmp_path / "a.html").write_text('<img src="a.png" alt=""><img src="b.png">')
+    assert list(links.without_words(tmp_path)) == ["a.html: the picture b.png has no alt text"]
+
+
+def test_the_library_alone_is_fetched_in_jupyterlite():
+    """The browser's %pip splits its line as a shell does, and knows no remark."""
+    (line,) = [line for line in lite.INSTALL.splitlines() if not line.startswith("#")]
+    assert shlex.split(line) == ["%pip", "install", "-q", "gammalab"]

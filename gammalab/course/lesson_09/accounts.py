@@ -115,8 +115,8 @@ accounts = Lab(
             lambda values, result: (values["right"], values["side"], values["whole"])
             == ("call", 1, True)
             and abs(values["contracts"] - result.flat[1]) <= 250,
-            lambda result: f"{-result.flat[1]:,.0f} dollars sold, nearly 50,000 more: the coins "
-            "themselves are a bet, too.",
+            lambda result: f"{-result.flat[1]:,.0f} dollars sold, {-hedges()[1]:,.0f} of them "
+            "for the call: the other coins are a bet, too.",
             answer={"contracts": -73_500, "whole": True},
         ),
     ],

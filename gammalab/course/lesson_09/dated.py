@@ -53,7 +53,7 @@ def _months(right):
 
 def hedged(venue, funding=0.20, basis=0.10, right="call", side=1):
     """The month's profit (months,), currency, hedged with the "perpetual", the "future" that
-    expires with the option, or the "longer" one, sold after thirty of its ninety days.
+    expires with the option, or the "longer" one, closed after thirty of its ninety days.
 
     funding : the spread of the yearly funding around its usual value. basis : the spread by which
     the yearly basis of the longer future has moved after a month. Both are decimals.
@@ -85,8 +85,10 @@ def _draw(page, result):
         [result.spread["longer"]] * 2, style.OPTION, NAMES["longer"], x=flat, linestyle="--"
     )
     page.noise.line(
-        [result.spread["future"]] * 2, style.THEORY, NAMES["future"], x=flat, linestyle=":"
-    )
+        [result.spread["future"]] * 2, style.THEORY, NAMES["future"], x=flat, linestyle=":",
+        linewidth=4,
+    )  # fmt: skip
+    # Wide: without a basis that moves it lies under the 90-day one.
     most = max(*result.rising, result.spread["longer"])
     page.noise.limits(0.4, next(top for top in (1.6, 2.0, 2.6) if most < 0.97 * top))
     page.noise.point(100 * result.funding, result.spread[result.venue], style.BLACK, size=9)
@@ -124,7 +126,7 @@ dated = Lab(
     draw=_draw,
     say=_say,
     shows="Left, how noisy each hedge is against how much funding moves. Right, the months of the "
-    "one that is chosen.",
+    "one that is chosen; those beyond the frame are in the last bars.",
     puzzles=[
         Puzzle(
             "Call, basis at 10 %. At which spread of funding are perpetual and 90-day future "

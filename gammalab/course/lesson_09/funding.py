@@ -94,10 +94,13 @@ def _draw(page, result):
 
 def _say(result):
     did = "sold" if result.side < 0 else "bought"
+    parts = [round(part, 2) for part in (result.mean, result.edge, result.funding)]
+    luck = parts[0] - parts[1] - parts[2]  # what these months made at a fair price and no funding
     return (
         f"{result.right.capitalize()} {did} at {percent(result.sold_vol)}, funding "
         f"{signed(100 * result.rate, 4)} %: mean {signed(result.mean, 2)} "
-        f"(edge {signed(result.edge, 2)}, funding {signed(result.funding, 2)}; standard error "
+        f"(edge {signed(result.edge, 2)}, funding {signed(result.funding, 2)}, luck "
+        f"{signed(luck, 2)}; standard error "
         f"{result.error:.2f})."
     )
 
@@ -131,7 +134,9 @@ funding = Lab(
     compute=_compute,
     draw=_draw,
     say=_say,
-    shows="Left, the mean profit of a month against funding. Right, how often each profit came.",
+    shows="Left, the mean profit of a month against funding; two standard errors are smaller than "
+    "the dot. Right, how often each profit came; "
+    "those beyond the frame are in the last bars.",
     puzzles=[
         Puzzle(
             "Call, sold at 62 %. At which funding is the edge gone?",

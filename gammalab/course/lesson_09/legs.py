@@ -118,8 +118,9 @@ def _say(result):
     coins = " in coins, which count" if result.contract == "inverse" else ""
     end = f"never closed, {signed(result.free, 2)}"
     if result.hit:
+        when = f"on day {DAYS[result.step]:.0f}" if result.step > 1 else "after eight hours"
         end = (
-            f"closed on day {DAYS[result.step]:.0f} at {result.price:.1f}, "
+            f"closed {when} at {result.price:.1f}, "
             f"{signed(result.pnl, 2)}; without closing {signed(result.free, 2)}"
         )
     return (
@@ -158,7 +159,7 @@ legs = Lab(
             and result.share[1] > 1 / 3,
             lambda result: f"With {result.collateral}: sellers {percent(result.share[-1], 1)}, "
             f"owners {percent(result.share[1], 1)}. The premium is 6.85, "
-            "the seller's leg can lose little more, and the maintenance must be left.",
+            "the seller's leg seldom loses much more, and the maintenance must be left.",
             answer={"collateral": 10},
             reveals=("right", "maintenance", "contract"),
         ),

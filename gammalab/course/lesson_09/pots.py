@@ -90,8 +90,8 @@ def _draw(page, result):
     page.closed.line(100 * result.both, style.OPTION, "two pots: both", x=TOTALS, linestyle=":")
     page.closed.line(100 * result.pooled, style.LOSS, "one pot: both", x=TOTALS, linestyle="--")
     colors = style.OPTION, style.OPTION, style.LOSS  # at least one, both; one pot
-    for share, color in zip(result.shares[2:], colors, strict=True):
-        page.closed.point(result.total, 100 * share, color, size=9)
+    for share, color, marker in zip(result.shares[2:], colors, "oso", strict=True):
+        page.closed.point(result.total, 100 * share, color, size=9, marker=marker)
     for k, (name, color, dash) in enumerate(
         (("two pots", style.OPTION, "-"), ("one pot", style.LOSS, "--"))
     ):
@@ -126,8 +126,8 @@ one_pot = Lab(
     compute=_compute,
     draw=_draw,
     say=_say,
-    shows="Left, how often positions are closed against the money behind them. Right, the money "
-    "with which it happens in 5 % of months, against the correlation.",
+    shows="Left, how often positions are closed against the money behind them; the square is both "
+    "of two. Right, the money with which it happens in 5 % of months, against the correlation.",
     puzzles=[
         Puzzle(
             "Correlation 0.8. Find positions that need less than half of the money in one pot.",

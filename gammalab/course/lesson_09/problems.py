@@ -72,6 +72,10 @@ exercise(
          "the lower bound is a maximum with -5e-4, the upper a minimum with 5e-4"),
         (lambda premium: premium - 5e-4,
          "a bound below is a maximum with it, a bound above a minimum with it"),
+        (lambda premium: premium + np.clip(-premium, -5e-4, 5e-4),
+         "the interest, 1e-4, is missing in the difference"),
+        (lambda premium: 1e-4 + 0 * premium, "the difference is not bounded"),
+        (lambda premium: 100 * _rate(premium), "a fraction is asked, not per cent"),
     ],
     hints=(
         "Two bounds: neither below -5e-4 nor above 5e-4.",
@@ -112,6 +116,8 @@ exercise(
          "a negative quantity was sold"),
         (lambda quantity, delta, value, spot: -quantity * (delta - value) * spot,
          "`value` is in dollars: turn it into coins first"),
+        (lambda quantity, delta, value, spot: -(delta - quantity * value / spot) * spot,
+         "each option has its delta, too: the quantity times both"),
     ],
     hints=(
         "What is the option worth in coins? value / spot.",
@@ -185,6 +191,8 @@ exercise(
          "contracts sold are negative: keep the sign"),
         (lambda contracts, entry, exit: contracts * (exit - entry) / exit**2,
          "one of the two prices is that of the entry"),
+        (lambda contracts, entry, exit: contracts * (exit - entry) / ((entry + exit) / 2) ** 2,
+         "no mean price: each end has its own"),
     ],
     hints=(
         "How many coins is a dollar worth at the entry? And at the exit?",
@@ -233,6 +241,9 @@ exercise(
          "90 intervals are 30 days; in `years` there are 1095 * years"),
         (lambda *a: _kills(*a, prob=lambda *b: bs.delta(*b) - 1),
          "that is a put's delta; you sold a call"),
+        (lambda *a: _kills(*a, prob=lambda *b: 0.534),
+         "that is the lesson's delta; each case has its own"),
+        (lambda *a: _kills(*a, size=100.0), "a fraction is asked, not per cent"),
     ],
     hints=(
         "What is the edge in currency? And what does a funding of 1 a year cost?",
@@ -266,6 +277,8 @@ exercise(
         (lambda *x: _gas_hours(*x, times=True), "a smaller share needs longer: divide by it"),
         (lambda gas, gamma, spot, vol, share: _gas_hours(gas, gamma, spot, vol, 1.0),
          "gas is to be that share of the income, not all of it"),
+        (lambda *x: 1 / _gas_hours(*x), "upside down: more gas, longer waits"),
+        (lambda *x: 8760 / _gas_hours(*x, hours=1), "gas is on top: the more, the longer the wait"),
     ],
     hints=(
         "What does gamma move in a year, on average? Half of gamma times the squared move.",
@@ -278,15 +291,16 @@ exercise(
 
 def _closed_at(spots, hedges, collateral, maintenance, funding, *, new=False, pays=1, entry=False,
                reached=False, whole=False, first=0, alone=False, bankrupt=False, until=0,
-               late=False, signed=False, never=-1, last=False):  # fmt: skip
+               late=False, signed=False, never=-1, last=False, fixed=False,
+               owed=False):  # fmt: skip
     """The step at which a leg is closed; the arguments make mistakes."""
-    equity, found = collateral, never
+    equity, found, due = collateral, never, 0.0
     for k in range(1, len(spots) - until):
-        held = hedges[min(k, len(hedges) - 1)] if new else hedges[k - 1]
+        held = hedges[0 if fixed else min(k, len(hedges) - 1) if new else k - 1]
         gain = held * (spots[k] - spots[0 if whole else k - 1])
-        equity = (
-            (collateral if alone else equity) + gain - pays * held * spots[k - (not late)] * funding
-        )
+        paid = pays * held * spots[k - (not late)] * funding
+        paid, due = (due, paid) if owed else (paid, 0.0)  # owed: paid after the look
+        equity = (collateral if alone else equity) + gain - paid
         least = (
             0.0
             if bankrupt
@@ -338,6 +352,12 @@ exercise(
         sometimes(lambda *a: _closed_at(*a, last=True), "the first such step is asked"),
         sometimes(lambda *a: _closed_at(*a, new=True),
                   "`hedges[k]` is held from step k on: the move before met `hedges[k - 1]`"),
+        sometimes(lambda *a: _closed_at(*a, owed=True),
+                  "funding is taken before the exchange looks, not after"),
+        sometimes(lambda *a: _closed_at(*a, fixed=True),
+                  "the hedge changes: `hedges[k - 1]` met the move to step k"),
+        sometimes(lambda *a: _closed_at(*a, never=len(a[0]) - 1),
+                  "without a closing it is -1, not the last step"),
         sometimes(lambda *a: _closed_at(*a, pays=0), "funding is paid out of the account, too"),
         sometimes(lambda *a: _closed_at(*a, pays=-1), "a long pays funding where it is positive"),
         sometimes(lambda *a: _closed_at(*a, reached=True), "on the line there is still enough"),

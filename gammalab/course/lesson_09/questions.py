@@ -87,7 +87,7 @@ QUESTIONS = (
             Option("both a fifth", "The two legs do not risk alike.", "M204"),
             Option(
                 "owner 36 %, seller 0 %",
-                "The seller's leg can lose little more than the premium of 6.85.",
+                "The seller's leg seldom loses much more than the premium of 6.85.",
             ),
             Option(
                 "owner 0 %, seller 36 %", "The seller's leg gains when his option loses.", "M205"

@@ -148,7 +148,7 @@ months = Lab(
             lambda values, result: (values["hedge"], values["seen"]) == (DAYS, settled(every=DAYS))
             and (values["day"], values["bps"]) == (1, 0),
             lambda result: f"{result.seen}. Hedged every day, {settled()} were enough; every "
-            f"5 days, {settled(every=5)}. Less noise lets the mean show; the rest is luck.",
+            f"5 days, {settled(every=5)}, by bad luck. As a rule less noise lets the mean show.",
             answer={"hedge": DAYS, "seen": 28},
             reveals=("day",),
         ),

@@ -65,6 +65,18 @@ exercise(
          "that is the spread of one window: its mean is surer"),
         (lambda x, overlap: _error(x, overlap) * np.sqrt((len(x) - 1) / len(x)),
          "divide by n - 1 in the end, so that an overlap of 1 is the error you know"),
+        (lambda x, overlap: _error(x, overlap) / np.sqrt(len(x) - 1),
+         "n - 1 belongs under the root: divide first, then take the root"),
+        (lambda x, overlap: _error(x, overlap, last=1, weight=lambda lag, k: 1 - (lag - 1) / k),
+         "the weights are 1 - lag / overlap: the first lag has less than 1"),
+        (lambda x, overlap: _error(x, overlap, last=2, weight=lambda lag, k: 1 - lag / k),
+         "lags go from 1 to overlap - 1: range(1, overlap)"),
+        (lambda x, overlap: _error(x, overlap, last=-1),
+         "one lag too few: they go from 1 to overlap - 1, range(1, overlap)"),
+        (lambda x, overlap: _error(x, overlap, weight=lambda lag, k: lag / k),
+         "near neighbours count most: the weights are 1 - lag / overlap"),
+        (lambda x, overlap: _error(x, overlap) * np.sqrt(len(x) / (len(x) - 1)),
+         "n - 1 stands once, in the end: the covariances are sums over n"),
         (lambda x, overlap: _error(x, overlap) ** 2, "that is the variance of the mean"),
     ],
     hints=(
@@ -90,12 +102,14 @@ def _market(rng):
 
 
 def _study(close, vix, days, *, vol=lambda v: v / 100, life=lambda d: d / 252, money=False,
-           side=1, policy=None, costs=None, **cut):  # fmt: skip
+           spot=False, side=1, policy=None, costs=None, **cut):  # fmt: skip
     """Points of profit of each month; the arguments make mistakes."""
     cut = markets.windows(close, vol=vol(vix), bars=days, **cut)
     book = side * gl.straddle(1, life(days))
     table = gl.replay(book, cut, paid_vol=cut.vol, policy=policy, costs=costs).table()
     found = (table["pnl"] if money else table["vol_points"]).to_numpy()
+    if spot:
+        found = 100 * (table["pnl"] / table["spot"]).to_numpy()
     return abs(found) * np.sign(table["pnl"].to_numpy())
 
 
@@ -129,8 +143,13 @@ exercise(
          "each month pays its own VIX: paid_vol=months.vol"),
         (lambda close, vix, days: _study(close, vix.shift(1), days),
          "that is yesterday's VIX: the straddle is bought at the close, at the VIX of that day"),
-        (lambda close, vix, days: _study(close, vix, days, per_year=365, life=lambda d: d / 365),
-         "a trading day is 1/252 year"),
+        (lambda close, vix, days: _study(close, vix.shift(-1), days),
+         "that is tomorrow's VIX, which nobody knows at the close: a look-ahead"),
+        (lambda close, vix, days: _study(close, vix, days + 1), "that is one close too many"),
+        (lambda close, vix, days: _study(close, vix, days, policy=gl.EveryN(5)),
+         "hedged every five closes: asked is each of them"),
+        (lambda close, vix, days: _study(close, vix, days, spot=True),
+         "that is per cent of the index: the profit in points is vol_points"),
         (lambda close, vix, days: _study(close, vix, days, nth=2),
          "that is the second trading day of each month"),
         (lambda close, vix, days: _study(close, vix, days, costs=gl.HalfSpread(bps=1)),

@@ -49,6 +49,9 @@ exercise(
         (_measured(of=lambda r: np.mean(abs(r)) ** 2),
          "that is the size of an average move: take the root of the mean square"),
         (lambda prices, per_year: _measured()(prices, 252), "`per_year` is not used"),
+        (_measured(of=lambda r: 1.25**2 * np.mean(abs(r)) ** 2),
+         "the average size times 1.25 is right for bell-shaped moves only: take the root of the "
+         "mean square"),
         (_measured(of=lambda r: np.sum(r**2)), "the mean of the squares, not their sum"),
     ],
     hints=(
@@ -90,6 +93,14 @@ exercise(
         (lambda pnl, spot, paid, years: pnl / (gl.straddle(spot, years).value(spot, paid + 0.01)
                                                - gl.straddle(spot, years).value(spot, paid)),
          "that is a whole point, repriced: vega is the slope at what was paid"),
+        (lambda pnl, spot, paid, years: pnl / (gl.straddle(spot, years).value(spot, paid)
+                                               - gl.straddle(spot, years).value(spot, paid - 0.01)),
+         "a whole point downward, repriced: vega is the slope at what was paid"),
+        (lambda pnl, spot, paid, years: pnl / (
+            gl.straddle(spot, years).value(spot, paid) / (100 * paid)),
+         "premium over paid is near vega, and not vega: it is the mean slope from 0"),
+        (lambda pnl, spot, paid, years: pnl / (_vega(spot, paid, years * 365 / 252) / 100),
+         "`years` is in years already: no days are to be turned"),
         (lambda pnl, spot, paid, years: abs(pnl) / (_vega(spot, paid, years) / 100),
          "a loss stays a loss: its sign is gone"),
         (lambda pnl, spot, paid, years: pnl / (_vega(100, paid, years) / 100),
@@ -181,7 +192,8 @@ def _large(rng):
     """Closes and volatilities of some days, some of whose moves are large."""
     n = int(rng.integers(6, 14))
     vol = np.round(rng.uniform(0.08, 0.40, n), 3)
-    moves = vol / np.sqrt(252) * rng.choice([-2.5, -1.04, -0.7, -0.2, 0.3, 0.9, 1.03, 2.0], n)
+    before = np.r_[vol[0], vol[:-1]]
+    moves = before / np.sqrt(252) * rng.choice([-2.5, -1.04, -0.7, 0.3, 0.9, 0.996, 1.03, 2.0], n)
     return np.round(1000 * np.exp(np.cumsum(moves)), 2), vol
 
 
@@ -211,6 +223,16 @@ exercise(
         (_bought(moves=lambda c: np.diff(np.log(c))), "a fall is a move, too"),
         (_bought(moves=lambda c: -np.diff(np.log(c))), "a rise is a move, too"),
         (_bought(against=lambda v: v[:-1] / np.sqrt(365)), "a trading day is 1/252 year"),
+        (_bought(against=lambda v: v[:-1] / 16),
+         "16 is near the root of 252, and not the root: a move between the two tells"),
+        (_bought(against=lambda v: v[1:] / np.sqrt(252), later=0),
+         "the volatility is the day's own, and the purchase still comes before the move"),
+        (_bought(against=lambda v: np.mean(v) / np.sqrt(252)),
+         "the mean holds days to come: take the volatility of the day before"),
+        (_bought(against=lambda v: np.mean(v) / np.sqrt(252), later=0),
+         "the mean holds days to come, and the purchase still comes before the move"),
+        (lambda close, vol: np.flatnonzero((r := np.abs(np.diff(np.log(close)))) > np.std(r)) + 1,
+         "the spread of all moves holds days to come: take the volatility of the day before"),
         (_bought(against=lambda v: v[:-1]), "that is the volatility of a year, not of a day"),
         (_bought(against=lambda v: v[:-1] / 252), "volatility goes with the root of time"),
         (lambda close, vol: np.setdiff1d(np.arange(1, len(close)), _bought()(close, vol)),
@@ -258,6 +280,12 @@ def _parsed(text, twice=False, spike=False, newest=False, comma=lambda p: p):
     return comma(prices if newest else prices[::-1])
 
 
+def _filled(text):
+    """Closes with the one of the day before in place of the spike."""
+    closes = pd.Series(_parsed(text, spike=True))
+    return closes.where(closes < 20 * closes.median()).ffill().to_numpy()
+
+
 def _read(text, dates="day first", stamp=None):
     table = markets.read_prices(io.StringIO(text), dates=dates, spikes="drop", stamp=stamp)
     return table["close"]
@@ -275,6 +303,8 @@ exercise(
         (lambda text: _parsed(text, spike=True, comma=lambda p: np.where(
             p > 20 * np.median(p), p / 100, p)),
          "leave the wild price out: what it was to be, the file does not say"),
+        (lambda text: _filled(text),
+         "leave the wild price out: the close of the day before is no close of that day"),
         (lambda text: _parsed(text, newest=True), "the oldest comes first"),
         (lambda text: _parsed(text, twice=True), "one day is there twice: it counts once"),
         (lambda text: _parsed(text, comma=lambda p: np.round(100 * p)),

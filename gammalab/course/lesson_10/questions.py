@@ -62,7 +62,11 @@ QUESTIONS = (
         "S&P 500, paid at the VIX, and hedge at each close; no costs. What does your average month "
         "bring, in points of volatility?",
         (
-            Option("about 0: a market's price is fair", "It was 3 too high, 6 errors.", "M220"),
+            Option(
+                "about 0: a market's price is fair",
+                "It was 3 points too high: 6 standard errors.",
+                "M220",
+            ),
             Option("about -3", "-3.18, with a standard error of 0.53; 48 of 59 months lost."),
             Option(
                 "about +2: August 2015 and February 2018 pay",
@@ -144,9 +148,9 @@ QUESTIONS = (
         "worst month was -9.2. What does that say of the worst month to come?",
         (
             Option(
-                "it will be near -9.2", "At invented prices, -27.5 and -23.4 lie outside.", "M30"
+                "it will be near -9.2", "At the VIX of 2008 and 2020 it was -21 and -23.", "M30"
             ),
-            Option("at most twice as bad", "At invented prices it was three times.", "M223"),
+            Option("at most twice as bad", "At the VIX of March 2020 it was 2.6 times.", "M223"),
             Option("little", "Rare months are rare: 59 need not hold one."),
             Option("nothing, nor does the average", "The average stands 6 errors from 0.", "M227"),
         ),

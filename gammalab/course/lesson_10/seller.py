@@ -109,7 +109,7 @@ the_seller = Lab(
         "Find the largest size at which no month of 2014 to 2018 costs more than 10 %.",
         lambda values, result: (values["size"], values["years"]) == (1.08, FIVE),
         lambda result: f"1.08 %: the worst month, {name_of(result.dates[result.worst])}, costs "
-        f"{abs(result.made[result.worst]):.1f} %. Now judge it on 33 years.",
+        f"{abs(result.made[result.worst]):.1f} %. Now judge it on 33 years: by the worst.",
         answer={"size": 1.08},
         reveals=("years",),
     ),

@@ -14,7 +14,7 @@ from gammalab.course.memory import Remembered
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
 from gammalab.lab.words import signed
 
-from .chain import CURVE, SLOPE, VOL, stated_vol
+from .chain import SLOPE, stated_vol
 
 LIFE, DAY = 30 / 365, 1 / 365
 SMILE = SLOPE  # of the quotes by log strike, where the option keeps its strike's own
@@ -45,14 +45,15 @@ def days():
 def hedged(kind="100 call", marks="vix"):
     """One option on an index of 1.00, held each day: its P&L, delta and vega, (days,) each.
 
-    kind : strike as a part of the index, and right. marks : revalued at the next day's VIX ("vix"),
-    or at the quote of its own strike, which slides along a smile of slope -0.65 ("strike").
+    kind : strike as a part of the index, and right. marks : bought and revalued at the VIX ("vix"),
+    or at the quote of its own strike, on a smile of slope -0.65 about the VIX ("strike").
     """
     (strike, right), d = KINDS[kind], days()
     names = ("price", "delta", "vega")
-    now = gl.greeks(1.0, strike, LIFE, d.before, right=right, names=names)
+    quoted = MARKS[marks] * np.log(strike)
+    now = gl.greeks(1.0, strike, LIFE, d.before + quoted, right=right, names=names)
     # Where the smile moves along with the index, a strike that stays slides down or up on it.
-    vol = d.after - MARKS[marks] * d.log
+    vol = d.after + quoted - MARKS[marks] * d.log
     then = gl.greeks(1 + d.ret, strike, LIFE - DAY, vol, right=right, names=("price",))
     return then["price"] - now["price"], now["delta"], now["vega"]
 
@@ -104,15 +105,13 @@ def held_out(kind="100 call", marks="vix"):
 def risen(strike, slope, spot=RISEN):
     """The smile of the chain after the price went from 100 to `spot`, as a slope assumes.
 
-    strike : currency. slope : what the 100 strike's own quote does for a log return of 1. The curve
-    moves along with the price, and up or down as a whole, so that this strike is quoted so.
+    strike : currency. slope : what each strike's own quote does for a log return of 1, as the
+    deltas beside this picture take it. At 0 each strike keeps its quote: sticky strike.
 
     >>> risen(100.0, 0.0).round(3), risen(100.0, -1.5).round(3)  # sticky strike; 1.5 down for 1 %
-    (np.float64(0.2), np.float64(0.171))
+    (np.float64(0.2), np.float64(0.17))
     """
-    # By the curve's bend alone the strike that is left behind would rise by a trace.
-    k, moved = np.log(np.asarray(strike) / spot), np.log(spot / 100)
-    return VOL + (slope + SLOPE) * moved + SLOPE * k + CURVE * k * k
+    return stated_vol(strike, LIFE) + slope * np.log(spot / 100)
 
 
 @cache
@@ -164,16 +163,20 @@ def _draw(page, result):
 
 def _draw_smile(page, result):
     smile, delta = page.smile, page.delta
-    smile.line(100 * stated_vol(STRIKES, LIFE), style.MUTED, "at 100", x=STRIKES, linewidth=2)
-    smile.line(100 * result.smile, style.TOTAL, f"at {RISEN:g}, assumed", x=STRIKES, linewidth=2)
+    # Wide, so that it is seen where the other lies on it.
+    smile.line(100 * stated_vol(STRIKES, LIFE), style.MUTED, "at 100", x=STRIKES, linewidth=5)
+    smile.line(100 * result.smile, style.TOTAL, f"at {RISEN:g}", x=STRIKES, linewidth=2)
     smile.point(result.strike, 100 * float(stated_vol(result.strike, LIFE)), style.MUTED, size=8)
     smile.point(result.strike, 100 * result.smile[result.at], style.TOTAL, size=8)
     smile.limits(5, 36)
-    delta.line(result.plain_deltas, style.MUTED, "Black-Scholes", x=STRIKES, linewidth=2)
-    delta.line(result.deltas, style.TOTAL, "with the slope", x=STRIKES, linewidth=2)
+    delta.line(result.plain_deltas, style.MUTED, "plain", x=STRIKES, linewidth=5)
+    delta.line(result.deltas, style.TOTAL, "adjusted", x=STRIKES, linewidth=2)
     delta.point(result.strike, result.deltas[result.at], style.TOTAL, size=8)
-    delta.title(f"Delta of {'an owned' if result.side > 0 else 'a sold'} {result.kind.split()[1]}")
-    delta.span(result.plain_deltas, result.deltas, least=0.2)
+    side, right = ("owned" if result.side > 0 else "sold"), result.kind.split()[1]
+    delta.title(f"Delta, {side} {right}")
+    # All that the slider can bring, so that the axis stays.
+    low, high = (-0.2, 1.1) if right == "call" else (-1.1, 0.2)
+    delta.limits(*((low, high) if result.side > 0 else (-high, -low)))
 
 
 def _say(result):
@@ -206,21 +209,20 @@ adjusted_delta = Lab(
         Chart("made", "1,256 hedged days", "P&L (bp of the index)", "return of the day (%)",
               zero=True, xlim=(-5, 6)),
         Chart("right", "What volatility did", "points", columns=2),
-        Chart("delta", "Delta of an owned call", "shares", "strike", zero=True, columns=2,
+        Chart("delta", "Delta, owned call", "shares", "strike", zero=True, columns=2,
               xlim=(87, 113)),
-        Chart("smile", "The smile, before and after a rise", "volatility (%)", "strike", columns=2,
+        Chart("smile", "The chain's smile", "volatility (%)", "strike", columns=2,
               xlim=(87, 113)),
     ],
-    rows=("made right", "smile delta"),
-    heights=(6, 4),
-    widths=(8, 6),
-    size=(9.6, 6.8),
+    rows=("made right smile delta",),
+    widths=(4, 4, 4, 4),
+    size=(13.6, 4.0),
     compute=_compute,
     draw=_draw,
     say=_say,
-    shows="Above, the P&L of each hedged day against the index's return, and what volatility did "
-    "on it, with what the hedge assumes; or the error for each assumption. Below, the chain's "
-    "smile at 100 and, as assumed, at 102; and the delta of each strike.",
+    shows="Left, the P&L of each hedged day against the index's return, and what volatility did "
+    "on it, with what the hedge assumes; or the error for each assumption. Right, the chain's "
+    "smile at 100 and, as assumed, at 102; and the delta of each strike, at the chain's quotes.",
     puzzles=[
         Puzzle(
             "Marked at the VIX, the 100 call: get the error of a day below 11.7 bp.",
@@ -235,8 +237,8 @@ adjusted_delta = Lab(
             "it: what is best now, to a tenth or so?",
             lambda values, result: (result.kind, result.marks) == ("100 call", "strike")
             and NEAR[0] <= result.slope <= NEAR[1],
-            lambda result: f"About {best(marks='strike')[0]:.2f}: the fall of the VIX less the "
-            "slope of the smile.",
+            lambda result: "About {:.2f}, with an error of {:.2f}: nearly the fall of the VIX less "
+            "the slope of the smile.".format(*best(marks="strike")),
             answer={"marks": "strike", "slope": -0.95},
         ),
     ],

@@ -26,6 +26,8 @@ LAST, ENDS = 40, (7, 30)  # the last day of the lab; the days on it on which opt
 DAYS = (0, 6, 7, 29, 30, 40)  # of the table by price and day
 MAP = np.arange(90.0, 110.1, 5.0)
 MIDDLE, WINGS = 68.3, -100
+# Few enough for the arrow keys, with the book of zeros and its mirror among them.
+STOPS = tuple(sorted([*np.arange(-100.0, 101.0, 5.0).tolist(), MIDDLE, -MIDDLE]))
 FLAT = 0.1  # a gamma as good as none
 RISEN = 1.0  # the gamma of the second puzzle
 
@@ -198,10 +200,12 @@ def _draw_days(days, result):
 
 
 def _draw_where(where, result):
-    where.title(f"Where it sits here, by {'days left' if result.by == 'expiry' else result.by}")
+    where.title(f"Where it sits, by {'days left' if result.by == 'expiry' else result.by}")
     numbers = result.where
     if result.by == "expiry":
-        where.bars(numbers, digits=1)
+        # The title says that these are days.
+        names = [label.split()[0] for label in numbers.index]
+        where.bars(pd.Series(numbers.to_numpy(), index=names), digits=1)
     elif len(numbers) <= 3:
         names = pd.Series(numbers.to_numpy(), index=[f"{strike:g}" for strike in numbers.index])
         where.bars(names, digits=1)
@@ -215,10 +219,10 @@ def _draw_grid(grid, result):
     shown = result.table if result.over is None else result.over
     size = max(float(np.abs(shown.to_numpy()).max()), 1.0)
     ends = scale.round_up(1.02 * size)
-    digits = 0 if size >= 20 else 1
+    digits = 0 if size >= (20 if result.over is None else 100) else 1
     shown = shown.round(digits) + 0.0  # what rounds to nothing has no sign
     grid.title(
-        "P&L of a sudden move, hedged here" if result.over is None
+        "P&L of a sudden move" if result.over is None
         else f"{result.greek.capitalize()} by price and day"
     )  # fmt: skip
     grid.label("points of volatility" if result.over is None else "day")
@@ -285,7 +289,7 @@ def lowest():
 dashboard = Lab(
     "A dashboard",
     Slider("spot", "Price", 100.0, 80.0, 120.0, 0.5),
-    Slider("middle", "Straddles at 100", MIDDLE, -100.0, 100.0, 0.1),
+    Slider("middle", "Straddles at 100", MIDDLE, stops=STOPS),
     Slider("wings", "Strangles at 95 and 105", WINGS, -100, 100, 10),
     Choice("greek", "Greek", NAMES, "gamma"),
     Slider("day", "Day", 0, 0, LAST, 1),
@@ -295,19 +299,20 @@ dashboard = Lab(
     charts=[
         Chart("total", "Gamma of the whole book", "units per 1.00", "price", zero=True,
               xlim=(79, 121)),
-        Chart("where", "Where it sits here, by strike", zero=True),
+        Chart("where", "Where it sits, by strike", zero=True),
         Chart("days", "Gamma at 100, day by day", "units per 1.00", "day", zero=True,
               xlim=(-1, LAST + 1)),
-        Chart("grid", "P&L of a sudden move, hedged here", "points of volatility"),
+        Chart("grid", "P&L of a sudden move", "points of volatility"),
     ],
-    rows=("total where", "days grid"),
-    widths=(1, 1),
-    size=(9.6, 6.6),
+    rows=("total where days grid",),
+    widths=(4, 4, 4, 4),
+    size=(13.6, 4.0),
     compute=_compute,
     draw=_draw,
     say=_say,
-    shows="Left, a Greek of the whole book at each price, and day by day, broken where options "
-    "expire. Right, where it sits, and what a sudden move of price and volatility would make.",
+    shows="A Greek of the whole book: at each price, where it sits here, and day by day, broken "
+    "where options expire. Right, what a sudden move of price and volatility would make, hedged "
+    "here.",
     puzzles=[
         Puzzle(
             "Make gamma zero at 100, and positive at 93 and at 107.",
@@ -337,7 +342,8 @@ dashboard = Lab(
             answer={"middle": 0.0, "wings": 0, "base": 1, "spot": 93.5},
         ),
         Puzzle(
-            "The chain alone, at 100: let its options expire. On which day does gamma change most?",
+            "The chain alone, at 100: let its options expire. On which day does gamma differ "
+            "most from the day before?",
             lambda values, result: bool(result.base)
             and not result.middle and not result.wings and result.spot == SPOT
             and result.greek == "gamma"

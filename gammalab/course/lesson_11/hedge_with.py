@@ -1,7 +1,7 @@
 """Lesson 11, round 4: a delta that is hedged with shares, or with options, which bring more along.
 
 Ten straddles of 30 days at 100 were sold. Five days later the price is elsewhere, and the delta is
-bought or sold: as shares, as 90-day calls at 103, or as 90-day puts at 97.
+bought or sold: as shares, as 90-day calls struck at 103, or as 90-day puts struck at 97.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from .chain import MONTH, SPOT, VOL
 
 TIME, DAY, POINT, SIZE = 5 / 365, 1 / 365, 0.01, 10
 SHARE_COST = 1e-4  # a part of the price; an option costs half a point of volatility
-HEDGES = {"shares": "shares", "calls": "calls at 103", "puts": "puts at 97"}
+HEDGES = {"shares": "shares", "calls": "calls struck at 103", "puts": "puts struck at 97"}
 BOOKS = {
     "book": -SIZE * gl.straddle(SPOT, MONTH),
     "calls": gl.call(103, 3 * MONTH),
@@ -95,7 +95,7 @@ def _compute(price, hedge, side):
         price=price, hedge=hedge, side=side, here=rows[hedge],
         lines={name: table["moving"] for name, table in hedges().items()},
         least=min(rows, key=lambda name: rows[name]["moving"]),
-        left=side * pd.DataFrame({HEDGES[n]: row[["gamma", "vega"]] for n, row in rows.items()}).T,
+        left=side * pd.DataFrame({n: row[["gamma", "vega"]] for n, row in rows.items()}).T,
     )  # fmt: skip
 
 
@@ -108,7 +108,7 @@ def _draw(page, result):
     spread.point(result.price, result.here["moving"], COLORS[result.hedge], size=9)
     tallest = max(result.lines["shares"].max(), result.lines[result.hedge].max())
     spread.limits(0, scale.round_up(1.05 * tallest))
-    names = [HEDGES[one] for one in dict.fromkeys(("shares", result.hedge))]
+    names = list(dict.fromkeys(("shares", result.hedge)))
     for name, board in (("gamma", page.gamma), ("vega", page.vega)):
         left = result.left.loc[names, name]
         board.bars(left, digits=2)
@@ -130,7 +130,7 @@ def _say(result):
 
 hedge_with = Lab(
     "A hedge of shares, or of options",
-    Slider("price", "Price on day 5", 103.0, 95.0, 108.0, 0.5),
+    Slider("price", "Price on day 5", 106.0, 95.0, 108.0, 0.5),
     Choice("hedge", "Hedge", {words: name for name, words in HEDGES.items()}, "shares"),
     Choice("side", "Ten straddles", {"sold": 1, "owned": -1}, 1),
     charts=[

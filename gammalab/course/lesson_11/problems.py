@@ -21,6 +21,8 @@ def _options(rng):
     quantities = rng.choice([-20, -5, -1, 2, 8, 30], n).astype(float)
     quantities[0] = -abs(quantities[0])
     gammas = np.round(rng.uniform(0.01, 0.09, n), 4)
+    if rng.random() < 0.5:  # two that are alike count twice
+        quantities[1], gammas[1] = quantities[0], gammas[0]
     return asked, strikes, is_put, quantities, gammas
 
 
@@ -91,6 +93,8 @@ exercise(
          "turned over: the longer one has the larger vega, so fewer are needed"),
         (_far(lambda k, a, b, v: -_gamma(k, a, v) / _gamma(k, b, v)),
          "that leaves no gamma; asked is no vega"),
+        (_far(lambda k, a, b, v: -_vega(k, a, v) / _gamma(k, b, v)),
+         "below is the far one's gamma: divide by its vega"),
         (_far(lambda k, a, b, v: -np.sqrt(a / b)),
          "that is near it, at the money; take the vegas themselves"),
         (_far(lambda k, a, b, v: -a / b), "vega goes with the root of time, not with time"),
@@ -113,7 +117,7 @@ def _straddles(rng):
     n = int(rng.integers(2, 6))
     expiries = rng.choice([7, 14, 30, 60, 90], n) / 365
     expiries[0], expiries[1] = 7 / 365, 90 / 365
-    time = float(rng.choice([3, 7, 7, 10, 30])) / 365
+    time = float(rng.choice([3, 6, 7, 7, 13, 29, 30])) / 365
     quantities = rng.choice([-10, -2, -1, 1, 3, 8], n).astype(float)
     strikes = rng.choice([90, 95, 100, 105], n).astype(float)
     spot, vol = float(np.round(rng.uniform(88, 112), 1)), float(np.round(rng.uniform(0.1, 0.6), 2))
@@ -238,6 +242,10 @@ exercise(
                   "a sale costs as a purchase does: take the size"),
         (_cost(lambda q, s: np.sum(np.maximum(q.sum(axis=0), 0) * s)),
          "that is the purchases alone: sales cost, too"),
+        (_cost(lambda q, s: np.sum(np.maximum(-q.sum(axis=0), 0) * s)),
+         "that is the sales alone: purchases cost, too"),
+        (_cost(lambda q, s: np.sum(np.abs(q.sum(axis=0)[1:]) * s[1:])),
+         "the first close counts, too"),
         (_cost(unit=100), "a basis point is a ten-thousandth"),
         (_cost(lambda q, s: np.sum(np.abs(q.sum(axis=0))) * s[0]), "each trade at its own price"),
         (_cost(lambda q, s: np.sum(np.abs(q.sum(axis=0)))), "the prices are missing"),
@@ -261,11 +269,13 @@ exercise(
     inputs=dict(delta=[-0.8, -0.105, 0.21, 0.55], vega=[-11.4, 2.5, 8.157, 40.0],
                 spot=(40.0, 200.0), slope=[-1.5, -0.8, 0.4, 0.65]),
     boundaries=[dict(slope=0.0), dict(delta=0.2055, vega=8.157, spot=100.0, slope=-0.8),
-                dict(delta=-0.105, vega=5.01, spot=100.0, slope=-1.5)],
+                dict(delta=-0.105, vega=5.01, spot=100.0, slope=-1.5),
+                dict(delta=-5.5, vega=110.0, spot=100.0, slope=-1.5)],
     gives={"delta": "units"},
     mistakes=[
         (lambda d, g, s, b: d - g * b / s,
-         "volatility that falls as the price rises makes the delta smaller"),
+         "the sign is turned: if volatility falls as the price rises, an owner's delta gets "
+         "smaller, a seller's larger"),
         (lambda d, g, s, b: d + g * b, "the slope is for a return of 1: divide by the price"),
         (lambda d, g, s, b: d + g * b / s / 100, "vega and slope are both per 1.00: no hundred"),
         (lambda d, g, s, b: d + g * b / 100, "divide by the price, not by 100"),
@@ -276,6 +286,8 @@ exercise(
         (lambda d, g, s, b: d + b / s, "the vega is missing"),
         (lambda d, g, s, b: d + abs(g) * b / s, "a sold option's vega counts as minus"),
         (lambda d, g, s, b: d, "that is Black-Scholes' own"),
+        sometimes(lambda d, g, s, b: np.clip(d + g * b / s, -1, 1),
+                  "a position's delta may pass 1: ten options have ten times one's"),
     ],
     hints=(
         "The price rises by 1. By how much does volatility move, and what is that worth?",
@@ -287,9 +299,9 @@ exercise(
 
 
 def _table(far, spot, vol, moves, shifts, *, hedge="now", rows=True, scale=1.0, less=True,
-           times=False, unit=1.0, start=None):  # fmt: skip
+           times=False, unit=1.0, start=None, kind=gl.straddle):  # fmt: skip
     """P&L of a hedged calendar; the arguments make mistakes."""
-    book = gl.straddle(100, MONTH) - far * gl.straddle(100, 3 * MONTH)
+    book = kind(100, MONTH) - far * kind(100, 3 * MONTH)
     now = book.greeks(spot, vol, names=("price", "delta"))
     found = []
     for shift in shifts:
@@ -307,11 +319,19 @@ def _table(far, spot, vol, moves, shifts, *, hedge="now", rows=True, scale=1.0, 
     return table if rows else table.T
 
 
+def _by_greeks(far, spot, vol, moves, shifts):
+    """A hedged calendar's P&L by gamma and vega, to the first order that counts."""
+    book = gl.straddle(100, MONTH) - far * gl.straddle(100, 3 * MONTH)
+    g, d = book.greeks(spot, vol, names=("gamma", "vega")), spot * np.asarray(moves)
+    return 0.5 * g["gamma"] * d**2 + g["vega"] * np.asarray(shifts)[:, None]
+
+
 def _scenarios(rng):
-    """A calendar, and a square table in any order, so that a wrong way is seen."""
+    """A calendar, and a table in any order, mostly square, so that a wrong way is seen."""
     n = int(rng.integers(2, 4))
     moves = rng.choice([-0.10, -0.05, 0.0, 0.02, 0.06, 0.12], n, replace=False)
-    shifts = rng.choice([-0.05, -0.02, 0.0, 0.01, 0.03], n, replace=False)
+    rows = n if rng.random() < 0.6 else int(rng.choice([1, 4]))
+    shifts = rng.choice([-0.05, -0.02, 0.0, 0.01, 0.03], rows, replace=False)
     far = float(np.round(rng.uniform(0.3, 1.8), 2))
     return far, float(rng.integers(95, 106)), float(rng.choice([0.15, 0.2, 0.4])), moves, shifts
 
@@ -331,6 +351,9 @@ exercise(
         (lambda *a: _table(*a, scale=0.01), "moves are fractions: 0.05 is 5 %"),
         (lambda *a: _table(*a, less=False), "that is a value: take off what it was worth before"),
         (lambda *a: _table(*a, times=True), "two points are added to the volatility: 0.20 + 0.02"),
+        (_by_greeks, "that is a sum of Greeks: price the book again at each new price and "
+         "volatility"),
+        (lambda *a: _table(*a, kind=gl.call), "that is calls: a straddle has a put, too"),
         (lambda *a: -_table(*a), "turned round: after less before, and the hedge is sold"),
         (lambda far, *a: _table(-far, *a), "the far straddles are sold"),
         (lambda *a: _table(*a, hedge="bought"),

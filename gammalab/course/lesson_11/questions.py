@@ -91,7 +91,10 @@ QUESTIONS = (
                 "The hedge took the direction out. Both sides lose.",
                 "M246",
             ),
-            Option("loses 60 down, 53 up", "The next order that counts here is the fourth."),
+            Option(
+                "loses 50 to 60 on either side",
+                "60 down, 53 up: the next order that counts here is the fourth.",
+            ),
         ),
     ),
     Question(
@@ -201,8 +204,8 @@ QUESTIONS = (
     Question(
         "11.q4",
         "Ten one-month straddles were sold at 100. On day 5, at 103, they need 4.45 shares, at "
-        "1 bp. You buy three-month calls at 103 with as much delta in their place, at half a point "
-        "of volatility. Compared with the shares, this is …",
+        "1 bp. In their place you buy calls struck at 103, of 85 days, with as much delta, at "
+        "half a point of volatility. Compared with the shares, this is …",
         (
             Option(
                 "dearer, and it takes most of the vega away",

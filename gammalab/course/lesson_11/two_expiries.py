@@ -157,7 +157,11 @@ def _say(result):
         f"point, theta {signed(g['theta'] / 365, 3)} a day. "
     )
     if result.moved and not result.gone:
-        words += f"Vega by the root of time: {signed(result.vega / 100, 3)} a point. "
+        share = share_of(result.kind, result.day)
+        words += (
+            f"Far volatilities move {share:.2f} times as much as near ones: vega "
+            f"{signed(result.vega / 100, 3)} a point. "
+        )
     return words + (
         f"Tomorrow at {result.price:g}, {moved}: {signed(result.made, 2)}; gamma is "
         f"{signed(result.gamma_there, 3)} there."
@@ -176,19 +180,19 @@ calendar = Lab(
     charts=[
         Chart("pnl", "P&L of one day, hedged at 100", "P&L (currency)", "tomorrow's price",
               zero=True, xlim=(79, 121)),
-        Chart("legs", "Where gamma and vega sit, at 100", "one near, day 0 = 1", zero=True,
-              columns=2),
+        Chart("legs", "Gamma and vega at 100", "times a near one's on day 0", zero=True),
         Chart("days", "Gamma at 100, day by day", "units per 1.00", "day", zero=True,
               xlim=(-1, LAST + 1)),
     ],
-    rows=("pnl legs", "pnl days"),
-    widths=(1, 1),
-    size=(9.6, 5.6),
+    rows=("pnl legs days",),
+    widths=(5, 5, 4),
+    size=(13.2, 4.4),
     compute=_compute,
     draw=_draw,
     say=_say,
-    shows="Left, one day's P&L against tomorrow's price, at several moves of volatility. Right, "
-    "above, gamma and vega by expiry; below, gamma day by day, broken where the near one expires.",
+    shows="Left, one day's P&L against tomorrow's price, at several moves of volatility. In "
+    "the middle, gamma and vega by expiry; right, gamma day by day, broken where the near one "
+    "expires.",
     puzzles=[
         Puzzle(
             "Keep gamma above zero and make vega zero, at 100. How many far straddles?",
@@ -200,7 +204,8 @@ calendar = Lab(
         ),
         Puzzle(
             "Now make gamma zero, at 100.",
-            lambda values, result: abs(result.table.loc["both", "gamma"]) < 5e-4,
+            lambda values, result: abs(result.table.loc["both", "gamma"]) < 5e-4
+            and not result.gone,
             lambda result: f"{result.far:.2f}: the root of 90 over 30. Vega is "
             f"{signed(result.table.loc['both', 'vega'] / 100, 2)} a point.",
             answer={"far": 1.73}, reveals=("kind",),
@@ -208,14 +213,15 @@ calendar = Lab(
         Puzzle(
             "Long volatilities often move less: by the root of time, 0.58 points for each near "
             "one. Set that. How many far straddles leave no vega to such a move?",
-            lambda values, result: result.kind == "root" and abs(result.vega) < SMALL,
-            lambda result: "One for one: what loses 0.17 a point when both move alike "
-            "loses nothing here.",
+            lambda values, result: result.kind == "root" and abs(result.vega) < SMALL
+            and not result.gone,
+            lambda result: "One for one: what is worth 0.17 a point when both move alike "
+            "is worth nothing here.",
             answer={"kind": "root", "far": 1.0}, reveals=("day",),
         ),
         Puzzle(
-            "One near owned, one far sold, the price stays at 100. On which day is gamma below "
-            "zero?",
+            "One near owned, one far sold, the price stays at 100. On which day is gamma first "
+            "below zero?",
             lambda values, result: (result.far, result.side, result.day) == (1.0, 1, ENDS)
             and result.price == SPOT,
             lambda result: f"Day {ENDS}: gamma was {signed(result.days[ENDS - 1], 2)} the day "

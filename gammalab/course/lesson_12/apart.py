@@ -66,7 +66,8 @@ class Apart:
 
     def opened(self, world, opening):
         """Tell it that a side of a world begins; not which."""
-        self._ask(("open", opening), START, "it did not begin", counts=False)
+        late = f"it did not begin within {self._step:g} seconds"
+        self._ask(("open", opening), self._step, late)
 
     def answer(self, present):
         """Its hedge, (n,) units."""

@@ -140,8 +140,10 @@ def _why(ended, done, seconds):
     if ended.too_big:
         return "it took more memory than one policy may"
     if ended.timed_out:
+        limit = sandbox.longest(seconds) if ended.waited else seconds
+        kind = "by the clock" if ended.waited else "of work"
         return (
-            f"it was stopped after {seconds:g} seconds, in world {worlds.NAMES[done]}. Whole "
+            f"it was stopped after {limit:g} seconds {kind}, in world {worlds.NAMES[done]}. Whole "
             "arrays are quicker than a loop over paths"
         )
     error = ended.exception

@@ -1,7 +1,8 @@
 """The far side of a contest: one submission in a process of its own.
 
 `main` is told the present step by step and answers with numbers. No path, no seed and no other
-submission is in this process, so that there is nothing to be seen here. What it prints is dropped.
+submission is handed to this process. It has the rights of its user all the same, and could read
+what they may read: against that only a container helps. What it prints is dropped.
 """
 
 from __future__ import annotations

@@ -7,8 +7,9 @@ FOLDER holds a Python file for each submission, or a folder with one; each has a
 `policy(now)`. Each runs in a process of its own, is told the present step by step, has 2 seconds a
 step, 60 in all and 1 GB a process (where the system can limit it). The seed is drawn, and told at
 the end. `--ask-seed` repeats a contest: the seed is asked for, or read from standard input, for
-submissions could read it on the command line. A submission runs with your rights on this machine:
-what you would not run yourself, run in a container.
+submissions could read it on the command line. All files are read before anybody runs, and each
+runs in a folder of its own. But a submission runs with your rights on this machine: it could stop
+the contest, or read its memory. What you would not run yourself, run in a container.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ import getpass
 import os
 import secrets
 import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from gammalab._validate import fail
@@ -39,12 +41,14 @@ COLUMNS = ("rank", "name", "score", "error", "against the band", "its error", "w
 
 @dataclass(frozen=True)
 class Entry:
-    """A submission: its name, its file, what came of it; why: the reason for no score."""
+    """A submission: its name, its file, what came of it; why: the reason for no score. kept: what
+    is to stand in the folder that it runs in, by path from there."""
 
     name: str
     path: Path
     played: tuple[Played, ...] = ()
     why: str = ""
+    kept: dict[str, bytes] = field(default_factory=dict, repr=False)
 
 
 def entries(folder) -> list[Entry]:
@@ -58,24 +62,41 @@ def entries(folder) -> list[Entry]:
     found = []
     for path in sorted(folder.iterdir()):
         if path.suffix == ".py":
-            found.append(Entry(path.stem, path))
+            found.append(Entry(path.stem, path, kept={path.name: path.read_bytes()}))
         elif path.is_dir() and not path.name.startswith((".", "_")):
             files = sorted(path.rglob("*.py"))
             named = [file for file in files if file.name == "policy.py"] or files
             why = "" if len(named) == 1 else f"{len(named)} files, and not one policy.py"
-            found.append(Entry(path.name, named[0] if named else path, why=why))
+            where = named[0] if named else path
+            kept = {} if why else _files(where.parent)
+            found.append(Entry(path.name, where, why=why, kept=kept))
     if not found:
         fail("folder", str(folder), "a folder with a Python file for each submission")
     return found
 
 
+def _files(folder):
+    """All files of a submission's own folder, by path from there."""
+    files = (file for file in sorted(folder.rglob("*")) if file.is_file())
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
+
+
 def run(entry: Entry, months, seed, step=apart.STEP, whole=apart.WHOLE) -> Entry:
-    """One submission, played through all worlds in a process of its own."""
+    """One submission, played through all worlds in a process and a folder of its own."""
     if entry.why:
         return entry
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        for name, content in (entry.kept or {entry.path.name: entry.path.read_bytes()}).items():
+            copy = Path(folder, name)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(content)
+        return _run(entry, Path(folder, entry.path.name), months, seed, step, whole)
+
+
+def _run(entry, path, months, seed, step, whole):
     played = []
     try:
-        with apart.Apart(entry.path, step, whole) as player:
+        with apart.Apart(path, step, whole) as player:
             player.load()
             for world in worlds.worlds(months, seed):
                 said: dict = {}
@@ -83,10 +104,10 @@ def run(entry: Entry, months, seed, step=apart.STEP, whole=apart.WHOLE) -> Entry
                 ask_again(player, world.copied(), worlds.BPS, said)
                 played.append(one)
     except Failed as fault:
-        return Entry(entry.name, entry.path, why=_plain(fault))
+        return replace(entry, why=_plain(fault))
     except RuntimeError as fault:
-        return Entry(entry.name, entry.path, why=str(fault))
-    return Entry(entry.name, entry.path, tuple(played))
+        return replace(entry, why=str(fault))
+    return replace(entry, played=tuple(played))
 
 
 def _plain(fault):

@@ -15,6 +15,7 @@ from gammalab._validate import rule
 from gammalab.desk import Question, Scenario
 
 from .now import Now, Opening, Present, moment
+from .playing import hedged
 from .rules import band
 from .worlds import BPS, MONTH, SPOT
 
@@ -23,7 +24,7 @@ MANY = 2000  # the seed of the months on which rules are tried: the same for eve
 WORLDS = {
     "moves that go on": gl.CorrelatedMoves(0.30, 0.5),
     "moves that turn back": gl.CorrelatedMoves(0.30, -0.5),
-    "calm: half of what was paid": gl.GBM(0.15),
+    "quiet: half of what was paid": gl.GBM(0.15),
     "small moves, and jumps": gl.MertonJumps(0.20, intensity=12, jump_mean=0.0, jump_sd=0.07),
 }
 STRADDLES = CONTRACTS * gl.straddle(SPOT, MONTH)
@@ -47,7 +48,7 @@ class YourRule:
         now = moment(
             Now, book, opening, present.copied(), past.copy, lambda: np.diff(np.log(past), axis=1)
         )
-        return CONTRACTS * np.asarray(self.policy(now), float)
+        return CONTRACTS * hedged(self.policy(now), now, "the hedge of your rule")
 
 
 YOURS = YourRule()

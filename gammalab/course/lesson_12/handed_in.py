@@ -1,10 +1,12 @@
 """The check of a rule that is handed in: does it play, and is it a hedge?
 
-A few months of two worlds are too few to find the better of two good rules. They are enough for one
-that fails, sees what it must not, bets, or is careless.
+A few months of three worlds are too few to find the better of two good rules. They are enough for
+one that fails, sees what it must not, bets, or is careless.
 """
 
 from __future__ import annotations
+
+import numpy as np
 
 from gammalab.check.judge import require
 
@@ -16,12 +18,13 @@ from .rules import BAND, RULES
 
 TRIED, MONTHS = ("trending", "thin", "perpetual"), 200
 BET, CARELESS = 0.1, 0.05  # noise units a month, beyond three errors: more is no accident
+LEANS = 0.02  # units: an owner's and a seller's hedge together lie no further off neutral
 
 
 def check_policy(answer, rng):
     """Play `answer`, a policy, in three worlds beside the band, and hold them apart."""
     seat, band, seed = Seat(answer.function), Ours(RULES[BAND]), int(rng.integers(1 << 30))
-    mine, theirs = [], []
+    mine, theirs, leans, turned = [], [], [], []
     for name in TRIED:
         world, said = worlds.world(name, MONTHS, seed), {}
         try:
@@ -31,8 +34,12 @@ def check_policy(answer, rng):
             if isinstance(fault.__cause__, NotImplementedError):
                 raise answer._in_words(fault.__cause__) from None
             require(False, f"{fault}.")
-        theirs.append(play(band, world))
+        ours: dict = {}
+        theirs.append(play(band, world, said=ours))
+        leans.append(np.mean(said["owner"]) + np.mean(said["seller"]))
+        turned.append(np.vdot(said["owner"], ours["owner"]) < 0)
     bet, apart = ranks.bet(mine), ranks.gap(mine, theirs)
+    lean = float(np.mean(leans)) / 2
     require(
         bet.size < BET + ranks.ERRORS * bet.error,
         f"it earns {bet.size:.2f} a month by delta beyond neutral: that is a bet, and not scored.",
@@ -42,10 +49,21 @@ def check_policy(answer, rng):
         -apart.size < CARELESS + ranks.ERRORS * apart.error,
         f"over {MONTHS} months of {', '.join(TRIED)} it is behind the band by {-apart.size:.2f} "
         f"(error {apart.error:.2f}). It costs {cost:.2f} a month, the band {usual:.2f}: "
-        + ("it trades too much." if usual - cost < apart.size / 2 else "it takes too much risk."),
+        + _cause(cost - usual, -apart.size, lean, all(turned)),
     )
     return (
-        "it plays to the end, sees nothing that it must not, and is not far behind the band where "
-        f"it was tried ({apart.size:+.2f}, error {apart.error:.2f}). `capstone.score(policy)` says "
-        "how good it is."
+        f"in {', '.join(TRIED)}, where it was tried, it plays to the end, sees nothing that it "
+        f"must not, and is not far behind the band ({apart.size:+.2f}, error {apart.error:.2f}). "
+        "`capstone.score(policy)` tries all worlds, and says how good it is."
     )
+
+
+def _cause(dearer, behind, lean, turned):
+    """Why a rule is behind the band. lean: units that its hedge lies above neutral on average.
+    turned: whether it is on the other side of the band's."""
+    if turned:
+        return "its hedge has the wrong sign: `now.neutral` is minus `now.delta`."
+    if abs(lean) > LEANS:
+        way = "above" if lean > 0 else "below"
+        return f"on average its hedge stands {abs(lean):.2f} {way} neutral: that is a bet."
+    return "it trades too much." if dearer > behind / 2 else "it takes too much risk."

@@ -13,7 +13,7 @@ from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
 from gammalab.lab.words import signed
 
 from .playing import Ours, play
-from .ranks import ERRORS, FLOOR
+from .ranks import ERRORS, FLOOR, LEVEL
 from .rules import RULES
 from .worlds import world
 
@@ -23,6 +23,7 @@ MOST, ELSEWHERE = 2000, 100  # months; added to a seed: months that the other ru
 COMPARED = ("band", "reads trends", "every step")
 WORLDS = ("trending", "calm")
 HALF = MOST // 2  # a mirrored pair is one unit
+FINE = 0.2  # the highest frame in which the floor can be told from zero
 
 
 @lru_cache(maxsize=60)
@@ -82,6 +83,9 @@ def _draw(page, result):
     low, high = (np.clip(end, -top, top) for end in ends)
     grow.band(stops, low, high, style.TOTAL, "3 standard errors")
     grow.line(sizes, style.TOTAL, "difference", stops)
+    if top <= FINE:  # beyond, they are one line with zero
+        grow.level(FLOOR, "0.01: less is level")
+        grow.level(-FLOOR)
     grow.point(result.months, result.size, style.HEDGE, size=10)
     grow.limits(-top, top)
     score, error = result.own
@@ -101,7 +105,7 @@ def verdict(result):
         return "the same rule"
     if abs(result.size) - ERRORS * result.error > FLOOR:
         return "parted"
-    return "level: the data cannot part them"
+    return f"level, not beyond {LEVEL}"
 
 
 def _say(result):

@@ -2,6 +2,7 @@
 
 `ask_again` plays a world once more, with another future on each path, from another step on. What
 was decided before must be the same to the bit. So no step is left at which one could look ahead.
+Then it plays a few of the paths alone: from all paths together one could read which world it is.
 `known_seed` holds a policy's gain on the seed that it was told against that on one which it was
 not: who draws the worlds anew from the seed, or copied them before, is found by it if the gain is
 large.
@@ -17,6 +18,7 @@ from . import ranks
 from .playing import SIDES, Failed, replay
 
 ASKED = 400  # paths
+ALONE, ROUNDING = 7, 1e-9  # paths among few; units by which sums over other shapes may differ
 LIFT = 1.01  # what comes of a price that stands still must differ, too
 SURE, LARGE = 6.0, 0.25  # errors, noise units: a gain beyond both is no luck
 OTHERWISE = "asked again, it answers otherwise: it remembers its calls, or draws at random"
@@ -44,6 +46,12 @@ def ask_again(player, world, bps, said):
     for side in SIDES:
         found = differ(last, few)
         if found is None:
+            alone = min(n, ALONE)
+            step = _differ(
+                player, world.first(alone), side, bps, said[side], stays[:alone], ROUNDING
+            )
+            if step is not None:
+                raise Failed(world.name, side, step, OTHERS)
             continue
         if (step := differ(stays, turned=False)) is not None:
             why = OTHERWISE
@@ -56,7 +64,7 @@ def ask_again(player, world, bps, said):
         raise Failed(world.name, side, step, why)
 
 
-def _differ(player, world, side, bps, said, last):
+def _differ(player, world, side, bps, said, last, within=0.0):
     """The first step, up to each path's `last`, at which it answers otherwise; None if none."""
     again: list = []
     try:
@@ -67,7 +75,7 @@ def _differ(player, world, side, bps, said, last):
         if len(again) <= last.min():
             return len(again)
     for step, (one, two) in enumerate(zip(said, again, strict=False)):
-        if np.any((one[: len(last)] != two) & (step <= last)):
+        if np.any((np.abs(one[: len(last)] - two) > within) & (step <= last)):
             return step
     return None
 

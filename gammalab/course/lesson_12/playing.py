@@ -142,6 +142,15 @@ def opening_of(world: World, side: int, bps=BPS) -> Opening:
     )  # fmt: skip
 
 
+def hedged(answer, seen, who="the hedge"):
+    """What a policy answered, as (n,) units of one straddle. ValueError for what is none."""
+    answer = answered(who, answer, seen.spot.shape, f"at step {seen.step}")
+    if np.abs(answer).max() > MOST:
+        furthest = float(answer[np.argmax(np.abs(answer))])
+        fail(who, furthest, f"within {MOST:g} units: the delta of a straddle is never beyond 1")
+    return answer
+
+
 def decisions(player, world, side, bps, said):
     """A policy for `gl.replay`, which lets a player see what it may see. said: a list, to
     which each answer is added."""
@@ -154,12 +163,7 @@ def decisions(player, world, side, bps, said):
         depth = np.ones(seen.spot.shape) if depth is None else depth
         margin = account.left(seen.step, seen.spot, seen.hedge, 1e-4 * bps / depth)
         present = Present(seen.step, seen.spot, seen.hedge, seen.traded_spot, depth, margin)
-        answer = player.answer(present)
-        answer = answered("the hedge", answer, seen.spot.shape, f"at step {seen.step}")
-        if np.abs(answer).max() > MOST:
-            furthest = float(answer[np.argmax(np.abs(answer))])
-            allowed = f"within {MOST:g} units: the delta of a straddle is never beyond 1"
-            fail("the hedge", furthest, allowed)
+        answer = hedged(player.answer(present), seen)
         account.decided(seen.spot, seen.hedge, answer)
         said.append(answer)
         return answer
@@ -220,10 +224,25 @@ def _why(error):
         if "gammalab" not in code.co_filename and "numpy" not in code.co_filename:
             line = _line(code.co_filename, place.tb_lineno) or line
         place = place.tb_next
-    said = " ".join(str(error).split())
+    said = _advised(" ".join(str(error).split()))
     said = said if len(said) < 300 else said[:297] + "…"
     name = "" if type(error) is ValueError else type(error).__name__
     return ": ".join(part for part in (name, said) if part) + (f", at `{line}`" if line else "")
+
+
+def _advised(said):
+    """numpy's words, or in their place what helps whoever writes a policy."""
+    if said.startswith("The truth value of an array"):
+        return (
+            "an `if` asks for one answer, and there is one for each path: use "
+            "np.where(condition, hedge if so, hedge if not)"
+        )
+    if "could not be broadcast together" in said:
+        return (
+            f"{said}: one number per path has shape (paths,), now.moves (paths, steps so far); "
+            "sum moves over axis=1, or write now.spot[:, None]"
+        )
+    return said
 
 
 def _line(file, number):

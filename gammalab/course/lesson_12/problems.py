@@ -11,8 +11,8 @@ from .handed_in import check_policy
 
 
 def _months(rng):
-    """A few months in noise units, and what they cost; sometimes one alone, or all alike."""
-    n = int(rng.integers(1, 7))
+    """A few months in noise units, and what they cost; sometimes all alike."""
+    n = int(rng.integers(2, 7))
     cost = np.round(rng.uniform(0.05, 0.4, n), 2)
     if rng.random() < 0.15:
         return np.full(n, round(float(rng.uniform(-2, 2)), 2)), cost
@@ -45,8 +45,7 @@ exercise(
         (lambda x, cost: float(-np.median(cost) - np.var(x) / 2), "the mean, not the median"),
         (lambda x, cost: float(-np.mean(cost) - np.mean(np.square(x)) / 2),
          "the variance is about the mean of these months, not about zero"),
-        (lambda x, cost: float(-np.mean(cost) - (np.var(x, ddof=1) if len(x) > 1 else 0.0) / 2),
-         "divide by the number of months: ddof is 0 here"),
+        (_score(lambda x: np.var(x, ddof=1)), "divide by the number of months: ddof is 0 here"),
         (lambda x, cost: float(-np.mean(cost) - np.var(np.subtract(x, cost)) / 2),
          "the costs are in the profit already: take them off once"),
     ],
@@ -84,9 +83,9 @@ def _told(share=_share, error=lambda d: d.std(ddof=1) / len(d) ** 0.5, apart=Non
     return compare
 
 
-def _unpaired(a, b, cost_a, cost_b):
+def _unpaired(a, b, cost_a, cost_b, ddof=1):
     first, second = _share(np.asarray(a), cost_a), _share(np.asarray(b), cost_b)
-    error = (first.var(ddof=1) + second.var(ddof=1)) / len(first)
+    error = (first.var(ddof=ddof) + second.var(ddof=ddof)) / len(first)
     return float(first.mean() - second.mean()), float(error**0.5)
 
 
@@ -103,11 +102,12 @@ exercise(
     gives={"difference": "noise units", "standard error": "noise units"},
     mistakes=[
         (_unpaired, "both met the same months: a rule against itself has an error of 0"),
+        (lambda a, b, c, d: _unpaired(a, b, c, d, 0), "both met the same months; and ddof=1"),
         (_told(lambda x, cost: x), "these are profits, not scores: risk is left out"),
         (_told(lambda x, cost: x - (x - x.mean()) ** 2 / 2),
          "the profit holds luck and bets: what is charged is the cost"),
         (_told(lambda x, cost: -((x - x.mean()) ** 2) / 2), "the costs are missing"),
-        (_told(lambda x, cost: cost - (x - x.mean()) ** 2 / 2), "costs are charged, not paid out"),
+        (_told(lambda x, cost: cost - (x - x.mean()) ** 2 / 2), "the costs are turned, or swapped"),
         (_told(error=lambda d: d.std(ddof=1)), "that is the spread of one month, not of the mean"),
         (_told(error=lambda d: d.std(ddof=1) / len(d)), "the root of the number of months"),
         (_told(error=lambda d: d.std() / len(d) ** 0.5),
@@ -121,8 +121,7 @@ exercise(
         (_told(apart=lambda a, b, c, d: _share(a - b, c - d)),
          "that is the score of the difference: take the parts of two scores from each other"),
         (_told(lambda x, cost: -cost - (x - x.mean()) ** 2), "the half is missing"),
-        (_told(lambda x, cost: -cost + (x - x.mean()) ** 2 / 2),
-         "risk is charged, not paid out"),
+        (_told(lambda x, cost: -cost + (x - x.mean()) ** 2 / 2), "risk is charged, not paid out"),
     ],
     hints=(
         "A month's part of the score: minus its cost, minus half its squared distance from the "
@@ -213,6 +212,8 @@ exercise(
         (lambda spots, step: float(np.ptp(spots)), "that is the range of the whole month"),
         (lambda spots, step: float(np.ptp(spots[:step])) if step else 0.0,
          "the price of this step is known: it belongs to it"),
+        (lambda spots, step: float(np.ptp(spots[1 : step + 1])) if step else 0.0,
+         "the first price is known, too: an index begins at 0"),
         (lambda spots, step: float(np.ptp(spots[step:])), "those are the prices to come"),
         (lambda spots, step: float(np.max(spots[: step + 1])), "the highest less the lowest"),
         (lambda spots, step: float(spots[step] - spots[0]), "a range, not a change"),
@@ -269,6 +270,7 @@ exercise(
         (_vol(lambda r, t, n: np.mean(r**2) / t[n]), "the sum of the squares, not their mean"),
         (_vol(mix=lambda v, s2, n, w: (w * v + n * np.sqrt(s2)) / (w + n)),
          "variances are averaged, not volatilities"),
+        (_vol(mix=lambda v, s2, n, w: np.sqrt((w * v + n * s2) / (w + n))), "square `start`"),
         (_vol(mix=lambda v, s2, n, w: np.sqrt(s2)),
          "after two moves you trust two moves: lean on `start`"),
         (_vol(mix=lambda v, s2, n, w: v), "the moves are left out"),
@@ -317,8 +319,7 @@ exercise(
     mistakes=[
         (_rim(to=lambda h, n, w: n if abs(h - n) > w else h),
          "to the rim of the band, not to its middle: less to pay"),
-        (_rim(width=lambda s, g, k, a: 1.5 * k * s * g**2 / a),
-         "the root is missing: the third one"),
+        (_rim(width=lambda s, g, k, a: 1.5 * k * s * g**2 / a), "take the third root of it"),
         (_rim(width=lambda s, g, k, a: np.sqrt(1.5 * k * s * g**2 / a)),
          "that is the second root: take the third"),
         (_rim(width=lambda s, g, k, a: np.cbrt(1.5 * k * s * g / a)),

@@ -37,9 +37,10 @@ QUESTIONS = (
     ),
     Question(
         "12.1",
-        "A calm world, no drift: what happens is three quarters of what was paid. One straddle "
-        "owned, one sold, cost 5 bp. Rule A hedges with the band of lesson 06. Rule B hedges on "
-        "day 0 and goes home. In what share of months does B make more money than A?",
+        "A calm world, no drift: what happens is three quarters of what was paid. Each month of a "
+        "straddle is played twice: owned, then sold. Cost 5 bp. Rule A hedges with the band of "
+        "lesson 06. Rule B hedges on day 0 and goes home. In what share of months does B "
+        "make more money than A?",
         (
             Option("under 10 %", "Then one month would tell a good rule from a bad one.", "M260"),
             Option("about 50 %", "51.4 %. B is a gamble, and gambles win half of the time."),
@@ -98,7 +99,7 @@ QUESTIONS = (
         (
             Option("yes: the bars overlap", "The bars hold luck that both share.", "M263"),
             Option("look at the difference", "Its own bar may be far shorter."),
-            Option("no: overlap says nothing", "On months of their own it would.", "M269"),
+            Option("no: the higher one is better", "Noise has an order, too.", "M269"),
         ),
         trial="lab.months_needed('reads trends', 'band', 'trending')",
     ),

@@ -19,6 +19,7 @@ from .playing import Played
 FLOOR = 0.01  # noise units: less is no difference, however sure
 SURE = 0.05  # the chance that any verdict of a whole table is wrong
 ERRORS = 3.0  # standard errors, where two rules alone are held against each other
+LEVEL = f"{FLOOR:g} by {ERRORS:g} standard errors"  # what two rules that are parted differ by
 
 
 class Gap(NamedTuple):

@@ -15,6 +15,8 @@ from .playing import Played
 from .ranks import Gap
 from .rules import BAND, MINE
 
+WIDE = {"score": 7, "mean": 7, "spread": 8, "1 % tail": 10, "cost": 6, "bet": 7, "trades": 8}
+
 
 @dataclass(frozen=True, eq=False)
 class Report:
@@ -63,7 +65,7 @@ class Report:
     def __str__(self):
         if self.why:
             return f"no score: {self.why}"
-        return "\n".join([*self._head(), "", *self._rows()])
+        return "\n".join([*self._head(), "", *self._rows(), "", *self._foot()])
 
     __repr__ = __str__
 
@@ -76,22 +78,29 @@ class Report:
         yield f"against the band {signed(apart.size)} ± {apart.error:.3f}: {apart.verdict()}"
         yield f"level with: {', '.join(level) if level else 'nobody'}"
         bet = f"bet {signed(self.bet.size)} ± {self.bet.error:.3f}"
-        yield f"{bet}: what delta beyond neutral earned; not scored"
+        yield f"{bet}: what delta beyond neutral earned, and what liquidation left; not scored"
 
     def _rows(self):
-        yield "world         mean   spread  1 % tail  cost    bet  trades  against the band"
+        row = "".join(f"{head:>{wide}}" for head, wide in WIDE.items())
+        yield f"{'world':12s}{row}  against the band"
         for one, (name, apart) in zip(self.played, self.gaps.items(), strict=True):
             said = apart.verdict()
             if not one.ranked:
-                told = "cannot be told" if said == "level" else said
-                said = f"{told} ({one.months.shape[1]} months; not ranked)"
+                known = "cannot be told" if said == "level" else said
+                said = f"{known} ({one.months.shape[1]} months; not ranked)"
             if one.liquidated:
                 said += f"; liquidated {100 * one.liquidated:.1f} %"
-            yield (
-                f"{name:12s}{signed(one.mean, 2):>7s}{one.spread:8.2f}{signed(one.tail, 1):>10s}"
-                f"{one.cost:7.2f}{signed(one.bets.mean(), 2):>7s}{one.trades:7.0f}"
-                f"  {signed(apart.size):>7s} ± {apart.error:.3f}  {said}"
-            )
+            told = (
+                signed(one.score), signed(one.mean, 2), f"{one.spread:.2f}", signed(one.tail, 1),
+                f"{one.cost:.2f}", signed(one.bets.mean(), 2), f"{one.trades:.0f}",
+            )  # fmt: skip
+            row = "".join(f"{cell:>{wide}}" for cell, wide in zip(told, WIDE.values(), strict=True))
+            yield f"{name:12s}{row}  {signed(apart.size):>7s} ± {apart.error:.3f}  {said}"
+
+    def _foot(self):
+        yield f"level: the difference does not exceed {ranks.LEVEL}."
+        yield f"In the rank it is {ranks.errors_for(self.rules):.1f} errors: {self.rules} rules."
+        yield "1 % tail: one month in a hundred is worse. All but trades in noise units a month."
 
     def picture(self):
         """A matplotlib Figure: where each rule is ahead of the band, and its possible ranks."""

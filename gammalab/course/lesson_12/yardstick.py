@@ -22,7 +22,7 @@ ALL = "all nine"
 BOTH, OWNER, SELLER = (0, 1), (0,), (1,)
 SIDES = {"both, one after the other": BOTH, "the owner": OWNER, "the seller": SELLER}
 BARS = np.linspace(-8, 8, 33)
-GOOD = 0.004  # a width whose score is within this of the best is as good
+GOOD = 0.004  # a width whose score is within this of the best is not parted from it
 
 
 @lru_cache(maxsize=12)
@@ -77,12 +77,20 @@ def _say(result):
     at = result.at
     where = "All nine worlds" if result.world == ALL else result.world[0].upper() + result.world[1:]
     who = {BOTH: "both sides", OWNER: "the owner", SELLER: "the seller"}[result.sides]
-    best = "No width that you can set scores more." if at == result.best else ""
     return (
         f"{where}, {who}, {result.bps:g} bp, width {result.width:g}: score "
         f"{signed(result.score[at], 3)}: cost {result.cost[at]:.3f} and half the variance "
-        f"{result.risk[at]:.3f}, both taken off. Mean {signed(result.mean[at], 3)}. {best}"
-    ).rstrip()
+        f"{result.risk[at]:.3f}, both taken off. Mean {signed(result.mean[at], 3)}. "
+        f"{_beaten(result)}"
+    )
+
+
+def _beaten(result):
+    """By how much another width scores more."""
+    if result.at == result.best:
+        return "No width that you can set scores more."
+    lead = result.score[result.best] - result.score[result.at]
+    return f"The best width, {WIDTHS[result.best]:g}, scores {lead:.3f} more."
 
 
 def _best(bps):
@@ -93,11 +101,13 @@ def _best(bps):
 
 
 def _found(result):
-    whole = result.score[WIDTHS.index(1)]
-    return (
-        f"{result.width:g}: {signed(result.score[result.at], 3)}; the width of the formula scores "
-        f"{signed(whole, 3)}."
-    )
+    near = "" if result.at == result.best else f" {_beaten(result)} These months cannot part them."
+    formula = (result.bps / 5) ** (1 / 3)  # 1 is its width at 5 bp
+    stop = min(WIDTHS, key=lambda width: abs(width - formula))
+    told = f"{signed(result.score[WIDTHS.index(stop)], 3)}"
+    whole = f"{stop:g}" if stop == formula else f"{formula:.2f} ({stop:g} is nearest)"
+    mine = signed(result.score[result.at], 3)
+    return f"{result.width:g}: {mine}. At the formula's width, {whole}, it is {told}.{near}"
 
 
 yardstick = Lab(
@@ -124,13 +134,14 @@ yardstick = Lab(
         Puzzle(
             "Find the width that scores best over all nine worlds.",
             _best(5),
-            lambda result: f"{_found(result)} The formula knows neither steps nor a volatility "
-            "other than the one paid.",
-            answer={"world": ALL, "width": 0.5}, reveals=("bps", "sides"),
+            lambda result: f"{_found(result)} It knows no steps.",
+            answer={"world": ALL, "width": 0.4}, reveals=("bps", "sides"),
         ),
         Puzzle(
             "The half-spread is 50 bp. Find it again.",
-            _best(50), _found, answer={"world": ALL, "width": 1.6, "bps": 50},
+            _best(50),
+            lambda result: f"{_found(result)} At ten times the cost the third root comes near.",
+            answer={"world": ALL, "width": 1.8, "bps": 50},
         ),
     ],
     memory=Remembered("12.yardstick", "12.1"),
