@@ -10,14 +10,13 @@ import contextlib
 import copy
 import inspect
 import linecache
-import os
-import sysconfig
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from . import changed, closing, leftover, paste, seen
+from . import changed, closing, leftover, paste, seen, shared, threads, words
+from .library import is_library
 from .sandbox import MOST_MEMORY, Asked, TimeUp
 
 
@@ -85,6 +84,7 @@ class Answer:
         self._asked = tuple(one.partition("=")[0].strip(" *") for one in inside.split(","))
         self._debug = debug
         self._calls = 0
+        self.threads = threads.running()  # those that are not of the answer's making
 
     def __call__(self, *args, **kwargs):
         values = (*args, *kwargs.values())
@@ -94,13 +94,21 @@ class Answer:
         given, named = _copy((args, kwargs))
         try:
             with closing.closed(self.closed, Closed), self._first_alone_is_seen():
-                result = self.function(*given, **named)
+                meant, moved = shared.now(), []
+                try:
+                    result = self.function(*given, **named)
+                finally:
+                    moved = shared.put_back(meant)
         except BaseException as error:
             if self._debug:
                 raise
             raise self._in_words(error) from None
         if _is_empty(result):
             raise self._returned_nothing(result)
+        if not self._debug and threads.left(self.threads):
+            raise StudentError(words.THREAD.format(function=self.name))
+        for name in moved:
+            raise Wrong(words.SHARED.format(function=self.name, name=name))
         for name in changed.names(inputs, self._bind(given, named)):
             raise Wrong(
                 f"`{self.name}` changes the `{name}` that it is given: a second call may give "
@@ -158,7 +166,7 @@ class Answer:
         while where.tb_next:
             where = where.tb_next
         code = where.tb_frame.f_code
-        if self._calls > 1 or _is_library(code.co_filename):  # a library may raise it as well
+        if self._calls > 1 or is_library(code.co_filename):  # a library may raise it as well
             return StudentError(f"{describe(error)} It was called as `{self.last_call}`.")
         if left := leftover.found(where.tb_frame, where.tb_lineno):
             return StudentError(left)
@@ -196,19 +204,6 @@ def _copy(inputs):
 
 # ---- in words ------------------------------------------------------------------------------
 
-_LIBRARIES = tuple(
-    os.path.realpath(folder) + os.sep
-    for folder in {
-        *(sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")),
-        os.path.dirname(os.path.dirname(os.path.abspath(__file__))),  # gammalab itself
-    }
-)
-
-
-def _is_library(filename: str) -> bool:
-    return os.path.realpath(filename).startswith(_LIBRARIES) or "<frozen" in filename
-
-
 _RUN_THE_TOP = "run the cell at the top of the notebook, the one with the imports"
 _IMPORTS = {  # what lessons may not import themselves
     "math": "import math",
@@ -242,7 +237,10 @@ def describe(error: BaseException) -> str:
         return f"the function wants too much memory (MemoryError){where}. {LITTLE_MEMORY}"
     if isinstance(error, NameError) and error.name in AT_THE_TOP:
         return f"`{error.name}` is not known{where}: {AT_THE_TOP[error.name]}."
-    text = " ".join(str(error).split()).rstrip(".")
+    try:
+        text = " ".join(str(error).split()).rstrip(".")
+    except Exception:  # an exception of the student's own, whose words are broken
+        text = ""
     if len(text) > 200:
         text = text[:200] + "…"
     return f"{type(error).__name__}{': ' * bool(text)}{text}{where}."
@@ -253,7 +251,7 @@ def _own_line(error: BaseException) -> str:
     found, trace = "", error.__traceback__
     while trace:
         filename = trace.tb_frame.f_code.co_filename
-        if not _is_library(filename):
+        if not is_library(filename):
             text = linecache.getline(filename, trace.tb_lineno).strip()
             found = f", in line {trace.tb_lineno}" + (f": `{text}`" if text else "")
         trace = trace.tb_next

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import contextvars
 
-from . import ahead, closing, forms, judge, sandbox, unused, words
+from . import ahead, closing, forms, judge, sandbox, threads, unused, words
 from .answer import LITTLE_MEMORY, Answer, Finding, NotAttempted, Odd, StudentError, Wrong
 
+TOO_BIG = f"stopped, because it took too much memory. {LITTLE_MEMORY}"
 STILL_THERE = " It could not be stopped so far: if the notebook stays slow, restart the kernel."
 
 
@@ -39,6 +40,8 @@ def examine(problem, function, debug: bool = False) -> Finding:
     finally:
         closing.reopen()
     found = _in_words(problem, run, notes)
+    if not debug and threads.stop(threads.left(answer.threads)) and not run.stuck:
+        found = found._replace(message=found.message + STILL_THERE)
     return found._replace(pictures=tuple(answer.pictures))
 
 
@@ -65,9 +68,7 @@ def _in_words(problem, run: sandbox.Run, notes: judge.Notes) -> Finding:
     last = notes.answer.last_call
     if run.timed_out and not notes.done:
         limit = sandbox.longest(problem.seconds) if run.waited else None
-        message = words.too_late(problem.seconds, limit)
-        if run.too_big:
-            message = f"stopped, because it took too much memory. {LITTLE_MEMORY}"
+        message = TOO_BIG if run.too_big else words.too_late(problem.seconds, limit)
         called = words.CALLED.format(call=last) if last else ""
         said = f"{message} {called}".rstrip() + STILL_THERE * run.stuck
         return _finding("error", said, last)

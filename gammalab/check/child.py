@@ -13,11 +13,10 @@ import faulthandler
 import linecache
 import os
 import pickle
-import sys
 import threading
 from dataclasses import replace
 
-from . import ahead, engine, sandbox
+from . import ahead, engine, sandbox, threads
 from .process import AFTER, HEAD
 
 IDLE = 600.0  # seconds; a hub need not hold the memory of processes that nobody uses
@@ -26,7 +25,7 @@ SLACK = 3.0  # seconds, so that the kernel comes first if it lives
 ALL_DONE = 86  # a worker's exit status: the guard should end too
 
 
-def main(mark: bytes) -> None:
+def main(mark: bytes, forks: bool) -> None:
     """Serve answers from standard input until it closes; `mark` begins each message to stdout."""
     inlet, outlet = os.dup(0), os.dup(1)
     nothing = os.open(os.devnull, os.O_RDWR)
@@ -35,7 +34,7 @@ def main(mark: bytes) -> None:
     import pandas  # noqa: F401  # as in sandbox.run: now, so that no answer waits for it
 
     _limit_memory()
-    if sys.platform == "linux":
+    if forks:
         with contextlib.suppress(Exception):  # a lesson that is broken: it says so when asked for
             engine.known_problems()  # now, and not in each worker
         _guard(inlet, outlet, mark)
@@ -82,11 +81,12 @@ def _serve(inlet: int, outlet: int, mark: bytes) -> None:
         idle.cancel()
         if len(head) < HEAD.size:
             return
-        text = source.read(HEAD.unpack(head)[0])
+        text, before = source.read(HEAD.unpack(head)[0]), threads.running()
         with contextlib.redirect_stdout(_Sender(send)):
             answer = _answer(text, send)
-        if any(thread.name == "gammalab-check" for thread in threading.enumerate()):
-            send("last answer", answer)  # this one is still at it
+        late = any(thread.name == "gammalab-check" for thread in threading.enumerate())
+        if late or threads.left(before):  # it is still at it
+            send("last answer", answer)
             os._exit(0)
         send("answer", answer)
 

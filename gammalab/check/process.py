@@ -25,13 +25,14 @@ import time
 from collections.abc import Callable
 
 from .answer import Finding
-from .assess import STILL_THERE
-from .sandbox import exits_that_only_raise, longest
+from .assess import STILL_THERE, TOO_BIG
+from .sandbox import MOST_MEMORY, exits_that_only_raise, longest, memory_of
 from .words import too_late
 
 START = 60.0  # seconds for the process to be ready: 2 on an idle machine, much more on Binder
 AFTER = 2.0  # seconds beyond a check's own limit, for the thread inside the process to be stopped
 HEAD = struct.Struct(">Q")  # the length of what follows
+FORKS = sys.platform == "linux"  # macOS can, but its libraries may crash after it
 
 ENDED = (
     "your function ended Python altogether: `os._exit`, or a crash inside a library. "
@@ -63,7 +64,8 @@ def assess(asked: tuple, function: Callable, seconds: float) -> Finding | None:
     except _Silent as silent:
         if silent.died:
             return Finding("error", ENDED)
-        return Finding("error", too_late(seconds, longest(seconds) if silent.waited else None))
+        limit = longest(seconds) if silent.waited else None
+        return Finding("error", TOO_BIG if silent.big else too_late(seconds, limit))
     finally:
         if answer is None and not _now.drop():  # too late, dead, or stopped by the user
             end()
@@ -97,10 +99,10 @@ def _packed(asked: tuple, function: Callable, seconds: float) -> bytes | None:
 
 
 class _Silent(Exception):
-    """No answer came: it worked, or `waited`, too long, or the process has `died`."""
+    """No answer came: it worked, or `waited`, too long, or is too `big`, or the process `died`."""
 
-    def __init__(self, died: bool = False, waited: bool = False):
-        self.died, self.waited = died, waited
+    def __init__(self, died: bool = False, waited: bool = False, big: bool = False):
+        self.died, self.waited, self.big = died, waited, big
 
 
 def _worked(process: int) -> float:
@@ -124,7 +126,7 @@ class _Process:
         self._mark = os.urandom(16)
         setup = f"import sys; sys.path[:] = {sys.path!r}; from gammalab.check import child"
         self._process = subprocess.Popen(
-            [sys.executable, "-c", f"{setup}; child.main({self._mark!r})"],
+            [sys.executable, "-c", f"{setup}; child.main({self._mark!r}, {FORKS})"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -172,6 +174,7 @@ class _Process:
                 now, self._begun = time.monotonic(), True
                 end_of_time = now + longest(seconds) + AFTER
                 early, work = now + seconds + AFTER, _worked(self._worker) + seconds + AFTER
+                self._own = 0 if FORKS else memory_of(self._process.pid)
             sys.stdout.write(what)
 
     def _next(self, end_of_time: float, early: float = math.inf, work: float = math.inf) -> tuple:
@@ -184,7 +187,14 @@ class _Process:
                 if came is None:
                     raise _Silent(died=True)
                 return came
+            if self._begun and self._too_big():
+                raise _Silent(big=True)
         raise _Silent(waited=True)
+
+    def _too_big(self) -> bool:
+        """Whether it takes far too much memory, and does not stop itself: it is inside C. On Linux
+        the system itself sets a limit."""
+        return not FORKS and memory_of(self._process.pid) - self._own > 1.5 * MOST_MEMORY
 
     def _read(self) -> None:
         came = b""
@@ -211,18 +221,18 @@ class _Process:
     def drop(self) -> bool:
         """Kill the answer; True if another can be checked without starting a new process."""
         self._ready = False
-        if sys.platform != "linux" or not self._begun or not self.alive:
+        if not FORKS or not self._begun or not self.alive:
             return False
         with contextlib.suppress(ProcessLookupError):  # it has died of itself
             os.kill(self._worker, signal.SIGKILL)
         return True
 
     def kill(self) -> None:
-        if os.name == "nt":
-            self._process.kill()
-        else:
+        if hasattr(os, "killpg"):
             with contextlib.suppress(OSError):  # its group: the worker too
                 os.killpg(self._process.pid, signal.SIGKILL)
+        else:  # Windows
+            self._process.kill()
         self._process.wait()
         self._reader.join(1.0)
         for pipe in (self._process.stdin, self._process.stdout):

@@ -28,6 +28,7 @@ import numpy as np
 BUSY, REST = 6.0, 60.0  # by the clock on the wall an answer may take so many times, or more, longer
 GRACE = 0.5  # seconds that a stopped thread gets to die before it is left alone
 MOST_MEMORY = 500 << 20  # bytes that one answer may take: Binder gives 1 to 2 GB to everything
+DEEPEST = 10_000  # calls within calls, whatever the answer asks for: a million end Python
 MOST_PRINTED = 10_000  # characters; a print in an endless loop must not drown the browser
 
 
@@ -148,10 +149,12 @@ def _run_in_thread(body: Callable[[], Any], seconds: float) -> Run:
     except BaseException:  # Ctrl-C by the user, in the main thread: stop, and let it through
         _to_the_end(stop, over)
         raise
-    if not ended:
+    if late := not ended:
         _to_the_end(stop, over)
     stuck = not over.is_set() and thread.is_alive()
-    return ended[0] if ended else _late(why, stuck)
+    if ended and not (late and ended[0].exception):  # what being stopped made of a lock, say
+        return ended[0]
+    return _late(why, stuck)
 
 
 def _late(why: str, stuck: bool) -> Run:
@@ -207,8 +210,17 @@ def _memory() -> int:
         with open("/proc/self/statm") as file:
             return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     except (OSError, AttributeError):
-        psutil = sys.modules.get("psutil")  # every Jupyter kernel has imported it
-        return psutil.Process().memory_info().rss if psutil else 0
+        return memory_of(os.getpid())
+
+
+def memory_of(process: int) -> int:
+    """Bytes of memory that a process uses; 0 where it is gone, or where that cannot be known."""
+    try:
+        import psutil  # comes with every Jupyter kernel
+
+        return psutil.Process(process).memory_info().rss
+    except Exception:  # not installed, or one of its own: gone, not allowed
+        return 0
 
 
 def _run_here(body: Callable[[], Any], seconds: float) -> Run:
@@ -238,6 +250,7 @@ def _run_here(body: Callable[[], Any], seconds: float) -> Run:
 def _undisturbed(seed: int):
     """Put back, from the caller's thread, what student code may have changed for everybody."""
     numpy_state, python_state = np.random.get_state(), random.getstate()
+    depth, set_depth = sys.getrecursionlimit(), sys.setrecursionlimit
     ask = builtins.input
     np.random.seed(seed)
     random.seed(seed)
@@ -255,9 +268,12 @@ def _undisturbed(seed: int):
         ):
             warnings.simplefilter("ignore")  # a NaN is explained in the message instead
             builtins.input = _no_input
+            sys.setrecursionlimit = lambda deep: set_depth(min(deep, DEEPEST))
             yield
     finally:
         builtins.input = ask
+        sys.setrecursionlimit = set_depth
+        set_depth(depth)
         np.random.set_state(numpy_state)
         random.setstate(python_state)
 
@@ -342,6 +358,9 @@ class _Limited:
             if self._left <= 0:
                 self._stream.write("\n… (more was printed than is shown here)\n")
         return len(text)
+
+    def close(self) -> None:
+        """Nothing is closed: the notebook prints on when the answer is done."""
 
     def __getattr__(self, name):
         return getattr(self._stream, name)

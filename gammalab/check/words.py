@@ -72,6 +72,14 @@ WAITED = (
     "did not finish in {seconds:g} seconds by the clock: does it sleep, or wait for something? If "
     "not, the machine is busy: try again."
 )
+THREAD = (
+    "`{function}` starts a thread that still runs when the function returns: "
+    "wait for its end with `join()`, or do without it."
+)
+SHARED = (
+    "`{function}` gives `{name}` another meaning, and whatever else uses it would break: "
+    "give what is yours a name of its own."
+)
 CALLED = "It was called as `{call}`."
 THEN = "Then, for `{call}`, {fault}"
 BROKE = (

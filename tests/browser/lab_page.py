@@ -163,13 +163,19 @@ class LabPage:
         self.page, self.root = page, Path(root)
         self._address, self._token = address, token
         self._broken, self._size = [], page.viewport_size
+        self.console = []  # errors that it told; a kernel that is gone makes JupyterLab tell some
         page.on("pageerror", self._page_error)
+        page.on("console", self._console)
 
     def _page_error(self, error):
         # Said where a widget took over two seconds to start. It hears all the same: hearing.js sees
         # to that, and test_slow_start.py to hearing.js. A test that moves it finds out.
         if "[anywidget] Failed to initialize model." not in str(error):
             self._broken.append(f"page: {error}")
+
+    def _console(self, message):
+        if message.type == "error":
+            self.console.append(f"{message.text[:300]} {message.location}")
 
     def write(self, name, *cells):
         """Put a notebook of these code cells into the served folder."""
@@ -198,6 +204,7 @@ class LabPage:
         self.page.evaluate(LEAVE)
         self.page.locator(".jp-Notebook").wait_for(state="detached")
         self._broken.clear()
+        self.console.clear()
         if self.page.viewport_size != self._size:
             self.page.set_viewport_size(self._size)
 

@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from lab_looks import findings
 
 pytestmark = pytest.mark.story
 
@@ -17,6 +18,7 @@ UNNAMED = """() => [...document.querySelectorAll('.gammalab-desk button, .gammal
   .map(n => n.outerHTML.slice(0, 80))"""
 UNGUARDED = """() => [...document.querySelectorAll('.gammalab-desk button, .desk-board')]
   .filter(n => !n.hasAttribute('data-lm-suppress-shortcuts')).map(n => n.outerHTML.slice(0, 80))"""
+LIVE = ("status", "polite")  # read out whenever it changes
 SOURCES = """() => [...jupyterapp.shell.currentWidget.content.model.cells]
   .map(c => c.type + ': ' + c.sharedModel.source)"""
 
@@ -105,6 +107,7 @@ def test_a_game_by_keyboard_alone_from_first_turn_to_another_try(playing):
         yours.append(made + gap)
     assert max(yours) - min(yours) < 0.03  # shown to the cent
     assert page.evaluate(UNNAMED) == [] and page.evaluate(UNGUARDED) == []
+    assert findings(playing.lab) == []
     playing.press("4")
     page.wait_for_selector(".gammalab-desk tr.desk-chosen")
     assert page.locator(".gammalab-desk tr.desk-chosen").inner_text().startswith("every five")
@@ -171,3 +174,4 @@ def test_fits_the_window_and_can_be_read_on_a_dark_page(playing):
         }"""
     )
     assert len(contrast) > 10 and min(contrast) >= 4.5
+    assert findings(playing.lab) == []
