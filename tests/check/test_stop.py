@@ -131,7 +131,7 @@ def test_a_message_that_was_cut_short_does_not_hide_the_next(cut):
 
 def test_the_kernel_stops_what_works_too_long_and_waits_for_what_waits(monkeypatch):
     mine, began = process._Process.__new__(process._Process), time.monotonic()
-    mine._came, mine._worker = queue.Queue(), os.getpid()
+    mine._came, mine._worker, mine._begun = queue.Queue(), os.getpid(), False
     work = process._worked(mine._worker)
     while process._worked(mine._worker) < work + 0.1:
         assert time.monotonic() < began + 60
