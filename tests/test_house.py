@@ -28,7 +28,6 @@ FLOORS = [
     "_words",
     "_validate",
     "_frames",
-    "_threads",
     "pricing",
     "paths",
     "hedging",
@@ -212,7 +211,7 @@ def circle(graph):
 
 
 @pytest.mark.parametrize(
-    "folder", sorted({floor(path) for path in MODULES} - {"", "_validate", "_frames", "_threads"})
+    "folder", sorted({floor(path) for path in MODULES} - {"", "_validate", "_frames"})
 )
 def test_no_circle_within_a_folder(folder):
     graph = {}

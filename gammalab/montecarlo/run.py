@@ -9,6 +9,8 @@ This module knows nothing of pictures, but for the progress bar.
 
 from __future__ import annotations
 
+import os
+import sys
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, nullcontext
@@ -18,7 +20,6 @@ from itertools import islice
 import numpy as np
 
 from .._frames import pandas
-from .._threads import processors
 from .._validate import fail, flag, numbers, whole_number
 from ..hedging.setup import TOGETHER
 from ..paths.clock import clock_of
@@ -214,7 +215,7 @@ def monte_carlo(
     if block % least:
         fail("block", block, f"a multiple of {least}")
     if workers is None:
-        workers = getattr(executor, "_max_workers", None) or processors()
+        workers = getattr(executor, "_max_workers", None) or _processors()
     workers = whole_number("workers", workers)
     tasks = [(start, min(start + block, n_paths)) for start in range(0, n_paths, block)]
     total, pnl = None, np.empty(n_paths) if job.keep else None
@@ -235,6 +236,15 @@ def _bar(n_paths, progress):
     from tqdm.auto import tqdm
 
     return tqdm(total=n_paths, unit="path", unit_scale=True)
+
+
+def _processors() -> int:
+    """How many this process may use; in a browser there are no threads to be had."""
+    if sys.platform == "emscripten":
+        return 1
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _run(job, tasks, executor, workers):

@@ -20,7 +20,6 @@ from functools import lru_cache
 
 import numpy as np
 
-from gammalab._threads import side_by_side
 from gammalab._validate import (
     fail,
     flag,
@@ -166,19 +165,13 @@ def _digest(world):
 
 @lru_cache(maxsize=2)
 def _course(months, seed, bps, venue, tick):
-    def all_in(world):
-        found = []
-        for of_world in RULES.values():
-            found.append(play(Ours(of_world), world, bps))
+    table: dict[str, list[Played]] = {name: [] for name in RULES}
+    for world in worlds.worlds(months, seed, venue):
+        for name, of_world in RULES.items():
+            table[name].append(play(Ours(of_world), world, bps))
             tick()
         world.kept.clear()
-        return found
-
-    # Worlds do not know of each other, and numpy computes outside Python's lock.
-    by_world = side_by_side(all_in, worlds.worlds(months, seed, venue))
-    return {
-        name: list(played) for name, played in zip(RULES, zip(*by_world, strict=True), strict=True)
-    }
+    return table
 
 
 class _Tick:
