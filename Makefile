@@ -92,12 +92,12 @@ test-library: $(VENV)/test.stamp
 
 # loadfile: a notebook's cells must stay together on one worker.
 test-notebooks: $(VENV)/test.stamp
-	@echo "[2/3] Every notebook and every solution, run again from the first cell ..."
+	@echo "[3/3] Every notebook and every solution, run again from the first cell ..."
 	$(PYTEST) -n $(WORKERS) --dist loadfile --nbval --nbval-cell-timeout=120 \
 		--nbval-sanitize-with tests/nbval_sanitize.cfg notebooks solutions
 
 test-browser: $(VENV)/test.stamp
-	@echo "[3/3] A real JupyterLab in a real browser ..."
+	@echo "[2/3] A real JupyterLab in a real browser ..."
 	$(PYTEST) -p no:nbval -n $(WORKERS) --dist loadfile -rs tests/browser
 
 # --- a class: grading, updates by a link, a hub --------------------------------------------------

@@ -45,7 +45,8 @@ def sweep(lab):
             complain(lab, state, faults_of_texts(live))
     live.reset()
     complain(lab, {}, faults_of_room(live))
-    if lab().png != live.png:
+    # Opening takes as long as ten moves. What the notebooks keep is drawn anew each time as well.
+    if THOROUGH and lab().png != live.png:
         complain(lab, {}, ["opened again it is another picture"])
     complain(lab, {}, dead_controls(lab, pictures))
     assert live.values == lab.defaults
@@ -80,7 +81,7 @@ def hidden(live):
 
 
 def corners(lab):
-    """The states to look at, as changes of the defaults: of many pairs, a corner of each second."""
+    """The states to look at, as changes of the defaults: of many pairs, a corner of each third."""
     states = [{}]
     for control in lab.controls:
         states += [{control.name: value} for value in control.extremes]
@@ -88,7 +89,7 @@ def corners(lab):
         corners_of = [{one.name: a, two.name: b} for a, b in product(one.extremes, two.extremes)]
         if THOROUGH or len(lab.controls) == 2:
             states += corners_of
-        elif len(lab.controls) == 3 or number % 2 == 0:
+        elif len(lab.controls) == 3 or number % 3 == 0:
             states.append(corners_of[len(states) % len(corners_of)])
     return states
 

@@ -1,7 +1,8 @@
-"""Run all parts of the tests: the browser's beside the others. Called by `make test`.
+"""Run all parts of the tests: the browser's and the notebooks' beside the library's.
 
-A browser's test mostly waits for a page, so the two together take hardly longer than the others
-alone. What the browser's part says comes when the others are through, so that nothing is mixed.
+Called by `make test`. A browser's test mostly waits for a page, and many of the library's for a
+kernel, so the two together take hardly longer than either. The notebooks follow the browser. What
+these two say comes when the library's part is through, so that nothing is mixed.
 
     python tools/test_all.py MAKE
 
@@ -17,20 +18,25 @@ import time
 def main(make):
     start = time.monotonic()
     with tempfile.TemporaryFile() as kept:
-        browser = subprocess.Popen([make, "test-browser"], stdout=kept, stderr=subprocess.STDOUT)
+        beside = subprocess.Popen(
+            [make, "test-browser", "test-notebooks"], stdout=kept, stderr=subprocess.STDOUT
+        )
         try:
-            others = subprocess.call([make, "test-library", "test-notebooks"])
+            library = subprocess.call([make, "test-library"])
             alone = time.monotonic()
-            failed = browser.wait()
+            others = beside.wait()
         except KeyboardInterrupt:  # the terminal has told the others, too
-            browser.wait()
+            beside.wait()
             return 130
         kept.seek(0)
         sys.stdout.flush()
         sys.stdout.buffer.write(kept.read())
     now = time.monotonic()
-    print(f"All parts: {now - start:.0f} s, of which {now - alone:.0f} for the browser alone.")
-    return 1 if others or failed else 0
+    print(
+        f"All parts: {now - start:.0f} s, of which {now - alone:.0f} for the browser and the "
+        "notebooks alone."
+    )
+    return 1 if library or others else 0
 
 
 if __name__ == "__main__":

@@ -179,7 +179,8 @@ def test_the_lab_that_contributing_shows_is_one():
     assert sweep(names["breakeven"]) == 9
 
 
-def test_a_lab_that_opens_differently_the_second_time():
+def test_a_lab_that_opens_differently_the_second_time(monkeypatch):
+    monkeypatch.setitem(sweep.__globals__, "THOROUGH", True)
     names = iter(["first", "second"] * 9)
     opened = []
 
