@@ -11,7 +11,7 @@ import pandas as pd
 import gammalab as gl
 from gammalab.course.memory import Remembered
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, scale, style
-from gammalab.lab.words import signed
+from gammalab.lab.words import plural, signed
 
 from .chain import MONTH, SPOT, VOL, desk_book, smile
 
@@ -30,6 +30,33 @@ MIDDLE, WINGS = 68.3, -100
 STOPS = tuple(sorted([*np.arange(-100.0, 101.0, 5.0).tolist(), MIDDLE, -MIDDLE]))
 FLAT = 0.1  # a gamma as good as none
 RISEN = 1.0  # the gamma of the second puzzle
+BY = {"strike": "strike", "expiry": "expiry", "days": "strike"}  # of the bars, by what is seen
+EMPTY = {"strike": SPOT, "expiry": "none"}
+WHERE = {"strike": "Where it sits, by strike", "expiry": "Where it sits, by days left"}
+# By whether there are straddles, strangles, and the chain.
+HELD = {
+    (True, True, True): "{middle} straddles, {wings} strangles, the chain.",
+    (True, True, False): "{middle} straddles, {wings} strangles.",
+    (True, False, True): "{middle} straddles, the chain.",
+    (True, False, False): "{middle} straddles.",
+    (False, True, True): "{wings} strangles, the chain.",
+    (False, True, False): "{wings} strangles.",
+    (False, False, True): "The chain.",
+}
+NOTHING = "No options: every total is zero at every price. Add some."
+GONE = "Day {day}: all have expired, and every total is zero."
+TOTAL = {
+    "delta": "Day {day} at {spot:g}: delta {here} before its hedge.",
+    "gamma": "Day {day} at {spot:g}: gamma {here}.",
+    "vega": "Day {day} at {spot:g}: vega {here} a point.",
+    "theta": "Day {day} at {spot:g}: theta {here} a day.",
+}
+PLACES = {
+    "strike": "By strike: from {low} (strike {lowest:g}) to {high} (strike {highest:g}).",
+    "expiry": "By days left: from {low} ({lowest}) to {high} ({highest}).",
+}
+EXPIRY = "Day {eve}: {before}; day {end}: {then}."
+SUDDEN = "A sudden 10 % down makes {down}, 10 % up {up}."
 
 
 def three_strikes(middle=MIDDLE, wings=WINGS):
@@ -114,10 +141,10 @@ def _where(parts, day, greek, at, by):
         labels.append((strike[:, 0] if by == "strike" else left)[left > 0])
         rows.append(quantity * _grid(part, day)[greek][left > 0, at])
     if not sum(row.size for row in rows):
-        return pd.Series([0.0], index=[SPOT if by == "strike" else "none"])
+        return pd.Series([0.0], index=[EMPTY[by]])
     sums = pd.Series(np.concatenate(rows)).groupby(np.concatenate(labels)).sum()
     if by == "expiry":
-        sums.index = ["1 day" if label == 1 else f"{label:.0f} days" for label in sums.index]
+        sums.index = [plural(int(label), "day") for label in sums.index]
     return sums
 
 
@@ -146,7 +173,7 @@ def _waiting(part, greek, spot):
 def _compute(spot, middle, wings, greek, day, base, view):
     parts = _parts(middle, wings, base)
     at = int(round((spot - PRICES[0]) / 0.5))
-    by = "expiry" if view == "expiry" else "strike"
+    by = BY[view]
     total = _total(parts, day, greek)
     gamma = _total(parts, day, "gamma")
     table = np.zeros((len(SHIFTS), len(MOVES))) if not parts else after(parts, spot, day)
@@ -200,7 +227,7 @@ def _draw_days(days, result):
 
 
 def _draw_where(where, result):
-    where.title(f"Where it sits, by {'days left' if result.by == 'expiry' else result.by}")
+    where.title(WHERE[result.by])
     numbers = result.where
     if result.by == "expiry":
         # The title says that these are days.
@@ -221,11 +248,12 @@ def _draw_grid(grid, result):
     ends = scale.round_up(1.02 * size)
     digits = 0 if size >= (20 if result.over is None else 100) else 1
     shown = shown.round(digits) + 0.0  # what rounds to nothing has no sign
-    grid.title(
-        "P&L of a sudden move" if result.over is None
-        else f"{result.greek.capitalize()} by price and day"
-    )  # fmt: skip
-    grid.label("points of volatility" if result.over is None else "day")
+    if result.over is None:
+        grid.title("P&L of a sudden move")
+        grid.label("points of volatility")
+    else:
+        grid.title(f"{result.greek.capitalize()} by price and day")
+        grid.label("day")
     grid.heat(shown, -ends, ends, unit=None, digits=digits)
 
 
@@ -233,47 +261,30 @@ def _tick(strike):
     return f"{strike:g}" if strike % 10 == 0 else "\u200b" * int(strike * 2 - 150)
 
 
-def _named(result):
-    own = []
-    if result.middle:
-        own.append(f"{signed(result.middle, 1)} straddles")
-    if result.wings:
-        own.append(f"{signed(result.wings)} strangles")
-    if result.base:
-        own.append("the chain")
-    words = ", ".join(own) or "no options"
-    return words[0].upper() + words[1:]
-
-
 def _say(result):
     if result.empty:
-        return "No options: every total is zero at every price. Add some."
+        return NOTHING
+    held = HELD[bool(result.middle), bool(result.wings), bool(result.base)]
+    said = [held.format(middle=signed(result.middle, 1), wings=signed(result.wings))]
     if result.gone:
-        return f"{_named(result)}. Day {result.day}: all have expired, and every total is zero."
-    unit = {"delta": " before its hedge", "gamma": "", "vega": " a point", "theta": " a day"}
-    words = (
-        f"{_named(result)}. Day {result.day} at {result.spot:g}: {result.greek} "
-        f"{signed(result.here, 2)}{unit[result.greek]}"
-    )
+        return " ".join([*said, GONE.format(day=result.day)])
+    total = TOTAL[result.greek]
+    said.append(total.format(day=result.day, spot=result.spot, here=signed(result.here, 2)))
     if len(result.where) > 1 and result.where.abs().max() >= 0.05:
         low, high = result.where.idxmin(), result.where.idxmax()
-        words += (
-            f", from {signed(result.where[low], 1)} ({_place(low, result.by)}) to "
-            f"{signed(result.where[high], 1)} ({_place(high, result.by)})"
-        )
+        said.append(
+            PLACES[result.by].format(
+                low=signed(result.where[low], 1), lowest=low,
+                high=signed(result.where[high], 1), highest=high,
+            )
+        )  # fmt: skip
     passed = [end for end in ENDS if end <= result.day and result.base]
     if passed or result.over is not None:
         end = passed[-1] if passed else ENDS[-1]
         before, then = (signed(result.line[day], 2) for day in (end - 1, end))
-        words += f"; day {end - 1} {before}, day {end} {then}"
-    return (
-        f"{words}. A sudden 10 % down makes {signed(result.down, 1)}, 10 % up "
-        f"{signed(result.up, 1)}."
-    )
-
-
-def _place(label, by):
-    return label if by == "expiry" else f"strike {label:g}"
+        said.append(EXPIRY.format(eve=end - 1, before=before, end=end, then=then))
+    said.append(SUDDEN.format(down=signed(result.down, 1), up=signed(result.up, 1)))
+    return " ".join(said)
 
 
 def _at(result, price):
