@@ -28,7 +28,8 @@ MAP = np.arange(90.0, 110.1, 5.0)
 MIDDLE, WINGS = 68.3, -100
 # Few enough for the arrow keys, with the book of zeros and its mirror among them.
 STOPS = tuple(sorted([*np.arange(-100.0, 101.0, 5.0).tolist(), MIDDLE, -MIDDLE]))
-FLAT = 0.1  # a gamma as good as none
+FLAT = 0.005  # a gamma that is shown as 0.00
+OPEN = 0.2  # one that is clearly above it
 RISEN = 1.0  # the gamma of the second puzzle
 BY = {"strike": "strike", "expiry": "expiry", "days": "strike"}  # of the bars, by what is seen
 EMPTY = {"strike": SPOT, "expiry": "none"}
@@ -328,7 +329,7 @@ dashboard = Lab(
         Puzzle(
             "Make gamma zero at 100, and positive at 93 and at 107.",
             lambda values, result: not result.base and result.day == 0
-            and abs(_at(result, 100)) < FLAT and min(_at(result, 93), _at(result, 107)) > 2 * FLAT,
+            and abs(_at(result, 100)) < FLAT and min(_at(result, 93), _at(result, 107)) > OPEN,
             lambda result: "The mirror: the wings owned, the middle sold. Still zeros at 100.",
             answer={"middle": -68.3, "wings": 100}, reveals=("day",),
         ),
