@@ -237,6 +237,19 @@ def test_what_the_dashboard_says_is_the_state():
     assert f"Day 6: {line[6]:+.2f}; day 7: {line[7]:+.2f}." in expired
 
 
+def test_the_surface_is_the_book_at_each_price_and_day():
+    over = state(labs.dashboard, view="days").over
+    assert over.index.tolist() == list(range(41)) and over.columns[[0, -1]].tolist() == [85, 115]
+    for day, price in ((0, 92), (12, 100), (29, 95), (29, 105)):
+        there = labs.three_strikes().greeks(price, 0.2, day * DAY, names=("gamma",))["gamma"]
+        assert over.loc[day, price] == pytest.approx(there, abs=1e-9)
+    assert (over.loc[30:] == 0).all(axis=None)
+    # Owned in the middle, sold on both sides: what is read off it.
+    assert (np.sign(over.loc[20, [93, 100, 107]]) == [-1, 1, -1]).all()
+    whole = state(labs.dashboard, view="days", base=1, middle=0.0, wings=0)
+    assert whole.over[100].to_numpy() == pytest.approx(whole.line, abs=1e-9)
+
+
 def test_no_options_is_said_so():
     assert "No options" in labs.dashboard.say(state(labs.dashboard, middle=0.0, wings=0))
 

@@ -23,8 +23,7 @@ PRICES = np.arange(80.0, 120.1, 0.5)
 MOVES = (-0.10, -0.05, 0.0, 0.05, 0.10)
 SHIFTS = (0.05, 0.0, -0.05)
 LAST, ENDS = 40, (7, 30)  # the last day of the lab; the days on it on which options expire
-DAYS = (0, 6, 7, 29, 30, 40)  # of the table by price and day
-MAP = np.arange(90.0, 110.1, 5.0)
+SURFACE = np.arange(85.0, 115.1, 1.0)  # prices of the surface over price and day
 MIDDLE, WINGS = 68.3, -100
 # Few enough for the arrow keys, with the book of zeros and its mirror among them.
 STOPS = tuple(sorted([*np.arange(-100.0, 101.0, 5.0).tolist(), MIDDLE, -MIDDLE]))
@@ -94,7 +93,7 @@ def _greeks(part, spots, day, shift=0.0, names=NAMES):
     return {name: np.where(alive, values, 0.0) for name, values in found.items()}
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=160)
 def _grid(part, day):
     """The Greeks at all prices of the picture, in the units of a desk."""
     found = _greeks(part, PRICES, day)
@@ -181,8 +180,8 @@ def _compute(spot, middle, wings, greek, day, base, view):
     over = None
     line = sum((q * _waiting(part, greek, spot) for part, q in parts.items()), np.zeros(LAST + 1))
     if view == "days":
-        lines = [np.interp(MAP, PRICES, _total(parts, one, greek)) for one in DAYS]
-        over = pd.DataFrame(lines, index=DAYS, columns=[f"{price:g}" for price in MAP])
+        lines = [_total(parts, one, greek)[np.isin(PRICES, SURFACE)] for one in range(LAST + 1)]
+        over = pd.DataFrame(lines, columns=SURFACE)
     return SimpleNamespace(
         spot=spot, middle=middle, wings=wings, greek=greek, day=day, base=base, view=view, by=by,
         empty=not parts, gone=bool(parts) and not base and day >= ENDS[-1], line=line, over=over,
@@ -244,18 +243,30 @@ def _draw_where(where, result):
 
 
 def _draw_grid(grid, result):
-    shown = result.table if result.over is None else result.over
-    size = max(float(np.abs(shown.to_numpy()).max()), 1.0)
+    if result.over is not None:
+        _draw_surface(grid, result)
+        return
+    size = max(float(np.abs(result.table.to_numpy()).max()), 1.0)
     ends = scale.round_up(1.02 * size)
-    digits = 0 if size >= (20 if result.over is None else 100) else 1
-    shown = shown.round(digits) + 0.0  # what rounds to nothing has no sign
-    if result.over is None:
-        grid.title("P&L of a sudden move")
-        grid.label("points of volatility")
-    else:
-        grid.title(f"{result.greek.capitalize()} by price and day")
-        grid.label("day")
+    digits = 0 if size >= 20 else 1
+    shown = result.table.round(digits) + 0.0  # what rounds to nothing has no sign
+    grid.title("P&L of a sudden move")
+    grid.label("points of volatility")
     grid.heat(shown, -ends, ends, unit=None, digits=digits)
+
+
+def _draw_surface(grid, result):
+    """The Greek over price and day. Today's largest is the darkest: an expiry outgrows it."""
+    over = result.over
+    ends = scale.round_up(1.02 * max(float(np.abs(over.iloc[0]).max()), 1.0))
+    days = [f"{day}" if day % 10 == 0 else "" for day in over.index]
+    prices = [f"{price:g}" if price % 10 == 0 else "" for price in over.columns]
+    grid.title(f"{result.greek.capitalize()} by price and day")
+    grid.label(f"day (darkest: {ends:g} or more)")
+    shown = pd.DataFrame(over.to_numpy().clip(-ends, ends), index=days, columns=prices)
+    grid.heat(shown, -ends, ends, unit=None)
+    if SURFACE[0] <= result.spot <= SURFACE[-1]:
+        grid.point(result.spot - SURFACE[0], result.day, style.TOTAL, size=9)
 
 
 def _tick(strike):
@@ -324,7 +335,7 @@ dashboard = Lab(
     say=_say,
     shows="A Greek of the whole book: at each price, where it sits here, and day by day, broken "
     "where options expire. Right, what a sudden move of price and volatility would make, hedged "
-    "here.",
+    "here; or the Greek over price and day, darkest where it is at least today's largest.",
     puzzles=[
         Puzzle(
             "Make gamma zero at 100, and positive at 93 and at 107.",

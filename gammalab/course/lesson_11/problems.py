@@ -325,7 +325,7 @@ exercise(
          "the hedge is the one of now, at `vol`: it knows nothing of the shift"),
         (lambda *a: table(*a, hedge="near"),
          "the hedge is the delta of the whole book, the far ones, too"),
-        (lambda *a: table(*a, before=1.0),
+        (lambda *a: table(*a, before=True),
          "before, the book was worth what it is at `vol`: the shift comes with the move"),
         (lambda *a: table(*a, later=1 / 365), "the move is sudden: no day goes by"),
         (lambda far, spot, vol, moves, shifts: table(far, spot, 0.2, moves, shifts),

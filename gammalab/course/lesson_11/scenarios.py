@@ -10,10 +10,15 @@ MONTH = 30 / 365
 
 
 def table(far, spot, vol, moves, shifts, *, hedge="now", rows=True, scale=1.0, less=True,
-           times=False, unit=1.0, start=None, kind=gl.straddle, before=0.0, later=0.0):  # fmt: skip
+           times=False, unit=1.0, start=None, kind=gl.straddle, before=False, later=0.0):  # fmt: skip
     """P&L of a hedged calendar; the arguments make mistakes."""
     book = kind(100, MONTH) - far * kind(100, 3 * MONTH)
     now = book.greeks(spot, vol, names=("price", "delta"))
+    # What is taken off is that many shares, sold.
+    held = {
+        "now": now["delta"], "none": 0.0, "bought": -now["delta"],
+        "near": kind(100, MONTH).delta(spot, vol),
+    }.get(hedge)  # fmt: skip
     found = []
     for shift in shifts:
         row = []
@@ -22,13 +27,10 @@ def table(far, spot, vol, moves, shifts, *, hedge="now", rows=True, scale=1.0, l
             quoted = vol * (1 + shift) if times else vol + unit * shift
             made = book.value(there, quoted, later) - (now["price"] if less else 0.0)
             if before:
-                made = book.value(there, quoted) - book.value(spot, vol + before * shift)
-            # What is taken off is that many shares, sold.
-            delta = {
-                "now": now["delta"], "none": 0.0, "bought": -now["delta"],
-                "then": book.delta(there, quoted), "shifted": book.delta(spot, quoted),
-                "near": kind(100, MONTH).delta(spot, vol),
-            }[hedge]  # fmt: skip
+                made = book.value(there, quoted) - book.value(spot, vol + shift)
+            delta = held
+            if hedge in ("then", "shifted"):
+                delta = book.delta(there if hedge == "then" else spot, quoted)
             row.append(float(made - delta * (there - spot)))
         found.append(row)
     found = np.array(found)
