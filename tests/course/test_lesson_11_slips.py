@@ -68,16 +68,32 @@ def by_greeks(far, spot, vol, moves, shifts):
     return g["gamma"] * d**2 / 2 + g["vega"] * np.asarray(shifts)[:, None]
 
 
-def cells(far, spot, vol, moves, shifts, *, quoted=None, later=0.0, held=None, before=False):
-    book = gl.straddle(100, 30 / 365) - far * gl.straddle(100, 90 / 365)
+def cells(far, spot, vol, moves, shifts, *, quoted=None, later=0.0, held=None, before=False,
+          strike=100, step=None):  # fmt: skip
+    book = gl.straddle(strike, 30 / 365) - far * gl.straddle(strike, 90 / 365)
     found = np.empty((len(shifts), len(moves)))
     for i, shift in enumerate(shifts):
         for j, move in enumerate(moves):
             there, now = spot * (1 + move), quoted or vol
             start = book.value(spot, now + shift if before else now)
             delta = book.delta(spot, now) if held is None else held(spot, now, shift, book)
-            found[i, j] = book.value(there, now + shift, later) - start - delta * spot * move
+            found[i, j] = (
+                book.value(there, now + shift, later) - start - delta * (step or spot) * move
+            )
     return found
+
+
+def by_the_root(far, spot, vol, moves, shifts):
+    near, away = gl.straddle(100, 30 / 365), far * gl.straddle(100, 90 / 365)
+    delta, made = (near - away).delta(spot, vol), []
+    for shift in shifts:
+        for move in moves:
+            there = spot * (1 + move)
+            then = near.value(there, vol + shift) - away.value(
+                there, vol + shift * (30 / 90) ** 0.5
+            )
+            made.append(then - (near - away).value(spot, vol) - delta * (there - spot))
+    return np.reshape(made, (len(shifts), len(moves)))
 
 
 def ratio(strike, near, far, vol):
@@ -100,6 +116,14 @@ def ratio(strike, near, far, vol):
          "may pass 1"),
         ("11.6", lambda delta, vega, spot, slope: delta - vega * slope / spot,
          "a seller's larger"),
+        ("11.4", lambda vegas, expiries, base: np.mean(vegas * (base / expiries) ** 0.5),
+         "the mean"),
+        ("11.5", lambda trades, spots, bps: np.sum(
+            np.abs(np.diff(trades.sum(axis=0), prepend=0)) * spots) * bps / 1e4, "trades already"),
+        ("11.5", lambda trades, spots, bps: np.sum(
+            np.abs(trades.sum(axis=0).cumsum()) * spots) * bps / 1e4, "what is held"),
+        ("11.5", lambda trades, spots, bps: np.mean(
+            np.abs(trades.sum(axis=0)) * spots) * bps / 1e4, "the mean of the closes"),
         ("11.5", lambda trades, spots, bps: np.sum(
             np.abs(trades.sum(axis=0))[:-1] * spots[:-1]) * bps / 1e4, "last close counts"),
         ("11.5", lambda trades, spots, bps: np.sum(
@@ -112,6 +136,11 @@ def ratio(strike, near, far, vol):
         ("11.7", lambda *a: cells(*a, quoted=0.2), "not always 0.20"),
         ("11.7", lambda far, *a: cells(1.0, *a), "not always one"),
         ("11.7", lambda *a: cells(*a, later=1 / 365), "no day goes by"),
+        ("11.7", lambda *a: cells(*a, step=1.0), "in currency"),
+        ("11.7", lambda *a: cells(*a, step=100.0), "not by 100"),
+        ("11.7", lambda far, spot, *a: cells(far, spot, *a, strike=spot), "struck at 100"),
+        ("11.7", lambda *a: cells(*a)[:, ::-1], "columns stand in the order"),
+        ("11.7", by_the_root, "not by the root of time"),
         ("11.7", lambda *a: cells(*a, before=True), "the shift comes with the move"),
         ("11.7", lambda *a: cells(*a, held=lambda s, v, shift, book: book.delta(s, v + shift)),
          "knows nothing of the shift"),

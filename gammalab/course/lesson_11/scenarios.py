@@ -10,14 +10,16 @@ MONTH = 30 / 365
 
 
 def table(far, spot, vol, moves, shifts, *, hedge="now", rows=True, scale=1.0, less=True,
-           times=False, unit=1.0, start=None, kind=gl.straddle, before=False, later=0.0):  # fmt: skip
+           times=False, unit=1.0, start=None, kind=gl.straddle, before=False, later=0.0,
+          strike=100, step=None, rooted=1.0):  # fmt: skip
     """P&L of a hedged calendar; the arguments make mistakes."""
-    book = kind(100, MONTH) - far * kind(100, 3 * MONTH)
+    away = far * kind(strike, 3 * MONTH)
+    book = kind(strike, MONTH) - away
     now = book.greeks(spot, vol, names=("price", "delta"))
     # What is taken off is that many shares, sold.
     held = {
         "now": now["delta"], "none": 0.0, "bought": -now["delta"],
-        "near": kind(100, MONTH).delta(spot, vol),
+        "near": kind(strike, MONTH).delta(spot, vol),
     }.get(hedge)  # fmt: skip
     found = []
     for shift in shifts:
@@ -26,12 +28,14 @@ def table(far, spot, vol, moves, shifts, *, hedge="now", rows=True, scale=1.0, l
             there = (start or spot) * (1 + scale * move)
             quoted = vol * (1 + shift) if times else vol + unit * shift
             made = book.value(there, quoted, later) - (now["price"] if less else 0.0)
+            if rooted != 1:
+                made += away.value(there, quoted) - away.value(there, vol + rooted * shift)
             if before:
                 made = book.value(there, quoted) - book.value(spot, vol + shift)
             delta = held
             if hedge in ("then", "shifted"):
                 delta = book.delta(there if hedge == "then" else spot, quoted)
-            row.append(float(made - delta * (there - spot)))
+            row.append(float(made - delta * (there - spot if step is None else step * move)))
         found.append(row)
     found = np.array(found)
     return found if rows else found.T
