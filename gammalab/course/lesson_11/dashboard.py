@@ -256,7 +256,7 @@ def _draw_grid(grid, result):
 
 
 def _draw_surface(grid, result):
-    """The Greek over price and day. Today's largest is the darkest: an expiry outgrows it."""
+    """The Greek over price and day. Day 0's largest is the darkest: an expiry outgrows it."""
     over = result.over
     ends = scale.round_up(1.02 * max(float(np.abs(over.iloc[0]).max()), 1.0))
     days = [f"{day}" if day % 10 == 0 else "" for day in over.index]
@@ -335,7 +335,7 @@ dashboard = Lab(
     say=_say,
     shows="A Greek of the whole book: at each price, where it sits here, and day by day, broken "
     "where options expire. Right, what a sudden move of price and volatility would make, hedged "
-    "here; or the Greek over price and day, darkest where it is at least today's largest.",
+    "here; or the Greek over price and day, blue above zero; what outgrows day 0 is no darker.",
     puzzles=[
         Puzzle(
             "Make gamma zero at 100, and positive at 93 and at 107.",
