@@ -249,7 +249,6 @@ exercise(
     gives={"options": "options"},
     mistakes=[
         (_most(per=lambda g, i: i), "that is a gamma: how many options have it?"),
-        (_most(per=lambda g, i: 1 / (g * i)), "x is given: divide by what one option adds to it"),
         (_most(per=lambda g, i: g), "the impact is missing"),
         (_most(ratio=lambda v, p: abs(v / p - 1)), "who sold has a negative number of options"),
         (_most(ratio=lambda v, p: (v / p) ** 2 - 1),
@@ -260,6 +259,8 @@ exercise(
         (_most(ratio=lambda v, p: (v / p - 1) / 2), "while the edge is small, that earns most"),
         (_most(ratio=lambda v, p: 1 - v / p), "cheap options are bought: a positive number"),
         (_most(ratio=lambda v, p: v / p), "x is that ratio less 1"),
+        (_most(per=lambda g, i: 1 / (g * i)),
+         "each option adds impact * gamma_each to x: divide, do not multiply"),
         (_most(ratio=lambda v, p: math.sqrt(v / p) - 1), "the ratio itself less 1, not its root"),
         (_most(ratio=lambda v, p: max(v / p - 1, 0)), "who sells has a negative number, not 0"),
         (_most(ratio=lambda v, p: math.log(v / p)), "x is the ratio less 1, not its log"),
