@@ -370,7 +370,8 @@ def test_dealers_on_the_ladder():
     ends = [labs.with_dealers(-6.2, gamma)[0] for gamma in (60, 0)]
     assert np.round(ends, 2).tolist() == [94.72, 89.55]
     assert labs.with_dealers(-6.2, 0, depth=0.5)[0] == pytest.approx(73.8)
-    assert labs.with_dealers(-4.2, -30)[0] < labs.with_dealers(-4.2, 0)[0]
+    short = [labs.with_dealers(-4.2, 0, depth=depth)[0] for depth in (1.0, 0.8, 0.5)]
+    assert short[0] > short[1] > labs.with_dealers(-4.2, -30)[0] > short[2]  # it is how much goes
 
 
 # ---- the open question --------------------------------------------------------------------------
