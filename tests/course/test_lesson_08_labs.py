@@ -267,6 +267,19 @@ def test_a_flip_outside_the_picture_is_not_denied():
     assert labs.exposure(-0.85, 0.10).flip(70, 115).level == pytest.approx(83.4, abs=0.1)
 
 
+@pytest.mark.parametrize("calls", [-0.5, 0.0, 1.0])
+@pytest.mark.parametrize("puts", [-1.0, 0.0, 0.25])
+def test_each_pair_of_sides_is_said(calls, puts):
+    said = labs.whose_side.say(state(labs.whose_side, calls=calls, puts=puts)).split(".")[0]
+    own_calls = {
+        -0.5: "have sold 50 % of the calls",
+        0.0: "no calls",
+        1.0: "own 100 % of the calls",
+    }
+    own_puts = {-1.0: "have sold 100 % of the puts", 0.0: "no puts", 0.25: "own 25 % of the puts"}
+    assert own_calls[calls] in said and said.endswith(own_puts[puts])
+
+
 def test_the_puzzles_of_the_side():
     lab = labs.whose_side
     flip, none, calmest = lab.puzzles

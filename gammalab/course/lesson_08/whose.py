@@ -26,13 +26,13 @@ GOAL, NEAR = 103.0, 0.25  # of the first puzzle
 
 SIDES = {  # by the signs of what dealers own of the calls, and of the puts
     (1, 1): "Say that dealers own {calls} of the calls and own {puts} of the puts.",
-    (1, 0): "Say that dealers own {calls} of the calls and none of the puts.",
+    (1, 0): "Say that dealers own {calls} of the calls and no puts.",
     (1, -1): "Say that dealers own {calls} of the calls and have sold {puts} of the puts.",
-    (0, 1): "Say that dealers own none of the calls and own {puts} of the puts.",
-    (0, 0): "Say that dealers have none of the calls and none of the puts.",
-    (0, -1): "Say that dealers own none of the calls and have sold {puts} of the puts.",
+    (0, 1): "Say that dealers own no calls and own {puts} of the puts.",
+    (0, 0): "Say that dealers own no calls and no puts.",
+    (0, -1): "Say that dealers own no calls and have sold {puts} of the puts.",
     (-1, 1): "Say that dealers have sold {calls} of the calls and own {puts} of the puts.",
-    (-1, 0): "Say that dealers have sold {calls} of the calls and own none of the puts.",
+    (-1, 0): "Say that dealers have sold {calls} of the calls and own no puts.",
     (-1, -1): "Say that dealers have sold {calls} of the calls and have sold {puts} of the puts.",
 }
 NOTHING = "No exposure: at {price}, too, the market moves by news alone."
