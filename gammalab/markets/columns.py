@@ -227,7 +227,7 @@ def _unread(table, by_name, group, what, chooser):
     """ValueError where a column has the name, and no numbers: no other one is taken for it."""
     for k, name in enumerate(by_name):
         cells = [cell for cell in table.column(k) if not is_blank(cell)]
-        if name in group and cells and not any(number_like(c) or date_like(c) for c in cells):
+        if name in group and cells and not any(map(number_like, cells)):
             raise ValueError(
                 f"column {table.names[k]!r} should be the {what}, and {cells[0]!r} is no number; "
                 f"give the table with numbers there, or {chooser}= another column"
