@@ -252,6 +252,8 @@ def test_decimals_under_a_name_of_per_cent_are_asked_about(name):
 
 def test_no_other_column_is_taken_where_the_close_cannot_be_read():
     text = rows("Date,Close,Volume", lambda k, day: f"{day:%Y-%m-%d},={2000 + k},{10**6 + 977 * k}")
+    with pytest.raises(ValueError, match="'Close' should be the close"):  # lines between lines
+        prices(text.replace("\n", "\n\n"))
     with pytest.raises(ValueError, match="'Close' should be the close, and '=2000' is no number"):
         prices(text)
 
