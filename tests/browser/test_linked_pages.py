@@ -1,4 +1,4 @@
-"""What a lesson links opens as a page with its formulas, and leads back into the lesson."""
+"""Pages in Markdown open as pages with their formulas, from a lesson and from the file browser."""
 
 import shutil
 from pathlib import Path
@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 LESSON = "notebooks/02-delta-neutrality.ipynb"
 
 
-def test_the_cheat_sheet_opens_as_a_page_and_leads_back(lab_page):
+def test_a_cheat_sheet_opens_as_a_page_and_leads_back(lab_page):
     for name in work.HELP:
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         (lab_page.root / name).parent.mkdir(exist_ok=True)
@@ -27,3 +27,7 @@ def test_the_cheat_sheet_opens_as_a_page_and_leads_back(lab_page):
     page.wait_for_function(
         "path => jupyterapp.shell.currentWidget?.context?.path === path", arg=LESSON
     )
+    # A double click in the file browser; JupyterLab's own default would be the source.
+    other = "docs/cheat-sheets/04-theta-against-gamma.md"
+    page.evaluate("path => void jupyterapp.commands.execute('docmanager:open', { path })", other)
+    expect(sheet.get_by_role("heading", name="04 · Theta")).to_be_visible()
