@@ -20,8 +20,8 @@ def test_a_cheat_sheet_opens_as_a_page_and_leads_back(lab_page):
     lab_page.open(LESSON)
     page.get_by_role("link", name="cheat sheet").click()
     sheet = page.locator(".jp-MarkdownViewer:visible")
-    expect(sheet.get_by_role("heading", name="Formulas")).to_be_visible()
-    expect(sheet.locator("mjx-container").first).to_be_visible()
+    expect(sheet.get_by_role("heading", name="Formulas")).to_be_visible(timeout=30_000)
+    expect(sheet.locator("mjx-container").first).to_be_visible(timeout=30_000)
     assert "$$" not in sheet.inner_text()
     sheet.get_by_role("link", name="02", exact=True).click()
     page.wait_for_function(
@@ -30,4 +30,4 @@ def test_a_cheat_sheet_opens_as_a_page_and_leads_back(lab_page):
     # A double click in the file browser; JupyterLab's own default would be the source.
     other = "docs/cheat-sheets/04-theta-against-gamma.md"
     page.evaluate("path => void jupyterapp.commands.execute('docmanager:open', { path })", other)
-    expect(sheet.get_by_role("heading", name="04 · Theta")).to_be_visible()
+    expect(sheet.get_by_role("heading", name="04 · Theta")).to_be_visible(timeout=30_000)
