@@ -75,10 +75,14 @@ $(VENV)/test.stamp: requirements-test.lock pyproject.toml | $(BIN)/python
 
 # JupyterLab sees the student's folder only: what is tracked cannot be changed by chance.
 # -m jupyterlab: the program jupyter-lab begins with the path of Python, which may be too long.
+# default_url, not a file: so the address that is printed with --no-browser opens the lesson, too.
 lab: $(VENV)/lab.stamp
 	@$(BIN)/python -m gammalab.work -- "$(WORK)"
 	@echo "Opening $(FIRST). Stop JupyterLab with Control-C, twice."
-	$(BIN)/python -m jupyterlab --notebook-dir="$(CURDIR)/$(WORK)" $(LAB_ARGS) "$(WORK)/$(FIRST)"
+	@$(if $(findstring --allow-root,$(LAB_ARGS)),:,[ "$$(id -u)" != 0 ] || \
+		echo "You are root. For root JupyterLab starts with: make lab LAB_ARGS=--allow-root")
+	$(BIN)/python -m jupyterlab --notebook-dir="$(CURDIR)/$(WORK)" \
+		--LabApp.default_url="/lab/tree/$(FIRST)" $(LAB_ARGS)
 
 # The parts are targets of their own: `make test-library`, or `make -k test` to see all faults.
 test: $(VENV)/test.stamp

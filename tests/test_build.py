@@ -121,6 +121,23 @@ def test_exercise_has_the_stub_and_nothing_of_the_solution(first_build):
     assert all(not cell.get("outputs") and cell.get("execution_count") is None for cell in cells)
 
 
+def test_a_lesson_ends_with_a_link_to_its_cheat_sheet_before_its_folds(tmp_path):
+    link = "[cheat sheet](../docs/cheat-sheets/02-x.md)"
+    head, code = "# 02 · X\n", "\n```{code-cell}\n1 + 1\n```\n"
+    fold = f'\n+++ {{"{build.FOLD}": true}}\n\n## Fold 1. More\n{code}\nThe end.\n'
+    for text, place in (
+        (head, 0),
+        (head + code, 2),
+        (head + code + "\nNow you.\n", 2),
+        (head + code + "\nNow you.\n" + fold, 2),
+        (head + code + fold, 2),
+    ):
+        (tmp_path / "02-x.md").write_text(text, encoding="utf-8")
+        cells = build.lesson(tmp_path / "02-x.md").cells
+        assert [k for k, cell in enumerate(cells) if link in cell.source] == [place], text
+        assert cells[place].source.endswith(f"{link}.") and len({c.id for c in cells}) == len(cells)
+
+
 def test_solution_is_run_and_shows_no_marks(first_build):
     cells = notebook(first_build, "solutions").cells
     assert "YOUR CODE" not in cells[3].source

@@ -26,6 +26,7 @@ FLOORS = [
     "_page",
     "_view",
     "_words",
+    "_command",
     "_validate",
     "_frames",
     "pricing",

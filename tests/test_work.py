@@ -317,8 +317,9 @@ def test_make_lab_opens_the_copies_and_make_test_leaves_them():
 
     lab = plan("lab", "WORK=my own")
     first = min((ROOT / "notebooks").glob("[0-9][0-9]-*.ipynb")).name
-    assert 'gammalab.work -- "my own"' in lab and f'"my own/notebooks/{first}"' in lab
-    assert f'--notebook-dir="{ROOT}/my own"' in lab
+    assert 'gammalab.work -- "my own"' in lab and f'--notebook-dir="{ROOT}/my own"' in lab
+    assert f'default_url="/lab/tree/notebooks/{first}"' in lab
+    assert "You are root" in lab and "You are root" not in plan("lab", "LAB_ARGS=--allow-root")
     for target in ("test", "build", "clean"):
         assert "my-course" not in plan(target) and "find . " not in plan(target)
 

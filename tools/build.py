@@ -1,6 +1,7 @@
 """Write notebooks/, exercises/ and solutions/ from lessons/: tools/build.py [--check] [02 ...]
 
-lessons/NN-name.md            -> notebooks/NN-name.ipynb    run, with its pictures
+lessons/NN-name.md            -> notebooks/NN-name.ipynb    run, with its pictures, and with a
+                                 link to its cheat sheet where it ends
 lessons/NN-name.exercises.md  -> exercises/NN-name-exercises.ipynb   for students, not run
                               -> solutions/NN-name-solutions.ipynb   solved and run
 all exercises together        -> gammalab/check/solutions.json, for `solution("2.3")`
@@ -49,6 +50,8 @@ WORKERS = 2  # a kernel each; the threads here only wait
 CELL_SECONDS = 120
 SOLUTIONS = "gammalab/check/solutions.json"
 WRITTEN = "build/written.json"  # not in git
+FOLD = "jp-MarkdownHeadingCollapsed"
+SHEET = "One page to keep: the [cheat sheet](../docs/cheat-sheets/{name}.md)."
 # How far a pixel may be off, of 255. Compilers and processors round the anti-aliased edge of a
 # line a little differently; a stroke that moves or a digit that changes is off by 100 and more.
 PIXEL_TOLERANCE = 8
@@ -74,6 +77,18 @@ def number(notebook, path):
     for index, cell in enumerate(notebook.cells):
         cell.id = hashlib.sha256(f"{path.name}:{index}".encode()).hexdigest()[:8]
     return notebook
+
+
+def lesson(path):
+    """The notebook of a lesson: its source, and a link to its cheat sheet before the folds."""
+    notebook, link = read(path), SHEET.format(name=path.stem)
+    cells = notebook.cells
+    end = next((k for k, cell in enumerate(cells) if FOLD in cell.metadata), len(cells))
+    if cells[end - 1].cell_type == "markdown":
+        cells[end - 1].source += f"\n\n{link}"
+    else:
+        cells.insert(end, nbformat.v4.new_markdown_cell(link))
+    return number(notebook, path)
 
 
 def places(notebook, path):
@@ -173,7 +188,7 @@ def build_one(path, exercise, execute=True):
             f"solutions/{name}-solutions.ipynb": notebook,
         }
     else:
-        notebook = read(path)
+        notebook = lesson(path)
         built = {f"notebooks/{path.stem}.ipynb": notebook}
     if execute:
         run(notebook, path)

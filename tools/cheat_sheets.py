@@ -15,6 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from lesson_text import ROOT, lessons  # noqa: E402
+from made_pages import Fault, keep  # noqa: E402
 
 from gammalab.check import questions  # noqa: E402
 from gammalab.check.misconceptions import BANK, misconception  # noqa: E402
@@ -27,10 +28,6 @@ MOST_TRAPS = 6
 # One page of paper at 10 points with margins of 15 mm, Letter being the shorter. `height` says
 # about how many lines a sheet needs of it; printed, one of 60 lines just fills the page.
 LINES, WIDTH = 61, 105
-
-
-class Fault(Exception):
-    """What is wrong with the plan of a sheet, said to the person who writes it."""
 
 
 # ---- what a lesson says -------------------------------------------------------------------------
@@ -190,30 +187,7 @@ def sheets(root=ROOT):
 
 
 def main(arguments=None, root=ROOT):
-    check = "--check" in (sys.argv[1:] if arguments is None else arguments)
-    try:
-        made = sheets(root)
-    except Fault as fault:
-        print(f"cheat sheets: {fault}", file=sys.stderr)
-        return 1
-    there = {f"{FOLDER}/{path.name}" for path in (root / FOLDER).glob("*.md")}
-    differ = [
-        name
-        for name, page in made.items()
-        if name not in there or (root / name).read_text(encoding="utf-8") != page
-    ]
-    stale = sorted(there - made.keys())
-    if check:
-        for name in differ + stale:
-            print(f"{name} is not what lessons/ gives: run tools/cheat_sheets.py", file=sys.stderr)
-        return 1 if differ or stale else 0
-    (root / FOLDER).mkdir(parents=True, exist_ok=True)
-    for name in differ:
-        (root / name).write_text(made[name], encoding="utf-8", newline="\n")
-    for name in stale:
-        print(f"{name}: no lesson has this name: delete it")
-    print(f"{len(differ)} sheets written, {len(made) - len(differ)} as they were")
-    return 0
+    return keep("cheat_sheets", sheets, arguments, root, FOLDER)
 
 
 if __name__ == "__main__":

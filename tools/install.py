@@ -2,8 +2,9 @@
 
 pip prints some 250 lines for a lock of this size; this shows one line that moves. What pip said is
 printed whole if it fails, with advice that fits the fault. What a lesson imports is compiled, so
-that its first cell need not do it; for tests it is not, because they compile what they import in
-any case.
+that its first cell need not do it, and for a class what a student's server imports: there students
+cannot write into the environment, and would compile it at each start. For tests it is not, because
+they compile what they import in any case.
 
 Of the user's own settings for pip (files and PIP_ variables) only those are kept that say how to
 reach packages: an index, a proxy, a certificate, a cache. Others change what is installed or where.
@@ -26,12 +27,15 @@ KEPT = {
     "retries", "timeout", "trusted-host",
 }  # fmt: skip
 
-LESSONS = "requirements.lock"
 # By the kernel of a lesson, and by JupyterLab itself: two processes, as they will be.
 IMPORTED = (
     "ipykernel.kernelapp, ipykernel.zmqshell, pandas, scipy.optimize, gammalab.lab, gammalab.check",
     "jupyterlab.labapp, jupyter_server.serverapp, jupyterlab_server, jupyter_lsp",
 )
+COMPILED = {
+    "requirements.lock": IMPORTED,
+    "requirements-classroom.lock": (*IMPORTED, "jupyterhub.singleuser.app, nbgitpuller.pull"),
+}
 
 # A line for each package: found in an index, as a file, or there already.
 TAKEN = re.compile(
@@ -189,15 +193,18 @@ def main(lock):
             + advice(made.stdout + made.stderr, environment)
         )
     print("  gammalab installed from this folder", flush=True)
-    if lock == LESSONS:
-        compile_imports()
+    if lock in COMPILED:
+        compile_imports(COMPILED[lock])
 
 
-def compile_imports():
-    """Import what a lesson imports: Python compiles it and writes that down."""
+def compile_imports(imported):
+    """Import what processes will import, each a text: Python compiles it and writes that down."""
     print("  compiling what a lesson imports, some ten seconds", flush=True)
+    # Containers often set it: then nothing would be written down.
+    may_write = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     running = [
-        subprocess.Popen([sys.executable, "-c", f"import {names}"], cwd=ROOT) for names in IMPORTED
+        subprocess.Popen([sys.executable, "-c", f"import {names}"], cwd=ROOT, env=may_write)
+        for names in imported
     ]
     if any([python.wait() for python in running]):
         raise SystemExit(

@@ -18,6 +18,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from lesson_text import ROOT, exercise_minutes, lessons  # noqa: E402
+from made_pages import Fault, keep  # noqa: E402
 
 from gammalab.check import engine, questions  # noqa: E402
 from gammalab.check.misconceptions import misconception  # noqa: E402
@@ -27,10 +28,6 @@ PAGE = "docs/instructor-guide.md"
 EXPECTED = ("few", "some", "most")
 FORMS = {"write": "write", "gaps": "gaps", "order": "lines in order", "bug": "find the bug"}
 MISTAKES = 2  # the likeliest, shown for each exercise
-
-
-class Fault(Exception):
-    """What is wrong with the plan, said to the person who writes it."""
 
 
 # ---- what a cell shows --------------------------------------------------------------------------
@@ -230,23 +227,7 @@ def page(root=ROOT):
 
 
 def main(arguments=None, root=ROOT):
-    check = "--check" in (sys.argv[1:] if arguments is None else arguments)
-    try:
-        made = page(root)
-    except Fault as fault:
-        print(f"instructor's guide: {fault}", file=sys.stderr)
-        return 1
-    path = root / PAGE
-    same = path.exists() and path.read_text(encoding="utf-8") == made
-    if check:
-        if not same:
-            print(f"{PAGE} is not what lessons/ gives: run tools/instructor_guide.py",
-                  file=sys.stderr)  # fmt: skip
-        return 0 if same else 1
-    if not same:
-        path.write_text(made, encoding="utf-8", newline="\n")
-    print(f"{PAGE}: {'as it was' if same else 'written'}")
-    return 0
+    return keep("instructor_guide", lambda root: {PAGE: page(root)}, arguments, root)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,8 @@ from pathlib import Path
 
 import numpy as np
 
+from gammalab._command import end
+
 from . import record, words
 from .misconceptions import BANK
 from .progress import timed
@@ -226,4 +228,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    end(main)

@@ -28,6 +28,7 @@ import weakref
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from textwrap import shorten
 
 from gammalab import work
 
@@ -279,9 +280,13 @@ def moment(record: dict) -> datetime:
 
 
 def wording(message: str) -> str:
-    """A message without what differs from student to student: code, numbers; 120 characters.
+    """The cause that a message names, without what differs from student to student.
 
-    >>> wording("for `hedge(d=0.3)` yours is 0.31: the sign is wrong.")
+    That is code, numbers, in how many cases and in which it shows. 120 characters at most.
+
+    >>> wording("for `hedge(d=0.3)` yours is 0.31: the sign is wrong. Wrong in 3 of the 9 cases.")
     'for … yours is …: the sign is wrong.'
     """
-    return re.sub(r"`[^`]*`|(?<![\w.])-?\d[\d.,]*(?:e[+-]?\d+)?(?<![.,])", "…", message)[:120]
+    cause = re.split(r" (?=Wrong in |Yours gives )", message)[0]
+    cause = re.sub(r"`[^`]*`|(?<![\w.])-?\d[\d.,]*(?:e[+-]?\d+)?(?<![.,])", "…", cause)
+    return shorten(cause, 120, placeholder=" …")

@@ -7,6 +7,7 @@ import os
 import random
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -182,6 +183,41 @@ def test_the_command(handed_in, tmp_path):
     assert "    " + BANK["M3"].thought in lines
     assert lines[-1].startswith("5 students.") and done.stderr == ""
     assert out.read_text(encoding="utf-8").count("\n") == 3
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no head, and says a closed pipe otherwise")
+@pytest.mark.parametrize("lines", [1, 100_000])
+def test_who_reads_a_few_lines_meets_no_traceback(lines):
+    """As with `| head`: what is written is more than a pipe holds, or is left for the end."""
+    code = "from gammalab._command import end\nend(lambda: print('a line\\n' * {}) or 0)"
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [sys.executable, "-c", code.format(lines)], stdout=writer, stderr=subprocess.PIPE, text=True
+    )
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_commands_end_in_one_way():
+    package = Path(classroom.__file__).parents[1]
+    ends = {
+        path.relative_to(package).as_posix(): text.rpartition("__main__")[2].split()[-1]
+        for path in package.rglob("*.py")
+        if '\nif __name__ == "__main__":\n' in (text := path.read_text(encoding="utf-8"))
+    }
+    del ends["work.py"]  # runs where nothing else does, and says a few lines
+    assert ends and set(ends.values()) == {"end(main)"}
+
+
+def test_one_mistake_is_one_cause_wherever_it_shows():
+    """Its message goes on with cases and values, which differ from student to student."""
+    said = "look at the profit: that is what the sale brought in."
+    for more in ("", " Wrong in 22 of the 23 cases tried: those where `a` is 3. Yours gives 4.",
+                 " Yours gives -4000 currency for `f(-40)`."):  # fmt: skip
+        assert record.wording(said + more) == said
+    long = record.wording("a word " * 40)
+    assert len(long) <= 120 and long.endswith("word …")
 
 
 def test_no_folder_and_an_empty_one_are_said(tmp_path, capsys):

@@ -399,6 +399,10 @@ def test_the_values_for_kubernetes_say_the_same():
     assert f"--timeout={{{values['cull']['timeout'] // 60} * MINUTE}}" in config
     assert f"--cull-every={{{values['cull']['every'] // 60} * MINUTE}}" in config
     assert single["defaultUrl"] in config and single["cmd"][0].endswith("jupyterhub/start.sh")
+    for option in single["cmd"][1:]:
+        name, _, seconds = option.partition("=")
+        assert f'f"{name}={{{int(seconds) // 60} * MINUTE}}"' in config
+    assert len(single["cmd"]) == 1 + config.count("MappingKernelManager.")
     assert values["hub"]["config"]["Authenticator"]["allow_all"] is False
 
 

@@ -156,6 +156,19 @@ def test_a_real_install_with_settings_that_would_break_it(course, tmp_path, monk
     assert "Traceback" not in done.stderr
 
 
+def test_what_students_import_is_compiled_where_they_cannot_write(tmp_path, monkeypatch):
+    """Also where the environment, as that of many containers, says that Python should not."""
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setattr(install, "ROOT", tmp_path)
+    for name in ("gammalab_one", "gammalab_two"):
+        (tmp_path / f"{name}.py").write_text("")
+    install.compile_imports(["gammalab_one", "gammalab_two"])
+    made = {path.name.partition(".")[0] for path in tmp_path.glob("__pycache__/*.pyc")}
+    assert made == {"gammalab_one", "gammalab_two"}
+    assert {*install.COMPILED} < {path.name for path in ROOT.glob("*.lock")}
+    assert "jupyterhub.singleuser" in " ".join(install.COMPILED["requirements-classroom.lock"])
+
+
 FAULTS = {
     "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device":
         "disk is full",

@@ -42,8 +42,8 @@ exercise(
         "shares * high came in.",
         "shares * low went out. What is left is the difference.",
     ),
-    praise="the shares times the swing. Up or down first does not matter; who sold low and bought "
-    "high, has lost it.",
+    praise="the shares times the swing. Up or down first does not matter; whoever sold low and "
+    "bought high has lost it.",
 )  # fmt: skip
 
 exercise(
