@@ -120,11 +120,7 @@ function bars(rivals, terms, colour) {
 
 // The delta carried: what it made, beside one and two spreads of luck.
 function luckBar(luck, colour) {
-  const label =
-    luck.spread > 0
-      ? `Your net delta ${luck.said}; luck alone makes or loses ${luck.spread.toFixed(0)}.`
-      : "No delta was carried.";
-  const svg = draw("svg", { viewBox: "0 0 480 64", role: "img", "aria-label": label });
+  const svg = draw("svg", { viewBox: "0 0 480 64", role: "img", "aria-label": luck.label });
   svg.append(draw("text", { x: 6, y: 15, "font-size": 12 }, "Your net delta: luck or skill? Dark: typical luck. Light: twice as much."));
   const most = Math.max(2.3 * luck.spread, 1.15 * Math.abs(luck.made), 1);
   const x = (v) => 240 + (v / most) * 228;
@@ -134,9 +130,8 @@ function luckBar(luck, colour) {
   band(1, colour.muted);
   svg.append(draw("line", { x1: x(0), x2: x(0), y1: 22, y2: 46, stroke: "#6e6e6e" }));
   svg.append(draw("rect", { x: x(luck.made) - 2.5, y: 20, width: 5, height: 28, fill: colour.total }));
-  const words = luck.spread > 0 ? `${luck.said}, ${Math.abs(luck.z).toFixed(1)} times typical luck` : "none carried";
   const at = Math.min(Math.max(x(luck.made), 115), 365); // half of the words on either side
-  svg.append(draw("text", { x: at, y: 61, "font-size": 12, "text-anchor": "middle" }, words));
+  svg.append(draw("text", { x: at, y: 61, "font-size": 12, "text-anchor": "middle" }, luck.mark));
   return svg;
 }
 

@@ -18,6 +18,7 @@ import gammalab as gl
 from gammalab.hedging.setup import prepare
 from gammalab.hedging.track import track
 
+from . import words
 from .codes import code_of
 from .rules import Recorded
 
@@ -178,22 +179,23 @@ class Game:
             needed = self._first_margin(quantity)
             if needed is None or not isinstance(error, ValueError):
                 raise
-            put_up, first, coin = needed
+            put_up, first, said = needed
+            amounts = {"needed": f"{first:,.4g}", "there": f"{put_up:,.4g}"}
             raise ValueError(
-                f"Refused: the account has too little for that. To open {abs(quantity):,g} "
-                f"{self.scenario.unit} needs {first:,.4g}{coin}; {put_up:,.4g}{coin} is there."
+                said.format(quantity=f"{abs(quantity):,g}", unit=self.scenario.unit, **amounts)
             ) from error
 
     def _first_margin(self, quantity):
-        """(what was put up, what a first order of so many units needs, its unit) where that is too
-        much; else None. The replay takes a hedge that cannot be opened for a fault of its caller;
-        here it is an order like another."""
+        """(what was put up, what a first order of so many units needs, how to say it) where that
+        is too much; else None. The replay takes a hedge that cannot be opened for a fault of its
+        caller; here it is an order like another."""
         venue = prepare(policy=gl.Never(), **self._setting).venue
         if venue.margin is None or quantity is None or self._seen.hedge:
             return None
         price = 1.0 if venue.in_coin else float(self._seen.price[-1])
         put_up, needed = venue.margin.collateral, venue.margin.to_open * abs(quantity) * price
-        return (put_up, needed, " coins" * venue.in_coin) if needed > put_up else None
+        said = words.TOO_FEW_COINS if venue.in_coin else words.TOO_LITTLE
+        return (put_up, needed, said) if needed > put_up else None
 
     def _checked(self, action):
         do = action.get("do") if isinstance(action, dict) else action
@@ -225,11 +227,9 @@ class Game:
             raise ValueError("That takes back what is on its way. Wait until it is filled.")
         most, held = self.scenario.most, self._seen.hedge + self._seen.on_way + quantity
         if most is not None and abs(held) > most:
-            raise ValueError(
-                f"You would be {'long' if held > 0 else 'short'} {abs(held):,.0f} "
-                f"{self.scenario.unit}. At most {most:,.0f}, long or short: here what you trade "
-                "moves the price."
-            )
+            said = words.TOO_LONG if held > 0 else words.TOO_SHORT
+            amounts = {"held": f"{abs(held):,.0f}", "most": f"{most:,.0f}"}
+            raise ValueError(said.format(unit=self.scenario.unit, **amounts))
         return {**done, "quantity": float(quantity)}
 
     def _checked_choice(self, do, choice):
