@@ -25,6 +25,8 @@ from typing import Any
 
 import numpy as np
 
+from gammalab._words import OR, listed
+
 from . import engine
 from .exercise import Exercise
 from .judge import Mistake
@@ -54,7 +56,7 @@ def vary(id: str, text: str, change: Callable, **draws: Sequence) -> None:
     """
     problem = engine.find(id)
     if not isinstance(problem.body, Exercise) or problem.form not in FORMS:
-        raise ValueError(f"vary {id!r}: only an exercise of the form {' or '.join(FORMS)} varies")
+        raise ValueError(f"vary {id!r}: only an exercise of the form {listed(FORMS, OR)} varies")
     told = set(re.findall(r"\{(\w+)", text))
     if not draws or told != set(draws):
         raise ValueError(f"vary {id!r}: text must name {', '.join(draws) or 'a number'}: {text!r}")

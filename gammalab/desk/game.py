@@ -105,7 +105,9 @@ class Game:
             return "play"
         if self.question is not None and self.answer is None:
             return "ask"
-        return "rule" if self.rule is None else "done"
+        if self.rule is None:
+            return "rule"
+        return "done"
 
     @cached_property
     def question(self):

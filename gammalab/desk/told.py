@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 
-from gammalab._words import counted
+from gammalab._words import counted, listed
 from gammalab.lab.words import percent, signed
 
 from . import words
@@ -340,8 +340,7 @@ def after_rule(game, found: Debrief, months: dict) -> str:
 
 def _listed(names) -> str:
     """Names of rules in a sentence: “a”, “b” and “c”."""
-    *these, last = [words.QUOTED.format(rule=name) for name in names]
-    return words.AND.format(these=", ".join(these), last=last) if these else last
+    return listed([words.QUOTED.format(rule=name) for name in names])
 
 
 def tried(rule: str, months: int, row: dict) -> str:

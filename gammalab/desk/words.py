@@ -249,7 +249,6 @@ TIMES_LUCK = "What it made, in units of typical luck"
 
 NEAREST = "Your hedges lay nearest to {rules} (typically {off} away from them)."
 QUOTED = "\u201c{rule}\u201d"
-AND = "{these} and {last}"
 UNSAID = "A rule that cannot be said cannot be tried on other months."
 TRIED = (
     "\u201c{rule}\u201d on {months} months: {mean} on average, where luck alone gives or takes "

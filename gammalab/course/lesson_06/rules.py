@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import gammalab as gl
 from gammalab.course.errors import mean_and_error, spread_and_error
 from gammalab.course.memory import Remembered
-from gammalab.course.sides import owner
+from gammalab.course.sides import FOR
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
 from gammalab.lab.words import plural, signed
 
@@ -125,20 +125,26 @@ def _draw(page, result):
     plane.limits(0, 64 if result.world == "spread" else 128, "x")
 
 
+THIS_IS_DAILY = "This is daily."
+PAYS_LESS = "It pays {gap} less than daily, on equal paths (standard error {error})."
+PAYS_MORE = "It pays {gap} more than daily, on equal paths (standard error {error})."
+
+
 def _say(result):
     settings, _, words = RULES[result.rule]
     how = words.format(settings[result.setting - 1])
     cost_error, noise_error = result.errors
     said = (
-        f"{NAMES[result.rule]}, {how}, for the {owner(result.side)}: "
+        f"{NAMES[result.rule]}, {how}, {FOR[result.side]}: "
         f"{plural(round(result.trades), 'trade')}, cost {result.cost:.2f} (standard error "
         f"{cost_error:.2f}), noise {result.noise:.1f} ({noise_error:.1f}), mean result "
         f"{signed(result.mean, 1)} ({result.mean_error:.1f})."
     )
     if (result.rule, result.setting) == ("clock", 3):
-        return said + " This is daily."
-    gap = f"{abs(result.difference):.2f} {'less' if result.difference < 0 else 'more'}"
-    return said + f" It pays {gap} than daily, on equal paths (standard error {result.error:.2f})."
+        return f"{said} {THIS_IS_DAILY}"
+    pays = PAYS_LESS if result.difference < 0 else PAYS_MORE
+    pays = pays.format(gap=f"{abs(result.difference):.2f}", error=f"{result.error:.2f}")
+    return f"{said} {pays}"
 
 
 def _alt(result):
