@@ -149,16 +149,15 @@ def _say(result):
 
 def _alt(result):
     """What the picture shows: each dot by its cost and its noise, and not by one of them."""
-
-    def dot(cost, noise):
-        return f"cost {cost:.1f} and noise {noise:.0f}"
-
     few, *_, many = zip(result.clock, result.clock_noise, strict=True)
+    daily = result.daily
     return (
         "Each rule is a dot: right for its mean cost, up for the noise that it leaves, with bars "
-        f"of two standard errors. Low and left is good. The clock goes from {dot(*few)} with 6 "
-        f"hedges to {dot(*many)} with 240; daily is at {dot(*result.daily)}; this rule at "
-        f"{dot(result.cost, result.noise)}."
+        "of two standard errors. Low and left is good. The clock goes from "
+        f"cost {few[0]:.1f} and noise {few[1]:.0f} with 6 hedges to "
+        f"cost {many[0]:.1f} and noise {many[1]:.0f} with 240; daily is at "
+        f"cost {daily[0]:.1f} and noise {daily[1]:.0f}; this rule at "
+        f"cost {result.cost:.1f} and noise {result.noise:.0f}."
     )
 
 

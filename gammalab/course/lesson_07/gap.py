@@ -141,8 +141,10 @@ def _ratio(result):
 
 
 def _told(result):
-    ends = f"{result.start} -> {result.to:.1f}: gamma says {abs(result.says):,.0f}"
-    return f"{ends}, {abs(result.made):,.0f} happened."
+    return (
+        f"{result.start} -> {result.to:.1f}: gamma says {abs(result.says):,.0f}, "
+        f"{abs(result.made):,.0f} happened."
+    )
 
 
 gap = Lab(
