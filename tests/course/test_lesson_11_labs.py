@@ -171,6 +171,9 @@ def test_the_puzzles_of_the_dashboard():
     lab = labs.dashboard
     assert solutions(mirror, lab, "middle", wings=100) == [-68.3]
     assert solutions(mirror, lab, "wings", [-100, -50, 50, 100]) == []
+    # What is shown as 0.07 or 0.05 is not zero; once -20 against 30 was called the mirror.
+    for middle, wings in ((-20.0, 30), (-55.0, 80)):
+        assert solutions(mirror, lab, "middle", [middle], wings=wings) == []
     assert solutions(wait, lab, "day", [0, 5, 6, 7, 8, 25]) == [7]
     assert solutions(wait, lab, "day", [7], greek="vega") == []
     given = dict(middle=0.0, wings=0, base=1)
@@ -212,6 +215,39 @@ def test_waiting_makes_the_zeros_grow():
     start = labs.three_strikes().value(100, 0.2)
     lost = [labs.three_strikes().value(100, 0.2, d / 365) - start for d in (5, 10, 20)]
     assert lost == pytest.approx([-0.95, -4.6, -29.9], abs=0.06)
+
+
+def test_what_the_dashboard_says_is_the_state():
+    wide = dict(middle=0.0, wings=0, base=1, spot=93.5)
+    for greek, unit in (("delta", "before its hedge"), ("vega", "a point"), ("theta", "a day")):
+        shown = state(labs.dashboard, greek=greek, **wide)
+        assert f"{greek} {shown.here:+.2f} {unit}." in labs.dashboard.say(shown)
+    said = labs.dashboard.say(state(labs.dashboard, base=1, view="expiry", day=29, greek="vega"))
+    assert "By days left: from" in said and "(1 day)" in said
+    sides = [
+        labs.dashboard.say(state(labs.dashboard, **(wide | held))).split(" Day")[0]
+        for held in (dict(middle=5.0), dict(wings=-10), dict(middle=-5.0, wings=10), {})
+    ]
+    assert sides == [
+        "+5.0 straddles, the chain.", "-10 strangles, the chain.",
+        "-5.0 straddles, +10 strangles, the chain.", "The chain.",
+    ]  # fmt: skip
+    expired = labs.dashboard.say(state(labs.dashboard, day=7, **wide))
+    line = state(labs.dashboard, **wide).line
+    assert f"Day 6: {line[6]:+.2f}; day 7: {line[7]:+.2f}." in expired
+
+
+def test_the_surface_is_the_book_at_each_price_and_day():
+    over = state(labs.dashboard, view="days").over
+    assert over.index.tolist() == list(range(41)) and over.columns[[0, -1]].tolist() == [85, 115]
+    for day, price in ((0, 92), (12, 100), (29, 95), (29, 105)):
+        there = labs.three_strikes().greeks(price, 0.2, day * DAY, names=("gamma",))["gamma"]
+        assert over.loc[day, price] == pytest.approx(there, abs=1e-9)
+    assert (over.loc[30:] == 0).all(axis=None)
+    # Owned in the middle, sold on both sides: what is read off it.
+    assert (np.sign(over.loc[20, [93, 100, 107]]) == [-1, 1, -1]).all()
+    whole = state(labs.dashboard, view="days", base=1, middle=0.0, wings=0)
+    assert whole.over[100].to_numpy() == pytest.approx(whole.line, abs=1e-9)
 
 
 def test_no_options_is_said_so():

@@ -4,6 +4,7 @@ import importlib.util
 import re
 import shutil
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,16 @@ def test_a_sheet_has_all_that_a_student_looks_for(name):
     assert page.split("\n")[2].startswith("**")
     for target in re.findall(r"\]\(([^)]+)\)", page):
         assert (ROOT / tool.FOLDER / target).is_file(), target
+
+
+@pytest.mark.parametrize("name", [name for name in SHEETS if "/00-" not in name])
+def test_the_idea_is_told_after_what_has_to_be_predicted(name):
+    # Once it was the heading above lesson 11's first question.
+    number = Path(name).name[:2]
+    text = LESSONS[number].path.read_text(encoding="utf-8")
+    first = text.index("predict(")
+    plan = tomllib.loads((ROOT / tool.PLAN).read_text(encoding="utf-8"))
+    assert plan[number]["idea"].lower() not in text[:first].lower()
 
 
 @pytest.mark.parametrize("name", SHEETS)

@@ -1,4 +1,4 @@
-"""What the labs of lesson 08 have in common: the market, its impact, and how dealers are named."""
+"""What the labs of lesson 08 have in common: the market, its impact, and how they say x."""
 
 from __future__ import annotations
 
@@ -10,17 +10,6 @@ SPOT, MONTH = 100.0, 30 / 365
 FAR = 100  # times the first price: there a market has run away
 IMPACT = 0.01  # currency by which one unit that is bought lifts the price, for good
 NEWS = 0.20  # volatility that the market would have without dealers
-
-
-def who(gamma: float) -> str:
-    """Dealers by the sign of their gamma.
-
-    >>> who(-50), who(0), who(25)
-    ('dealers short 50', 'no dealers', 'dealers long 25')
-    """
-    if not gamma:
-        return "no dealers"
-    return f"dealers {'long' if gamma > 0 else 'short'} {abs(gamma):g}"
 
 
 def share(x: float, digits: int = 2) -> str:

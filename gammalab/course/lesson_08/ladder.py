@@ -13,7 +13,7 @@ from gammalab.feedback import liquidation_cascade
 from gammalab.lab import Chart, Lab, Puzzle, Slider, style
 from gammalab.lab.words import percent, plural, signed
 
-from .dealers import IMPACT, SPOT, who
+from .dealers import IMPACT, SPOT
 
 EACH_SIDE, GAP, TOP = 21, 0.5, 2.0  # rungs, from one to the next, from the price to the first
 DOWN = SPOT - TOP - GAP * np.arange(EACH_SIDE)
@@ -21,6 +21,18 @@ UP = SPOT + TOP + GAP * np.arange(EACH_SIDE)
 LEVELS = np.concatenate([DOWN, UP])
 TICK = dict(marker="_", size=16, markeredgewidth=2.2)
 FALLS = np.round(np.arange(-80, 0, 2) / 10, 1)
+
+STILL = "No shock, no move."
+WAITING = "No shock, no move: {density} units per 1.00 wait."
+FADING = "No shock, no move: {density} units per 1.00 wait, depth would fall to {left}."
+ALONE = "Shock {shock}, and no ladder."
+STAYS = "Shock {shock}, {density} units per 1.00, depth stays."
+FALLS_TO = "Shock {shock}, {density} units per 1.00, depth falls to {left} at worst."
+LONG = "Dealers are long {gamma}."
+SHORT = "Dealers are short {gamma}."
+LONGS = "Gone after {rounds}: {gone} of {all} longs."
+SHORTS = "Gone after {rounds}: {gone} of {all} shorts."
+ENDS = "The price ends at {spot:.2f}, {times:.2f} times the shock."
 
 
 def endless(shock, density, top=0.0, rungs=0.25):
@@ -84,24 +96,28 @@ def _draw(page, result):
     whole.line([-8, 8], style.MUTED, "the shock alone", [-8, 8], linewidth=1.2)
     whole.line(result.curve, style.TOTAL, "whole move")
     whole.point(result.shock, result.whole, style.TOTAL, size=9)
-    whole.limits(-25, 25)
+    far = 25 if result.curve.abs().max() < 24 else 30
+    whole.limits(-far, far)
 
 
 def _say(result):
     if not result.shock:
-        words = "No shock, no move"
-        return f"{words}: {result.density} units per 1.00 wait, depth would fall to " + (
-            f"{percent(result.left)}."
+        still = FADING if result.left < 1 else WAITING
+        return (still if result.density else STILL).format(
+            density=result.density, left=percent(result.left)
         )
-    side = "longs" if result.shock < 0 else "shorts"
-    depth = "depth stays" if result.left == 1 else f"depth falls to {percent(result.left)} at worst"
-    after = plural(result.rounds, "round")
-    dealers = f", {who(result.gamma)}" if result.gamma else ""
-    return (
-        f"Shock {signed(result.shock, 1)}, {result.density} units per 1.00, {depth}{dealers}: "
-        f"{result.gone} of {EACH_SIDE} {side} gone after {after}, the price ends at "
-        f"{result.run.spot:.2f}, {result.whole / result.shock:.2f} times the shock."
-    )
+    setting = STAYS if result.left == 1 else FALLS_TO
+    said = [setting if result.density else ALONE]
+    if result.gamma:
+        said.append(LONG if result.gamma > 0 else SHORT)
+    if result.density:
+        said.append(LONGS if result.shock < 0 else SHORTS)
+    return " ".join([*said, ENDS]).format(
+        shock=signed(result.shock, 1), density=result.density, left=percent(result.left),
+        gamma=abs(result.gamma), gone=result.gone, all=EACH_SIDE,
+        rounds=plural(result.rounds, "round"), spot=result.run.spot,
+        times=result.whole / result.shock,
+    )  # fmt: skip
 
 
 ladder = Lab(
@@ -112,7 +128,7 @@ ladder = Lab(
     Slider("gamma", "Gamma of dealers", 0, -10, 60, 10, "units per 1.00"),
     charts=[
         Chart("stairs", "The price, round by round", "price (currency)", "round",
-              columns=3),
+              xticks=range(0, 25, 2), columns=3),
         Chart("whole", "Every shock", "whole move (currency)", "shock (currency)", zero=True,
               xlim=(-8.8, 8.8)),
     ],

@@ -11,7 +11,6 @@ import gammalab as gl
 from gammalab.course.memory import Remembered
 from gammalab.feedback import feedback_vol
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
-from gammalab.lab.words import plural
 
 from .dealers import IMPACT, MONTH, NEWS, SPOT, hedged, share, vol
 
@@ -19,6 +18,25 @@ HOURS, MONTHS, SEED = 720, 300, 7
 EVERY = (1, 2, 3, 4, 6, 12, 24)  # hours
 TWO_DAYS = 48
 WILD, CALM = 0.40, 0.14  # of the puzzle
+
+LATE = {
+    1: "x = {x}, one hour late: {hourly} by the hour, by the formula {wanted}; {daily} by the day. "
+    "At once it would be {level}.",
+    24: "x = {x}, one hour late: {hourly} by the hour; {daily} by the day, by the formula "
+    "{wanted}. At once it would be {level}.",
+}
+LATE_ELSE = (
+    "x = {x}, one hour late: {hourly} by the hour, {daily} by the day; every {every} hours {here}, "
+    "by the formula {wanted}. At once it would be {level}."
+)
+ONCE = {
+    1: "x = {x}, at once: {hourly} by the hour, by the formula {wanted}; {daily} by the day.",
+    24: "x = {x}, at once: {hourly} by the hour; {daily} by the day, by the formula {wanted}.",
+}
+ONCE_ELSE = (
+    "x = {x}, at once: {hourly} by the hour, {daily} by the day; every {every} hours {here}, by "
+    "the formula {wanted}."
+)
 
 
 def late_vol(news, x, every=1):
@@ -82,12 +100,11 @@ def _draw(page, result):
 
 
 def _say(result):
-    late = "one hour late" if result.late else "at once"
-    words = f"x = {share(result.x)}, {late}: {vol(result.hourly)} by the hour, "
-    words += f"{vol(result.daily)} by the day"
-    words += f"; every {plural(result.every, 'hour')}" if result.every > 1 else "; every hour"
-    words += f" {vol(result.here)}, by the formula {vol(result.wanted)}."
-    return words + (f" At once it would be {vol(result.level)}." if result.late else "")
+    clocks, others = (LATE, LATE_ELSE) if result.late else (ONCE, ONCE_ELSE)
+    return clocks.get(result.every, others).format(
+        x=share(result.x), every=result.every, hourly=vol(result.hourly), daily=vol(result.daily),
+        here=vol(result.here), wanted=vol(result.wanted), level=vol(result.level),
+    )  # fmt: skip
 
 
 one_step_late = Lab(

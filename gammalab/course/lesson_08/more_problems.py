@@ -35,6 +35,8 @@ exercise(
         (_fund(lambda lev: -lev * (lev - 1)), "bought is positive"),
         (lambda assets, leverage, ret: assets * ((1 + leverage * ret) - leverage * (1 + ret)),
          "what it wants is leverage times its assets"),
+        (lambda assets, leverage, ret: assets * leverage * (1 + leverage * ret) - assets,
+         "what is there is leverage times the assets, grown with the price"),
         (lambda assets, leverage, ret: assets * leverage * (2 + (1 + leverage) * ret),
          "what is there is taken off what is wanted"),
         (lambda assets, leverage, ret: assets * leverage * (1 + leverage * ret),
@@ -65,7 +67,7 @@ def _levels(rng):
 
 
 def _ended(spot, shock, levels, sizes, impact, *, most=99, strict=False, sign=1.0, longs=False,
-           again=False, below=False, filled=False):  # fmt: skip
+           again=False, below=False, filled=False, count=lambda size: size):  # fmt: skip
     """Where the price ends; the arguments make mistakes."""
     levels, sizes = np.asarray(levels, float), np.asarray(sizes, float)
     price, gone = spot + shock, np.zeros(len(levels), bool)
@@ -82,7 +84,7 @@ def _ended(spot, shock, levels, sizes, impact, *, most=99, strict=False, sign=1.
         if not (hit if again == "ever" else fresh).any():
             break
         start = levels[fresh].min() if filled else price
-        price = start - sign * impact * sizes[hit if again else fresh].sum()
+        price = start - sign * impact * count(sizes[hit if again else fresh]).sum()
         gone |= hit
     return float(price)
 
@@ -120,8 +122,11 @@ exercise(
                   "who is reached trades at the price that is there, not at his level"),
         sometimes(lambda *a: _ended(*a, below=True),
                   "shorts are hit at their level or above: levels <= price"),
-        sometimes(lambda *a: a[0] + a[1] - a[4] * float(np.sum(np.sign(a[3]))),
-                  "each pushes by impact times its size"),
+        sometimes(lambda *a: _ended(*a, count=np.sign), "each pushes by impact times its size"),
+        sometimes(lambda *a: _ended(*a, count=np.ones_like),
+                  "the size is missing, and with its sign: a short that is closed buys"),
+        sometimes(lambda *a: _ended(*a, count=np.abs),
+                  "a short is bought back, which lifts the price: keep the sign of its size"),
         sometimes(lambda *a: _ended(*a, sign=-1.0), "a long that is closed sells: the price falls"),
         sometimes(lambda *a: _ended(*a, most=0), "that is the shock alone"),
         sometimes(lambda spot, shock, levels, sizes, impact: spot + shock

@@ -14,7 +14,7 @@ from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
 from gammalab.lab.words import percent
 
 from .crowd import root_and_error
-from .dealers import IMPACT, MONTH, SPOT, hedged, vol, who
+from .dealers import IMPACT, MONTH, SPOT, hedged, vol
 from .late import late_vol
 
 HOURS, MONTHS, SEED = 720, 100, 1
@@ -25,6 +25,19 @@ SHOWS = (
     "Left, thirty months; red ones break, at their dots, and what lies above 200 is drawn there. "
     "Right, the share of all months that have broken by then."
 )
+NAMES = {True: "months that break", False: "months that hold"}
+SHOWN = "Of the {many} months {broken} break."
+OTHERS = "The others end between {low:.0f} and {high:.0f}."
+AT_LAST = "Of all {many}, {share} have broken at the end."
+NONE = "No protocols; 10 % away {away} of depth is left."
+WHO = {  # by whether they are long, and whether they hedge late
+    (True, True): "Protocols long {gamma}, one hour late; 10 % away {away} of depth is left.",
+    (True, False): "Protocols long {gamma}, at once; 10 % away {away} of depth is left.",
+    (False, True): "Protocols short {gamma}, one hour late; 10 % away {away} of depth is left.",
+    (False, False): "Protocols short {gamma}, at once; 10 % away {away} of depth is left.",
+}
+BREAK = "{share} of {many} months break."
+MOVES = "By the hour they move at {hourly}, by the formula {wanted}."
 
 
 @lru_cache(maxsize=1)
@@ -67,7 +80,7 @@ def _draw(page, result):
     for k in range(SEEN):
         path, broke = result.spots[k], result.broke[k] >= 0
         stop = int(result.broke[k]) if broke else len(path)
-        name = "months that break" if broke else "months that hold"
+        name = NAMES[bool(broke)]
         page.price.line(
             np.minimum(path[:stop], TOP), style.LOSS if broke else style.MUTED,
             None if name in told else name, x=days[:stop], dot=broke, linewidth=0.8, alpha=0.7,
@@ -82,27 +95,22 @@ def _draw(page, result):
 def _alt(result):
     """The left chart is thirty lines: they are told together."""
     shown = result.broke[:SEEN] >= 0
-    said = f"{SHOWS} Of the {SEEN} months {int(shown.sum())} break."
+    said = [SHOWS, SHOWN.format(many=SEEN, broken=int(shown.sum()))]
     if not shown.all():
         ends = result.spots[:SEEN, -1][~shown]
-        said += f" The others end between {ends.min():.0f} and {ends.max():.0f}."
-    return f"{said} Of all {MONTHS}, {percent(result.share)} have broken at the end."
+        said.append(OTHERS.format(low=ends.min(), high=ends.max()))
+    return " ".join([*said, AT_LAST.format(many=MONTHS, share=percent(result.share))])
 
 
 def _say(result):
-    words = who(result.gamma)
-    words = words.replace("dealers", "protocols")
-    if result.gamma:
-        words += ", one hour late" if result.late else ", at once"
+    who = WHO[result.gamma > 0, result.late] if result.gamma else NONE
+    said = [
+        who.format(gamma=abs(result.gamma), away=percent(result.away)),
+        BREAK.format(share=percent(result.share), many=MONTHS),
+    ]
     if result.wanted and result.share == 0:
-        formula = f" By the hour they move at {vol(result.hourly)}, by the formula "
-        formula += f"{vol(result.wanted)}."
-    else:
-        formula = ""
-    return (
-        f"{words[0].upper()}{words[1:]}; 10 % away {percent(result.away)} of depth is "
-        f"left. {percent(result.share)} of {MONTHS} months break.{formula}"
-    )
+        said.append(MOVES.format(hourly=vol(result.hourly), wanted=vol(result.wanted)))
+    return " ".join(said)
 
 
 protocols = Lab(
@@ -124,10 +132,8 @@ protocols = Lab(
         Puzzle(
             "Find a loop which breaks nearly every month although all protocols are long gamma.",
             lambda values, result: result.gamma > 0 and result.share >= 0.9,
-            lambda result: f"Long {result.gamma}, "
-            + ("one hour late" if result.late else "at once")
-            + f": {percent(result.share)} break. Thin depth makes x large, and beyond 1 a "
-            "late hedge overshoots ever more.",
+            lambda result: f"Long {result.gamma}, one hour late: {percent(result.share)} break. "
+            "Thin depth makes x large, and beyond 1 a late hedge overshoots ever more.",
             answer={"gamma": 80, "late": True, "speed": 15},
         ),
     ],

@@ -14,7 +14,7 @@ from gammalab.feedback import feedback_vol
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
 from gammalab.lab.words import percent, signed
 
-from .dealers import IMPACT, MONTH, NEWS, SPOT, hedged, share, vol, who
+from .dealers import IMPACT, MONTH, NEWS, SPOT, hedged, share, vol
 
 STEPS = 240
 DAYS = np.arange(STEPS + 1) / (STEPS / 30)
@@ -23,6 +23,20 @@ NEWS_OF = {"": NEWS, "cheap": 0.30, "dear": 0.20}  # of the news, by what option
 SHOWN = {"cheap": (0, 40), "dear": (-30, 0)}  # gammas of the profit's picture
 LOW, HIGH = -300.0, 100.0  # and its profits
 EVEN = 5.0  # currency: as good as nothing
+LARGE = 0.4  # of the largest trade: the trades that have a triangle
+
+CALM = "No dealers: this month moves at {vol}."
+LONG = (
+    "Dealers long {gamma}: x = {x}, this month moves at {vol} instead of {calm} (formula "
+    "{wanted}); they traded {units:,.0f} units."
+)
+SHORT = (
+    "Dealers short {gamma}: x = {x}, this month moves at {vol} instead of {calm} (formula "
+    "{wanted}); they traded {units:,.0f} units."
+)
+NOTHING = "No options are held: nothing is made."
+BOUGHT = "Options bought at {paid}, news alone {news}: on average {profit} a month."
+SOLD = "Options sold at {paid}, news alone {news}: on average {profit} a month."
 
 
 def profit(gamma, news, paid=PAID):
@@ -81,7 +95,7 @@ def _draw(page, result):
     price.line(result.calm, style.MUTED, "without dealers", x=DAYS, linewidth=1.6)
     if result.gamma:
         price.line(result.spots, style.OPTION, "with them", x=DAYS, linewidth=1.8)
-        price.trades(result.ledger, dust=0.4)
+        price.trades(result.ledger, dust=LARGE)
     price.around(SPOT, result.spots, result.calm, least=9)
     small = page.small
     if not result.deal:
@@ -109,25 +123,19 @@ def _draw(page, result):
 
 
 def _say(result):
-    words = who(result.gamma)
-    words = f"{words[0].upper()}{words[1:]}"
+    market, desk = CALM, NOTHING
     if result.gamma:
-        words += (
-            f": x = {share(result.x)}, this month moves at {vol(result.vol)} instead of "
-            f"{vol(result.calm_vol)} (formula {vol(result.expected)}); they traded "
-            f"{result.units:,.0f} units."
-        )
-    else:
-        words += f": this month moves at {vol(result.vol)}."
+        market, desk = (LONG, BOUGHT) if result.gamma > 0 else (SHORT, SOLD)
+    said = market.format(
+        gamma=abs(result.gamma), x=share(result.x), vol=vol(result.vol),
+        calm=vol(result.calm_vol), wanted=vol(result.expected), units=result.units,
+    )  # fmt: skip
     if not result.deal:
-        return words
-    if not result.gamma:
-        return f"{words} No options are held: nothing is made."
-    side = "sold" if result.gamma < 0 else "bought"
-    return (
-        f"{words} Options {side} at {percent(PAID)}, news alone {percent(result.news)}: on average "
-        f"{signed(result.profit, 1)} a month."
+        return said
+    made = desk.format(
+        paid=percent(PAID), news=percent(result.news), profit=signed(result.profit, 1)
     )
+    return f"{said} {made}"
 
 
 def _eaten(deal):
@@ -153,8 +161,8 @@ same_news = Lab(
     compute=_compute,
     draw=_draw,
     say=_say,
-    shows="Left, the price with the dealers' hedging and without it. Right, volatility against "
-    "gamma, or a desk's profit against it.",
+    shows="Left, the price with the dealers' hedging and without it; triangles are the larger "
+    "trades. Right, volatility against gamma, or a desk's profit against it.",
     puzzles=[
         Puzzle(
             "Make the market half as wild as with news alone, by the line \u201cformula\u201d.",

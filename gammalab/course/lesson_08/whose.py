@@ -23,7 +23,26 @@ TEN_DAYS = 10 / 252  # ten trading days
 IMPACT = 0.002
 PRICES = np.linspace(85, 115, 121)
 GOAL, NEAR = 103.0, 0.25  # of the first puzzle
-CALMEST = 106  # of the third
+
+SIDES = {  # by the signs of what dealers own of the calls, and of the puts
+    (1, 1): "Say that dealers own {calls} of the calls and own {puts} of the puts.",
+    (1, 0): "Say that dealers own {calls} of the calls and no puts.",
+    (1, -1): "Say that dealers own {calls} of the calls and have sold {puts} of the puts.",
+    (0, 1): "Say that dealers own no calls and own {puts} of the puts.",
+    (0, 0): "Say that dealers own no calls and no puts.",
+    (0, -1): "Say that dealers own no calls and have sold {puts} of the puts.",
+    (-1, 1): "Say that dealers have sold {calls} of the calls and own {puts} of the puts.",
+    (-1, 0): "Say that dealers have sold {calls} of the calls and own no puts.",
+    (-1, -1): "Say that dealers have sold {calls} of the calls and have sold {puts} of the puts.",
+}
+NOTHING = "No exposure: at {price}, too, the market moves by news alone."
+ALL_LONG = "Long at all prices from 85 to 115, no flip level there."
+ALL_SHORT = "Short at all prices from 85 to 115, no flip level there."
+CALM_ABOVE = "Calm above {flip:.1f}, wild below."
+WILD_ABOVE = "Wild above {flip:.1f}, calm below."
+HERE = "Exposure {total} per 1 % at {price}, x = {x}, the market moves at {vol}."
+ALL_CALM = "No flip: calm at all prices from 85 to 115, by this guess."
+ALL_WILD = "No flip: wild at all prices from 85 to 115, by this guess."
 
 
 def chain() -> pd.DataFrame:
@@ -102,25 +121,31 @@ def _draw(page, result):
     )
 
 
-def _side(name, share):
-    if not share:
-        return f"have none of the {name}"
-    return f"{'own' if share > 0 else 'have sold'} {percent(abs(share))} of the {name}"
-
-
 def _say(result):
-    words = f"If dealers {_side('calls', result.calls)} and {_side('puts', result.puts)}"
-    exposure_here = f"exposure {signed(result.total)} per 1 % at {result.price}"
-    if not result.calls and not result.puts:
-        return f"{words}: no exposure; at {result.price}, too, the market moves by news alone."
+    signs = int(np.sign(result.calls)), int(np.sign(result.puts))
+    guess = SIDES[signs].format(calls=percent(abs(result.calls)), puts=percent(abs(result.puts)))
+    if signs == (0, 0):
+        return f"{guess} {NOTHING.format(price=result.price)}"
     if result.flip.level is None:
-        side = "long" if result.here > 0 else "short"
-        words += f": {side} at all prices from 85 to 115, no flip level there"
+        where = ALL_LONG if result.here > 0 else ALL_SHORT
     else:
-        ends = ("calm", "wild") if result.above > 0 else ("wild", "calm")
-        words += f": {ends[0]} above {result.flip.level:.1f}, {ends[1]} below"
-    at = vol(float(feedback_vol(NEWS, result.here)))
-    return f"{words}; {exposure_here}, x = {share(result.here)}, the market moves at {at}."
+        where = CALM_ABOVE if result.above > 0 else WILD_ABOVE
+        where = where.format(flip=result.flip.level)
+    here = HERE.format(
+        total=signed(result.total), price=result.price, x=share(result.here), vol=_moves(result)
+    )
+    return f"{guess} {where} {here}"
+
+
+def _moves(result):
+    """The volatility at the price, as it is said."""
+    return vol(float(feedback_vol(NEWS, result.here)))
+
+
+def _calmest(values, result):
+    """Whether no other price is calmer by the usual guess, as far as the lab says it."""
+    usual = (values["calls"], values["puts"]) == (1.0, -1.0)
+    return usual and _moves(result) == vol(float(result.vols.min()))
 
 
 whose_side = Lab(
@@ -154,18 +179,14 @@ whose_side = Lab(
             "Make the flip level disappear from the picture, with bars left.",
             lambda values, result: result.flip.level is None
             and bool(values["calls"] or values["puts"]),
-            lambda result: "No flip: "
-            + ("calm" if result.here > 0 else "wild") + " at all prices from 85 to 115, by this "
-            "guess.",
+            lambda result: ALL_CALM if result.here > 0 else ALL_WILD,
             answer={"puts": 1.0}, reveals=("price",),
         ),
         Puzzle(
             "Back to the usual guess, calls 100 %, puts -100 %. At which price does it say that "
-            "the market is calmest?",
-            lambda values, result: (values["calls"], values["puts"]) == (1.0, -1.0)
-            and values["price"] == CALMEST,
-            lambda result: f"{result.price}: {vol(float(feedback_vol(NEWS, result.here)))}, if "
-            "the guess is right.",
+            "the market is calmest, to a tenth of a point?",
+            _calmest,
+            lambda result: f"{result.price}: {_moves(result)}, if the guess is right.",
             answer={"price": 106},
         ),
     ],

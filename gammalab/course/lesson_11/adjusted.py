@@ -26,6 +26,28 @@ NEAR = (-1.10, -0.80)  # slopes of the second
 BP = 1e4
 STRIKES = np.arange(88.0, 112.1, 1.0)  # of the picture of the smile, with the price at 100
 RISEN = 102.0  # the price after the rise that the picture assumes
+OPTIONS = {"95 put": "95 % put", "100 call": "100 % call", "105 call": "105 % call"}
+# By side, and the sign of the slope.
+ASSUMED = {
+    (1, 0): "Owned {option}, no change of volatility assumed.",
+    (1, -1): "Owned {option}, assumed: volatility falls {points} points for 1 % up.",
+    (1, 1): "Owned {option}, assumed: volatility rises {points} points for 1 % up.",
+    (-1, 0): "Sold {option}, no change of volatility assumed.",
+    (-1, -1): "Sold {option}, assumed: volatility falls {points} points for 1 % up.",
+    (-1, 1): "Sold {option}, assumed: volatility rises {points} points for 1 % up.",
+}
+TAKEN = "Its delta is taken as {held} on average (Black-Scholes {delta})."
+OFF = (
+    "A hedged day is off by {sd:.2f} bp, one standard deviation; with Black-Scholes' delta by "
+    "{plain:.2f}."
+)
+LEAST = "The least is {least:.2f}, at {slope:.2f}."
+DELTAS = {
+    (1, "call"): "Delta, owned call",
+    (1, "put"): "Delta, owned put",
+    (-1, "call"): "Delta, sold call",
+    (-1, "put"): "Delta, sold put",
+}
 
 
 @cache
@@ -172,30 +194,23 @@ def _draw_smile(page, result):
     delta.line(result.plain_deltas, style.MUTED, "plain", x=STRIKES, linewidth=5)
     delta.line(result.deltas, style.TOTAL, "adjusted", x=STRIKES, linewidth=2)
     delta.point(result.strike, result.deltas[result.at], style.TOTAL, size=8)
-    side, right = ("owned" if result.side > 0 else "sold"), result.kind.split()[1]
-    delta.title(f"Delta, {side} {right}")
+    right = result.kind.split()[1]
+    delta.title(DELTAS[result.side, right])
     # All that the slider can bring, so that the axis stays.
     low, high = (-0.2, 1.1) if right == "call" else (-1.1, 0.2)
     delta.limits(*((low, high) if result.side > 0 else (-high, -low)))
 
 
 def _say(result):
-    side = "Owned" if result.side > 0 else "Sold"
-    kind = f"{result.kind[:2]} % put" if "put" in result.kind else result.kind.replace(" ", " % ")
-    way = "moves" if not result.slope else ("falls" if result.slope < 0 else "rises")
-    assumed = (
-        "no change of volatility assumed"
-        if not result.slope
-        else f"assumed: volatility {way} {abs(result.slope):.2f} points for 1 % up"
-    )
-    words = (
-        f"{side} {kind}, {assumed}: its delta is taken as {signed(result.held, 3)} on average "
-        f"(Black-Scholes {signed(result.delta, 3)}). A hedged day is off by {result.sd:.2f} bp, "
-        f"one standard deviation; with Black-Scholes' delta by {result.plain:.2f}."
-    )
+    assumed = ASSUMED[result.side, int(np.sign(result.slope))]
+    said = [
+        assumed.format(option=OPTIONS[result.kind], points=f"{abs(result.slope):.2f}"),
+        TAKEN.format(held=signed(result.held, 3), delta=signed(result.delta, 3)),
+        OFF.format(sd=result.sd, plain=result.plain),
+    ]
     if result.bowl is not None:
-        words += f" The least is {result.bowl.min():.2f}, at {result.bowl.idxmin():.2f}."
-    return words
+        said.append(LEAST.format(least=result.bowl.min(), slope=result.bowl.idxmin()))
+    return " ".join(said)
 
 
 adjusted_delta = Lab(

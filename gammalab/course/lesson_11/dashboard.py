@@ -11,7 +11,7 @@ import pandas as pd
 import gammalab as gl
 from gammalab.course.memory import Remembered
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, scale, style
-from gammalab.lab.words import signed
+from gammalab.lab.words import plural, signed
 
 from .chain import MONTH, SPOT, VOL, desk_book, smile
 
@@ -23,13 +23,40 @@ PRICES = np.arange(80.0, 120.1, 0.5)
 MOVES = (-0.10, -0.05, 0.0, 0.05, 0.10)
 SHIFTS = (0.05, 0.0, -0.05)
 LAST, ENDS = 40, (7, 30)  # the last day of the lab; the days on it on which options expire
-DAYS = (0, 6, 7, 29, 30, 40)  # of the table by price and day
-MAP = np.arange(90.0, 110.1, 5.0)
+SURFACE = np.arange(85.0, 115.1, 1.0)  # prices of the surface over price and day
 MIDDLE, WINGS = 68.3, -100
 # Few enough for the arrow keys, with the book of zeros and its mirror among them.
 STOPS = tuple(sorted([*np.arange(-100.0, 101.0, 5.0).tolist(), MIDDLE, -MIDDLE]))
-FLAT = 0.1  # a gamma as good as none
+FLAT = 0.005  # a gamma that is shown as 0.00
+OPEN = 0.2  # one that is clearly above it
 RISEN = 1.0  # the gamma of the second puzzle
+BY = {"strike": "strike", "expiry": "expiry", "days": "strike"}  # of the bars, by what is seen
+EMPTY = {"strike": SPOT, "expiry": "none"}
+WHERE = {"strike": "Where it sits, by strike", "expiry": "Where it sits, by days left"}
+# By whether there are straddles, strangles, and the chain.
+HELD = {
+    (True, True, True): "{middle} straddles, {wings} strangles, the chain.",
+    (True, True, False): "{middle} straddles, {wings} strangles.",
+    (True, False, True): "{middle} straddles, the chain.",
+    (True, False, False): "{middle} straddles.",
+    (False, True, True): "{wings} strangles, the chain.",
+    (False, True, False): "{wings} strangles.",
+    (False, False, True): "The chain.",
+}
+NOTHING = "No options: every total is zero at every price. Add some."
+GONE = "Day {day}: all have expired, and every total is zero."
+TOTAL = {
+    "delta": "Day {day} at {spot:g}: delta {here} before its hedge.",
+    "gamma": "Day {day} at {spot:g}: gamma {here}.",
+    "vega": "Day {day} at {spot:g}: vega {here} a point.",
+    "theta": "Day {day} at {spot:g}: theta {here} a day.",
+}
+PLACES = {
+    "strike": "By strike: from {low} (strike {lowest:g}) to {high} (strike {highest:g}).",
+    "expiry": "By days left: from {low} ({lowest}) to {high} ({highest}).",
+}
+EXPIRY = "Day {eve}: {before}; day {end}: {then}."
+SUDDEN = "A sudden 10 % down makes {down}, 10 % up {up}."
 
 
 def three_strikes(middle=MIDDLE, wings=WINGS):
@@ -66,7 +93,7 @@ def _greeks(part, spots, day, shift=0.0, names=NAMES):
     return {name: np.where(alive, values, 0.0) for name, values in found.items()}
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=160)
 def _grid(part, day):
     """The Greeks at all prices of the picture, in the units of a desk."""
     found = _greeks(part, PRICES, day)
@@ -114,10 +141,10 @@ def _where(parts, day, greek, at, by):
         labels.append((strike[:, 0] if by == "strike" else left)[left > 0])
         rows.append(quantity * _grid(part, day)[greek][left > 0, at])
     if not sum(row.size for row in rows):
-        return pd.Series([0.0], index=[SPOT if by == "strike" else "none"])
+        return pd.Series([0.0], index=[EMPTY[by]])
     sums = pd.Series(np.concatenate(rows)).groupby(np.concatenate(labels)).sum()
     if by == "expiry":
-        sums.index = ["1 day" if label == 1 else f"{label:.0f} days" for label in sums.index]
+        sums.index = [plural(int(label), "day") for label in sums.index]
     return sums
 
 
@@ -146,15 +173,15 @@ def _waiting(part, greek, spot):
 def _compute(spot, middle, wings, greek, day, base, view):
     parts = _parts(middle, wings, base)
     at = int(round((spot - PRICES[0]) / 0.5))
-    by = "expiry" if view == "expiry" else "strike"
+    by = BY[view]
     total = _total(parts, day, greek)
     gamma = _total(parts, day, "gamma")
     table = np.zeros((len(SHIFTS), len(MOVES))) if not parts else after(parts, spot, day)
     over = None
     line = sum((q * _waiting(part, greek, spot) for part, q in parts.items()), np.zeros(LAST + 1))
     if view == "days":
-        lines = [np.interp(MAP, PRICES, _total(parts, one, greek)) for one in DAYS]
-        over = pd.DataFrame(lines, index=DAYS, columns=[f"{price:g}" for price in MAP])
+        lines = [_total(parts, one, greek)[np.isin(PRICES, SURFACE)] for one in range(LAST + 1)]
+        over = pd.DataFrame(lines, columns=SURFACE)
     return SimpleNamespace(
         spot=spot, middle=middle, wings=wings, greek=greek, day=day, base=base, view=view, by=by,
         empty=not parts, gone=bool(parts) and not base and day >= ENDS[-1], line=line, over=over,
@@ -200,7 +227,7 @@ def _draw_days(days, result):
 
 
 def _draw_where(where, result):
-    where.title(f"Where it sits, by {'days left' if result.by == 'expiry' else result.by}")
+    where.title(WHERE[result.by])
     numbers = result.where
     if result.by == "expiry":
         # The title says that these are days.
@@ -216,64 +243,60 @@ def _draw_where(where, result):
 
 
 def _draw_grid(grid, result):
-    shown = result.table if result.over is None else result.over
-    size = max(float(np.abs(shown.to_numpy()).max()), 1.0)
+    if result.over is not None:
+        _draw_surface(grid, result)
+        return
+    size = max(float(np.abs(result.table.to_numpy()).max()), 1.0)
     ends = scale.round_up(1.02 * size)
-    digits = 0 if size >= (20 if result.over is None else 100) else 1
-    shown = shown.round(digits) + 0.0  # what rounds to nothing has no sign
-    grid.title(
-        "P&L of a sudden move" if result.over is None
-        else f"{result.greek.capitalize()} by price and day"
-    )  # fmt: skip
-    grid.label("points of volatility" if result.over is None else "day")
+    digits = 0 if size >= 20 else 1
+    shown = result.table.round(digits) + 0.0  # what rounds to nothing has no sign
+    grid.title("P&L of a sudden move")
+    grid.label("points of volatility")
     grid.heat(shown, -ends, ends, unit=None, digits=digits)
+
+
+def _draw_surface(grid, result):
+    """The Greek over price and day. Day 0's largest is the darkest: an expiry outgrows it."""
+    over = result.over
+    ends = scale.round_up(1.02 * max(float(np.abs(over.iloc[0]).max()), 1.0))
+    days = [f"{day}" if day % 10 == 0 else "" for day in over.index]
+    prices = [f"{price:g}" if price % 10 == 0 else "" for price in over.columns]
+    grid.title(f"{result.greek.capitalize()} by price and day")
+    grid.label(f"day (darkest: {ends:g} or more)")
+    shown = pd.DataFrame(over.to_numpy().clip(-ends, ends), index=days, columns=prices)
+    grid.heat(shown, -ends, ends, unit=None)
+    if SURFACE[0] <= result.spot <= SURFACE[-1]:
+        grid.point(result.spot - SURFACE[0], result.day, style.TOTAL, size=9)
 
 
 def _tick(strike):
     return f"{strike:g}" if strike % 10 == 0 else "\u200b" * int(strike * 2 - 150)
 
 
-def _named(result):
-    own = []
-    if result.middle:
-        own.append(f"{signed(result.middle, 1)} straddles")
-    if result.wings:
-        own.append(f"{signed(result.wings)} strangles")
-    if result.base:
-        own.append("the chain")
-    words = ", ".join(own) or "no options"
-    return words[0].upper() + words[1:]
-
-
 def _say(result):
     if result.empty:
-        return "No options: every total is zero at every price. Add some."
+        return NOTHING
+    held = HELD[bool(result.middle), bool(result.wings), bool(result.base)]
+    said = [held.format(middle=signed(result.middle, 1), wings=signed(result.wings))]
     if result.gone:
-        return f"{_named(result)}. Day {result.day}: all have expired, and every total is zero."
-    unit = {"delta": " before its hedge", "gamma": "", "vega": " a point", "theta": " a day"}
-    words = (
-        f"{_named(result)}. Day {result.day} at {result.spot:g}: {result.greek} "
-        f"{signed(result.here, 2)}{unit[result.greek]}"
-    )
+        return " ".join([*said, GONE.format(day=result.day)])
+    total = TOTAL[result.greek]
+    said.append(total.format(day=result.day, spot=result.spot, here=signed(result.here, 2)))
     if len(result.where) > 1 and result.where.abs().max() >= 0.05:
         low, high = result.where.idxmin(), result.where.idxmax()
-        words += (
-            f", from {signed(result.where[low], 1)} ({_place(low, result.by)}) to "
-            f"{signed(result.where[high], 1)} ({_place(high, result.by)})"
-        )
+        said.append(
+            PLACES[result.by].format(
+                low=signed(result.where[low], 1), lowest=low,
+                high=signed(result.where[high], 1), highest=high,
+            )
+        )  # fmt: skip
     passed = [end for end in ENDS if end <= result.day and result.base]
     if passed or result.over is not None:
         end = passed[-1] if passed else ENDS[-1]
         before, then = (signed(result.line[day], 2) for day in (end - 1, end))
-        words += f"; day {end - 1} {before}, day {end} {then}"
-    return (
-        f"{words}. A sudden 10 % down makes {signed(result.down, 1)}, 10 % up "
-        f"{signed(result.up, 1)}."
-    )
-
-
-def _place(label, by):
-    return label if by == "expiry" else f"strike {label:g}"
+        said.append(EXPIRY.format(eve=end - 1, before=before, end=end, then=then))
+    said.append(SUDDEN.format(down=signed(result.down, 1), up=signed(result.up, 1)))
+    return " ".join(said)
 
 
 def _at(result, price):
@@ -312,12 +335,12 @@ dashboard = Lab(
     say=_say,
     shows="A Greek of the whole book: at each price, where it sits here, and day by day, broken "
     "where options expire. Right, what a sudden move of price and volatility would make, hedged "
-    "here.",
+    "here; or the Greek over price and day, blue above zero; what outgrows day 0 is no darker.",
     puzzles=[
         Puzzle(
             "Make gamma zero at 100, and positive at 93 and at 107.",
             lambda values, result: not result.base and result.day == 0
-            and abs(_at(result, 100)) < FLAT and min(_at(result, 93), _at(result, 107)) > 2 * FLAT,
+            and abs(_at(result, 100)) < FLAT and min(_at(result, 93), _at(result, 107)) > OPEN,
             lambda result: "The mirror: the wings owned, the middle sold. Still zeros at 100.",
             answer={"middle": -68.3, "wings": 100}, reveals=("day",),
         ),

@@ -31,6 +31,18 @@ PRICES = np.arange(95.0, 108.1, 0.5)
 SMALL = 0.15  # a vega a point as good as none
 NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(15)
 WEIGHTS = WEIGHTS / WEIGHTS.sum()
+# By side, and whether the hedge is bought.
+DONE = {
+    (1, True): "Ten straddles sold, day 5 at {price:g}: {number} {hedge} bought, cost {cost:.3f}.",
+    (1, False): "Ten straddles sold, day 5 at {price:g}: {number} {hedge} sold, cost {cost:.3f}.",
+    (-1, True): "Ten straddles owned, day 5 at {price:g}: {number} {hedge} bought, cost "
+    "{cost:.3f}.",
+    (-1, False): "Ten straddles owned, day 5 at {price:g}: {number} {hedge} sold, cost {cost:.3f}.",
+}
+LEFT = "Left: gamma {gamma}, vega {vega} a point."
+SPREAD = (
+    "The next day's spread is {sd:.2f}, and {moving:.2f} where volatility moves by a point, too."
+)
 COLORS = {"shares": style.BLACK, "calls": style.HEDGE, "puts": style.OPTION}
 
 
@@ -118,14 +130,15 @@ def _draw(page, result):
 def _say(result):
     here, side = result.here, result.side
     number = side * here["number"]
-    done = "bought" if number > 0 else "sold"
-    held = "Ten straddles sold" if side > 0 else "Ten straddles owned"
-    return (
-        f"{held}, day 5 at {result.price:g}: {abs(number):.2f} {HEDGES[result.hedge]} {done}, cost "
-        f"{here['cost']:.3f}. Left: gamma {signed(side * here['gamma'], 2)}, vega "
-        f"{signed(side * here['vega'], 2)} a point. The next day's spread is {here['sd']:.2f}, and "
-        f"{here['moving']:.2f} where volatility moves by a point, too."
-    )
+    said = [
+        DONE[side, number > 0].format(
+            price=result.price, number=f"{abs(number):.2f}", hedge=HEDGES[result.hedge],
+            cost=here["cost"],
+        ),
+        LEFT.format(gamma=signed(side * here["gamma"], 2), vega=signed(side * here["vega"], 2)),
+        SPREAD.format(sd=here["sd"], moving=here["moving"]),
+    ]  # fmt: skip
+    return " ".join(said)
 
 
 hedge_with = Lab(

@@ -21,6 +21,12 @@ OPTIONS = [(strike, days) for days in (30, 60, 90) for strike in (90, 95, 100, 1
 MANY = 10
 PIECES = ("first trade", "re-hedges", "close")
 SHOWN = 200  # months of the lab
+COSTS = {
+    "calls": "Ten options, {sold} sold, calls only: leg by leg {apart:.3f}, as one {net:.3f}, that "
+    "is {share}.",
+    "both": "Ten options, {sold} sold, calls and puts: leg by leg {apart:.3f}, as one {net:.3f}, "
+    "that is {share}.",
+}
 
 
 @lru_cache(maxsize=4)
@@ -123,10 +129,8 @@ def _draw(page, result):
 
 
 def _say(result):
-    kind = "calls only" if result.rights == "calls" else "calls and puts"
-    return (
-        f"Ten options, {result.sold} sold, {kind}: leg by leg {result.cost:.3f}, as one "
-        f"{result.net:.3f}, that is {percent(result.here, 1)}."
+    return COSTS[result.rights].format(
+        sold=result.sold, apart=result.cost, net=result.net, share=percent(result.here, 1)
     )
 
 

@@ -7,14 +7,14 @@ import numpy as np
 import gammalab as gl
 from gammalab.check import exercise, sometimes
 
-MONTH = 30 / 365
+from .scenarios import MONTH, by_greeks, draw, table
 
 
 def _options(rng):
     """Options of a few strikes, calls and puts, owned and sold; the one that is asked for."""
     n = int(rng.integers(3, 8))
     asked = float(rng.choice([90, 95, 100, 105]))
-    strikes = rng.choice([asked, asked, asked - 5, asked + 5], n).astype(float)
+    strikes = rng.choice([asked, asked, asked - 5, asked + 5, asked + 20], n).astype(float)
     strikes[0], strikes[1], strikes[2] = asked, asked, asked + 5
     is_put = rng.random(n) < 0.5
     is_put[0], is_put[1] = True, False
@@ -23,7 +23,8 @@ def _options(rng):
     gammas = np.round(rng.uniform(0.01, 0.09, n), 4)
     if rng.random() < 0.5:  # two that are alike count twice
         quantities[1], gammas[1] = quantities[0], gammas[0]
-    return asked, strikes, is_put, quantities, gammas
+    mixed = rng.permutation(n)  # or what is asked would always be the first option's strike
+    return asked, strikes[mixed], is_put[mixed], quantities[mixed], gammas[mixed]
 
 
 def _there(terms=lambda put, q, g: q * g, chosen=lambda k, ks: ks == k, total=np.sum):
@@ -48,6 +49,10 @@ exercise(
         sometimes(_there(total=lambda x: x[-1]),
                   "several options may have one strike: the last has replaced the others"),
         (_there(chosen=lambda k, ks: np.ones(len(ks), bool)), "that is the whole book"),
+        sometimes(_there(chosen=lambda k, ks: np.abs(ks - k) <= 5), "only this strike, not those "
+                  "near it"),
+        (_there(chosen=lambda k, ks: ks == ks[0]), "that is the first option's strike: asked is "
+         "`strike`"),
         (_there(lambda put, q, g: np.where(put, 0, q * g)), "the puts are missing"),
         (_there(lambda put, q, g: np.where(put, q * g, 0)), "the calls are missing"),
         sometimes(_there(total=np.mean), "that is their mean: asked is the sum"),
@@ -121,7 +126,7 @@ def _straddles(rng):
     quantities = rng.choice([-10, -2, -1, 1, 3, 8], n).astype(float)
     strikes = rng.choice([90, 95, 100, 105], n).astype(float)
     spot, vol = float(np.round(rng.uniform(88, 112), 1)), float(np.round(rng.uniform(0.1, 0.6), 2))
-    return quantities, strikes, expiries, spot, vol, time
+    return quantities, strikes, rng.permutation(expiries), spot, vol, time
 
 
 def _worth(q, k, t, s, v, now, *, ended=lambda s, k: np.abs(s - k), whole=lambda c, s, k: 2 * c
@@ -198,6 +203,8 @@ exercise(
         (_weighted(lambda t, b: np.sqrt(1 / t)), "the base is missing"),
         (_weighted(lambda t, b: np.sqrt(t)), "short volatilities move more: the root is below"),
         (_weighted(count=np.abs), "a sold vega counts as minus"),
+        (lambda vegas, expiries, base: float(np.mean(vegas * np.sqrt(base / expiries))),
+         "that is the mean of the expiries: asked is their sum"),
         (_weighted(lambda t, b: np.sqrt(b / t) / np.sum(np.sqrt(b / t))),
          "that is a mean; asked is what the book loses or gains"),
         (_weighted(lambda t, b: np.sqrt(t[0] / t)), "the base is given: it need not be the first "
@@ -246,6 +253,16 @@ exercise(
          "that is the sales alone: purchases cost, too"),
         (_cost(lambda q, s: np.sum(np.abs(q.sum(axis=0)[1:]) * s[1:])),
          "the first close counts, too"),
+        (_cost(lambda q, s: np.sum(np.abs(q.sum(axis=0)[:-1]) * s[:-1])),
+         "the last close counts, too"),
+        (_cost(lambda q, s: np.sum(np.abs(q) * s) - np.sum(np.abs(q.sum(axis=0)) * s)),
+         "that is what netting saves: asked is what is left to pay"),
+        (_cost(lambda q, s: np.sum(np.abs(np.diff(q.sum(axis=0), prepend=0.0)) * s)),
+         "these are trades already: the difference of two is no trade"),
+        (_cost(lambda q, s: np.sum(np.abs(np.cumsum(q.sum(axis=0))) * s)),
+         "that adds the trades up to what is held: only what is traded costs"),
+        (_cost(lambda q, s: np.mean(np.abs(q.sum(axis=0)) * s)),
+         "that is the mean of the closes: asked is all that was paid"),
         (_cost(unit=100), "a basis point is a ten-thousandth"),
         (_cost(lambda q, s: np.sum(np.abs(q.sum(axis=0))) * s[0]), "each trade at its own price"),
         (_cost(lambda q, s: np.sum(np.abs(q.sum(axis=0)))), "the prices are missing"),
@@ -278,6 +295,9 @@ exercise(
          "smaller, a seller's larger"),
         (lambda d, g, s, b: d + g * b, "the slope is for a return of 1: divide by the price"),
         (lambda d, g, s, b: d + g * b / s / 100, "vega and slope are both per 1.00: no hundred"),
+        (lambda d, g, s, b: d + 100 * g * b / s, "a hundred too many: both are per 1.00"),
+        sometimes(lambda d, g, s, b: d - g * abs(b) / s, "the slope has a sign of its own: where "
+                  "volatility rises with the price, an owner's delta gets larger"),
         (lambda d, g, s, b: d + g * b / 100, "divide by the price, not by 100"),
         (lambda d, g, s, b: d + np.sign(d) * g * b / s,
          "the correction has the sign of the slope, for calls as for puts"),
@@ -298,79 +318,61 @@ exercise(
 )  # fmt: skip
 
 
-def _table(far, spot, vol, moves, shifts, *, hedge="now", rows=True, scale=1.0, less=True,
-           times=False, unit=1.0, start=None, kind=gl.straddle):  # fmt: skip
-    """P&L of a hedged calendar; the arguments make mistakes."""
-    book = kind(100, MONTH) - far * kind(100, 3 * MONTH)
-    now = book.greeks(spot, vol, names=("price", "delta"))
-    found = []
-    for shift in shifts:
-        row = []
-        for move in moves:
-            there = (start or spot) * (1 + scale * move)
-            quoted = vol * (1 + shift) if times else vol + unit * shift
-            made = book.value(there, quoted) - (now["price"] if less else 0.0)
-            # What is taken off is that many shares, sold.
-            delta = {"now": now["delta"], "then": None, "none": 0.0, "bought": -now["delta"]}[hedge]
-            delta = book.delta(there, quoted) if delta is None else delta
-            row.append(float(made - delta * (there - spot)))
-        found.append(row)
-    table = np.array(found)
-    return table if rows else table.T
-
-
-def _by_greeks(far, spot, vol, moves, shifts):
-    """A hedged calendar's P&L by gamma and vega, to the first order that counts."""
-    book = gl.straddle(100, MONTH) - far * gl.straddle(100, 3 * MONTH)
-    g, d = book.greeks(spot, vol, names=("gamma", "vega")), spot * np.asarray(moves)
-    return 0.5 * g["gamma"] * d**2 + g["vega"] * np.asarray(shifts)[:, None]
-
-
-def _scenarios(rng):
-    """A calendar, and a table in any order, mostly square, so that a wrong way is seen."""
-    n = int(rng.integers(2, 4))
-    moves = rng.choice([-0.10, -0.05, 0.0, 0.02, 0.06, 0.12], n, replace=False)
-    rows = n if rng.random() < 0.6 else int(rng.choice([1, 4]))
-    shifts = rng.choice([-0.05, -0.02, 0.0, 0.01, 0.03], rows, replace=False)
-    far = float(np.round(rng.uniform(0.3, 1.8), 2))
-    return far, float(rng.integers(95, 106)), float(rng.choice([0.15, 0.2, 0.4])), moves, shifts
-
-
 exercise(
     "11.7", "A scenario table", "scenarios(far, spot, vol, moves, shifts)",
-    _table,
+    table,
     points=3, n=12,
-    inputs=_scenarios,
+    inputs=draw,
     gives={"table": "currency"},
     mistakes=[
-        (lambda *a: _table(*a, hedge="none"), "delta times the move is still in it: the hedge is "
+        (lambda *a: table(*a, hedge="none"), "delta times the move is still in it: the hedge is "
          "missing"),
-        (lambda *a: _table(*a, hedge="then"),
+        (lambda *a: table(*a, hedge="then"),
          "the hedge is the one that you held before the move"),
-        (lambda *a: _table(*a, rows=False), "turned: shifts are the rows, moves the columns"),
-        (lambda *a: _table(*a, scale=0.01), "moves are fractions: 0.05 is 5 %"),
-        (lambda *a: _table(*a, less=False), "that is a value: take off what it was worth before"),
-        (lambda *a: _table(*a, times=True), "two points are added to the volatility: 0.20 + 0.02"),
-        (_by_greeks, "that is a sum of Greeks: price the book again at each new price and "
+        (lambda *a: table(*a, hedge="shifted"),
+         "the hedge is the one of now, at `vol`: it knows nothing of the shift"),
+        (lambda *a: table(*a, hedge="near"),
+         "the hedge is the delta of the whole book, the far ones, too"),
+        (lambda *a: table(*a, before=True),
+         "before, the book was worth what it is at `vol`: the shift comes with the move"),
+        (lambda *a: table(*a, step=1.0),
+         "the hedge makes delta times the move in currency: `spot` times the fraction"),
+        sometimes(lambda *a: table(*a, step=100.0),
+                  "the hedge moves as the price does, by `spot` times the fraction, not by 100"),
+        (lambda *a: table(*a, rooted=3**-0.5),
+         "here both volatilities move by the whole shift, not by the root of time"),
+        sometimes(lambda far, spot, *a: table(far, spot, *a, strike=spot),
+                  "the straddles are struck at 100, wherever the price is"),
+        (lambda *a: table(*a)[:, ::-1], "the columns stand in the order of `moves`: yours are "
+         "turned"),
+        (lambda *a: table(*a, later=1 / 365), "the move is sudden: no day goes by"),
+        (lambda far, spot, vol, moves, shifts: table(far, spot, 0.2, moves, shifts),
+         "the volatility is `vol`, not always 0.20"),
+        (lambda far, *a: table(1.0, *a), "`far` says how many far ones are sold: not always one"),
+        (lambda *a: table(*a, rows=False), "turned: shifts are the rows, moves the columns"),
+        (lambda *a: table(*a, scale=0.01), "moves are fractions: 0.05 is 5 %"),
+        (lambda *a: table(*a, less=False), "that is a value: take off what it was worth before"),
+        (lambda *a: table(*a, times=True), "two points are added to the volatility: 0.20 + 0.02"),
+        (by_greeks, "that is a sum of Greeks: price the book again at each new price and "
          "volatility"),
-        (lambda *a: _table(*a, kind=gl.call), "that is calls: a straddle has a put, too"),
-        (lambda *a: -_table(*a), "turned round: after less before, and the hedge is sold"),
-        (lambda far, *a: _table(-far, *a), "the far straddles are sold"),
-        (lambda *a: _table(*a, hedge="bought"),
+        (lambda *a: table(*a, kind=gl.call), "that is calls: a straddle has a put, too"),
+        (lambda *a: -table(*a), "turned round: after less before, and the hedge is sold"),
+        (lambda far, *a: table(-far, *a), "the far straddles are sold"),
+        (lambda *a: table(*a, hedge="bought"),
          "the hedge is turned round: the book's delta is sold"),
-        (lambda *a: _table(*a, unit=0.01), "shifts are decimals: 0.02 is two points"),
-        sometimes(lambda far, spot, *a: _table(far, 100.0, *a),
+        (lambda *a: table(*a, unit=0.01), "shifts are decimals: 0.02 is two points"),
+        sometimes(lambda far, spot, *a: table(far, 100.0, *a),
                   "the price is `spot`; 100 is the strike"),
-        sometimes(lambda *a: _table(*a, start=100.0), "the move starts from `spot`, not from 100"),
-        sometimes(lambda *a: _table(*a[:-1], np.sort(a[-1])),
+        sometimes(lambda *a: table(*a, start=100.0), "the move starts from `spot`, not from 100"),
+        sometimes(lambda *a: table(*a[:-1], np.sort(a[-1])),
                   "the order of the shifts is given: do not sort the rows"),
-        sometimes(lambda *a: _table(*a[:-1], np.sort(a[-1])[::-1]),
+        sometimes(lambda *a: table(*a[:-1], np.sort(a[-1])[::-1]),
                   "the order of the shifts is given, here too: do not sort the rows"),
-        sometimes(lambda *a: _table(*a[:-2], np.sort(a[-2]), a[-1]),
+        sometimes(lambda *a: table(*a[:-2], np.sort(a[-2]), a[-1]),
                   "the order of the moves is given: do not sort the columns"),
-        sometimes(lambda *a: _table(*a[:-2], np.sort(a[-2]), np.sort(a[-1])),
+        sometimes(lambda *a: table(*a[:-2], np.sort(a[-2]), np.sort(a[-1])),
                   "the order is given: do not sort"),
-        (lambda *a: _table(*a)[::-1], "the rows stand in the order of `shifts`: yours are turned"),
+        (lambda *a: table(*a)[::-1], "the rows stand in the order of `shifts`: yours are turned"),
     ],
     hints=(
         "One cell first: the price spot * (1 + move), the volatility vol + shift.",

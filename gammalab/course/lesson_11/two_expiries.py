@@ -21,6 +21,21 @@ SMALL = 0.1  # a vega as good as none, per 1.00
 SHIFTS = (-0.02, 0.02)  # the thin lines
 ENDS, LAST = 30, 40  # the day on which the near straddle expires, and the last day shown
 DAYS = np.arange(LAST + 2)  # with the tomorrow of the last
+# By whether the near one has expired, whether there are far ones, and the side.
+HELD = {
+    (False, True, 1): "Day {day}: 1 near owned, {far:.2f} far sold.",
+    (False, True, -1): "Day {day}: 1 near sold, {far:.2f} far owned.",
+    (False, False, 1): "Day {day}: 1 near owned.",
+    (False, False, -1): "Day {day}: 1 near sold.",
+    (True, True, 1): "Day {day}: the near one has expired, {far:.2f} far sold.",
+    (True, True, -1): "Day {day}: the near one has expired, {far:.2f} far owned.",
+    (True, False, 1): "Day {day}: the near one has expired.",
+    (True, False, -1): "Day {day}: the near one has expired.",
+}
+GREEKS = "Gamma {gamma}, vega {vega} a point, theta {theta} a day."
+ROOTED = "Far volatilities move {share:.2f} times as much as near ones: vega {vega} a point."
+MOVED = "Tomorrow at {price:g}, {shift} points: {made}; gamma is {gamma} there."
+STILL = "Tomorrow at {price:g}, no change in volatility: {made}; gamma is {gamma} there."
 
 
 def share_of(kind, day=0):
@@ -142,30 +157,26 @@ def _draw(page, result):
     days.span(result.days, least=0.1)
 
 
-def _held(result):
-    near, far = ("owned", "sold") if result.side > 0 else ("sold", "owned")
-    held = ["the near one has expired" if result.gone else f"1 near {near}"]
-    held += [f"{result.far:.2f} far {far}"] if result.far else []
-    return f"Day {result.day}: {', '.join(held)}"
-
-
 def _say(result):
     g = result.table.loc["both"]
-    moved = f"{signed(result.shift, 1)} points" if result.shift else "no change in volatility"
-    words = (
-        f"{_held(result)}; gamma {signed(g['gamma'], 3)}, vega {signed(g['vega'] / 100, 3)} a "
-        f"point, theta {signed(g['theta'] / 365, 3)} a day. "
-    )
+    said = [
+        HELD[result.gone, result.far > 0, result.side].format(day=result.day, far=result.far),
+        GREEKS.format(
+            gamma=signed(g["gamma"], 3), vega=signed(g["vega"] / 100, 3),
+            theta=signed(g["theta"] / 365, 3),
+        ),
+    ]  # fmt: skip
     if result.moved and not result.gone:
         share = share_of(result.kind, result.day)
-        words += (
-            f"Far volatilities move {share:.2f} times as much as near ones: vega "
-            f"{signed(result.vega / 100, 3)} a point. "
+        said.append(ROOTED.format(share=share, vega=signed(result.vega / 100, 3)))
+    told = MOVED if result.shift else STILL
+    said.append(
+        told.format(
+            price=result.price, shift=signed(result.shift, 1), made=signed(result.made, 2),
+            gamma=signed(result.gamma_there, 3),
         )
-    return words + (
-        f"Tomorrow at {result.price:g}, {moved}: {signed(result.made, 2)}; gamma is "
-        f"{signed(result.gamma_there, 3)} there."
-    )
+    )  # fmt: skip
+    return " ".join(said)
 
 
 calendar = Lab(
