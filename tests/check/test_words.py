@@ -30,13 +30,8 @@ LEFT = {
     "paths/merton.py": 1,  # names of arguments
     "paths/prices.py": 1,  # names of arguments
     "pricing/book.py": 1,  # names of arguments
-    # Lessons 08 to 12: labels among them.
-    "course/lesson_08/dealers.py": 1,
-    "course/lesson_08/ladder.py": 2,
-    "course/lesson_08/late.py": 4,
-    "course/lesson_08/protocols.py": 6,
-    "course/lesson_08/same_news.py": 4,
-    "course/lesson_08/whose.py": 7,
+    # Lessons 09, 10 and 12: labels among them.
+    "course/lesson_08/whose.py": 1,  # many of a kind, as a label
     "course/lesson_09/accounts.py": 1,
     "course/lesson_09/bridge.py": 1,
     "course/lesson_09/dated.py": 1,
@@ -46,11 +41,6 @@ LEFT = {
     "course/lesson_10/months.py": 6,
     "course/lesson_10/one_month.py": 1,
     "course/lesson_10/seller.py": 2,
-    "course/lesson_11/adjusted.py": 5,
-    "course/lesson_11/dashboard.py": 12,
-    "course/lesson_11/hedge_with.py": 1,
-    "course/lesson_11/netting.py": 1,
-    "course/lesson_11/two_expiries.py": 2,
     "course/lesson_12/capstone.py": 2,
     "course/lesson_12/child.py": 1,
     "course/lesson_12/contest.py": 3,
