@@ -7,7 +7,6 @@ what is read off it cannot hold anything of what is to come.
 
 from __future__ import annotations
 
-import math
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,8 +14,10 @@ from functools import cached_property
 import numpy as np
 
 import gammalab as gl
+from gammalab._words import counted
 from gammalab.hedging.setup import prepare
 from gammalab.hedging.track import track
+from gammalab.lab.words import at_most, brief
 
 from . import words
 from .codes import code_of
@@ -25,6 +26,7 @@ from .rules import Recorded
 LIMIT = 1_000_000  # units in one order
 TINY = 1e-12  # of a unit: less is no trade
 NEWTON, NEUTRAL = 8, 1e-11  # steps for the neutral order, and units that are as good as none
+ALLOWED = f"quantity must be a finite number of units, at most {LIMIT:,} in one order"
 
 
 @dataclass(frozen=True)
@@ -178,26 +180,25 @@ class Game:
         except Exception as error:
             self.orders.pop()
             self._on_way.pop()
-            needed = self._first_margin(quantity)
-            if needed is None or not isinstance(error, ValueError):
+            too_small = self._first_margin(quantity)
+            if too_small is None or not isinstance(error, ValueError):
                 raise
-            put_up, first, said = needed
-            amounts = {"needed": f"{first:,.4g}", "there": f"{put_up:,.4g}"}
-            raise ValueError(
-                said.format(quantity=f"{abs(quantity):,g}", unit=self.scenario.unit, **amounts)
-            ) from error
+            raise ValueError(too_small) from error
 
     def _first_margin(self, quantity):
-        """(what was put up, what a first order of so many units needs, how to say it) where that
-        is too much; else None. The replay takes a hedge that cannot be opened for a fault of its
-        caller; here it is an order like another."""
+        """What is said where a first order of so many units needs more than was put up; else None.
+        The replay takes a hedge that cannot be opened for a fault of its caller; here it is an
+        order like another."""
         venue = prepare(policy=gl.Never(), **self._setting).venue
         if venue.margin is None or quantity is None or self._seen.hedge:
             return None
         price = 1.0 if venue.in_coin else float(self._seen.price[-1])
-        put_up, needed = venue.margin.collateral, venue.margin.to_open * abs(quantity) * price
-        said = words.TOO_FEW_COINS if venue.in_coin else words.TOO_LITTLE
-        return (put_up, needed, said) if needed > put_up else None
+        put_up, each = venue.margin.collateral, venue.margin.to_open * price
+        if each * abs(quantity) <= put_up:
+            return None
+        said = words.TOO_SMALL_IN_COIN if venue.in_coin else words.TOO_SMALL
+        most = counted(at_most(put_up / each), self.scenario.unit)
+        return said.format(there=brief(put_up), most=most)
 
     def _checked(self, action):
         do = action.get("do") if isinstance(action, dict) else action
@@ -221,8 +222,8 @@ class Game:
                 raise ValueError("This game does not show the delta: neutral is yours to guess.")
         if isinstance(quantity, bool) or not isinstance(quantity, (int, float)):
             raise ValueError(f"quantity = {quantity!r}: quantity must be a number of units")
-        if not math.isfinite(quantity) or abs(quantity) > LIMIT:
-            raise ValueError(f"quantity = {quantity!r}: at most {LIMIT:,} units in one order")
+        if not abs(quantity) <= LIMIT:  # not a number, too
+            raise ValueError(f"quantity = {quantity!r:.40}: {ALLOWED}")
         if abs(quantity) <= TINY:
             return {**done, "do": "pass"}
         if abs(self._seen.on_way + quantity) <= TINY:

@@ -62,13 +62,12 @@ ORDERED_TO_SELL = "Ordered to sell {amount}."
 
 # ---- a move that is not taken -------------------------------------------------------------------
 
-TOO_LITTLE = (
-    "Refused: the account has too little for that. To open {quantity} {unit} needs {needed}; "
-    "{there} is there."
+TOO_SMALL = (
+    "Refused: the account has too little for that. With {there} in it you can open {most} at most."
 )
-TOO_FEW_COINS = (
-    "Refused: the account has too little for that. To open {quantity} {unit} needs {needed} coins; "
-    "{there} coins is there."
+TOO_SMALL_IN_COIN = (
+    "Refused: the account has too little for that. With {there} coins in it you can open {most} "
+    "at most."
 )
 TOO_LONG = (
     "You would be long {held} {unit}. At most {most}, long or short: here what you trade moves "

@@ -63,3 +63,13 @@ def brief(number: float) -> str:
     digits = max(2 - math.floor(math.log10(abs(number))), 0)
     text = f"{number:,.{digits}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def at_most(number: float) -> str:
+    """A limit in three figures, rounded towards zero: what is said is never beyond it.
+
+    >>> at_most(7.26667), at_most(0.0129), at_most(1999.0), at_most(3.0)
+    ('7.26', '0.0129', '1,990', '3')
+    """
+    step = 10.0 ** (math.floor(math.log10(number)) - 2)
+    return brief(math.floor(number / step * (1 + 1e-12)) * step)

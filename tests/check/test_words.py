@@ -30,14 +30,8 @@ LEFT = {
     "paths/merton.py": 1,  # names of arguments
     "paths/prices.py": 1,  # names of arguments
     "pricing/book.py": 1,  # names of arguments
-    # Lessons 09, 10 and 12: labels among them.
+    # Lessons 10 and 12: labels among them.
     "course/lesson_08/whose.py": 1,  # many of a kind, as a label
-    "course/lesson_09/accounts.py": 1,
-    "course/lesson_09/bridge.py": 1,
-    "course/lesson_09/dated.py": 1,
-    "course/lesson_09/funding.py": 1,
-    "course/lesson_09/gas.py": 2,
-    "course/lesson_09/legs.py": 2,
     "course/lesson_10/months.py": 6,
     "course/lesson_10/one_month.py": 1,
     "course/lesson_10/seller.py": 2,

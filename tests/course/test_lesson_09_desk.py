@@ -186,12 +186,31 @@ def test_a_first_order_above_the_account_is_refused_in_words():
             game = scenario.begin(0x1A2B)
             for turn in range(turns):
                 game.act({"do": "pass", "turn": turn})
-            words = "Refused: the account has too little for that. To open 10 perpetuals needs"
+            words = "Refused: the account has too little for that. With 109 in it you can open"
             with pytest.raises(ValueError, match=words):
                 game.act({"do": "trade", "turn": turns, "quantity": -10})
             assert game.turn == turns and not game.seen.held.any()
             game.act({"do": "neutral", "turn": turns})
             assert abs(game.seen.hedge) > 3
+
+
+@pytest.mark.parametrize("quantity", [7.2667, -7.3, 7266.7, -123456.789, 1e6])
+def test_a_refused_order_is_told_how_much_is_possible(quantity):
+    """ "To open 7.2667 perpetuals needs 109; 109 is there", and "needs 1.5e+07"."""
+    game = SOLD.begin(0x1A2B)
+    with pytest.raises(ValueError, match="you can open 7.26 perpetuals at most") as refused:
+        game.act({"do": "trade", "turn": 0, "quantity": quantity})
+    assert "e+" not in str(refused.value)
+    game.act({"do": "trade", "turn": 0, "quantity": np.sign(quantity) * 7.26})
+    assert abs(game.seen.hedge) == 7.26
+
+
+@pytest.mark.parametrize("quantity", [np.nan, np.inf, -np.inf, 1e7, -(10**400), 10**400])
+def test_what_is_no_order_is_refused_in_words(quantity):
+    game = OWNED.begin(0x1A2B)
+    with pytest.raises(ValueError, match="a finite number of units, at most 1,000,000 in one"):
+        game.act({"do": "trade", "turn": 0, "quantity": quantity})
+    assert game.turn == 0
 
 
 def test_whose_hedge_was_closed_needs_no_it():

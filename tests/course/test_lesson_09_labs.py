@@ -46,9 +46,30 @@ def test_the_means_of_round_1():
     gone = {r for r in funding.funding.controls[0].places if abs(labs.funding_mean(rate=r)) < 0.02}
     assert sorted(gone) == pytest.approx([5e-5])
     edge, untouched = funding.funding.puzzles
-    for strike, right in product((100.0, 101.5, 103.0), ("call", "put", "straddle")):
+    for strike, right in product(funding.funding.controls[4].places, funding.RIGHTS):
         result = state(funding.funding, strike=strike, right=right)
-        assert untouched.solved({}, result) == ((strike, right) == (101.5, "straddle"))
+        moved = np.abs(result.line - result.line.iloc[20]).max()  # on either side of no funding
+        assert untouched.solved({}, result) == (moved <= 0.05)  # as the question says
+        assert (moved <= 0.05) == ((strike, right) == (101.5, "straddle"))
+
+
+def test_a_volatility_between_two_points_is_told_as_it_is():
+    """ "Call sold at 63 %": the slider stood at 62.5."""
+    for vol in funding.funding.controls[1].places:
+        said = funding.funding.say(state(funding.funding, sold_vol=vol))
+        assert float(re.search(r"sold at ([\d.]+) %", said)[1]) == pytest.approx(100 * vol)
+
+
+@pytest.mark.parametrize(("side", "right"), [*product((1, -1), ("call", "put"))])
+def test_a_leg_that_is_closed_all_the_same_is_told(side, right):
+    """The picture had a cross, the words had not."""
+    for path, collateral in product(range(1, 7), (5, 20)):
+        given = dict(side=side, right=right, path=path, collateral=collateral)
+        result = state(bridge.bridge, **given)
+        hit = labs.topped(96, collateral, right, side)[0][path - 1]
+        said = bridge.bridge.say(result)
+        assert ("never closed" in said, "closed all the same" in said) == (hit == 0, hit > 0)
+        assert not hit or f"on day {hit / 3:.1f}." in said
 
 
 def test_the_hedges_of_round_2():
@@ -107,6 +128,12 @@ def test_an_inverse_leg_is_closed_where_the_engine_closes_it(right, side):
     # A short's coins gain when it loses, a long's lose with it.
     short = (side > 0) == (right == "call")
     assert hit.mean() <= linear if short else hit.mean() >= linear
+    for collateral in legs.COLLATERALS:  # at some it is far less: "a little" was wrong
+        one, other = (
+            labs.closed(collateral, right, side, contract=contract)[0].mean()
+            for contract in ("inverse", "linear")
+        )
+        assert one <= other if short else one >= other
 
 
 def test_the_shares_of_round_3():
@@ -260,6 +287,8 @@ def test_late_money_is_missing_money():
         shares = [labs.share(delay, right=right) for delay in (*bridge.DELAYS, None)]
         assert shares == sorted(shares) and shares[-1] == hit.mean()
     assert max(labs.share(delay, side=-1) for delay in bridge.DELAYS) <= 0.0015
+    poor = [labs.share(delay, 5, side=-1) for delay in bridge.DELAYS]
+    assert poor[-1] > 0.1 > 10 * poor[1]  # the seller waits, too, if little is in his pot
     stopped, equity, sent = labs.topped(32)
     assert ((sent > 0) >= (stopped > 0)).all()  # who is closed had sent, in vain
     assert (equity[sent == 0] == 10 + legs._months("call", 1)[2][sent == 0]).all()

@@ -18,6 +18,14 @@ from .book import EXPIRY, VOL
 PRICE = 50_000.0  # spot and strike, dollars
 MOVES = np.linspace(-0.20, 0.20, 81)
 HELD = {"own it": 1, "sold it": -1}
+SAID = {  # by the sign of the contracts
+    -1: "{contracts:,.0f} contracts sold: by its slope, for a rise of 1 % the account in coin "
+    "moves by {coin}, the account in dollars by {dollars}.",
+    0: "No contracts: by its slope, for a rise of 1 % the account in coin moves by {coin}, the "
+    "account in dollars by {dollars}.",
+    1: "{contracts:,.0f} contracts bought: by its slope, for a rise of 1 % the account in coin "
+    "moves by {coin}, the account in dollars by {dollars}.",
+}
 
 
 def account(contracts, right="call", side=1, coins=None, spot=PRICE, to=PRICE):
@@ -72,12 +80,9 @@ def _draw(page, result):
 
 
 def _say(result):
-    n = result.contracts
-    done = "No contracts" if n == 0 else f"{abs(n):,.0f} contracts {'sold' if n < 0 else 'bought'}"
     coin, dollars = result.slopes
-    return (
-        f"{done}: by its slope, for a rise of 1 % the account in coin moves by {signed(coin, 4)}, "
-        f"the account in dollars by {signed(dollars)}."
+    return SAID[np.sign(result.contracts)].format(
+        contracts=abs(result.contracts), coin=signed(coin, 4), dollars=signed(dollars)
     )
 
 

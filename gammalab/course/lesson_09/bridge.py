@@ -17,6 +17,16 @@ from .legs import DAYS, MONTHS, STEPS, _months
 
 BELOW, SENT, MAINTENANCE = 0.08, 0.10, 0.01  # fractions of the leg's notional
 DELAYS = (0, 8, 16, 24, 32, 48, 64, 96)  # hours; a step is eight
+SAID = {  # by the side, and whether the leg of the path is closed
+    (1, False): "Money arrives after {delay} h: {share} of the owners are closed; if nothing is "
+    "sent, {without}. Path {path}: {sent:.1f} sent, never closed.",
+    (1, True): "Money arrives after {delay} h: {share} of the owners are closed; if nothing is "
+    "sent, {without}. Path {path}: {sent:.1f} sent, closed all the same on day {day:.1f}.",
+    (-1, False): "Money arrives after {delay} h: {share} of the sellers are closed; if nothing is "
+    "sent, {without}. Path {path}: {sent:.1f} sent, never closed.",
+    (-1, True): "Money arrives after {delay} h: {share} of the sellers are closed; if nothing is "
+    "sent, {without}. Path {path}: {sent:.1f} sent, closed all the same on day {day:.1f}.",
+}
 
 
 @lru_cache(maxsize=64)
@@ -103,12 +113,10 @@ def _draw(page, result):
 
 
 def _say(result):
-    who = "owners" if result.side > 0 else "sellers"
-    return (
-        f"Money arrives after {result.delay} h: {percent(result.share, 1)} of the {who} are "
-        f"closed; if nothing is sent, {percent(result.without, 1)}. Path {result.path}: "
-        f"{result.sent:.1f} sent."
-    )
+    return SAID[result.side, result.step > 0].format(
+        delay=result.delay, share=percent(result.share, 1), without=percent(result.without, 1),
+        path=result.path, sent=result.sent, day=DAYS[result.step],
+    )  # fmt: skip
 
 
 bridge = Lab(

@@ -22,6 +22,12 @@ HALF_LIFE = 15  # intervals: five days
 LONGER = 90 / 365  # years that the longer future has to live
 FUNDINGS = np.linspace(0, 0.40, 9)
 NAMES = {"perpetual": "perpetual", "longer": "90-day future", "future": "30-day future"}
+SAID = {
+    1: "{option} bought, hedged with the {venue}: mean {mean} (error {error:.2f}). Spread: "
+    "perpetual {perpetual:.2f}, 90-day future {longer:.2f}, 30-day future {future:.2f}.",
+    -1: "{option} sold, hedged with the {venue}: mean {mean} (error {error:.2f}). Spread: "
+    "perpetual {perpetual:.2f}, 90-day future {longer:.2f}, 30-day future {future:.2f}.",
+}
 
 
 @lru_cache(maxsize=4)
@@ -100,12 +106,10 @@ def _draw(page, result):
 
 
 def _say(result):
-    return (
-        f"{result.right.capitalize()} {'bought' if result.side > 0 else 'sold'}, hedged with the "
-        f"{NAMES[result.venue]}: mean {signed(result.mean, 2)} (error {result.error:.2f}). Spread: "
-        + ", ".join(f"{text} {result.spread[name]:.2f}" for name, text in NAMES.items())
-        + "."
-    )
+    return SAID[result.side].format(
+        option=result.right.capitalize(), venue=NAMES[result.venue], mean=signed(result.mean, 2),
+        error=result.error, **result.spread,
+    )  # fmt: skip
 
 
 dated = Lab(

@@ -57,20 +57,20 @@ SCENARIOS = (
         name="margin",
         title="Ten calls, and an account of 109",
         brief="You paid 91 for 10 calls at 100 with a month to live, at 80 % volatility. The "
-        "perpetual has an account of its own with 109. It is closed below 1 % of its value, and an "
-        "order that adds to it needs 15 %. The insurance fund pays what is missing. Longs pay "
-        "shorts 0.01 % every 8 hours, more after a rise, less (or are paid) after a fall; this "
-        "funding is not in the price.",
+        "perpetual has an account of its own with 109. When less than 1 % of the hedge's value is "
+        "left there, the hedge is closed, and the insurance fund pays what is missing; an order "
+        "that adds needs 15 %. Longs pay shorts 0.01 % every 8 hours, more after a rise, less (or "
+        "are paid) after a fall; this funding is not in the price.",
         book=CALLS,
     ),
     _game(
         name="sold",
         title="Ten calls, and an account of 109, from the other side",
         brief="You sold 10 calls at 100 with a month to live for 91, at 80 % volatility. The "
-        "perpetual has an account of its own with 109. It is closed below 1 % of its value, and an "
-        "order that adds to it needs 15 %. The insurance fund pays what is missing. Longs pay "
-        "shorts 0.01 % every 8 hours, more after a rise, less (or are paid) after a fall; this "
-        "funding is not in the price.",
+        "perpetual has an account of its own with 109. When less than 1 % of the hedge's value is "
+        "left there, the hedge is closed, and the insurance fund pays what is missing; an order "
+        "that adds needs 15 %. Longs pay shorts 0.01 % every 8 hours, more after a rise, less (or "
+        "are paid) after a fall; this funding is not in the price.",
         book=-CALLS,
     ),
 )

@@ -13,14 +13,20 @@ from gammalab import black_scholes as bs
 from gammalab.course.errors import mean_and_error
 from gammalab.course.memory import Remembered
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
-from gammalab.lab.words import percent, signed
+from gammalab.lab.words import brief, signed
 
 from .book import EXPIRY, SIDES, SPOT, STRIKE, TIMES_A_YEAR, VOL
 
 MONTHS, STEPS, SEED = 2000, 90, 4  # a step is one interval of funding
 RATES = np.linspace(-5e-4, 5e-4, 41)
 RIGHTS = {"call": (1, 0), "put": (0, 1), "straddle": (1, 1)}  # calls and puts in it
-NONE, FLAT = 0.02, 0.03  # currency: as good as nothing; a mean that no funding moves
+NONE, FLAT = 0.02, 0.05  # currency: as good as nothing; a mean that no funding moves
+SAID = {
+    1: "{option} bought at {vol} %, funding {rate} %: mean {mean} (edge {edge}, funding {funding}, "
+    "luck {luck}; standard error {error:.2f}).",
+    -1: "{option} sold at {vol} %, funding {rate} %: mean {mean} (edge {edge}, funding {funding}, "
+    "luck {luck}; standard error {error:.2f}).",
+}
 
 
 @lru_cache(maxsize=16)
@@ -93,16 +99,14 @@ def _draw(page, result):
 
 
 def _say(result):
-    did = "sold" if result.side < 0 else "bought"
     parts = [round(part, 2) for part in (result.mean, result.edge, result.funding)]
     luck = parts[0] - parts[1] - parts[2]  # what these months made at a fair price and no funding
-    return (
-        f"{result.right.capitalize()} {did} at {percent(result.sold_vol)}, funding "
-        f"{signed(100 * result.rate, 4)} %: mean {signed(result.mean, 2)} "
-        f"(edge {signed(result.edge, 2)}, funding {signed(result.funding, 2)}, luck "
-        f"{signed(luck, 2)}; standard error "
-        f"{result.error:.2f})."
-    )
+    mean, edge, funding, luck = (signed(part, 2) for part in (*parts, luck))
+    return SAID[result.side].format(
+        option=result.right.capitalize(), vol=brief(100 * result.sold_vol),
+        rate=signed(100 * result.rate, 4), mean=mean, edge=edge, funding=funding, luck=luck,
+        error=result.error,
+    )  # fmt: skip
 
 
 def _gone(values, result):
@@ -147,7 +151,7 @@ funding = Lab(
             reveals=("strike",),
         ),
         Puzzle(
-            "Find a position whose mean no funding moves.",
+            "Find a position whose mean no funding moves by more than 0.05.",
             _untouched,
             lambda result: f"The straddle struck at {result.strike}: its delta is zero. A single "
             "month still gets or pays funding.",

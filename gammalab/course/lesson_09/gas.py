@@ -19,6 +19,18 @@ EVERY = (1, 2, 4, 8, 12, 24, 48, 72)  # hours; each divides the month
 HOUR = 1 / (365 * 24)
 STRADDLE = gl.straddle(PRICE, EXPIRY)
 PREMIUM = float(STRADDLE.value(PRICE, VOL))
+SAID = {  # by the side, and whether there are many
+    (1, False): "1 straddle owned, hedged every {hours} h: gas {cost} a month ({part} % of the "
+    "premium), spread {spread:,.0f}; one hedge costs {ratio} % of what gamma moves to the next.",
+    (1, True): "{many} straddles owned, hedged every {hours} h: for each, gas {cost} a month "
+    "({part} % of the premium), spread {spread:,.0f}; one hedge costs {ratio} % of what gamma "
+    "moves to the next.",
+    (-1, False): "1 straddle sold, hedged every {hours} h: gas {cost} a month ({part} % of the "
+    "premium), spread {spread:,.0f}; one hedge costs {ratio} % of what gamma moves to the next.",
+    (-1, True): "{many} straddles sold, hedged every {hours} h: for each, gas {cost} a month "
+    "({part} % of the premium), spread {spread:,.0f}; one hedge costs {ratio} % of what gamma "
+    "moves to the next.",
+}
 GAMMA = 2 * float(gl.black_scholes.gamma(PRICE, PRICE, EXPIRY, VOL))
 
 
@@ -86,13 +98,11 @@ def _draw(page, result):
 
 
 def _say(result):
-    who = "owned" if result.side > 0 else "sold"
-    return (
-        f"{result.many} {'straddle' if result.many == 1 else 'straddles'} {who}, hedged every "
-        f"{result.hours} h: for each, gas {brief(result.cost)} a month "
-        f"({brief(100 * result.cost / PREMIUM)} % of the premium), spread {result.spread:,.0f}; "
-        f"one hedge costs {brief(100 * result.ratio)} % of what gamma moves to the next."
-    )
+    return SAID[result.side, result.many > 1].format(
+        many=result.many, hours=result.hours, cost=brief(result.cost),
+        part=brief(100 * result.cost / PREMIUM), spread=result.spread,
+        ratio=brief(100 * result.ratio),
+    )  # fmt: skip
 
 
 gas = Lab(

@@ -18,6 +18,20 @@ from .book import EXPIRY, SIDES, SPOT, STRIKE, VOL
 MONTHS, STEPS, SEED = 2000, 90, 2  # hedged every eight hours
 COLLATERALS = (3, 5, 7, 8, 9, 10, 15, 20, 30, 50)
 DAYS = np.arange(STEPS + 1) / 3
+PATH = {  # by the side, and the step at which the leg is closed: never, the first, a later one
+    (1, 0): "Owner, collateral {collateral}, path {path}: never closed, {free}.",
+    (1, 1): "Owner, collateral {collateral}, path {path}: closed after eight hours at {price:.1f}, "
+    "{pnl}; without closing {free}.",
+    (1, 2): "Owner, collateral {collateral}, path {path}: closed on day {day:.0f} at {price:.1f}, "
+    "{pnl}; without closing {free}.",
+    (-1, 0): "Seller, collateral {collateral}, path {path}: never closed, {free}.",
+    (-1, 1): "Seller, collateral {collateral}, path {path}: closed after eight hours at "
+    "{price:.1f}, {pnl}; without closing {free}.",
+    (-1, 2): "Seller, collateral {collateral}, path {path}: closed on day {day:.0f} at "
+    "{price:.1f}, {pnl}; without closing {free}.",
+}
+IN_COINS = "The collateral is in coins, whose gains and losses count."
+ALL_MONTHS = "Of 2,000 months {owners} of the owners are closed, {sellers} of the sellers."
 
 
 @lru_cache(maxsize=4)
@@ -114,20 +128,14 @@ def _draw(page, result):
 
 
 def _say(result):
-    who = "Owner" if result.side > 0 else "Seller"
-    coins = " in coins, which count" if result.contract == "inverse" else ""
-    end = f"never closed, {signed(result.free, 2)}"
-    if result.hit:
-        when = f"on day {DAYS[result.step]:.0f}" if result.step > 1 else "after eight hours"
-        end = (
-            f"closed {when} at {result.price:.1f}, "
-            f"{signed(result.pnl, 2)}; without closing {signed(result.free, 2)}"
-        )
-    return (
-        f"{who}, collateral {result.collateral}{coins}, path {result.path}: {end}. Of 2,000 months "
-        f"{percent(result.share[1], 1)} of the owners are closed, "
-        f"{percent(result.share[-1], 1)} of the sellers."
+    path = PATH[result.side, min(result.step, 2) if result.hit else 0].format(
+        collateral=result.collateral, path=result.path, day=DAYS[result.step], price=result.price,
+        pnl=signed(result.pnl, 2), free=signed(result.free, 2),
+    )  # fmt: skip
+    months = ALL_MONTHS.format(
+        owners=percent(result.share[1], 1), sellers=percent(result.share[-1], 1)
     )
+    return " ".join([path, IN_COINS, months] if result.contract == "inverse" else [path, months])
 
 
 legs = Lab(

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from gammalab import black_scholes as bs
-from gammalab.check import exercise, sometimes
+from gammalab.check import exercise
+
+from . import more_problems  # noqa: F401, for 9.7 and 9.8
 
 exercise(
     "9.1", "What the hedge pays", "funding_received(hedge, spot, rate, intervals)",
@@ -33,6 +35,12 @@ exercise(
          "that is one interval too few"),
         (lambda hedge, spot, rate, intervals: -hedge * spot * rate * (intervals + 1),
          "that is one interval too many"),
+        (lambda hedge, spot, rate, intervals: -hedge * spot * rate * intervals * 3,
+         "the rate is for one interval, not for a third of one"),
+        (lambda hedge, spot, rate, intervals: -hedge * spot * rate * intervals / 3,
+         "the rate is for one interval, not for a day"),
+        (lambda hedge, spot, rate, intervals: -np.maximum(hedge, 0.0) * spot * rate * intervals,
+         "a short hedge has its funding, too"),
     ],
     hints=(
         "What is paid in one interval? And who pays it?",
@@ -76,6 +84,15 @@ exercise(
          "the interest, 1e-4, is missing in the difference"),
         (lambda premium: 1e-4 + 0 * premium, "the difference is not bounded"),
         (lambda premium: 100 * _rate(premium), "a fraction is asked, not per cent"),
+        (lambda premium: premium + np.clip(1e-4 + premium, -5e-4, 5e-4),
+         "the premium is taken off the interest, not added to it"),
+        (lambda premium: np.clip(premium, -5e-4, 5e-4),
+         "the premium is not bounded: the difference is"),
+        (lambda premium: premium + np.clip(1e-3 - premium, -5e-4, 5e-4), "0.01 % is 1e-4"),
+        (lambda premium: premium + np.clip(1e-4 - premium, 0.0, 5e-4),
+         "the lower bound is -5e-4, not 0"),
+        (lambda premium: premium + np.clip(1e-4 - premium, -5e-4, 0.0),
+         "the upper bound is 5e-4, not 0"),
     ],
     hints=(
         "Two bounds: neither below -5e-4 nor above 5e-4.",
@@ -118,6 +135,14 @@ exercise(
          "`value` is in dollars: turn it into coins first"),
         (lambda quantity, delta, value, spot: -(delta - quantity * value / spot) * spot,
          "each option has its delta, too: the quantity times both"),
+        (lambda quantity, delta, value, spot: -quantity * (delta - spot / value) * spot,
+         "the option is worth value / spot coins: that is upside down"),
+        (lambda quantity, delta, value, spot: -quantity * max(delta - value / spot, 0.0) * spot,
+         "a put's delta is negative, and is hedged, too"),
+        (lambda quantity, delta, value, spot: -np.sign(quantity) * (delta - value / spot) * spot,
+         "the sign of the quantity is there, its size is missing"),
+        (lambda quantity, delta, value, spot: -quantity * delta * (spot - value),
+         "the option's price is taken off delta, not off the price"),
     ],
     hints=(
         "What is the option worth in coins? value / spot.",
@@ -161,6 +186,15 @@ exercise(
         (lambda entry, size, collateral, maintenance: max(
             (entry - np.sign(size) * collateral) / (1 - maintenance * np.sign(size)), 0.0),
          "the collateral is for the whole leg, not for each unit"),
+        (lambda entry, size, collateral, maintenance: max(
+            (size * entry + collateral) / (size - maintenance * abs(size)), 0.0),
+         "the collateral bears a loss: a long is closed lower for it, a short higher"),
+        (lambda entry, size, collateral, maintenance: max(
+            (abs(size) * entry - collateral) / (abs(size) * (1 - maintenance)), 0.0),
+         "that is a long's price: a short loses when the price rises"),
+        (lambda entry, size, collateral, maintenance:
+            abs((size * entry - collateral) / (size - maintenance * abs(size))),
+         "where no price above zero closes it, it is 0"),
     ],
     hints=(
         "At the price sought, equity equals maintenance.",
@@ -193,6 +227,8 @@ exercise(
          "one of the two prices is that of the entry"),
         (lambda contracts, entry, exit: contracts * (exit - entry) / ((entry + exit) / 2) ** 2,
          "no mean price: each end has its own"),
+        (lambda contracts, entry, exit: contracts * np.log(exit / entry) / entry,
+         "no logarithm: a contract is 1 / entry coins, then 1 / exit"),
     ],
     hints=(
         "How many coins is a dollar worth at the entry? And at the exit?",
@@ -244,6 +280,16 @@ exercise(
         (lambda *a: _kills(*a, prob=lambda *b: 0.534),
          "that is the lesson's delta; each case has its own"),
         (lambda *a: _kills(*a, size=100.0), "a fraction is asked, not per cent"),
+        (lambda *a: _kills(*a, per=8760), "an interval has eight hours, a year 1,095 of them"),
+        (lambda spot, strike, years, sold_vol, vol:
+            _kills(spot, strike, years, sold_vol, vol) * spot / strike,
+         "the hedge is worth delta times the price, not times the strike"),
+        (lambda spot, strike, years, sold_vol, vol:
+            (sold_vol - vol) * bs.vega(spot, strike, years, vol)
+            / (spot * years * bs.delta(spot, strike, years, vol) * 1095),
+         "vega times the points is near: the edge is one price less the other"),
+        (lambda *a: np.maximum(_kills(*a), 0.0),
+         "sold too cheap, a negative funding makes up for it"),
     ],
     hints=(
         "What is the edge in currency? And what does a funding of 1 a year cost?",
@@ -251,133 +297,4 @@ exercise(
         "Edge over that is a yearly rate; over 1095 it is one of eight hours.",
     ),
     praise="two points of volatility are gone at half of the usual funding.",
-)  # fmt: skip
-
-
-def _gas_hours(gas, gamma, spot, vol, share, half=0.5, a=2, b=2, hours=8760, times=False):
-    moved = half * gamma * spot**a * vol**b
-    return gas * (share if times else 1 / share) / moved * hours
-
-
-exercise(
-    "9.7", "How often gas lets you hedge", "gas_hours(gas, gamma, spot, vol, share)",
-    _gas_hours,
-    points=2, form="write",
-    inputs=dict(gas=(0.1, 5.0), gamma=(0.0005, 0.004), spot=(1000.0, 5000.0), vol=(0.3, 0.9),
-                share=[0.05, 0.1, 0.5]),
-    boundaries=[dict(gas=1.0, gamma=0.00154, spot=3000.0, vol=0.6, share=0.1)],
-    gives={"hours": "hours"},
-    mistakes=[
-        (lambda *x: _gas_hours(*x, half=1.0), "gamma's income has a half in front"),
-        (lambda *x: _gas_hours(*x, a=1), "the move in currency, squared: the price comes twice"),
-        (lambda *x: _gas_hours(*x, b=1), "the volatility is squared"),
-        (lambda *x: _gas_hours(*x, hours=1), "that is in years"),
-        (lambda *x: _gas_hours(*x, hours=365), "that is in days"),
-        (lambda *x: _gas_hours(*x, hours=252 * 24), "crypto trades all 365 days"),
-        (lambda *x: _gas_hours(*x, times=True), "a smaller share needs longer: divide by it"),
-        (lambda gas, gamma, spot, vol, share: _gas_hours(gas, gamma, spot, vol, 1.0),
-         "gas is to be that share of the income, not all of it"),
-        (lambda *x: 1 / _gas_hours(*x), "upside down: more gas, longer waits"),
-        (lambda *x: 8760 / _gas_hours(*x, hours=1), "gas is on top: the more, the longer the wait"),
-    ],
-    hints=(
-        "What does gamma move in a year, on average? Half of gamma times the squared move.",
-        "The squared move of a year is spot**2 * vol**2.",
-        "In dt years it is that times dt; gas = share * that. A year has 8,760 hours.",
-    ),
-    praise="gas does not grow with the position: ten straddles are hedged ten times as often.",
-)  # fmt: skip
-
-
-def _closed_at(spots, hedges, collateral, maintenance, funding, *, new=False, pays=1, entry=False,
-               reached=False, whole=False, first=0, alone=False, bankrupt=False, until=0,
-               late=False, signed=False, never=-1, last=False, fixed=False,
-               owed=False):  # fmt: skip
-    """The step at which a leg is closed; the arguments make mistakes."""
-    equity, found, due = collateral, never, 0.0
-    for k in range(1, len(spots) - until):
-        held = hedges[0 if fixed else min(k, len(hedges) - 1) if new else k - 1]
-        gain = held * (spots[k] - spots[0 if whole else k - 1])
-        paid = pays * held * spots[k - (not late)] * funding
-        paid, due = (due, paid) if owed else (paid, 0.0)  # owed: paid after the look
-        equity = (collateral if alone else equity) + gain - paid
-        least = (
-            0.0
-            if bankrupt
-            else maintenance * (held if signed else abs(held)) * spots[0 if entry else k]
-        )
-        if equity < least or reached and equity == least:
-            found = k + first
-            if not last:
-                break
-    return found
-
-
-def _a_leg(rng):
-    """Prices, the hedges held between them, and the account: a rally, a fall, or neither."""
-    kind = int(rng.integers(14))
-    if kind == 0:  # exactly on the line, which is still enough
-        return np.array([50.0, 100.0, 60.0]), np.array([-1.0, -1.0]), 51.0, 0.01, 0.0
-    if kind in (8, 9):  # closed at the end, but not if funding is on the price of then
-        return np.array([100.0, 100.0, 130.0]), np.array([-1.0, -1.0]), 26.85, 0.01, 0.02
-    if kind in (10, 11):  # the same of a long, which is saved
-        return np.array([100.0, 70.0, 100.0]), np.array([1.0, 1.0]), 29.15, 0.01, -0.02
-    if kind in (12, 13):  # closed at once, but not if maintenance is on the price before
-        return np.array([100.0, 150.0, 100.0]), np.array([-1.0, -1.0]), 62.0, 0.1, 0.0
-    steps, side = int(rng.integers(8, 15)), float(rng.choice([-1, 1]))
-    drift = 0.0 if kind == 1 else -side * 0.03
-    spots = np.round(100 * np.exp(np.cumsum(drift + 0.02 * rng.standard_normal(steps + 1))), 1)
-    hedges = np.round(side * np.sort(rng.uniform(0.2, 1.0, steps)), 2)
-    collateral = float(rng.choice([6.0, 12.0, 18.0]))
-    return (
-        spots,
-        hedges,
-        collateral,
-        float(rng.choice([0.02, 0.1])),
-        float(rng.choice([-0.02, -0.005, 0.005, 0.02])),
-    )
-
-
-exercise(
-    "9.8", "When is the leg closed?", "closed_at(spots, hedges, collateral, maintenance, funding)",
-    _closed_at,
-    points=3, form="write", n=32,
-    inputs=_a_leg,
-    gives={"step": "step"},
-    mistakes=[
-        sometimes(lambda *a: _closed_at(*a, until=1), "the last step is missing"),
-        sometimes(lambda *a: _closed_at(*a, late=True),
-                  "funding is on the price at the beginning of the step"),
-        sometimes(lambda *a: _closed_at(*a, never=0), "a leg that is never closed gives -1"),
-        sometimes(lambda *a: _closed_at(*a, last=True), "the first such step is asked"),
-        sometimes(lambda *a: _closed_at(*a, new=True),
-                  "`hedges[k]` is held from step k on: the move before met `hedges[k - 1]`"),
-        sometimes(lambda *a: _closed_at(*a, owed=True),
-                  "funding is taken before the exchange looks, not after"),
-        sometimes(lambda *a: _closed_at(*a, fixed=True),
-                  "the hedge changes: `hedges[k - 1]` met the move to step k"),
-        sometimes(lambda *a: _closed_at(*a, never=len(a[0]) - 1),
-                  "without a closing it is -1, not the last step"),
-        sometimes(lambda *a: _closed_at(*a, pays=0), "funding is paid out of the account, too"),
-        sometimes(lambda *a: _closed_at(*a, pays=-1), "a long pays funding where it is positive"),
-        sometimes(lambda *a: _closed_at(*a, reached=True), "on the line there is still enough"),
-        sometimes(lambda *a: _closed_at(*a, entry=True),
-                  "maintenance is a fraction of what the hedge is worth at that step"),
-        sometimes(lambda *a: _closed_at(*a, signed=True),
-                  "maintenance is never below zero: a short needs `abs`"),
-        sometimes(lambda *a: _closed_at(*a, signed=True, first=-1),
-                  "a short's maintenance needs `abs`, and after the first move it is step 1"),
-        sometimes(lambda *a: _closed_at(*a, whole=True), "each step adds its own move only"),
-        sometimes(lambda *a: _closed_at(*a, alone=True),
-                  "what was gained and lost before is in the account"),
-        sometimes(lambda *a: _closed_at(*a, bankrupt=True), "it is closed before all is gone"),
-        sometimes(lambda *a: _closed_at(*a, first=-1), "the first price is step 0"),
-    ],
-    hints=(
-        "Walk step by step, and keep the equity: it begins with the collateral.",
-        "From k - 1 to k, hedges[k - 1] gains with the price, and pays itself times the price at "
-        "k - 1 times funding.",
-        "At k compare with maintenance * abs(hedges[k - 1]) * spots[k]; return k if it is less.",
-    ),
-    praise="the option of this account was never asked.",
 )  # fmt: skip
