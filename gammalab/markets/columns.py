@@ -213,6 +213,7 @@ def value_column(table, numeric, names, what, notes: Notes, chosen=None, chooser
                 return found[0]
             if found:
                 _undecided(table, found, what, chooser)
+        _unread(table, by_name, group, what, chooser)
     if len(numeric) == 1:
         shown = (
             f"column {table.names[numeric[0]]!r}" if table.headed else "the only one with numbers"
@@ -220,6 +221,17 @@ def value_column(table, numeric, names, what, notes: Notes, chosen=None, chooser
         notes.found(f"{shown} is the {what}")
         return numeric[0]
     _undecided(table, numeric, what, chooser)
+
+
+def _unread(table, by_name, group, what, chooser):
+    """ValueError where a column has the name, and no numbers: no other one is taken for it."""
+    for k, name in enumerate(by_name):
+        cells = [cell for cell in table.column(k) if not is_blank(cell)]
+        if name in group and cells and not any(map(number_like, cells)):
+            raise ValueError(
+                f"column {table.names[k]!r} should be the {what}, and {cells[0]!r} is no number; "
+                f"give the table with numbers there, or {chooser}= another column"
+            )
 
 
 def _within(name, group):

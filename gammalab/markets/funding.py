@@ -19,11 +19,17 @@ _NAMES = ("funding rate", "last funding rate", "fundingrate", "funding", "rate",
           "realized rate", "realized funding rate", "funding rate %")  # fmt: skip
 _OTHER = {"a yearly rate": re.compile(r"\b(annual|ann\b|apr\b|apy\b|yearly|p a\b|per year)"),
           "a rate that is not paid yet": re.compile(r"\b(next|predicted|estimated|indicative)\b"),
-          "basis points": re.compile(r"\b(bps?|basis points?)\b")}  # fmt: skip
+          "a rate of a day": re.compile(r"\bdaily\b"),
+          "a sum or a mean of rates": re.compile(r"\b(cum\w*|total|sum|average|avg|mean)\b"),
+          "an amount of money": re.compile(r"\b(fees?|amount|payments?|pnl)\b"),
+          "a part of a rate": re.compile(r"\b(premium|index|interest rate)\b"),
+          "what shorts pay": re.compile(r"\bshorts?\b"),
+          "basis points": re.compile(r"\b(bps?|basis points?|e6|e8)\b")}  # fmt: skip
 USUAL = {1e-4: "fraction", 5e-5: "fraction", 1.25e-5: "fraction",
          1e-2: "percent", 5e-3: "percent", 1.25e-3: "percent"}  # fmt: skip
 CAP = 0.05  # of the price in one interval: above it, a percentage was read as a fraction
 HOUR = 3_600_000_000
+SEEN, CHANGES = 4, 5  # rows from change to change of a rate that is only seen; fewest changes
 SHORTEST = 0.9  # hours between payments: below, a rate that is only seen
 FEW = 5  # longer steps in a row that are still missing payments
 
@@ -100,6 +106,7 @@ def read_funding(
         zeros=None, checks=False,
     )  # fmt: skip
     _same_interval(names[place], table.names[place], frame.index)
+    _paid(frame, table.names[place])
     percent = found.percent["close"] or "%" in table.names[place]
     scale = scale or ("percent" if percent else known.get("scale"))
     scale = scale or _scale(frame, lines, notes)
@@ -158,6 +165,25 @@ def _same_interval(plain, name, index):
             f"column {name!r}: rates for {said[1]} hours, in rows {hours:g} hours apart; funding "
             "must be what is paid at each time: give column= another one, or a table with the rate "
             "of one row's time, and another name"
+        )
+
+
+def _paid(frame, name):
+    """ValueError where a rate stays for the same number of rows, or for multiples of it: the rate
+    of a longer interval, seen more often than it is paid."""
+    rates, times = frame["close"].to_numpy(), micro(frame.index) / HOUR
+    if len(rates) < 2:
+        return
+    step = float(np.median(np.diff(times)))
+    changes = times[1:][rates[1:] != rates[:-1]]
+    if len(changes) <= CHANGES:
+        return
+    rows = int(np.gcd.reduce(np.round(np.diff(changes) / step).astype(int)))
+    if rows >= SEEN:
+        raise ValueError(
+            f"column {name!r}: the rate changes every {rows * step:g} hours at most, in rows "
+            f"{step:g} hours apart: seen, not paid? Funding must be what is paid at each time: "
+            "give the rows of these"
         )
 
 

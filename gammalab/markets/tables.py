@@ -245,6 +245,8 @@ def _sniffed(text, notes, dated):
 def _names(best, notes):
     """The names of the columns; what stands above the header goes into the notes."""
     above = best.rows[: best.first]
+    while above and not any(cell.strip() for cell in above[-1][1]):
+        above = above[:-1]  # blank lines beneath a header are none of it
     header = _header(above, best)
     rest = above[: len(above) - len(header)]
     before = [line for line, row in rest if any(cell.strip() for cell in row)]

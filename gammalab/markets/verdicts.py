@@ -4,6 +4,7 @@ the reasons against rows."""
 from __future__ import annotations
 
 import numpy as np
+from scipy.special import ndtr
 
 from .._validate import HIGHEST_VOL
 from .contracts import IN_COIN
@@ -17,6 +18,8 @@ SUCH = {
     "right": "call and put may be C and P, CE and PE, call and put",
     "expiry": "give days such as 2024-01-19",
 }
+WILD = 4.0  # a yearly volatility that no market had in most of its options
+TICK = 0.005  # coins: below it, a price may be the smallest that there is
 ROOM = 1.05  # an option is worth no more than its spot, or its strike: prices of two moments
 
 
@@ -91,8 +94,9 @@ def _surely_coin(data, coin, names, notes):
     """ValueError where prices cannot be in coin, or names alone do not tell: other exchanges have
     names like Deribit's, and prices in dollars."""
     most = (data["strike"] / data["spot"]).where(data["right"] == "put", 1.0)
+    far = coin & _far(data, names)
     for name in names:
-        doubtful = coin & ((data[name] > ROOM * most) | ~data["root"].isin(IN_COIN))
+        doubtful = coin & ((data[name] > ROOM * most) | ~data["root"].isin(IN_COIN) | far)
         if doubtful.any():
             k = int(np.argmax(doubtful))
             raise ValueError(
@@ -100,6 +104,20 @@ def _surely_coin(data, coin, names, notes):
                 f"{data['root'].iloc[k]}, spot {data['spot'].iloc[k]:g}: in coin, as Deribit's "
                 "prices are, or in dollars? Give coin=True or coin=False"
             )
+
+
+def _far(data, names):
+    """Rows that coin would make dearer than the wildest volatility does, if most rows are so: far
+    from spot, options are worth less than a dollar, too."""
+    low = data["bid" if "bid" in names else names[0]] if names else data["strike"] * np.nan
+    time = data["expiry"].clip(lower=0).to_numpy(float)
+    width = WILD * np.sqrt(np.maximum(time, 1e-6))
+    ratio = (data["strike"] / data["spot"]).to_numpy(float)
+    upper = -np.log(ratio) / width + width / 2
+    calls = ndtr(upper) - ratio * ndtr(upper - width)
+    worth = np.where(data["right"] == "put", calls - 1 + ratio, calls)
+    far = (low > worth + TICK) & (low > 0)
+    return far & (2 * far.sum() > ((low > 0) & np.isfinite(worth)).sum())
 
 
 def usable(data, notes):

@@ -18,7 +18,10 @@ _NAMES = ("vol", "volatility", "iv", "implied vol", "implied volatility", "impli
           "vol index")  # fmt: skip
 _OF_VOL = re.compile(r"\b([ih]v\d*|vol|volatility|implied|vix\w*|dvol|sigma)\b")
 _OTHER = re.compile(
-    r"variance|\bvar\b|\brank\b|percentile|\bpctl|\bpctile|\biv[rp]\b|\bdaily (?=vol|iv|std|sigma)"
+    r"variance|\bvar\b|\brank\b|percentile|\bpctl|\bpctile|\biv[rp]\b"
+    r"|\b(?:daily|weekly|monthly) (?=vol|[ih]v|std|sigma)|\bnormal\b|\bvol of vol\b|\bvega\b"
+    r"|\bchange\b|\bchg\b|\bskew|\bpremium\b|\bspread\b|\bz ?score\b|\bvolume\b|\baverage\b|\bavg\b"
+    r"|\b\d+ ?w(?:k|eek)?s? (?:high|low)\b"
 )
 FEWEST = 0.06  # the usual one of decimals: below, those of a day, or a quiet currency's
 MOST = 2.5  # 250 %: the highest that is taken for a decimal unasked
@@ -144,8 +147,15 @@ def _scale(frame, lines, scale, percent, notes):
                 f"around {np.median(values):g}; give scale='points' (20 is 20 %) or "
                 "scale='decimal' (0.2), if it is of a year: of a day, times the root of 252 or 365"
             )
-    if percent:
-        scale = scale or "points"
+    if percent and scale is None:
+        k = int(np.argmax(values))
+        if np.median(values) <= HALF:
+            raise ValueError(
+                f"{notes.at(lines[k])}, volatility = {values[k]:g} on {shown(frame.index[k])}: "
+                "per cent of a year, as the file says? Give scale='points' (20 is 20 %) or "
+                "scale='decimal' (0.2)"
+            )
+        scale = "points"
     if scale == "points":
         notes.repaired("volatility in points: divided by 100")
     else:

@@ -227,10 +227,35 @@ def test_a_volatility_of_a_day_is_asked_about(name, level):
     assert vol(f"date,{name}", line, scale="decimal" if level < 1 else "points").iloc[0] < 0.05
 
 
-@pytest.mark.parametrize("name", ["IV Pctl", "IV percentile", "IVR", "IV Rank"])
+@pytest.mark.parametrize(
+    "name",
+    ["IV Pctl", "IV percentile", "IVR", "IV Rank", "VIX change", "iv chg", "skew", "vol premium",
+     "iv_hv_spread", "IV z-score", "IV 52w high", "iv 30d average", "vega", "vol of vol", "volume",
+     "weekly volatility", "monthly vol", "normal vol"],
+)  # fmt: skip
 def test_a_rank_is_no_volatility(name):
     with pytest.raises(ValueError, match="must be a yearly volatility"):
         vol(f"date,{name}", lambda k, day: f"{day:%Y-%m-%d},{27 + k % 5}")
+
+
+@pytest.mark.parametrize("name", ["vix (%)", "IV pct"])
+def test_decimals_under_a_name_of_per_cent_are_asked_about(name):
+    def line(k, day):
+        return f"{day:%Y-%m-%d},{VIX[day]:.4f}"
+
+    with pytest.raises(ValueError, match="per cent of a year, as the file says.*scale='decimal'"):
+        vol(f"date,{name}", line)
+    assert vol(f"date,{name}", line, scale="decimal").iloc[0] == pytest.approx(
+        VIX.iloc[0], abs=1e-4
+    )
+
+
+def test_no_other_column_is_taken_where_the_close_cannot_be_read():
+    text = rows("Date,Close,Volume", lambda k, day: f"{day:%Y-%m-%d},={2000 + k},{10**6 + 977 * k}")
+    with pytest.raises(ValueError, match="'Close' should be the close"):  # lines between lines
+        prices(text.replace("\n", "\n\n"))
+    with pytest.raises(ValueError, match="'Close' should be the close, and '=2000' is no number"):
+        prices(text)
 
 
 # ---- funding --------------------------------------------------------------------------------
@@ -246,6 +271,13 @@ def test_a_rank_is_no_volatility(name):
         ("funding rate p.a.", "8h", "a yearly rate"),
         ("next funding rate", "8h", "not paid yet"),
         ("predicted funding rate", "8h", "not paid yet"),
+        ("funding rate daily", "8h", "a rate of a day"),
+        ("cumulative funding", "8h", "a sum or a mean"),
+        ("average funding rate", "8h", "a sum or a mean"),
+        ("premium index", "8h", "a part of a rate"),
+        ("funding payment", "8h", "an amount of money"),
+        ("funding rate (short)", "8h", "what shorts pay"),
+        ("funding rate e6", "8h", "basis points"),
     ],
 )
 def test_a_rate_that_is_not_what_is_paid(name, freq, words):
@@ -253,6 +285,24 @@ def test_a_rate_that_is_not_what_is_paid(name, freq, words):
     text = rows(f"time,{name}", lambda k, at: f"{at},0.0001", stamps)
     with pytest.raises(ValueError, match=words):
         markets.read_funding(io.StringIO(text))
+
+
+def hourly(rates, name="fundingRate"):
+    stamps = pd.date_range("2024-01-01", periods=len(rates), freq="h")
+    text = rows(f"time,{name}", lambda k, at: f"{at},{rates[k]:.7f}", stamps)
+    return markets.read_funding(io.StringIO(text), scale="fraction")
+
+
+def test_a_rate_seen_more_often_than_it_is_paid_is_asked_about():
+    paid = 1e-4 + 1e-6 * np.arange(12)
+    with pytest.raises(ValueError, match="changes every 8 hours at most, in rows 1 hours apart"):
+        hourly(np.repeat(paid, 8))
+    paid[3:6] = 1e-4  # the usual rate, paid for a day
+    with pytest.raises(ValueError, match="seen, not paid"):
+        hourly(np.repeat(paid, 8)[3:])
+    assert len(hourly(np.r_[1e-4, np.repeat(paid, 8)[:-3], 2e-4])) == 95  # one between
+    assert len(hourly(1e-4 + 1e-6 * np.arange(96))) == 96
+    assert len(hourly(np.full(96, 1e-4))) == 96
 
 
 def test_funding_may_say_when_it_is_paid_next():
@@ -284,6 +334,19 @@ def test_names_of_deribit_with_prices_in_dollars():
         quotes(doge)
     deep = "symbol,bid,ask,spot\nBTC-26JAN24-90000-P,1.08,1.1,43000\n"  # a put, worth two coins
     assert quotes(deep)["price"].iloc[0] == pytest.approx(1.09 * 43000)
+
+
+def test_prices_below_a_dollar_far_from_spot_are_not_in_coin():
+    far = "symbol,bid,ask,spot\n" + "".join(
+        f"BTC-26JAN24-{strike}-{right},{bid},{bid + 0.1:.1f},43000\n"
+        for strike, right, bid in ((80000, "C", 0.5), (90000, "C", 0.3), (15000, "P", 0.4))
+    )
+    with pytest.raises(ValueError, match="bid = 0.5 of BTC.*coin=True or coin=False"):
+        quotes(far)
+    assert quotes(far, coin=False)["price"].iloc[0] == pytest.approx(0.55)
+    theirs = far.replace("0.5,0.6", "0.0005,0.001").replace("0.3,0.4", "0.0001,0.0005")
+    theirs = theirs.replace("0.4,0.5", "0.0003,0.0008")
+    assert quotes(theirs)["price"].iloc[0] == pytest.approx(0.00075 * 43000)
 
 
 @pytest.mark.parametrize("strike", [0.95, 95])

@@ -104,14 +104,15 @@ def _draw(page, result):
 
 def _say(result):
     one = result.one
-    until = "" if result.day == DAYS else f" Until day {result.day}: "
-    if until:
-        so_far = result.side * one.daily[: result.day].sum() / one.point
-        until += f"{signed(so_far, 1)} points."
-    return (
+    made = (
         f"{one.name}: paid {100 * one.paid:.1f}, happened {100 * one.happened:.1f}, weighted by "
-        f"gamma {100 * one.weighted:.1f}; profit {signed(result.points, 1)} points.{until}"
+        f"gamma {100 * one.weighted:.1f}; profit {signed(result.points, 1)} points."
     )
+    if result.day == DAYS:
+        return made
+    so_far = result.side * one.daily[: result.day].sum() / one.point
+    until = f"Until day {result.day}: {signed(so_far, 1)} points."
+    return " ".join([made, until])
 
 
 def _told(result):

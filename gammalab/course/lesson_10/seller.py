@@ -79,15 +79,26 @@ def _draw(page, result):
 
 
 def _say(result):
-    span = "2014 to 2018" if result.five else "1990 to 2022"
+    first, last = (2014, 2018) if result.five else (1990, 2022)
+    span = f"{first} to {last}"
     if not result.size:
         return f"{span}: no position."
     worst = f"{signed(result.made[result.worst], 1)} % ({name_of(result.dates[result.worst])})"
-    words = f"{span}, one point is {result.size:.2f} % of capital: "
+    size, average = f"{result.size:.2f}", signed(result.mean, 1)
     if result.ruined:
-        return f"{words}ruined by {name_of(result.dates[result.upto - 1])}; the rest is not played."
-    below = f", {plural(result.below, 'month')} beyond -10 %" if result.below else ""
-    return f"{words}worst month {worst}{below}; the average month {signed(result.mean, 1)} %."
+        return (
+            f"{span}, one point is {size} % of capital: ruined by "
+            f"{name_of(result.dates[result.upto - 1])}; the rest is not played."
+        )
+    if not result.below:
+        return (
+            f"{span}, one point is {size} % of capital: worst month {worst}; the average month "
+            f"{average} %."
+        )
+    return (
+        f"{span}, one point is {size} % of capital: worst month {worst}, "
+        f"{plural(result.below, 'month')} beyond -10 %; the average month {average} %."
+    )
 
 
 the_seller = Lab(
