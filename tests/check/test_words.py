@@ -30,11 +30,9 @@ LEFT = {
     "paths/merton.py": 1,  # names of arguments
     "paths/prices.py": 1,  # names of arguments
     "pricing/book.py": 1,  # names of arguments
-    # Lessons 10 and 12: labels among them.
     "course/lesson_08/whose.py": 1,  # many of a kind, as a label
+    # Lessons 10 and 12: labels among them.
     "course/lesson_10/months.py": 6,
-    "course/lesson_10/one_month.py": 1,
-    "course/lesson_10/seller.py": 2,
     "course/lesson_12/capstone.py": 2,
     "course/lesson_12/child.py": 1,
     "course/lesson_12/contest.py": 3,
