@@ -14,6 +14,14 @@ import numpy as np
 
 from ._validate import fail
 
+BY_DATES = "by dates, in a DatetimeIndex"
+# Where it is known how to come to one: by what the index holds.
+BY_DATES_FROM = {
+    "string": "by dates, in a DatetimeIndex; pandas.to_datetime(index, format=...) reads text",
+    "period": "by dates, in a DatetimeIndex; to_timestamp(how='end') makes dates of periods",
+}
+TWICE = "strictly rising in time; this one is there twice"
+UNSORTED = "strictly rising in time; sort_index() puts rows in order"
 _ISO = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")  # a year, a month or a day
 _SPANS = {4: "Y", 7: "M", 10: "D"}  # what pandas calls them, by the length of the text
 
@@ -59,7 +67,7 @@ def dates_in(name: str, table):
         except ValueError:  # some with a time zone, some without
             pass
     if not is_datetime_index(index) and _kind(index) not in ("integer", "floating"):
-        allowed = "by dates, in a DatetimeIndex" + _way(index)
+        allowed = BY_DATES_FROM.get(_kind(index), BY_DATES)
         fail(name, f"a table by {index_in_words(index)}", allowed)
     missing = np.flatnonzero(index.isna())
     if missing.size:
@@ -67,8 +75,8 @@ def dates_in(name: str, table):
     late = np.flatnonzero(index[1:] <= index[:-1]) + 1
     if late.size:
         at, before = index[late[0]], index[late[0] - 1]
-        hint = "this one is there twice" if at == before else "sort_index() puts rows in order"
-        fail(name, f"{shown(at)} at index {late[0]}", f"strictly rising in time; {hint}")
+        allowed = TWICE if at == before else UNSORTED
+        fail(name, f"{shown(at)} at index {late[0]}", allowed)
     return index if is_datetime_index(index) else None
 
 
@@ -88,15 +96,6 @@ def index_in_words(index) -> str:
 def _kind(index):
     """What an index holds, in pandas' word; what is missing in it plays no part."""
     return pandas().api.types.infer_dtype(index, skipna=True)
-
-
-def _way(index):
-    """How to come to a DatetimeIndex, where that is known."""
-    ways = {
-        "string": "; pandas.to_datetime(index, format=...) reads text",
-        "period": "; to_timestamp(how='end') makes dates of periods",
-    }
-    return ways.get(_kind(index), "")
 
 
 def shown(moment) -> str:

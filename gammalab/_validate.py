@@ -152,15 +152,26 @@ def yearly_rate(name: str, value) -> np.ndarray:
     return array
 
 
+YEARLY = "a yearly decimal of at most {highest}, which is {share} %"
+YEARLY_MEANT = (
+    "a yearly decimal of at most {highest}, which is {share} %: {bad} % is {meant}, and {bad} "
+    "would be {would} %"
+)
+
+
 def _no_percentage(name, array, highest):
     if not array.size or array.max() <= highest and array.min() >= -highest:
         return
     good = np.abs(array) <= highest
     bad = float(array[~good].flat[0])
-    allowed = f"a yearly decimal of at most {highest:g}, which is {100 * highest:,.0f} %"
-    if abs(bad) <= 1000:
-        allowed += f": {bad:g} % is {bad / 100:g}, and {bad:g} would be {100 * bad:,.0f} %"
-    _report(name, array, good, allowed)
+    allowed = YEARLY_MEANT if abs(bad) <= 1000 else YEARLY
+    given = {"bad": f"{bad:g}", "meant": f"{bad / 100:g}", "would": f"{100 * bad:,.0f}"}
+    _report(
+        name,
+        array,
+        good,
+        allowed.format(highest=f"{highest:g}", share=f"{100 * highest:,.0f}", **given),
+    )
 
 
 def years(name: str, value) -> np.ndarray:
@@ -233,7 +244,7 @@ def flag(name: str, value) -> bool:
 def choice(name: str, value, allowed):
     """One of the `allowed` words."""
     if not isinstance(value, str) or value not in allowed:
-        fail(name, value, "one of " + ", ".join(repr(a) for a in allowed))
+        fail(name, value, f"one of {', '.join(map(repr, allowed))}")
     return value
 
 
@@ -242,7 +253,7 @@ def names_of(name: str, value, allowed) -> tuple[str, ...]:
     if value is None:
         return tuple(allowed)
     if isinstance(value, (str, type)) or not hasattr(value, "__iter__"):
-        fail(name, value, "a list of words from " + ", ".join(repr(a) for a in allowed))
+        fail(name, value, f"a list of words from {', '.join(map(repr, allowed))}")
     return tuple(choice(name, word, allowed) for word in value)
 
 
@@ -261,9 +272,10 @@ def instance(name: str, value, kinds, allowed: str):
 
 def rule(name: str, value, allowed: str):
     """`value`, something to call: a function or an object like one, and not a class."""
-    if isinstance(value, type) or not callable(value):
-        hint = f"; {value.__name__} is a class: call it" if isinstance(value, type) else ""
-        fail(name, getattr(value, "__name__", value), allowed + hint)
+    if isinstance(value, type):
+        fail(name, value.__name__, f"{allowed}; {value.__name__} is a class: call it")
+    if not callable(value):
+        fail(name, getattr(value, "__name__", value), allowed)
     return value
 
 

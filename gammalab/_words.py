@@ -1,5 +1,17 @@
 """Words that the labs, the desk and the checks say alike."""
 
+AND, OR = "{these} and {last}", "{these} or {last}"
+
+
+def listed(names, joined: str = AND) -> str:
+    """Names in a sentence, all of them or (`OR`) one of them.
+
+    >>> listed(["a"]), listed(["a", "b"]), listed("abc"), listed("abc", OR)
+    ('a', 'a and b', 'a, b and c', 'a, b or c')
+    """
+    *these, last = names
+    return joined.format(these=", ".join(these), last=last) if these else last
+
 
 def counted(number: str, many: str) -> str:
     """A number as it is shown, and its unit in its right form: the unit is given in the plural.

@@ -235,15 +235,22 @@ def _renew_one(content, path, key, note, said):
     return note | {"seen": now["whole"], "beside": _beside(target, content, note, now, said, path)}
 
 
+RENEWED = "{file} has changed in the course: your copy, in which nothing was typed, is renewed."
+RENEWED_KEPT = (
+    "{file} has changed in the course: your copy, in which nothing was typed, is renewed; what you "
+    "ran is in {kept}."
+)
+
+
 def _replace(target, content, old, note, path, key, said):
     """Renew an untouched copy; what was run in it is kept."""
-    line = f"{key} has changed in the course: your copy, in which nothing was typed, is renewed"
+    line = RENEWED.format(file=key)
     if _whole(old) != note["whole"]:
         kept = _free(path / "earlier" / date.today().isoformat() / PurePosixPath(key))
         _put(kept, target.read_bytes())
-        line += f"; what you ran is in {kept.relative_to(path).as_posix()}"
+        line = RENEWED_KEPT.format(file=key, kept=kept.relative_to(path).as_posix())
     _put(target, content)
-    said.append(line + ".")
+    said.append(line)
 
 
 def _beside(target, content, note, now, said, path):

@@ -151,11 +151,9 @@ class Answer:
             return self._numbered(args, kwargs) if various else dict(bound)
         except TypeError:
             n = len(args) + len(kwargs)
-            asked = f", as in `{self._signature}`" if self._signature else ""
-            raise StudentError(
-                f"the function is called with {n} argument{'s' * (n != 1)}{asked}; "
-                f"yours is `{self.name}{signature}`."
-            ) from None
+            said = words.ARGUMENTS[n == 1, bool(self._signature)]
+            yours = f"{self.name}{signature}"
+            raise StudentError(said.format(count=n, asked=self._signature, yours=yours)) from None
 
     @staticmethod
     def _numbered(args: tuple, kwargs: dict) -> dict[str, Any]:
@@ -178,14 +176,13 @@ class Answer:
         )
 
     def _returned_nothing(self, result) -> Exception:
-        what = "None" if result is None else "..." if result is ... else "nothing"
+        nothing = result is not None and result is not ...
+        what = "None" if result is None else "..."
         if self._calls > 1:
-            return Wrong(
-                f"it returns {what} for `{self.last_call}`: does every branch end in a return?"
-            )
-        return NotAttempted(
-            f"`{self.name}` returns {what} so far. If it is written: is its return missing?"
-        )
+            said = words.RETURNS_NOTHING_FOR if nothing else words.RETURNS_FOR
+            return Wrong(said.format(what=what, call=self.last_call))
+        said = words.RETURNS_NOTHING if nothing else words.RETURNS
+        return NotAttempted(said.format(function=self.name, what=what))
 
 
 def _is_empty(result) -> bool:
@@ -226,24 +223,25 @@ def describe(error: BaseException) -> str:
     """An exception in words, with the last line of the student's own code that it came from."""
     where = _own_line(error)
     if isinstance(error, RecursionError):
-        return f"the function calls itself without end{where}."
+        return words.ENDLESS.format(where=where)
     if isinstance(error, SystemExit):
-        return f"the function wants to end Python (SystemExit){where}."
+        return words.WANTS_TO_END.format(where=where)
     if isinstance(error, KeyboardInterrupt):
-        return f"the function itself raises KeyboardInterrupt{where}."
+        return words.INTERRUPTS.format(where=where)
     if isinstance(error, Asked):
-        return f"the function asks with `input()`{where}. Use the values that it is given instead."
+        return words.ASKS.format(where=where)
     if isinstance(error, MemoryError):
-        return f"the function wants too much memory (MemoryError){where}. {LITTLE_MEMORY}"
+        return words.TOO_MUCH.format(where=where, how_much=LITTLE_MEMORY)
     if isinstance(error, NameError) and error.name in AT_THE_TOP:
-        return f"`{error.name}` is not known{where}: {AT_THE_TOP[error.name]}."
+        return words.NOT_KNOWN.format(name=error.name, where=where, remedy=AT_THE_TOP[error.name])
     try:
         text = " ".join(str(error).split()).rstrip(".")
     except Exception:  # an exception of the student's own, whose words are broken
         text = ""
     if len(text) > 200:
-        text = text[:200] + "…"
-    return f"{type(error).__name__}{': ' * bool(text)}{text}{where}."
+        text = f"{text[:200]}…"
+    said = words.RAISES_SAYING if text else words.RAISES
+    return said.format(kind=type(error).__name__, text=text, where=where)
 
 
 def _own_line(error: BaseException) -> str:
@@ -253,6 +251,7 @@ def _own_line(error: BaseException) -> str:
         filename = trace.tb_frame.f_code.co_filename
         if not is_library(filename):
             text = linecache.getline(filename, trace.tb_lineno).strip()
-            found = f", in line {trace.tb_lineno}" + (f": `{text}`" if text else "")
+            said = words.IN_LINE_THAT if text else words.IN_LINE
+            found = said.format(line=trace.tb_lineno, text=text)
         trace = trace.tb_next
     return found

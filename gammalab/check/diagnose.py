@@ -14,6 +14,53 @@ import numpy as np
 from .kinds import size
 from .patterns import BUILT_IN, equal, is_off
 
+ONE_ASKED = "it is {got}, where {want} is asked"
+MANY_ASKED = "it is {got}, where {want} are asked"
+WHOLE_TABLE = (  # by how many dimensions are asked
+    "it is a whole table; is one value of it wanted?",
+    "it is a whole table; is one of its rows wanted?",
+)
+# By (whether it is NaN, whether there are several cases, whether they have something in common).
+NOT_FINITE = {
+    (True, False, False): (
+        "it is not a number (NaN): a division by zero, or a log or a root of a negative number?"
+    ),
+    (True, True, False): (
+        "it is not a number (NaN) in {off} of {all} cases: a division by zero, or a log or a root "
+        "of a negative number?"
+    ),
+    (True, True, True): (
+        "it is not a number (NaN) in {off} of {all} cases: those where {kinds}: a division by "
+        "zero, or a log or a root of a negative number?"
+    ),
+    (False, False, False): (
+        "it is infinite: a division by zero, or a log or a root of a negative number?"
+    ),
+    (False, True, False): (
+        "it is infinite in {off} of {all} cases: a division by zero, or a log or a root of a "
+        "negative number?"
+    ),
+    (False, True, True): (
+        "it is infinite in {off} of {all} cases: those where {kinds}: a division by zero, or a "
+        "log or a root of a negative number?"
+    ),
+}
+# By whether it begins a sentence of its own.
+WRONG_VALUES = {
+    True: "Wrong in {off} of its {all} values.",
+    False: "wrong in {off} of its {all} values.",
+}
+WRONG_ALL = {True: "Wrong in all {all} cases tried.", False: "wrong in all {all} cases tried."}
+WRONG_BOTH = {True: "Wrong in both cases tried.", False: "wrong in both cases tried."}
+WRONG_SOME = {
+    True: "Wrong in {off} of the {all} cases tried.",
+    False: "wrong in {off} of the {all} cases tried.",
+}
+WRONG_KINDS = {
+    True: "Wrong in {off} of the {all} cases tried: those where {kinds}.",
+    False: "wrong in {off} of the {all} cases tried: those where {kinds}.",
+}
+BOTH = "{one} and {other}"  # of what holds in a case
 FEW = 6  # different values of an input, up to which it is a choice and not a number
 
 
@@ -47,8 +94,9 @@ def _shape(group) -> str | None:
     for r in group:
         if r.got.shape == r.want.shape:
             continue
-        text = f"it is {size(r.got.shape)}, where {size(r.want.shape)} "
-        text += "are asked" if r.want.ndim == 1 and r.want.size > 1 else "is asked"
+        several = r.want.ndim == 1 and r.want.size > 1
+        text = MANY_ASKED if several else ONE_ASKED
+        text = text.format(got=size(r.got.shape), want=size(r.want.shape))
         if r.got.ndim == r.want.ndim == 1:
             for ends, missing in (("first", r.want[1:]), ("last", r.want[:-1])):
                 if r.fits(missing):
@@ -59,8 +107,7 @@ def _shape(group) -> str | None:
         if r.got.ndim == 2 and r.got.shape == r.want.shape[::-1]:
             return f"{text}: are rows and columns swapped?"
         if r.got.ndim == 2 and r.want.ndim <= 1:
-            row = "one of its rows" if r.want.ndim else "one value of it"
-            return f"{text}: it is a whole table; is {row} wanted?"
+            return f"{text}: {WHOLE_TABLE[r.want.ndim]}"
         if r.got.ndim and r.want.ndim == 0:
             return f"{text}: is it to be summed, or is one of them wanted?"
         if r.got.ndim == 0:
@@ -80,10 +127,9 @@ def not_finite(group) -> str | None:
             f"the first {each} is not a number (NaN): there was nothing before it to take a "
             f"difference from. What is the first {each}?"
         )
-    what = "not a number (NaN)" if np.isnan(found[0].got).any() else "infinite"
     kinds = kinds_of_cases(group, [bool(_bad(r).any()) for r in group])
-    where = f" in {len(found)} of {len(group)} cases{kinds}" if len(group) > 1 else ""
-    return f"it is {what}{where}: a division by zero, or a log or a root of a negative number?"
+    said = NOT_FINITE[bool(np.isnan(found[0].got).any()), len(group) > 1, bool(kinds)]
+    return said.format(off=len(found), all=len(group), kinds=kinds)
 
 
 def _bad(record) -> np.ndarray:
@@ -100,22 +146,26 @@ def _only_first_is_nan(record) -> bool:
 # ---- in how many cases, and in which -------------------------------------------------------
 
 
-def how_often(group) -> str:
-    """In how many of the cases it is wrong, and what these cases have in common."""
+def how_often(group, begins: bool = True) -> str:
+    """In how many of the cases it is wrong, and what these cases have in common.
+
+    begins : whether it is a sentence of its own, or goes on behind a colon.
+    """
     off = [bool(is_off(r).any()) for r in group]
     n, m = sum(off), len(group)
     if m == 1:
         entries = is_off(group[0])
         if entries.size > 1 and not entries.all():
-            return f"Wrong in {entries.sum()} of its {entries.size} values."
+            return WRONG_VALUES[begins].format(off=entries.sum(), all=entries.size)
         return ""
     if n == m:
-        return f"Wrong in all {m} cases tried." if m > 2 else "Wrong in both cases tried."
-    return f"Wrong in {n} of the {m} cases tried{kinds_of_cases(group, off)}."
+        return (WRONG_ALL if m > 2 else WRONG_BOTH)[begins].format(all=m)
+    kinds = kinds_of_cases(group, off)
+    return (WRONG_KINDS if kinds else WRONG_SOME)[begins].format(off=n, all=m, kinds=kinds)
 
 
 def kinds_of_cases(group, off: list[bool]) -> str:
-    """What the cases that are `off`, and no others, have in common, as `", those where …"`."""
+    """What the cases that are `off`, and no others, have in common: "`x` is negative"."""
     if all(off) or not any(off) or any(r.call is None for r in group):
         return ""
     inputs = [r.call.inputs for r in group]
@@ -127,13 +177,13 @@ def kinds_of_cases(group, off: list[bool]) -> str:
     columns = {name: column for name, column in columns.items() if name not in arrays}
     for text, holds in (*simple, *_choices(columns, sum(off)), *_pairs(columns)):
         if holds == off:
-            return f": those where {text}"
+            return text
     for (one, a), (other, b) in combinations(simple, 2):
         if [x and y for x, y in zip(a, b, strict=True)] == off:
-            return f": those where {one} and {other}"
+            return BOTH.format(one=one, other=other)
     for text, holds in _limits(columns, off):
         if holds == off:
-            return f": those where {text}"
+            return text
     return ""
 
 

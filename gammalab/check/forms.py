@@ -17,6 +17,7 @@ import linecache
 import textwrap
 from collections.abc import Callable
 
+from . import words
 from .answer import Finding
 
 FORMS = ("write", "gaps", "order", "bug")
@@ -77,8 +78,8 @@ def _open_gap(source: str) -> str | None:
                 line, _, told = source.splitlines()[node.lineno - 1].partition(GAP)
                 line = line.partition("#")[0].strip()
                 number, _, what = told.partition(": ")
-                which = f"gap {number} ({what.strip()})" if what else "a gap"
-                return f"{which} is still open: `{line}`."
+                said = words.GAP_OPEN_ABOUT if what else words.GAP_OPEN
+                return said.format(number=number, what=what.strip(), line=line)
     return None
 
 

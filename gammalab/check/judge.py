@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from gammalab._words import listed
+
 from . import closing, diagnose, kinds, paste, patterns, slips, words
 from .answer import Answer, Call, Wrong
 from .inputs import cases as cases
@@ -174,12 +176,11 @@ def unpack(got, *names: str) -> tuple:
     if several and len(found) == len(names):
         return tuple(found)
     what, advice = kinds.described(got)
-    table = ": a whole table, where one row is asked" if getattr(found, "ndim", 0) == 2 else ""
-    raise Wrong(
-        f"it should return {len(names)} things, in this order: {', '.join(names)}. "
-        f"Yours returns {what}{table or (': ' + advice if advice else '')}".rstrip(".")
-        + "."
-    )
+    said = words.THINGS_SO if advice else words.THINGS
+    if getattr(found, "ndim", 0) == 2:
+        said = words.THINGS_TABLE
+    given = {"count": len(names), "names": ", ".join(names)}
+    raise Wrong(said.format(what=what, advice=advice, **given))
 
 
 def forbid(*names: str) -> None:
@@ -263,12 +264,13 @@ def _cause(group: list[Record], groups, unused, outside) -> str:
     if not known or not _explains_all(known, groups):
         known = _exchanged(group, groups) or known
     text = known or diagnose.not_finite(group)
-    often = "" if text and not known else diagnose.how_often(group)
+    counted = known or not text
     text = text or _of_the_notebook(group, outside) or _swapped(group, groups)
     text = text or _general(group, groups, unused)
+    often = diagnose.how_often(group, begins=bool(text)) if counted else ""
     if not text:
-        return often[:1].lower() + often[1:] or "it is not right."
-    text = text if text.endswith((".", "?", "!")) else text + "."
+        return often or "it is not right."
+    text = text if text.endswith((".", "?", "!")) else f"{text}."
     return f"{text} {often}".strip()
 
 
@@ -285,9 +287,7 @@ def _of_the_notebook(group: list[Record], outside) -> str:
     """Variables of the notebook in the place of inputs, in words."""
     if not outside:
         return ""
-    theirs, own = (
-        " and ".join(f"`{n}`" for n in names) for names in (outside, group[0].call.inputs)
-    )
+    theirs, own = (listed(f"`{n}`" for n in names) for names in (outside, group[0].call.inputs))
     return f"it takes {theirs} from the notebook; what it is called with is in {own}"
 
 
@@ -295,7 +295,7 @@ def _left_out(unused) -> str:
     """Inputs that make no difference, in words."""
     if not unused:
         return ""
-    names = " and ".join(f"`{name}`" for name in unused)
+    names = listed(f"`{name}`" for name in unused)
     if len(unused) == 1:
         return f"{names} is not used: whatever it is, your answer stays the same"
     return f"{names} are not used: whatever they are, your answer stays the same"

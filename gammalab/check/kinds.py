@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from . import words
 from .answer import Odd
 
 SINGLE = 16 * float(np.finfo(np.float32).eps)  # what a short formula in single precision keeps
@@ -29,12 +30,11 @@ def numbers(got, quantity: str, want: np.ndarray) -> tuple[np.ndarray, float]:
     ------
     Odd, naming what it is, when it is not made of numbers.
     """
-    asked = "one number is asked" if want.ndim == 0 else "numbers are asked"
 
     def complaint():
         what, advice = described(got)
-        tail = f": {advice}" if advice else "."
-        return Odd(f"look at the {quantity}: it is {what}, where {asked}{tail}")
+        said = (words.ODD_SO if advice else words.ODD)[want.ndim == 0]
+        return Odd(said.format(quantity=quantity, what=what, advice=advice))
 
     try:
         raw = _raw(got)
@@ -88,23 +88,28 @@ def described(value) -> tuple[str, str]:
     if odd := _odd(value):
         return odd
     if isinstance(value, (list, tuple)):
-        what = f"{len(value)} value{'s' * (len(value) != 1)} (a {type(value).__name__}"
-        inside, advice = _inside(value)
-        return f"{what}{inside})", advice
+        return _collection("list", value, size((len(value),)), value)
     if isinstance(value, (int, float)) or hasattr(value, "dtype") and np.ndim(value) == 0:
         return "one number", ""
     if isinstance(value, np.ndarray) or hasattr(value, "to_numpy"):
-        inside, advice = _inside(np.ravel(value))
-        return f"{size(np.shape(value))} (of type {type(value).__name__}{inside})", advice
+        return _collection("array", value, size(np.shape(value)), np.ravel(value))
     return f"an object of type {type(value).__name__}", ""
 
 
+def _collection(form: str, value, many: str, entries) -> tuple[str, str]:
+    """A list or an array in words, and what to do about the first entry that is odd."""
+    odd, advice = _inside(entries)
+    said = (words.OF_KIND_WITH if odd else words.OF_KIND)[form]
+    return said.format(size=many, kind=type(value).__name__, odd=odd), advice
+
+
 def _inside(values) -> tuple[str, str]:
+    """What is no number among some values, and what to do about it."""
     for value in values:
         if odd := _odd(value):
-            return f", with {odd[0]} in it", odd[1]
+            return odd
         if isinstance(value, (list, tuple)):
-            return ", with lists in it", ""
+            return words.LISTS, ""
     return "", ""
 
 
@@ -113,7 +118,7 @@ def size(shape: tuple) -> str:
     if shape == ():
         return "one number"
     if len(shape) == 1:
-        return f"{shape[0]} value{'s' * (shape[0] != 1)}"
+        return (words.VALUE if shape[0] == 1 else words.VALUES).format(count=shape[0])
     return f"an array of shape {shape}"
 
 

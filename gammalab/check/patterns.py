@@ -18,6 +18,10 @@ FACTORS = {
     "10000": "are basis points taken for decimals, or the other way round?",
     "2": "is a half missing, or one too many?",
 }
+OFF_BY = {  # by sign
+    1: "off by a factor of {factor}: {why}",
+    -1: "off by a factor of {factor}, and the sign is opposite: {why}",
+}
 SAME_FACTOR = "always off by the same factor: is it a unit, or a constant of the formula?"
 SAME_AMOUNT = "always off by the same amount: is a term missing, or one too many?"
 SOME_SIGNS = "the size is right, the sign is not always"
@@ -61,25 +65,27 @@ def _constant(group):
     got, want = _pool(group)
     if len(got) < 3 or np.ptp(want) == 0 or np.ptp(got) > 0:
         return None
-    return "it is always zero" if got[0] == 0 else "it is the same whatever the inputs are"
+    if got[0] == 0:
+        return "it is always zero"
+    return "it is the same whatever the inputs are"
 
 
 def _factor(k: float, name: str, why: str) -> Callable:
     def diagnosis(group):
         # We scale the answer, not the right value, so that the tolerance keeps its meaning.
-        for sign, also in ((1, ""), (-1, ", and the sign is opposite")):
+        for sign, said in OFF_BY.items():
             for scale in (sign * k, sign / k):
                 if all(equal(r.got * scale, r.want, r) for r in group):
-                    return f"off by a factor of {name}{also}: {why}"
+                    return said.format(factor=name, why=why)
         return None
 
     return diagnosis
 
 
 POWERS = (  # of an input, and what the factor is then called
-    (1.0, "", "is it missing, or divided out?", "is it in there once too often?"),
-    (0.5, "the root of ", "is its root missing?", "is its root one too many?"),
-    (2.0, "the square of ", "is its square missing?", "is its square one too many?"),
+    (1.0, "`{name}`", "is it missing, or divided out?", "is it in there once too often?"),
+    (0.5, "the root of `{name}`", "is its root missing?", "is its root one too many?"),
+    (2.0, "the square of `{name}`", "is its square missing?", "is its square one too many?"),
 )
 
 
@@ -92,11 +98,12 @@ def _factor_of_an_input(group):
             if power == 0.5 and any((v < 0).any() for v in values):
                 continue
             pairs = [(r, v**power) for r, v in zip(group, values, strict=True)]
-            for sign, also in ((1, ""), (-1, ", and the sign is opposite")):
+            factor = what.format(name=name)
+            for sign, said in OFF_BY.items():
                 if all(equal(sign * r.got * v, r.want, r) for r, v in pairs):
-                    return f"off by a factor of {what}`{name}`{also}: {missing}"
+                    return said.format(factor=factor, why=missing)
                 if all(equal(sign * r.got, r.want * v, r) for r, v in pairs):
-                    return f"off by a factor of {what}`{name}`{also}: {extra}"
+                    return said.format(factor=factor, why=extra)
     return None
 
 
@@ -157,21 +164,21 @@ def _rounded(group):
 
 
 def _square(group):
-    return _power(group, np.square, "the square of what is asked: is a root missing?")
+    return _power(group, np.square, "it is the square of what is asked: is a root missing?")
 
 
 def _root(group):
     def root(want):
         return np.sign(want) * np.sqrt(np.abs(want))
 
-    return _power(group, root, "the root of what is asked: is a square missing?")
+    return _power(group, root, "it is the root of what is asked: is a square missing?")
 
 
-def _power(group, transform, what):
+def _power(group, transform, said):
     _, want = _pool(group)
     if np.allclose(transform(want), want):  # 0 and 1 are their own squares
         return None
-    return f"it is {what}" if _all(group, transform) else None
+    return said if _all(group, transform) else None
 
 
 def _time_gone(group):

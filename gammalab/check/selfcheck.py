@@ -40,7 +40,10 @@ class Line(NamedTuple):
 
     def __str__(self):
         mark = "✓" if self.good else "✗"
-        return f"{mark} {self.found}" + (f"\n  What to do: {self.remedy}" if self.remedy else "")
+        lines = [f"{mark} {self.found}"]
+        if self.remedy:
+            lines.append(f"  What to do: {self.remedy}")
+        return "\n".join(lines)
 
 
 def self_check() -> Setup:
@@ -161,18 +164,23 @@ def _folder():
 
 
 def _refused(place, fault):
-    until = "Your answers last until this notebook closes"
     if fault.errno in (errno.ENOSPC, errno.EDQUOT):
-        return Line(False, f"{until}: the disk is full.", "make room on it, and run this again.")
+        return Line(
+            False,
+            "Your answers last until this notebook closes: the disk is full.",
+            "make room on it, and run this again.",
+        )
     if place.is_dir() or place.is_symlink():
         return Line(
             False,
-            f"{until}: {place} is no file that can be written ({fault.strerror or fault}).",
+            f"Your answers last until this notebook closes: {place} is no file that can be "
+            f"written ({fault.strerror or fault}).",
             f"rename or remove {place.name} there, and run this again.",
         )
     again = "make lab WORK=another-name" if sys.platform != "win32" else "docs/windows.md"
     return Line(
         False,
-        f"{until}: {place} cannot be written ({fault.strerror or fault}).",
+        f"Your answers last until this notebook closes: {place} cannot be written "
+        f"({fault.strerror or fault}).",
         f"open the course in a folder that is yours, or make a new one: {again}.",
     )

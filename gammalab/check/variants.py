@@ -25,12 +25,15 @@ from typing import Any
 
 import numpy as np
 
+from gammalab._words import OR, listed
+
 from . import engine
 from .exercise import Exercise
 from .judge import Mistake
 from .shown import Task
 from .whose import whose
 
+A_NUMBER = "a number"
 FORMS = ("write", "gaps")  # lines to put in order, and a bug to find, are given with their numbers
 CLOSED = ("gammalab.check.engine.find", "gammalab.check.engine.variants")
 WHOLE = "all that was tried agrees."
@@ -54,10 +57,11 @@ def vary(id: str, text: str, change: Callable, **draws: Sequence) -> None:
     """
     problem = engine.find(id)
     if not isinstance(problem.body, Exercise) or problem.form not in FORMS:
-        raise ValueError(f"vary {id!r}: only an exercise of the form {' or '.join(FORMS)} varies")
+        raise ValueError(f"vary {id!r}: only an exercise of the form {listed(FORMS, OR)} varies")
     told = set(re.findall(r"\{(\w+)", text))
     if not draws or told != set(draws):
-        raise ValueError(f"vary {id!r}: text must name {', '.join(draws) or 'a number'}: {text!r}")
+        named = ", ".join(draws) if draws else A_NUMBER
+        raise ValueError(f"vary {id!r}: text must name {named}: {text!r}")
 
     def draw(student: str) -> tuple[engine.Problem, str]:
         stream = np.random.Generator(np.random.SFC64(engine.seed(f"{problem.id} {student}")))

@@ -2,8 +2,9 @@
 
 A sentence has named places for what changes, and is never put together from pieces: another
 language orders and bends its words in its own way. Where a number changes the words, each form
-stands here in full. What names a slip in an answer (`diagnose.py`, `patterns.py`, `kinds.py`) is
-still made of parts; ``tests/check/test_words.py`` counts them, and lets their number only fall.
+stands here in full. What names a slip in an answer stands in `diagnose.py`, `patterns.py` and
+`kinds.py`, where it is found: a clause, and behind a colon what it may come from. What a student
+returned ("text ('3')") is filled in. ``tests/check/test_words.py`` finds a sentence in pieces.
 """
 
 # By (how sure, whether it is one answer, whether one is right).
@@ -80,8 +81,32 @@ SHARED = (
     "`{function}` gives `{name}` another meaning, and whatever else uses it would break: "
     "give what is yours a name of its own."
 )
+# By (whether it is one, whether a call is to be shown).
+ARGUMENTS = {
+    (True, True): ("the function is called with 1 argument, as in `{asked}`; yours is `{yours}`."),
+    (True, False): "the function is called with 1 argument; yours is `{yours}`.",
+    (False, True): (
+        "the function is called with {count} arguments, as in `{asked}`; yours is `{yours}`."
+    ),
+    (False, False): "the function is called with {count} arguments; yours is `{yours}`.",
+}
+RETURNS_FOR = "it returns {what} for `{call}`: does every branch end in a return?"
+RETURNS_NOTHING_FOR = "it returns nothing for `{call}`: does every branch end in a return?"
+RETURNS = "`{function}` returns {what} so far. If it is written: is its return missing?"
+RETURNS_NOTHING = "`{function}` returns nothing so far. If it is written: is its return missing?"
 CALLED = "It was called as `{call}`."
 THEN = "Then, for `{call}`, {fault}"
+# Where an exception comes from: {where} in what is said of it, or nothing.
+IN_LINE = ", in line {line}"
+IN_LINE_THAT = ", in line {line}: `{text}`"
+ENDLESS = "the function calls itself without end{where}."
+WANTS_TO_END = "the function wants to end Python (SystemExit){where}."
+INTERRUPTS = "the function itself raises KeyboardInterrupt{where}."
+ASKS = "the function asks with `input()`{where}. Use the values that it is given instead."
+TOO_MUCH = "the function wants too much memory (MemoryError){where}. {how_much}"
+NOT_KNOWN = "`{name}` is not known{where}: {remedy}."
+RAISES = "{kind}{where}."
+RAISES_SAYING = "{kind}: {text}{where}."
 BROKE = (
     "the check could not use what your function returns ({fault}). "
     "Does it return what is asked for?"
@@ -90,6 +115,37 @@ BROKE_FOR = (
     "the check could not use what your function returns for `{call}` ({fault}). "
     "Does it return what is asked for?"
 )
+
+# ---- what was returned --------------------------------------------------------------------------
+
+VALUE = "1 value"
+VALUES = "{count} values"
+# What is in a list or an array, behind its size.
+OF_KIND = {"list": "{size} (a {kind})", "array": "{size} (of type {kind})"}
+OF_KIND_WITH = {
+    "list": "{size} (a {kind}, with {odd} in it)",
+    "array": "{size} (of type {kind}, with {odd} in it)",
+}
+LISTS = "lists"
+# By (whether one number is asked).
+ODD = {
+    True: "look at the {quantity}: it is {what}, where one number is asked.",
+    False: "look at the {quantity}: it is {what}, where numbers are asked.",
+}
+ODD_SO = {
+    True: "look at the {quantity}: it is {what}, where one number is asked: {advice}",
+    False: "look at the {quantity}: it is {what}, where numbers are asked: {advice}",
+}
+THINGS = "it should return {count} things, in this order: {names}. Yours returns {what}."
+THINGS_SO = (
+    "it should return {count} things, in this order: {names}. Yours returns {what}: {advice}"
+)
+THINGS_TABLE = (
+    "it should return {count} things, in this order: {names}. Yours returns {what}: a whole table, "
+    "where one row is asked."
+)
+GAP_OPEN = "a gap is still open: `{line}`."
+GAP_OPEN_ABOUT = "gap {number} ({what}) is still open: `{line}`."
 
 # ---- an example of what is wrong ----------------------------------------------------------------
 

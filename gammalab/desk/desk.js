@@ -2,6 +2,13 @@
 // The ticket lives here, so that arrows answer at once also when the kernel is far away. What it
 // shares with the drill stands in parts.js, which page.py puts before it.
 
+const KEYS =
+  "Click the board or press Tab, then: arrows change the ticket, with Shift by ten; Enter trades, Space passes, " +
+  "Esc leaves.";
+const KEYS_NEUTRAL =
+  "Click the board or press Tab, then: arrows change the ticket, with Shift by ten; Enter trades, Space passes, " +
+  "N trades to neutral, Esc leaves.";
+
 const signed = (x, digits) => {
   const shown = Math.abs(x).toLocaleString("en", {
     minimumFractionDigits: digits,
@@ -64,7 +71,7 @@ function chart(view, colour) {
   const sizes = [...view.held, ...view.neutrals, 0].map(Math.abs);
   const top = Math.max(...sizes, 10 * view.tick) * 1.1;
   const two = view.neutrals.length > 0;
-  const title = `Your ${view.unit}${two ? ", and what would be neutral (dashed)" : ""}`;
+  const title = two ? `Your ${view.unit}, and what would be neutral (dashed)` : `Your ${view.unit}`;
   const held = panel(196, 280, -top, top, title);
   svg.append(draw("line", { x1: left, x2: right, y1: held(0), y2: held(0), stroke: "#6e6e6e" }));
   const steps = (values) => values.flatMap((v, k) => [[x(k), held(v)], [x(k + 1), held(v)]]);
@@ -81,8 +88,9 @@ function alt(view) {
   const bought = view.trades.filter((q) => q > 1e-9).length;
   const sold = view.trades.filter((q) => q < -1e-9).length;
   const low = Math.min(...view.prices).toFixed(2), high = Math.max(...view.prices).toFixed(2);
-  const trades = `${bought} ${bought === 1 ? "buy" : "buys"}, ${sold} ${sold === 1 ? "sale" : "sales"}`;
-  return `Chart of the price up to now, between ${low} and ${high}, with your ${trades}.`;
+  const buys = bought === 1 ? "1 buy" : `${bought} buys`;
+  const sales = sold === 1 ? "1 sale" : `${sold} sales`;
+  return `Chart of the price up to now, between ${low} and ${high}, with your ${buys}, ${sales}.`;
 }
 
 // You minus each rule, as bars of its terms: tilt, and the others where there were any.
@@ -120,11 +128,7 @@ function bars(rivals, terms, colour) {
 
 // The delta carried: what it made, beside one and two spreads of luck.
 function luckBar(luck, colour) {
-  const label =
-    luck.spread > 0
-      ? `Your net delta ${luck.said}; luck alone makes or loses ${luck.spread.toFixed(0)}.`
-      : "No delta was carried.";
-  const svg = draw("svg", { viewBox: "0 0 480 64", role: "img", "aria-label": label });
+  const svg = draw("svg", { viewBox: "0 0 480 64", role: "img", "aria-label": luck.label });
   svg.append(draw("text", { x: 6, y: 15, "font-size": 12 }, "Your net delta: luck or skill? Dark: typical luck. Light: twice as much."));
   const most = Math.max(2.3 * luck.spread, 1.15 * Math.abs(luck.made), 1);
   const x = (v) => 240 + (v / most) * 228;
@@ -134,9 +138,8 @@ function luckBar(luck, colour) {
   band(1, colour.muted);
   svg.append(draw("line", { x1: x(0), x2: x(0), y1: 22, y2: 46, stroke: "#6e6e6e" }));
   svg.append(draw("rect", { x: x(luck.made) - 2.5, y: 20, width: 5, height: 28, fill: colour.total }));
-  const words = luck.spread > 0 ? `${luck.said}, ${Math.abs(luck.z).toFixed(1)} times typical luck` : "none carried";
   const at = Math.min(Math.max(x(luck.made), 115), 365); // half of the words on either side
-  svg.append(draw("text", { x: at, y: 61, "font-size": 12, "text-anchor": "middle" }, words));
+  svg.append(draw("text", { x: at, y: 61, "font-size": 12, "text-anchor": "middle" }, luck.mark));
   return svg;
 }
 
@@ -248,7 +251,9 @@ function render({ model, el }) {
     const { can_trade, unit } = view();
     shownTicket.hidden = !can_trade;
     const size = Math.abs(ticket);
-    shownTicket.textContent = ticket === 0 ? "Ticket: nothing" : `Ticket: ${ticket > 0 ? "buy" : "sell"} ${size} ${size === 1 ? unit.replace(/s\b/, "") : unit}`;
+    const amount = `${size} ${size === 1 ? unit.replace(/s\b/, "") : unit}`;
+    if (ticket === 0) shownTicket.textContent = "Ticket: nothing";
+    else shownTicket.textContent = ticket > 0 ? `Ticket: buy ${amount}` : `Ticket: sell ${amount}`;
   }
 
   function keyed(event) {
@@ -332,11 +337,9 @@ function render({ model, el }) {
       board.replaceChildren(picture, make("div", { className: "desk-side" }, facts, shownTicket));
     }
     said.textContent = now.said;
-    keys.textContent =
-      now.stage === "play"
-        ? "Click the board or press Tab, then: arrows change the ticket, with Shift by ten; Enter trades, Space passes, " +
-          `${now.neutral ? "N trades to neutral, " : ""}Esc leaves.`
-        : now.choices ? "Keys on the board: 1 to " + now.choices.options.length + " choose, Esc leaves." : "Esc leaves.";
+    if (now.stage === "play") keys.textContent = now.neutral ? KEYS_NEUTRAL : KEYS;
+    else if (now.choices) keys.textContent = `Keys on the board: 1 to ${now.choices.options.length} choose, Esc leaves.`;
+    else keys.textContent = "Esc leaves.";
     showButtons();
     showTicket();
   }

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 
 from gammalab._page import script
-from gammalab.lab.words import signed
+from gammalab.lab.words import plural, signed
 
+from . import words
 from .drill import NOTHING
 from .page import HERE, Desk
 
@@ -59,11 +60,10 @@ def _last(play):
     ask, value = play.asks[play.turn - 1], play.said[-1]
     yours = play.scenario.options[value] if play.scenario.options else signed(value, 1)
     rows = [[rule, signed(sum_, 1)] for rule, sum_ in ask.expected.items()]
-    words = f"You said {yours}. It was {signed(ask.outcome, 1)}."
-    if play.scenario.options and abs(ask.outcome) < NOTHING:
-        words += " Of nothing, either is right."
+    either = play.scenario.options and abs(ask.outcome) < NOTHING
+    said = words.SAID_NOTHING if either else words.SAID
     return {
-        "words": words,
+        "words": said.format(yours=yours, right=signed(ask.outcome, 1)),
         "told": ask.told,
         "rows": [] if play.scenario.options else rows,
     }
@@ -73,11 +73,12 @@ def sentence(play) -> str:
     """How the round went."""
     you = play.marks()["you"]
     if not play.scenario.options:
-        return f"You were off by {you['error']:.1f}, in root mean square."
-    words = f"You were right on {you['right']} of {play.turn} {play.scenario.step}s."
+        return words.OFF_BY.format(error=f"{you['error']:.1f}")
+    turns = plural(play.turn, play.scenario.step)
     if math.isnan(you["missed"]):
-        return words
-    return f"{words} Where you were wrong, it was about {you['missed']:.1f} on average."
+        return words.RIGHT_ON.format(right=you["right"], turns=turns)
+    missed = f"{you['missed']:.1f}"
+    return words.RIGHT_ON_WRONG.format(right=you["right"], turns=turns, missed=missed)
 
 
 def _result(play):

@@ -19,6 +19,7 @@ from gammalab.hedging.setup import prepare
 from gammalab.hedging.track import track
 from gammalab.lab.words import at_most, brief
 
+from . import words
 from .codes import code_of
 from .rules import Recorded
 
@@ -26,13 +27,6 @@ LIMIT = 1_000_000  # units in one order
 TINY = 1e-12  # of a unit: less is no trade
 NEWTON, NEUTRAL = 8, 1e-11  # steps for the neutral order, and units that are as good as none
 ALLOWED = f"quantity must be a finite number of units, at most {LIMIT:,} in one order"
-TOO_SMALL = (
-    "Refused: the account has too little for that. With {there} in it you can open {most} at most."
-)
-TOO_SMALL_IN_COIN = (
-    "Refused: the account has too little for that. With {there} coins in it you can open {most} "
-    "at most."
-)
 
 
 @dataclass(frozen=True)
@@ -113,7 +107,9 @@ class Game:
             return "play"
         if self.question is not None and self.answer is None:
             return "ask"
-        return "rule" if self.rule is None else "done"
+        if self.rule is None:
+            return "rule"
+        return "done"
 
     @cached_property
     def question(self):
@@ -200,7 +196,7 @@ class Game:
         put_up, each = venue.margin.collateral, venue.margin.to_open * price
         if each * abs(quantity) <= put_up:
             return None
-        said = TOO_SMALL_IN_COIN if venue.in_coin else TOO_SMALL
+        said = words.TOO_SMALL_IN_COIN if venue.in_coin else words.TOO_SMALL
         most = counted(at_most(put_up / each), self.scenario.unit)
         return said.format(there=brief(put_up), most=most)
 
@@ -234,11 +230,9 @@ class Game:
             raise ValueError("That takes back what is on its way. Wait until it is filled.")
         most, held = self.scenario.most, self._seen.hedge + self._seen.on_way + quantity
         if most is not None and abs(held) > most:
-            raise ValueError(
-                f"You would be {'long' if held > 0 else 'short'} {abs(held):,.0f} "
-                f"{self.scenario.unit}. At most {most:,.0f}, long or short: here what you trade "
-                "moves the price."
-            )
+            said = words.TOO_LONG if held > 0 else words.TOO_SHORT
+            amounts = {"held": f"{abs(held):,.0f}", "most": f"{most:,.0f}"}
+            raise ValueError(said.format(unit=self.scenario.unit, **amounts))
         return {**done, "quantity": float(quantity)}
 
     def _checked_choice(self, do, choice):

@@ -16,7 +16,7 @@ from gammalab._page import Page, script
 from gammalab._view import alone
 from gammalab.lab import style
 
-from . import told
+from . import told, words
 from .codes import code_of
 from .record import Record
 from .view import result_of, view
@@ -49,7 +49,7 @@ class Desk(Page):
         self._found = self._months = self._note = None
         said = self.record.said
         if self.game.actions and not self.game.over:
-            said = f"{said} You are back at turn {self.game.turn + 1}.".strip()
+            said = f"{said} {words.BACK.format(turn=self.game.turn + 1)}".strip()
         super().__init__(view=self._view(said), colours=COLOURS)
         self.on_msg(self._told)
 

@@ -11,6 +11,8 @@ import json
 import os
 from pathlib import Path
 
+from . import words
+
 
 class Record:
     """The lines of one game. `actions` is what the latest try has come to, `attempt` its number,
@@ -105,15 +107,17 @@ class Record:
 
     def _set_aside(self, good, bad):
         """Move what cannot be read into a file of its own, and leave whole lines behind."""
-        aside = self._path.with_name(self._path.name + ".damaged")
-        what = "A line" if len(bad) == 1 else f"{len(bad)} lines"
+        aside = self._path.with_name(f"{self._path.name}.damaged")
+        one = len(bad) == 1
         try:
             with aside.open("a", encoding="utf-8", newline="\n") as file:
                 file.writelines(line + "\n" for line in bad)
-            new = self._path.with_name(self._path.name + ".new")
+            new = self._path.with_name(f"{self._path.name}.new")
             new.write_text("".join(line + "\n" for line in good), encoding="utf-8", newline="\n")
             os.replace(new, self._path)  # in one go: the record is never half written
         except OSError as error:
-            self._say(f"{what} of the record cannot be read, nor set aside: {error}.")
+            said = words.NOT_ASIDE_ONE if one else words.NOT_ASIDE
+            self._say(said.format(lines=len(bad), error=error))
         else:
-            self._say(f"{what} of the record could not be read and was set aside in {aside.name}.")
+            said = words.ASIDE_ONE if one else words.ASIDE
+            self._say(said.format(lines=len(bad), file=aside.name))

@@ -1,12 +1,16 @@
-"""What the game says: one sentence a turn, and the sentences of the debrief. Money first."""
+"""What the game says: one sentence a turn, and the sentences of the debrief. Money first.
+
+The sentences stand in `words.py`; here is chosen among them.
+"""
 
 from __future__ import annotations
 
 import math
 
-from gammalab._words import counted
-from gammalab.lab.words import percent, plural, signed
+from gammalab._words import counted, listed
+from gammalab.lab.words import percent, signed
 
+from . import words
 from .debrief import NONE, NOTHING, TERMS, Debrief
 
 NEAR = 0.25  # of the delta that you carried, or of a rule's spread: beyond, it measures nobody
@@ -39,34 +43,35 @@ def size(amount: float) -> str:
     ('681', '6.3', 'less than 0.1', '0')
     """
     said = money(abs(amount)).removeprefix("+")
-    return "less than 0.1" if said == "0" and abs(amount) > NOTHING else said
-
-
-def holding(game) -> str:
-    """What the player holds: "you are short 50 shares"."""
-    held, unit = game.seen.hedge, game.scenario.unit
-    if units(held) == "0":
-        return f"you hold no {unit}"
-    return f"you are {'long' if held > 0 else 'short'} {counted(units(abs(held)), unit)}"
+    return words.LESS_THAN_A_TENTH if said == "0" and abs(amount) > NOTHING else said
 
 
 def turn(game) -> str:
     """The live sentence: what you did, and where things stand."""
+    return " ".join(filter(None, [did(game), _stands(game)]))
+
+
+def _stands(game) -> str:
+    """Where things stand: the price, what is held, and how the options move where that is shown."""
     seen, scenario = game.seen, game.scenario
-    price = f"{seen.price[-1]:.2f}"
+    price, held = f"{seen.price[-1]:.2f}", units(seen.hedge)
     if game.over:
-        return f"{did(game)}The month is over, at {price}. Everything is closed."
-    number = f"{scenario.step.capitalize()} {game.turn + 1} of {scenario.turns}"
-    text = f"{did(game)}{number}: price {price}, {holding(game)}"
-    if units(seen.on_way) != "0":
-        text += f", {units(seen.on_way, plus=True)} on the way"
-    if seen.closed:
-        return text + ". The exchange has closed your hedge; you can only pass."
-    if scenario.shows == "delta":
-        net = seen.delta[-1] + seen.hedge
-        text += f"; the options move like {units(seen.delta[-1], plus=True)}, together "
-        text += units(net, plus=True)
-    return text + "."
+        return words.OVER.format(price=price)
+    side = 0 if held == "0" else 1 if seen.hedge > 0 else -1
+    on_way = units(seen.on_way, plus=True)
+    delta = scenario.shows == "delta" and not seen.closed
+    text = words.TURN[side, on_way != "0", delta].format(
+        step=scenario.step.capitalize(),
+        turn=game.turn + 1,
+        turns=scenario.turns,
+        price=price,
+        unit=scenario.unit,
+        held=counted(units(abs(seen.hedge)), scenario.unit),
+        on_way=on_way,
+        delta=units(seen.delta[-1], plus=True) if delta else "",
+        net=units(seen.delta[-1] + seen.hedge, plus=True) if delta else "",
+    )
+    return f"{text} {words.CLOSED}" if seen.closed else text
 
 
 def did(game) -> str:
@@ -75,114 +80,123 @@ def did(game) -> str:
         return ""
     order, price = game.orders[-1], game.seen.price[game.turn - 1]
     if order is None:
-        return "Passed. "
+        return words.PASSED
     if game.seen.refused:
-        return "Refused: the account has too little for that. "
-    verb = "Bought" if order > 0 else "Sold"
+        return words.REFUSED
+    amount = _amount(abs(order))
     if abs(game.seen.on_way) > 0:
-        verb = "Ordered to buy" if order > 0 else "Ordered to sell"
-        return f"{verb} {_amount(abs(order))}. "
+        return (words.ORDERED_TO_BUY if order > 0 else words.ORDERED_TO_SELL).format(amount=amount)
     if game.scenario.execution is not None and getattr(game.scenario.execution, "latency", 0):
-        return f"Ordered {_amount(order, plus=True)}. "
-    return f"{verb} {_amount(abs(order))} at {price:.2f}. "
+        return words.ORDERED.format(amount=_amount(order, plus=True))
+    return (words.BOUGHT if order > 0 else words.SOLD).format(amount=amount, price=f"{price:.2f}")
 
 
 def _amount(order: float, plus=False) -> str:
     """Of a trade: what `units` rounds to nothing is not nothing."""
     said = units(order, plus)
-    return "less than 0.1" if said == "0" else said
+    return words.LESS_THAN_A_TENTH if said == "0" else said
 
 
-def outcome(amount: float, digits: int | None = None) -> str:
-    """Money made or lost, in a verb and a number: nobody makes a minus.
+def outcome(said: dict, amount: float, digits: int | None = None, **places) -> str:
+    """Money made or lost, in the sentence of its sign: nobody makes a minus.
 
-    >>> outcome(681.2), outcome(-6.34), outcome(0.01)
-    ('made 681', 'lost 6.3', 'made nothing')
+    said: the sentences, by sign; places: what else they name. digits: as `money` has it, if None.
+
+    >>> [outcome(words.MARK, amount, times=1.5)[:12] for amount in (681.2, -6.34, 0.01)]
+    ['made 681, 1.', 'lost 6.3, 1.', 'made nothing']
     """
-    said = money(amount) if digits is None else signed(amount, digits)
-    if said == "0" or said.strip("0.") == "":
-        return "made nothing"
-    return f"{'made' if said[0] == '+' else 'lost'} {said[1:]}"
+    text = money(amount) if digits is None else signed(amount, digits)
+    nothing = text.strip("0.") == ""
+    sign = 0 if nothing else 1 if text[0] == "+" else -1
+    return said[sign].format(amount=text[1:], **places)
 
 
 def odds(z: float) -> str:
     """How many games luck alone takes as far as z or further, up or down: 2 (1 - N(|z|)).
 
-    >>> odds(0.0), odds(-1.7), odds(3.0)
-    ('nearly every game', 'about 9 games in 100', 'about 3 games in 1,000')
+    >>> odds(0.0), odds(-1.7)
+    ('As far, or further, luck alone goes in nearly every game.', \
+'As far, or further, luck alone goes in about 9 games in 100.')
     >>> odds(5.0)
-    'fewer than 1 game in 1,000'
+    'As far, or further, luck alone goes in fewer than 1 game in 1,000.'
     """
     share = math.erfc(abs(z) / math.sqrt(2))
     if share > 0.995:
-        return "nearly every game"
-    for games in (100, 1000):
-        if share >= 0.95 / games:
-            return f"about {plural(round(share * games), 'game')} in {games:,}"
-    return "fewer than 1 game in 1,000"
+        return words.FAR_NEARLY_ALL
+    for of in (100, 1000):
+        if share >= 0.95 / of:
+            games = round(share * of)
+            said = words.FAR_ONE if games == 1 else words.FAR_MANY
+            return said.format(games=games, of=f"{of:,}")
+    return words.FAR_HARDLY_ANY
 
 
 def luck_words(found: Debrief, months: dict | None = None) -> str:
     """Luck or skill, in a few sentences. months: as from `many_months`, where they were run."""
     luck = found.luck
     if luck.spread <= NOTHING:
-        return f"You carried no delta. {_left_to_luck(found, months)}"
-    made = f"{_carried(found)} {made_of_luck(found)}."
+        return f"{words.NO_DELTA} {_left_to_luck(found, months)}"
+    said = [outcome(_carried(found), *_made(found))]
     if found.sources["liquidation"] >= 0.05:  # as `money`: more than nothing
-        lacked = money(found.sources["liquidation"])[1:]
-        made += f" What your pot lacked, {lacked}, the insurance fund paid: it is not in that."
+        said.append(words.LACKED.format(amount=money(found.sources["liquidation"])[1:]))
     if not found.independent:
-        return f"{made} {_no_luck_alone(found, months)}"
+        return " ".join([*said, *_no_luck_alone(found, months)])
     z = round(abs(luck.z), 1)  # the odds are those of the z that is shown
-    return (
-        f"{made} With such positions "
-        f"luck alone makes or loses {size(luck.spread)} in a typical month: yours is {z:.1f} times "
-        f"that. As far, or further, luck alone goes in {odds(z)}."
-    )
+    said.append(words.TYPICAL.format(spread=size(luck.spread), times=f"{z:.1f}"))
+    return " ".join([*said, odds(z)])
 
 
-def made_of_luck(found: Debrief) -> str:
-    """What the delta made, in words: as it stands in the sum, where that is the same money."""
+def luck_picture(found: Debrief) -> dict:
+    """What stands in the picture of luck ("mark"), and what is read out in its place ("label")."""
+    luck = found.luck
+    if luck.spread <= 0:
+        return {"label": words.LABEL_NONE, "mark": words.MARK_NONE}
+    made = _made(found)
+    return {
+        "label": outcome(words.LABEL, *made, spread=f"{luck.spread:.0f}"),
+        "mark": outcome(words.MARK, *made, times=f"{abs(luck.z):.1f}"),
+    }
+
+
+def _made(found: Debrief) -> tuple:
+    """(what the delta made, with how many digits): as it stands in the sum, where that is the same
+    money."""
     parts = ("tilt", "late fills")
     there = dict(sources(found))
     if abs(sum(there[part] for part in parts) - found.luck.made) > NOTHING:
-        return outcome(found.luck.made)
+        return found.luck.made, None
     shown, digits = _shown(found)
-    return outcome(sum(shown[part] for part in parts), digits)
+    return sum(shown[part] for part in parts), digits
 
 
-def _carried(found: Debrief) -> str:
+def _carried(found: Debrief) -> dict:
     """What made the money that is held against luck: one sum has one name.
 
     It is the real net delta, and that is the tilt alone where every order is filled at once.
     """
     late = sum(found.sources[column] for column in TERMS["execution"])
-    if abs(late) < 0.05:  # as `money`: nothing
-        return "Your tilt, the net delta that you carried,"
-    return "The net delta that you really carried, tilt and late fills together,"
+    return words.TILT_MADE if abs(late) < 0.05 else words.NET_DELTA_MADE  # as `money`: nothing
 
 
-def _no_luck_alone(found: Debrief, months: dict | None) -> str:
+def _no_luck_alone(found: Debrief, months: dict | None):
     """Where moves know of each other a tilt has a mean: what the nearest rule makes says it."""
-    known = "Here a move knows of the last, so that is not luck alone"
     if months is None:
-        return f"{known}: the many months tell what a rule makes in such a market."
+        yield words.KNOWN
+        return
     (rule, off), row = found.nearest, months["rules"][found.nearest[0]]
     if not _near(found, off, row):
-        return (
-            f"{known}. The rule nearest to you, \u201c{rule}\u201d, was typically "
-            f"{counted(units(off), found.unit)} away: what such a hand as yours makes on average, "
-            "these months do not say."
-        )
-    said = (
-        f"{known}. The rule nearest to you, \u201c{rule}\u201d, makes {money(row['mean'])} on "
-        f"average over {months['months']:,} months (give or take {size(2 * row['se'])}), with a "
-        f"spread of {size(row['spread'])} from month to month."
+        yield words.KNOWN_FAR.format(rule=rule, off=counted(units(off), found.unit))
+        return
+    yield words.KNOWN_NEAR.format(
+        rule=rule,
+        mean=money(row["mean"]),
+        months=f"{months['months']:,}",
+        luck=size(2 * row["se"]),
+        spread=size(row["spread"]),
     )
-    if row["spread"] <= 1e-9:
-        return said
-    z = abs(found.pnl - row["mean"]) / row["spread"]
-    return f"{said} Your {money(found.pnl)} lies {z:.1f} spreads from that mean."
+    if row["spread"] > 1e-9:
+        z = abs(found.pnl - row["mean"]) / row["spread"]
+        yield words.SPREADS_AWAY.format(pnl=money(found.pnl), times=f"{z:.1f}")
 
 
 def _near(found, off, row) -> bool:
@@ -197,33 +211,27 @@ def _left_to_luck(found: Debrief, months: dict | None) -> str:
     """What a hedge without delta leaves: what the rule makes on average, and only the rest is luck:
     how the moves were, against what was paid for them."""
     spent = sum(found.sources[c] for group in TERMS.values() for c in group)
-    funding = abs(found.sources["funding"]) > NOTHING
-    luck = f"the luck of {'where the month ended' if found.equal_moves else 'how large moves were'}"
-    if funding:  # it is in the mean and in the profit, and no month's is the mean
-        luck += ", and of funding"
-    said = f"What is left, {money(found.pnl - spent)}, is"
+    costs, funding = found.cost > 0, abs(found.sources["funding"]) > NOTHING
+    luck = found.equal_moves, funding  # funding is in the mean and in the profit
+    left = money(found.pnl - spent)
     rule, off = found.nearest
     if months is None or off > 1e-9:  # a rule that held something else is not yours
-        return f"{said} what such a month brings on average, and {luck}."
-    paid = [
-        name for name, is_there in (("costs", found.cost > 0), ("funding", funding)) if is_there
-    ]
-    after = f" after {' and '.join(paid)}" if paid else ""
-    row, where = months["rules"][rule], ""
-    if "open" in row and "" not in found.closed:  # such a month is to be held against its like
+        return words.LEFT[luck].format(left=left)
+    row = months["rules"][rule]
+    clean = "open" in row and "" not in found.closed  # such a month is held against its like
+    if clean:
         row = row["open"]
-        where = " where nothing was closed and no order refused"
-    if paid:
-        said = f"{said} {money(found.pnl)}{after}, and stands"
-    else:
-        said = said.removesuffix(" is") + " stands"
     digits = 0 if abs(found.pnl) >= 10 else 1  # as the profit is shown: the two add up to it
     mean, rest = adding_up([row["mean"], found.pnl - row["mean"]], digits)
-    return (
-        f"{said} against a mean of {signed(mean, digits)}{after} for \u201c{rule}\u201d{where} "
-        f"(give or take {size(2 * row['se'])}). The rest, {signed(rest, digits)}, is {luck}: give "
-        f"or take {size(row['spread'])}."
+    against = words.AGAINST[costs, funding, clean].format(
+        left=left,
+        pnl=money(found.pnl),
+        mean=signed(mean, digits),
+        rule=rule,
+        luck=size(2 * row["se"]),
     )
+    rest = words.REST[luck].format(rest=signed(rest, digits), spread=size(row["spread"]))
+    return f"{against} {rest}"
 
 
 def marks(found: Debrief, unit: str) -> list:
@@ -233,13 +241,12 @@ def marks(found: Debrief, unit: str) -> list:
     other, only the delta is told: risk and luck are measured as if they did not.
     """
     per = found.cost_per_risk
-    said = [["Typical net delta that you carried", counted(units(found.luck.rms), unit)]]
+    said = [[words.CARRIED, counted(units(found.luck.rms), unit)]]
     if not found.independent:
         return said
     if found.cost > 0:
-        risk = "no risk removed" if per is None else f"{per:.3f}"
-        said.append(["Cost for each 1 of risk removed", risk])
-    return [*said, ["What it made, in units of typical luck", f"{abs(found.luck.z):.1f}"]]
+        said.append([words.PRICE_OF_RISK, words.NO_RISK_REMOVED if per is None else f"{per:.3f}"])
+    return [*said, [words.TIMES_LUCK, f"{abs(found.luck.z):.1f}"]]
 
 
 PARTS = {  # how the columns of the attribution are told; what is in none of them comes last
@@ -264,22 +271,19 @@ def sources(found: Debrief) -> list:
 def closing(game, found: Debrief) -> str:
     """What the exchange did: whose hedge it closed, and when; how many orders of yours it refused.
     Empty where it did neither."""
-    step, said = game.scenario.step, ""
+    step, said, orders = game.scenario.step, [], found.refused
     days = {who: min(k + 1, game.scenario.turns) for who, k in found.closed.items()}  # as `turn`
     if "" in found.closed:
-        said = (
-            f"The exchange closed your hedge on {step} {days['']}; from then on you had "
-            "the options alone, and their delta is in your tilt. "
-        )
-    if found.refused:
-        said += (
-            f"Your account was too small for {plural(found.refused, 'order')}: the delta that you "
-            "kept for it is in your tilt. "
-        )
-    rules = [f"\u201c{name}\u201d on {step} {k}" for name, k in days.items() if name]
-    return (
-        said + (f"The exchange closed the hedge of {', '.join(rules)}." if rules else "")
-    ).strip()
+        said.append(words.CLOSED_YOURS.format(step=step, turn=days[""]))
+    if orders:
+        refused = words.REFUSED_ONE if orders == 1 else words.REFUSED_MANY
+        said.append(refused.format(orders=f"{orders:,}"))
+    rules = [
+        words.CLOSED_RULE.format(rule=name, step=step, turn=k) for name, k in days.items() if name
+    ]
+    if rules:
+        said.append(words.CLOSED_RULES.format(rules=", ".join(rules)))
+    return " ".join(said)
 
 
 def sum_of(found: Debrief) -> str:
@@ -288,7 +292,9 @@ def sum_of(found: Debrief) -> str:
     parts = ", ".join(
         f"{name} {signed(amount, digits)}" for name, amount in shown.items() if amount
     )
-    return f"You {outcome(found.pnl, digits)}: {parts or 'nothing moved'}."
+    if not parts:  # then they add up to nothing
+        return words.NOTHING_MOVED
+    return outcome(words.SUM, found.pnl, digits, parts=parts)
 
 
 def _shown(found: Debrief) -> tuple:
@@ -319,37 +325,37 @@ def after_rule(game, found: Debrief, months: dict) -> str:
     """What is said when the player has named a rule."""
     name, off = found.nearest
     names = [name] if game.rule == name or not found.ties else found.ties
-    near = (
-        f"Your hedges lay nearest to {_listed(names)} "
-        f"(typically {counted(units(off), game.scenario.unit)} away from them)."
-    )
+    near = words.NEAREST.format(rules=_listed(names), off=counted(units(off), game.scenario.unit))
     if game.rule == NONE:
-        return f"{near} A rule that cannot be said cannot be tried on other months."
+        return f"{near} {words.UNSAID}"
     mine = months["rules"][game.rule]
     closed, refused = mine.get("closed", 0.0), mine.get("refused", 0.0)
-    return (
-        f"{near} \u201c{game.rule}\u201d on {months['months']:,} months: {average(mine)}. "
-        f"Spread {size(mine['spread'])}: one month proves nothing."
-        + (f" The exchange closed its hedge in {percent(closed, 1)} of them." if closed else "")
-        + (f" An order of it was refused in {percent(refused, 1)}." if refused else "")
-    )
+    said = [near, tried(game.rule, months["months"], mine)]
+    if closed:
+        said.append(words.ITS_HEDGE_CLOSED.format(share=percent(closed, 1)))
+    if refused:
+        said.append(words.ITS_ORDER_REFUSED.format(share=percent(refused, 1)))
+    return " ".join(said)
 
 
 def _listed(names) -> str:
     """Names of rules in a sentence: “a”, “b” and “c”."""
-    quoted = [f"\u201c{name}\u201d" for name in names]
-    return " and ".join(part for part in (", ".join(quoted[:-1]), quoted[-1]) if part)
+    return listed([words.QUOTED.format(rule=name) for name in names])
 
 
-def average(row: dict) -> str:
+def tried(rule: str, months: int, row: dict) -> str:
     """A mean over months with what luck may still have put into it: two standard errors.
 
-    >>> average({"mean": 23.0, "se": 12.1})
-    '+23 on average, where luck alone gives or takes 24: it may as well be 0'
-    >>> average({"mean": -31.0, "se": 1.2})
-    '-31 on average, where luck alone gives or takes 2.4'
+    >>> tried("never", 2000, {"mean": 23.0, "se": 12.1, "spread": 541.0})
+    '“never” on 2,000 months: +23 on average, where luck alone gives or takes 24: \
+it may as well be 0. Spread 541: one month proves nothing.'
     """
     luck = 2 * row["se"]
-    said = f"{money(row['mean'])} on average, where luck alone gives or takes "
-    said += size(luck)
-    return f"{said}: it may as well be 0" if abs(row["mean"]) < luck else said
+    said = words.TRIED_NOTHING if abs(row["mean"]) < luck else words.TRIED
+    return said.format(
+        rule=rule,
+        months=f"{months:,}",
+        mean=money(row["mean"]),
+        luck=size(luck),
+        spread=size(row["spread"]),
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from . import told
+from . import told, words
 from .debrief import NONE, TERMS, debrief, many_months
 
 
@@ -63,12 +63,10 @@ def _facts(game):
     """The numbers beside the chart, [[what, value]]."""
     seen, scenario = game.seen, game.scenario
     facts = [] if scenario.facts is None else [list(fact) for fact in scenario.facts(game.seed)]
+    yours = words.YOURS_BEFORE if game.over else words.YOURS
     facts += [
         ["Price", f"{seen.price[-1]:.2f}"],
-        [
-            f"Your {scenario.unit}{' before the close' if game.over else ''}",
-            told.units(seen.hedge, plus=True),
-        ],
+        [yours.format(unit=scenario.unit), told.units(seen.hedge, plus=True)],
     ]
     if seen.on_way:
         facts.append(["On the way", told.units(seen.on_way, plus=True)])
@@ -124,7 +122,7 @@ def _result(game, found, months):
         # No bar of luck where moves know of each other: its spread would be another world's.
         "luck": {
             "made": found.luck.made,
-            "said": told.made_of_luck(found),
+            **told.luck_picture(found),
             "spread": found.luck.spread,
             "z": found.luck.z,
         }

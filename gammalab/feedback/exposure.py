@@ -43,6 +43,8 @@ DEALER_SIGNS = {  # (for calls, for puts)
     "short": (-1.0, -1.0),
 }
 GRID = 401  # prices at which the search for the flip level looks first
+ALL_LONG = "dealers are long gamma everywhere from {low} to {high}"
+ALL_SHORT = "dealers are short gamma everywhere from {low} to {high}"
 AT_ONCE = 1_000_000  # rows times prices: 8 MB an array
 
 
@@ -122,8 +124,8 @@ class ExposureTable:
             if signs[a] != signs[b]
         ]
         if not turns:
-            side = "long" if signs[known[0]] > 0 else "short"
-            return FlipLevel(None, f"dealers are {side} gamma everywhere from {low:g} to {high:g}")
+            said = ALL_LONG if signs[known[0]] > 0 else ALL_SHORT
+            return FlipLevel(None, said.format(low=f"{low:g}", high=f"{high:g}"))
         levels = [float(brentq(self.profile, a, b, xtol=1e-9 * a)) for a, b in turns]
         return FlipLevel(min(levels, key=lambda level: abs(level - self.spot)), "")
 

@@ -274,6 +274,10 @@ class Leland:
 def _side(book) -> str:
     signs = {np.sign(option.quantity) for option in book.options if option.quantity}
     if len(signs) > 1:
-        allowed = "all sold or all bought for Leland's hedge: a book with both sides needs the "
-        fail("book", book, allowed + "non-linear equation of Hoggard, Whalley & Wilmott (1994)")
+        fail(
+            "book",
+            book,
+            "all sold or all bought for Leland's hedge: a book with both sides needs the "
+            "non-linear equation of Hoggard, Whalley & Wilmott (1994)",
+        )
     return "short" if -1.0 in signs else "long"

@@ -15,6 +15,11 @@ from .._validate import fail
 from .along import at_time
 from .margin import crossing
 
+CURRENCY_NEEDED = (
+    "enough to open a hedge of {hedge} units at {spot}: {least} currency must be there"
+)
+COIN_NEEDED = "enough to open a hedge of {hedge} units at {spot}: {least} coin must be there"
+
 
 class Closing(NamedTuple):
     """What was closed within a step, (n,) each."""
@@ -71,12 +76,14 @@ class Closings:
         first = short & ~self._opened & (put_up < needed * (1 - 1e-12))
         if first.any():
             i = int(np.argmax(np.where(first, needed / spot, 0.0)))
-            unit = "coin" if self._setup.venue.in_coin else "currency"
+            said = COIN_NEEDED if self._setup.venue.in_coin else CURRENCY_NEEDED
             least = float(needed[i] / spot[i] if self._setup.venue.in_coin else needed[i])
             fail(
                 "collateral", self._margin.collateral,
-                f"enough to open a hedge of {float(target[i]):.6g} units at {float(spot[i]):.6g}: "
-                f"{least:.6g} {unit} must be there",
+                said.format(
+                    hedge=f"{float(target[i]):.6g}", spot=f"{float(spot[i]):.6g}",
+                    least=f"{least:.6g}",
+                ),
             )  # fmt: skip
         allowed = np.where(short, held, target)
         self._opened |= allowed != 0

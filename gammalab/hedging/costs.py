@@ -83,7 +83,9 @@ def seen(name, value, now):
     if not isinstance(value, str):
         return value
     if now is None or value not in now.signals:
-        known = ", ".join(map(repr, now.signals)) if now is not None else "none: no run"
+        if now is None:
+            fail(name, value, "a number, or the name of one of the run's signals (none: no run)")
+        known = ", ".join(map(repr, now.signals))
         fail(name, value, f"a number, or the name of one of the run's signals ({known})")
     return not_negative(f"signals[{value!r}]", now.signals[value])
 

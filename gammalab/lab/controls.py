@@ -13,6 +13,9 @@ from numbers import Integral, Real
 
 import ipywidgets
 
+WHOLE = "{name} is {value!r}; it must be a whole number from {low} to {high}"
+ANY = "{name} is {value!r}; it must be a number from {low} to {high}"
+
 
 @dataclass(frozen=True)
 class Slider:
@@ -106,11 +109,10 @@ class Slider:
                 allowed = ", ".join(map(str, self.stops))
                 raise ValueError(f"{self.name} is {value!r}; it must be one of {allowed}")
             return self.stops[self.stops.index(value)]
-        kind = "a whole number" if self.whole else "a number"
-        allowed = f"{kind} from {self.low} to {self.high}"
+        said = WHOLE if self.whole else ANY
         right_kind = isinstance(value, Integral if self.whole else Real)
         if not right_kind or isinstance(value, bool) or not self.low <= value <= self.high:
-            raise ValueError(f"{self.name} is {value!r}; it must be {allowed}")
+            raise ValueError(said.format(name=self.name, value=value, low=self.low, high=self.high))
         return int(value) if self.whole else float(value)
 
     def shown(self, value):

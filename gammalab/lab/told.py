@@ -7,6 +7,14 @@ import numpy as np
 from gammalab.lab.words import brief, plural
 
 LINES = {"line", "dashes", "steps"}
+LEVEL, UPRIGHT = "level at {at}", "upright at {at}"
+# Of a line, by whether (it falls below, it rises above) both its ends.
+RUNS = {
+    (False, False): "from {start} to {end}",
+    (True, False): "from {start} to {end}, lowest {low}",
+    (False, True): "from {start} to {end}, highest {high}",
+    (True, True): "from {start} to {end}, lowest {low}, highest {high}",
+}
 SIDES = {"hedge buys": "buy", "hedge sells": "sell"}
 
 
@@ -35,9 +43,10 @@ def _mark(mark, names) -> str:
     if mark.kind == "points" and len(y):
         return f"{plural(len(y), 'point')} from {brief(y.min())} to {brief(y.max())}"
     if mark.kind == "level":
-        return f"level at {brief(y[0])}" if mark.label else ""
+        return LEVEL.format(at=brief(y[0])) if mark.label else ""
     if mark.kind == "upright":
-        return f"upright at {names.get(float(x[0]), brief(x[0]))}" if mark.label else ""
+        at = names.get(float(x[0]), brief(x[0]))
+        return UPRIGHT.format(at=at) if mark.label else ""
     if mark.kind in ("bars", "waterfall") and len(y):
         many = len(y) > 12
         if many:
@@ -61,10 +70,6 @@ def _line(y) -> str:
     if len(y) == 1:
         return start
     if low == high:
-        return f"level at {low}"
-    words = f"from {start} to {end}"
-    if low not in (start, end):
-        words += f", lowest {low}"
-    if high not in (start, end):
-        words += f", highest {high}"
-    return words
+        return LEVEL.format(at=low)
+    said = RUNS[low not in (start, end), high not in (start, end)]
+    return said.format(start=start, end=end, low=low, high=high)

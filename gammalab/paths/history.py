@@ -61,8 +61,10 @@ def _times(prices, dates, size, years_per_step):
     if years_per_step is not None:
         return one_number("years_per_step", years_per_step, positive_years) * np.arange(size)
     if dates is None:
-        found = f": they go by {index_in_words(prices.index)}" if is_series(prices) else ""
-        fail("years_per_step", None, f"given (in years) when prices have no dates{found}")
+        allowed = "given (in years) when prices have no dates"
+        if is_series(prices):
+            allowed = f"{allowed}: they go by {index_in_words(prices.index)}"
+        fail("years_per_step", None, allowed)
     return np.asarray((dates - dates[0]) / pandas().Timedelta(days=365))
 
 
@@ -94,5 +96,10 @@ def _named_by_date(name, values, dates):
     fail(name, text, "a finite number above 0")
 
 
+AT_INDEX, ON_DATE = "at index {k}", "on {date}, at index {k}"
+
+
 def _where(k, dates):
-    return f"at index {k}" if dates is None else f"on {shown(dates[k])}, at index {k}"
+    if dates is None:
+        return AT_INDEX.format(k=k)
+    return ON_DATE.format(k=k, date=shown(dates[k]))

@@ -331,9 +331,14 @@ def _labels(dates, n_paths, n_times):
     return dates
 
 
+AT_LEAST = "at least both spots of its step, {spot!r}"
+AT_MOST = "at most both spots of its step, {spot!r}"
+FIRST = "the first spot, {spot!r}: no step ends there"
+
+
 def _check_extreme(name, extreme, spots, side):
     """Highs (side 1) at or above both spots of their step, lows (side -1) at or below them."""
-    word, pick = {1: ("at least", np.maximum), -1: ("at most", np.minimum)}[side]
+    both, pick = {1: (AT_LEAST, np.maximum), -1: (AT_MOST, np.minimum)}[side]
     wide = max(1, CELLS // spots.shape[0])  # a long path is looked at in one go, many in parts
     for first in range(0, spots.shape[1], wide):
         steps = np.arange(first, min(first + wide, spots.shape[1]))
@@ -344,6 +349,5 @@ def _check_extreme(name, extreme, spots, side):
         if wrong.any():
             at = int(np.argmax(wrong.any(axis=0)))
             i, k = int(np.argmax(wrong[:, at])), first + at
-            both = f"{word} both spots of its step, {float(edge[i, at])!r}"
-            allowed = both if k else f"the first spot, {float(edge[i, at])!r}: no step ends there"
+            allowed = (both if k else FIRST).format(spot=float(edge[i, at]))
             fail(name, f"{float(extreme[i, k])!r} at index {(i, k)}", allowed)

@@ -48,6 +48,11 @@ from .formulas import FORMULAS, Terms
 from .implied import implied_total_vol
 
 RIGHTS = ("call", "put")
+UNTOLD = 'one that tells its volatility; here: {why}. invalid="nan" gives NaN instead'
+MANY_UNTOLD = (
+    "one that tells its volatility; here: {why} ({bad} of {all} entries have no answer). "
+    'invalid="nan" gives NaN instead'
+)
 
 
 def sign_of(right) -> np.ndarray:
@@ -328,13 +333,9 @@ def implied_vol(
     if invalid == "raise" and bad.any():
         where = tuple(int(i) for i in np.argwhere(bad)[0])
         value = float(np.broadcast_to(premium, shape)[where])
-        count = f" ({int(bad.sum())} of {bad.size} entries have no answer)" if bad.size > 1 else ""
-        fail(
-            "price",
-            value,
-            f"one that tells its volatility; here: {why[where]}{count}. "
-            'invalid="nan" gives NaN instead',
-        )
+        allowed = MANY_UNTOLD if bad.size > 1 else UNTOLD
+        counts = {"bad": int(bad.sum()), "all": bad.size}
+        fail("price", value, allowed.format(why=why[where], **counts))
     vol = float(vol) if shape == () else vol
     why = str(why) if shape == () else why
     return (vol, why) if reasons else vol

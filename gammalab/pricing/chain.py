@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 RIGHTS = {"call": "call", "put": "put", "c": "call", "p": "put"}
+EMPTY = "an empty table"
 LONGEST = 100  # years that an expiry may be away: what is beyond is a date or a count of days
 COLUMNS = ("strike", "expiry", "right", "bid", "ask", "price", "iv", "open_interest")
 
@@ -162,11 +163,11 @@ def _years(raw, today):
 def check_chain(chain, columns):
     """ValueError unless `chain` is a DataFrame with rows and these columns, fit for use."""
     if not is_frame(chain) or chain.empty:
-        shown = "an empty table" if is_frame(chain) else type(chain).__name__
+        shown = EMPTY if is_frame(chain) else type(chain).__name__
         fail("chain", shown, "a DataFrame with rows, as read_chain returns")
     names = list(chain.columns)
     if not set(columns) <= set(names) or any(names.count(name) > 1 for name in columns):
-        fail("chain", names, "one with the columns " + ", ".join(columns) + ", each of them once")
+        fail("chain", names, f"one with the columns {', '.join(columns)}, each of them once")
     for name in columns:
         if name == "right":
             _each_row(chain, name, ~chain[name].isin(["call", "put"]), '"call" or "put"')

@@ -93,8 +93,10 @@ class Smile:
         for name, axis in (("index", self.expiries), ("columns", self.strikes)):
             labels = getattr(vols, name, None) if hasattr(vols, "iloc") else axis
             if not np.array_equal(labels, axis):
-                told = "expiries" if name == "index" else "strikes"
-                fail(f"vols.{name}", list(labels), f"the {told}, {axis.tolist()}")
+                told = f"the strikes, {axis.tolist()}"
+                if name == "index":
+                    told = f"the expiries, {axis.tolist()}"
+                fail(f"vols.{name}", list(labels), told)
         quoted = ~np.isnan(quotes)
         positive_volatility("vols", np.where(quoted, quotes, 1.0))
         empty = np.flatnonzero(~quoted.any(axis=1))

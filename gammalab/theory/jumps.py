@@ -53,8 +53,12 @@ def jump_floor(book, spot, world, hedge_vol=None, rate=0.0, carry=None) -> float
     rate, carry = rates(rate, carry)
     life = max(option.expiry for option in book.options)
     if world.intensity * life > _MOST or abs(world.jump_mean) + 6 * world.jump_sd > _LARGEST:
-        allowed = f"one with {_MOST} jumps over the book's life at most on average, and log jumps "
-        fail("world", world, allowed + f"within {_LARGEST}, six of their deviations counted")
+        fail(
+            "world",
+            world,
+            f"one with {_MOST} jumps over the book's life at most on average, and log jumps "
+            f"within {_LARGEST}, six of their deviations counted",
+        )
     stops = sorted({0.0, *(call.expiry for call in calls)})
     variance = 0.0
     for start, stop in zip(stops[:-1], stops[1:], strict=True):

@@ -57,20 +57,44 @@ def _draw(page, result):
         chart.limits(*sorted(result.side * part for part in (end, -0.06 * end)))
 
 
+# By (side, whether all the days are left, which the others are held against).
+SAID = {
+    (1, True): "{days} left, price {spot}: gamma {gamma}.",
+    (1, False): "{days} left, price {spot}: gamma {gamma} (with {first} days {before}).",
+    (-1, True): "{days} left, price {spot}, straddle sold: gamma {gamma}.",
+    (-1, False): (
+        "{days} left, price {spot}, straddle sold: gamma {gamma} (with {first} days {before})."
+    ),
+}
+SAID_GONE = {
+    1: (
+        "{days} left, price {spot}: no gamma and no theta here; with {first} days gamma was "
+        "{before}."
+    ),
+    -1: (
+        "{days} left, price {spot}, straddle sold: no gamma and no theta here; with {first} days "
+        "gamma was {before}."
+    ),
+}
+TAKES = "Theta says {theta} a day; a still day takes {still}."
+BRINGS = "Theta says {theta} a day; a still day brings {still}."
+
+
 def _say(result):
-    who = "" if result.side == 1 else ", straddle sold"
-    words = f"{plural(result.days, 'day')} left, price {result.spot:.0f}{who}: "
-    if abs(result.gamma) < NOTHING:
-        words += f"no gamma and no theta here; with {FIRST} days gamma was "
-        return f"{words}{signed(result.before, 3)}."
-    words += f"gamma {signed(result.gamma, 4)}"
-    if result.days != FIRST:
-        words += f" (with {FIRST} days {signed(result.before, 4)})"
-    does = "takes" if result.still < 0 else "brings"
-    return (
-        f"{words}. Theta says {signed(result.theta, 3)} a day; a still day {does} "
-        f"{abs(result.still):.3f}."
+    gone = abs(result.gamma) < NOTHING
+    said = SAID_GONE[result.side] if gone else SAID[result.side, result.days == FIRST]
+    words = said.format(
+        days=plural(result.days, "day"),
+        spot=f"{result.spot:.0f}",
+        gamma=signed(result.gamma, 4),
+        first=FIRST,
+        before=signed(result.before, 3 if gone else 4),
     )
+    if gone:
+        return words
+    theta = TAKES if result.still < 0 else BRINGS
+    still = f"{abs(result.still):.3f}"
+    return f"{words} {theta.format(theta=signed(result.theta, 3), still=still)}"
 
 
 last_days = Lab(

@@ -18,6 +18,9 @@ def _pays(spot, strike, right, floor=True):
     return max(amount, 0.0) if floor else amount
 
 
+_OTHER = {"call": "put", "put": "call"}
+
+
 def _profit(pays=_pays, cost=lambda paid, quantity: quantity * paid, times=lambda q: q):
     """What the options made at expiry; the arguments make mistakes."""
     return lambda spot, strike, right, paid, quantity: (
@@ -41,7 +44,7 @@ exercise(
          "a put pays when the price is *below* the strike"),
         (_profit(lambda s, k, right: _pays(s, k, "put")),
          "a call pays when the price is *above* the strike"),
-        (_profit(lambda s, k, right: _pays(s, k, "put" if right == "call" else "call")),
+        (_profit(lambda s, k, right: _pays(s, k, _OTHER[right])),
          "call and put have changed places"),
         (_profit(times=abs, cost=lambda paid, quantity: abs(quantity) * paid),
          "who sold the options makes what the owner loses: keep the sign of `quantity`"),

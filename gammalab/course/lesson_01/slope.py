@@ -17,7 +17,6 @@ STRIKE = 100.0
 SPOTS = np.linspace(68, 132, 129)
 OPTIONS = {"call": gl.call, "put": gl.put, "straddle": gl.straddle}
 TOP = {"call": 64, "put": 64, "straddle": 94}  # of the values, whatever days and volatility
-TURNED = {"call": "end above", "put": "end below"}
 
 
 @lru_cache(maxsize=64)  # the curves stay while the price moves
@@ -58,15 +57,42 @@ def _draw(page, result):
     delta.limits(*((-0.08, 1.08) if alone else (-1.1, 1.1)))
 
 
+# By (option, side).
+SAID = {
+    ("call", 1): (
+        "Price {spot}, {days} left, {vol}: the call is worth {value}; delta {delta}; chance to end "
+        "above the strike {chance}."
+    ),
+    ("call", -1): (
+        "Price {spot}, {days} left, {vol}: the sold call is worth {value}; delta {delta}; chance "
+        "to end above the strike {chance}."
+    ),
+    ("put", 1): (
+        "Price {spot}, {days} left, {vol}: the put is worth {value}; delta {delta}; chance to end "
+        "below the strike {chance}."
+    ),
+    ("put", -1): (
+        "Price {spot}, {days} left, {vol}: the sold put is worth {value}; delta {delta}; chance "
+        "to end below the strike {chance}."
+    ),
+    ("straddle", 1): (
+        "Price {spot}, {days} left, {vol}: the straddle is worth {value}; delta {delta}."
+    ),
+    ("straddle", -1): (
+        "Price {spot}, {days} left, {vol}: the sold straddle is worth {value}; delta {delta}."
+    ),
+}
+
+
 def _say(result):
-    sold = "" if result.side == 1 else "sold "
-    words = (
-        f"Price {result.spot:.0f}, {plural(result.days, 'day')} left, {percent(result.vol)}: the "
-        f"{sold}{result.option} is worth {money(result.value)}; delta {signed(result.delta, 2)}"
+    return SAID[result.option, result.side].format(
+        spot=f"{result.spot:.0f}",
+        days=plural(result.days, "day"),
+        vol=percent(result.vol),
+        value=money(result.value),
+        delta=signed(result.delta, 2),
+        chance="" if result.chance is None else percent(result.chance),
     )
-    if result.chance is None:
-        return f"{words}."
-    return f"{words}; chance to {TURNED[result.option]} the strike {percent(result.chance)}."
 
 
 value_and_slope = Lab(

@@ -16,6 +16,20 @@ from .trades import CONTRACTS, DAYS, EXPIRY, SPOT, average_price, bought_and_sol
 VOL = 0.30  # paid, and of the model
 DUST = 0.3  # shares: a smaller trade has no marker
 
+MOVE_LIKE = {1: "100 calls move like", -1: "100 sold calls move like"}  # shares; by side
+NOW = {1: "Day {day}: price {price}.", -1: "Day {day}, 100 calls sold: price {price}."}
+TRADED = {
+    "nothing": "After its first trade the hedge has not traded.",
+    "hardly anything": "After its first trade the hedge has hardly traded.",
+    "both": "After its first trade the hedge bought at {low} on average, sold at {high}.",
+    "hardly sold": ("After its first trade the hedge bought at {low} on average, and hardly sold."),
+    "hardly bought": (
+        "After its first trade the hedge sold at {high} on average, and hardly bought."
+    ),
+    "only bought": "After its first trade the hedge only bought, at {low} on average.",
+    "only sold": "After its first trade the hedge only sold, at {high} on average.",
+}
+
 
 @lru_cache(maxsize=64)  # walking through the days asks for the same month again and again
 def _month(path, every, side):
@@ -43,8 +57,7 @@ def _draw(page, walk):
     if walk.view == "shares":
         below.title("Shares")
         below.label("shares")
-        calls = "100 calls move like" if walk.side == 1 else "100 sold calls move like"
-        below.dashes(held["delta"], style.OPTION, calls, dot=True)
+        below.dashes(held["delta"], style.OPTION, MOVE_LIKE[walk.side], dot=True)
         below.steps(held["hedge"], style.HEDGE, "hedge", dot=True)
         below.limits(-110, 110)
     else:
@@ -57,11 +70,12 @@ def _draw(page, walk):
 
 
 def _say(walk):
-    now, who = walk.now, "" if walk.side == 1 else ", 100 calls sold"
+    now = walk.now
+    day = NOW[walk.side].format(day=walk.day, price=f"{now['spot']:.2f}")
     words = (
-        f"Day {walk.day}{who}: price {now['spot']:.2f}; after its first trade the hedge "
-        f"{bought_and_sold(walk.buys, walk.sells)}. Hedged profit {signed(now['pnl'])}; the calls "
-        f"alone {signed(now['unhedged'])}."
+        f"{day} "
+        f"{bought_and_sold(TRADED, walk.buys, walk.sells)} Hedged profit {signed(now['pnl'])}; "
+        f"the calls alone {signed(now['unhedged'])}."
     )
     if walk.view != "shares":
         return words

@@ -72,16 +72,28 @@ def _draw(page, result):
     page.bars.span(result.sources, least=20, room=0.2)
 
 
+# By (whether hedged daily, where delta is taken).
+SAID = {
+    (True, "paid"): "Hedged daily with delta at 12.56 %: {made}; the straddle alone {alone}.",
+    (True, "vix"): "Hedged daily with delta at the day's VIX: {made}; the straddle alone {alone}.",
+    (False, "paid"): (
+        "Hedged every {every} trading days with delta at 12.56 %: {made}; the straddle alone "
+        "{alone}."
+    ),
+    (False, "vix"): (
+        "Hedged every {every} trading days with delta at the day's VIX: {made}; the straddle alone "
+        "{alone}."
+    ),
+}
+
+
 def _say(result):
     now = result.ledger.iloc[-1]
-    how_often = "daily" if result.every == 1 else f"every {result.every} trading days"
-    at = "12.56 %" if result.delta_at == "paid" else "the day's VIX"
-    parts = ", ".join(f"{name} {signed(amount, 1)}" for name, amount in result.sources.items())
-    return (
-        f"Hedged {how_often} with delta at {at}: "
-        f"{gained(now['pnl'], 'point')}; the straddle alone {signed(now['unhedged'])}. "
-        f"From: {parts}."
+    words = SAID[result.every == 1, result.delta_at].format(
+        every=result.every, made=gained(now["pnl"], "point"), alone=signed(now["unhedged"])
     )
+    parts = ", ".join(f"{name} {signed(amount, 1)}" for name, amount in result.sources.items())
+    return f"{words} From: {parts}."
 
 
 _WEEKS = {0: "3 Aug", 5: "10", 10: "17", 15: "24", 20: "31"}

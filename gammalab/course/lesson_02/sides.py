@@ -52,12 +52,41 @@ def _draw(page, result):
     page.price.limits(*((88, 112) if result.size <= 0.10 else (77, 123)))
 
 
+TRADED = {
+    "nothing": (
+        "After its first trade the owner's hedge has not traded; the seller's did the opposite."
+    ),
+    "hardly anything": (
+        "After its first trade the owner's hedge has hardly traded; the seller's did the opposite."
+    ),
+    "both": (
+        "After its first trade the owner's hedge bought at {low} on average, sold at {high}; the "
+        "seller's did the opposite."
+    ),
+    "hardly sold": (
+        "After its first trade the owner's hedge bought at {low} on average, and hardly sold; the "
+        "seller's did the opposite."
+    ),
+    "hardly bought": (
+        "After its first trade the owner's hedge sold at {high} on average, and hardly bought; the "
+        "seller's did the opposite."
+    ),
+    "only bought": (
+        "After its first trade the owner's hedge only bought, at {low} on average; the seller's "
+        "did the opposite."
+    ),
+    "only sold": (
+        "After its first trade the owner's hedge only sold, at {high} on average; the seller's "
+        "did the opposite."
+    ),
+}
+
+
 def _say(result):
     words = (
         f"Happened {percent(result.happened, 1)}, paid {percent(result.paid)}. "
-        f"Owner {signed(result.owner)}, seller {signed(-result.owner)}. After its first "
-        f"trade the owner's hedge {bought_and_sold(*rehedges(result.ledger))}; the seller's did "
-        "the opposite."
+        f"Owner {signed(result.owner)}, seller {signed(-result.owner)}. "
+        f"{bought_and_sold(TRADED, *rehedges(result.ledger))}"
     )
     jumped = result.shape.startswith("jump") and result.size
     return f"{words} A jump: all of it on one day, from the strike." if jumped else words

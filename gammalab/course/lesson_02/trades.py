@@ -37,18 +37,29 @@ def average_price(trades: Trades) -> float:
     return float(trades.sizes @ trades.prices) / trades.total if trades.total else np.nan
 
 
-def bought_and_sold(buys: Trades, sells: Trades) -> str:
-    """The two averages in words, or what is missing for them."""
-    if not buys.total and not sells.total:
-        return "has not traded"
-    if buys.total + sells.total < LITTLE:
-        return "has hardly traded"
+def bought_and_sold(said: dict, buys: Trades, sells: Trades) -> str:
+    """The two averages in a sentence, or what is missing for them.
+
+    said : the sentences, by what was done: "nothing", "hardly anything", "both", "hardly sold",
+    "hardly bought", "only bought", "only sold". {low} is the average price of the buys, {high}
+    that of the sells.
+    """
     low, high = (f"{average_price(trades):,.2f}" for trades in (buys, sells))
-    if min(buys.total, sells.total) >= LITTLE:
-        return f"bought at {low} on average, sold at {high}"
+    return said[_done(buys.total, sells.total)].format(low=low, high=high)
+
+
+def _done(bought: float, sold: float) -> str:
+    if not bought and not sold:
+        return "nothing"
+    if bought + sold < LITTLE:
+        return "hardly anything"
+    if min(bought, sold) >= LITTLE:
+        return "both"
     # An average price of next to nothing would be read as that of a trade that counts.
-    sides = [(buys.total, "bought", low), (sells.total, "sold", high)]
-    (less, missing, _), (_, done, price) = sorted(sides)
-    if less:
-        return f"{done} at {price} on average, and hardly {missing}"
-    return f"only {done}, at {price} on average"
+    if not bought:
+        return "only sold"
+    if not sold:
+        return "only bought"
+    if bought < sold:
+        return "hardly bought"
+    return "hardly sold"

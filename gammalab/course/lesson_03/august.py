@@ -124,13 +124,27 @@ def _draw(page, result):
     page.rest.span(result.rest, least=5)
 
 
+# By side.
+SAID = {
+    1: (
+        "For an owner, terms up to {terms}, {inside} a day: a residual of at most {worst} points "
+        "on a day ({day}), {rest} in all, sizes added; the month makes {made}."
+    ),
+    -1: (
+        "For a seller, terms up to {terms}, {inside} a day: a residual of at most {worst} points "
+        "on a day ({day}), {rest} in all, sizes added; the month makes {made}."
+    ),
+}
+
+
 def _say(result):
-    names = ["a seller", "an owner"]
-    return (
-        f"For {names[result.side == 1]}, terms up to {WORDS[result.upto]}, "
-        f"{plural(result.inside, 'expansion')} a day: a residual of at most {result.worst:.2f} "
-        f"points on a day ({result.day:%d %B}), {result.rest.abs().sum():.2f} in all, sizes added; "
-        f"the month makes {signed(result.profit.sum(), 2)}."
+    return SAID[result.side].format(
+        terms=WORDS[result.upto],
+        inside=plural(result.inside, "expansion"),
+        worst=f"{result.worst:.2f}",
+        day=f"{result.day:%d %B}",
+        rest=f"{result.rest.abs().sum():.2f}",
+        made=signed(result.profit.sum(), 2),
     )
 
 

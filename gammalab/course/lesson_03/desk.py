@@ -11,6 +11,7 @@ from gammalab.lab.words import signed
 from .expansion import DAY, SPOT, VOL, left_to_move, terms_of
 
 TURNS = 12
+HOLDS = {1: "100 straddles", -1: "sold 100 of them"}
 RULES = {
     "gamma": ("gamma",),
     "gamma, theta": ("gamma", "theta"),
@@ -42,7 +43,7 @@ def _ask(book, side, strike, left, move, days, points):
     rest = terms[["third order", "residual"]].sum()
     return Ask(
         [
-            ("You have", "100 straddles" if side == 1 else "sold 100 of them"),
+            ("You have", HOLDS[side]),
             ("Strike", f"{strike}"),
             ("Days left", f"{left}"),
             ("Gamma, a unit", signed(g["gamma"], 2)),

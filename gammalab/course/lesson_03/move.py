@@ -16,6 +16,29 @@ from .expansion import CONTRACTS, DAY, LITTLE, SPOT, VOL
 MOVES = np.linspace(-12, 12, 97)  # currency, and per cent of the first price
 LEAST = 20  # of the puzzles: a promise that is worth something
 
+PROMISE = "promised {promise}, you get {got}"  # in the picture
+NO_PROMISE = "hardly any gamma at the start"
+# By (side, what there is to say).
+SAID = {
+    (1, "no move"): "Strike {strike}, {days} left, no move: nothing happened.",
+    (1, "no promise"): (
+        "Strike {strike}, {days} left, move {move}: hardly any gamma at the start, you get {got}."
+    ),
+    (1, "promise"): (
+        "Strike {strike}, {days} left, move {move}: promised {promise}, you get {got}: {ratio} "
+        "times the promise."
+    ),
+    (-1, "no move"): "100 calls sold; strike {strike}, {days} left, no move: nothing happened.",
+    (-1, "no promise"): (
+        "100 calls sold; strike {strike}, {days} left, move {move}: hardly any gamma at the start, "
+        "you get {got}."
+    ),
+    (-1, "promise"): (
+        "100 calls sold; strike {strike}, {days} left, move {move}: promised {promise}, you get "
+        "{got}: {ratio} times the promise."
+    ),
+}
+
 
 def _compute(move, strike, days, side):
     book, move = side * CONTRACTS * gl.call(strike, days * DAY), SPOT * move
@@ -43,8 +66,8 @@ def _draw(page, result):
     if abs(result.promise) < 0.98 * top:
         profit.point(result.move, result.promise, style.THEORY)
     if result.move:
-        words = f"promised {result.promise:,.1f}, you get {result.got:,.1f}"
-        words = "hardly any gamma at the start" if result.ratio is None else words
+        words = NO_PROMISE if result.ratio is None else PROMISE
+        words = words.format(promise=f"{result.promise:,.1f}", got=f"{result.got:,.1f}")
         profit.note(0, 0.92 * side * top, words, ha="center", offset=(0, 0))
     gamma.region(style.TOTAL, x=sorted((0, result.move)))
     gamma.level(result.gamma, "at the start")
@@ -54,17 +77,18 @@ def _draw(page, result):
 
 
 def _say(result):
-    who = "" if result.side == 1 else "100 calls sold; "
-    words = f"{who}strike {result.strike}, {plural(result.days, 'day')} left, "
-    words = words[:1].upper() + words[1:]
+    what = "promise"
     if not result.move:
-        return f"{words}no move: nothing happened."
-    words += f"move {signed(result.move, 1)}: "
-    if result.ratio is None:
-        return f"{words}hardly any gamma at the start, you get {signed(result.got, 1)}."
-    return (
-        f"{words}promised {signed(result.promise, 1)}, you get {signed(result.got, 1)}: "
-        f"{result.ratio:.2f} times the promise."
+        what = "no move"
+    elif result.ratio is None:
+        what = "no promise"
+    return SAID[result.side, what].format(
+        strike=result.strike,
+        days=plural(result.days, "day"),
+        move=signed(result.move, 1),
+        promise=signed(result.promise, 1),
+        got=signed(result.got, 1),
+        ratio="" if result.ratio is None else f"{result.ratio:.2f}",
     )
 
 

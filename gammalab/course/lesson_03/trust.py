@@ -136,7 +136,7 @@ def _draw(page, result):
         leaps = np.flatnonzero(np.abs(np.diff(rows)) > LEAP) + 1  # from 10 % less to 10 % more
         parts = zip(np.split(rows, leaps), np.split(places, leaps), strict=True)
         for n, (height, place) in enumerate(parts):
-            plan.line(height, style.BLACK, None if n else "10 % off", place)
+            plan.line(height, style.BLACK, "10 % off" if n == 0 else None, place)
     plan.point(here, _row(result.size), style.BLACK, size=11, markerfacecolor="none",
                markeredgewidth=2.2)  # fmt: skip
     for place, (name, color) in enumerate(COLORS.items()):
@@ -147,29 +147,53 @@ def _draw(page, result):
                    offset=(0, 0))  # fmt: skip
 
 
+NO_SLOPE, SLOPE = "no straight line", "slope {slope}"  # in the picture
+
+
 def _slope_words(residuals):
     found = slope(LADDER, residuals)
-    return "no straight line" if found is None else f"slope {found:.2f}"
+    return NO_SLOPE if found is None else SLOPE.format(slope=f"{found:.2f}")
+
+
+# By (whether the strike is the price, the sign of what was earned beyond the promise).
+SAID = {
+    (True, 0): "{days} left, move {move}: {m} of what is left to move; as promised.",
+    (True, 1): ("{days} left, move {move}: {m} of what is left to move; {off} more than promised."),
+    (True, -1): (
+        "{days} left, move {move}: {m} of what is left to move; {off} less than promised."
+    ),
+    (False, 0): (
+        "{days} left, strike {z} of it away, move {move}: {m} of what is left to move; as promised."
+    ),
+    (False, 1): (
+        "{days} left, strike {z} of it away, move {move}: {m} of what is left to move; {off} more "
+        "than promised."
+    ),
+    (False, -1): (
+        "{days} left, strike {z} of it away, move {move}: {m} of what is left to move; {off} less "
+        "than promised."
+    ),
+}
+LINE = "The line of 10 % is at {line} % here."
+NO_LINE = "There is no line of 10 % here."
+ALL_BEYOND = "The smallest move is off by more than 10 % here."
 
 
 def _say(result):
-    way = "+" if result.way == 1 else "-"
-    told = "as promised"
-    if abs(result.off) >= 0.0005:
-        more = "more" if result.off > 0 else "less"
-        told = f"{percent(abs(result.off), 1)} {more} than promised"
-    strike = f", strike {signed(result.z, 1)} of it away" if result.z else ""
-    words = (
-        f"{plural(result.days, 'day')} left{strike}, move {way}{result.size:.1f} %: "
-        f"{result.m:.2f} of what is left to move; {told}."
+    sign = int(np.sign(result.off)) if abs(result.off) >= 0.0005 else 0
+    words = SAID[not result.z, sign].format(
+        days=plural(result.days, "day"),
+        z=signed(result.z, 1),
+        move=f"{result.way * result.size:+.1f} %",
+        m=f"{result.m:.2f}",
+        off=percent(abs(result.off), 1),
     )
     if result.line is None:
         return words
-    if not result.line:
-        near = abs(off(result.way * FINE[0], result.days, result.z)) >= ENOUGH
-        here = "The smallest move is off by more than 10 %" if near else "There is no line of 10 %"
-        return f"{words} {here} here."
-    return f"{words} The line of 10 % is at {result.line:.1f} % here."
+    if result.line:
+        return f"{words} {LINE.format(line=f'{result.line:.1f}')}"
+    near = abs(off(result.way * FINE[0], result.days, result.z)) >= ENOUGH
+    return f"{words} {ALL_BEYOND if near else NO_LINE}"
 
 
 def _pin(days):

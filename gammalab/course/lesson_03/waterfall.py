@@ -31,18 +31,46 @@ def _draw(page, result):
     page.terms.span(np.cumsum(result.parts), least=30, room=0.16)
 
 
+# By (side, whether terms of third order are told apart).
+SAID = {
+    (1, False): (
+        "Strike {strike}, {left} days left; price {move} %, {days}, volatility {points} points: "
+        "gamma {gamma}, theta {theta}, vega {vega}, vanna, volga and charm {small}, "
+        "residual {residual}: {total} for the owner."
+    ),
+    (1, True): (
+        "Strike {strike}, {left} days left; price {move} %, {days}, volatility {points} points: "
+        "gamma {gamma}, theta {theta}, vega {vega}, vanna, volga and charm {small}, "
+        "third order {third}, residual {residual}: {total} for the owner."
+    ),
+    (-1, False): (
+        "Strike {strike}, {left} days left; price {move} %, {days}, volatility {points} points: "
+        "gamma {gamma}, theta {theta}, vega {vega}, vanna, volga and charm {small}, "
+        "residual {residual}: {total} for the seller."
+    ),
+    (-1, True): (
+        "Strike {strike}, {left} days left; price {move} %, {days}, volatility {points} points: "
+        "gamma {gamma}, theta {theta}, vega {vega}, vanna, volga and charm {small}, "
+        "third order {third}, residual {residual}: {total} for the seller."
+    ),
+}
+
+
 def _say(result):
     parts = result.parts
-    rest = [f"{name} {signed(parts[name], 1)}" for name in ("gamma", "theta", "vega")]
-    rest.append(f"vanna, volga and charm {signed(sum(parts[name] for name in SMALL), 1)}")
-    if "third order" in parts:
-        rest.append(f"third order {signed(parts['third order'], 1)}")
-    who = "owner" if result.side == 1 else "seller"
-    return (
-        f"Strike {result.strike}, {result.left} days left; price {signed(result.move, 1)} %, "
-        f"{plural(result.days, 'day')}, volatility {signed(result.points, 2)} points: "
-        f"{', '.join(rest)}, residual {signed(parts['residual'], 1)}: "
-        f"{signed(result.total, 1)} for the {who}."
+    return SAID[result.side, "third order" in parts].format(
+        strike=result.strike,
+        left=result.left,
+        move=signed(result.move, 1),
+        days=plural(result.days, "day"),
+        points=signed(result.points, 2),
+        gamma=signed(parts["gamma"], 1),
+        theta=signed(parts["theta"], 1),
+        vega=signed(parts["vega"], 1),
+        small=signed(sum(parts[name] for name in SMALL), 1),
+        third=signed(parts.get("third order", 0.0), 1),
+        residual=signed(parts["residual"], 1),
+        total=signed(result.total, 1),
     )
 
 

@@ -64,27 +64,46 @@ def _draw(page, result):
     page.bill.span(result.bill, least=10, room=0.2)
 
 
+# By (whether the strike is the price, side).
+PAID_FOR = {
+    (True, 1): "{paid} paid, {days} left.",
+    (True, -1): "{paid} paid, {days} left, sold.",
+    (False, 1): "{paid} paid, {days} left, strike {strike}.",
+    (False, -1): "{paid} paid, {days} left, strike {strike}, sold.",
+}
+PAID_FOR_NOTHING = {
+    (True, 1): "{paid} paid, {days} left: no gamma here, and no theta.",
+    (True, -1): "{paid} paid, {days} left, sold: no gamma here, and no theta.",
+    (False, 1): "{paid} paid, {days} left, strike {strike}: no gamma here, and no theta.",
+    (False, -1): "{paid} paid, {days} left, strike {strike}, sold: no gamma here, and no theta.",
+}
+MOVE = "Move {move}: {profit}."
+BILL = "Rent {rent}, income {income}."
+DAYS_LOST = "{days}, {lost} of them lost: rent {rent}, income {income}, together {together}."
+
+
 def _say(result):
-    words = f"{percent(result.paid, 1)} paid, {plural(result.days, 'day')} left"
-    words += f", strike {result.strike:.0f}" * (result.strike != SPOT)
-    words += ", sold" * (result.side == -1)
     rent, income, _ = result.bill
-    if abs(result.still) < NOTHING:
-        return (
-            f"{words}: no gamma here, and no theta. Move {signed(result.move, 2)}: "
-            f"{signed(result.profit, 1)}."
-        )
-    if not result.fallen:
-        return (
-            f"{words}. Move {signed(result.move, 2)}: {signed(result.profit, 1)}. Rent "
-            f"{signed(rent, 1)}, income {signed(income, 1)}."
-        )
-    lost = int((result.falls < 0).sum())
-    return (
-        f"{words}. {plural(result.fallen, 'day')}, {lost} of them lost: rent {signed(rent, 1)}, "
-        f"income {signed(income, 1)}, together {signed(result.bill['together'], 1)}. "
-        f"Move {signed(result.move, 2)}: {signed(result.profit, 1)}."
+    nothing = abs(result.still) < NOTHING
+    said = PAID_FOR_NOTHING if nothing else PAID_FOR
+    words = said[result.strike == SPOT, result.side].format(
+        paid=percent(result.paid, 1),
+        days=plural(result.days, "day"),
+        strike=f"{result.strike:.0f}",
     )
+    move = MOVE.format(move=signed(result.move, 2), profit=signed(result.profit, 1))
+    bill = {"rent": signed(rent, 1), "income": signed(income, 1)}
+    if nothing:
+        return f"{words} {move}"
+    if not result.fallen:
+        return f"{words} {move} {BILL.format(**bill)}"
+    lost = DAYS_LOST.format(
+        days=plural(result.fallen, "day"),
+        lost=int((result.falls < 0).sum()),
+        together=signed(result.bill["together"], 1),
+        **bill,
+    )
+    return f"{words} {lost} {move}"
 
 
 def _adds(result):

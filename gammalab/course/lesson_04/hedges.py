@@ -10,7 +10,7 @@ import pandas as pd
 
 import gammalab as gl
 from gammalab.course.memory import Remembered
-from gammalab.course.sides import owner
+from gammalab.course.sides import FOR
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
 from gammalab.lab.words import percent, signed
 
@@ -80,13 +80,26 @@ def _draw(page, result):
     ends.limits(0, next(top for top in (0.25, 0.5, 0.8) if shares.max() < 0.97 * top), "x")
 
 
+ONCE = (
+    "Paid 20 %, {happens} happens, hedged at {hedged} once a day, {for_whom}: mean {mean} "
+    "(standard error {error}), spread {spread}; {lost} of days lose."
+)
+OFTEN = (
+    "Paid 20 %, {happens} happens, hedged at {hedged} {often} times a day, {for_whom}: mean {mean} "
+    "(standard error {error}), spread {spread}; {lost} of days lose."
+)
+
+
 def _say(result):
-    error = result.spread / MONTHS**0.5
-    return (
-        f"Paid 20 %, {percent(result.happens)} happens, hedged at {percent(result.hedged)} "
-        f"{'once' if result.often == 1 else f'{result.often} times'} a day, for the "
-        f"{owner(result.side)}: mean {signed(result.mean)} (standard error {error:.1f}), spread "
-        f"{result.spread:.0f}; {percent(result.lost, 1)} of days lose."
+    return (ONCE if result.often == 1 else OFTEN).format(
+        happens=percent(result.happens),
+        hedged=percent(result.hedged),
+        often=result.often,
+        for_whom=FOR[result.side],
+        mean=signed(result.mean),
+        error=f"{result.spread / MONTHS**0.5:.1f}",
+        spread=f"{result.spread:.0f}",
+        lost=percent(result.lost, 1),
     )
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 import gammalab as gl
 from gammalab.course.memory import Remembered
-from gammalab.course.sides import owner
+from gammalab.course.sides import FOR
 from gammalab.desk.told import adding_up
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
 from gammalab.lab.words import percent, plural, signed
@@ -76,12 +76,12 @@ def _draw(page, result):
 def _say(result):
     clock, profit = result.clock[-1], result.profit[-1]
     root = np.sqrt(np.mean(result.moves**2))
-    who = f" for the {owner(result.side)}"
     income, rent = adding_up([profit - clock, clock], 0)  # as shown they add up
     return (
         f"Average {100 * result.size:.2f} %, root mean square {root:.2f} %: "
         f"{percent(result.happened, 1)} a year. After {plural(result.day, 'day')}: income "
-        f"{signed(income)}, rent {signed(rent)}, together {signed(income + rent)}{who}."
+        f"{signed(income)}, rent {signed(rent)}, together {signed(income + rent)} "
+        f"{FOR[result.side]}."
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 import gammalab as gl
 from gammalab.course.memory import Remembered
-from gammalab.course.sides import owner
+from gammalab.course.sides import FOR
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
 from gammalab.lab.words import percent, signed
 
@@ -17,6 +17,7 @@ from .month import DAYS, PAID, STRADDLES, log_contract, month_of, vega_rule
 
 WILD, QUIET, STORM = 0.027, 0.002, 10  # sizes of a day's log move, and days of storm
 BOOKS = {"straddle": STRADDLES, "log": log_contract()}
+HEDGED = {"straddle": "straddles and hedge", "log": "log contract and hedge"}  # in the picture
 
 
 def stormy(start: int, drift: float = 0.0) -> gl.Paths:
@@ -51,8 +52,7 @@ def _draw(page, result):
     run, gamma = page.run, page.gamma
     storm = (result.start, result.start + STORM)
     run.region(style.HEDGE, "storm", x=storm)
-    run.line(result.profit, style.TOTAL, "straddles and hedge" if result.contract == "straddle"
-             else "log contract and hedge", dot=True)  # fmt: skip
+    run.line(result.profit, style.TOTAL, HEDGED[result.contract], dot=True)
     run.limits(*sorted((-450 * result.side, 1000 * result.side)))
     gamma.region(style.HEDGE, x=storm)
     gamma.steps(np.append(result.dollar_gamma, result.dollar_gamma[-1]), style.OPTION)
@@ -60,13 +60,20 @@ def _draw(page, result):
     gamma.limits(*sorted((-0.03 * top * result.side, top * result.side)))
 
 
+STORMY = "Storm from day {start}: {happened} happened, 20 % was paid."
+STORMY_ON_THE_WAY = (
+    "Storm from day {start}, the price {drift} % on the way: {happened} happened, 20 % was paid."
+)
+
+
 def _say(result):
-    drift = f", the price {signed(100 * result.drift)} % on the way" if result.drift else ""
-    rule = signed(result.side * vega_rule(result.happened))
-    return (
-        f"Storm from day {result.start}{drift}: {percent(result.happened, 1)} happened, 20 % was "
-        f"paid. {signed(result.end)} for the {owner(result.side)}. Vega times the gap says {rule}."
+    storm = (STORMY_ON_THE_WAY if result.drift else STORMY).format(
+        start=result.start,
+        drift=signed(100 * result.drift),
+        happened=percent(result.happened, 1),
     )
+    rule = signed(result.side * vega_rule(result.happened))
+    return f"{storm} {signed(result.end)} {FOR[result.side]}. Vega times the gap says {rule}."
 
 
 same_volatility = Lab(

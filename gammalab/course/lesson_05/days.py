@@ -9,7 +9,7 @@ import numpy as np
 
 import gammalab as gl
 from gammalab.course.memory import Remembered
-from gammalab.course.sides import owner
+from gammalab.course.sides import NAME
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
 from gammalab.lab.words import percent, plural, signed
 
@@ -85,15 +85,33 @@ def _draw(page, result):
     run.span(np.cumsum(result.whole), least=60)
 
 
+START = "Month {month}, day 0, {who}: nothing has happened; paid 20 %, {happens} in the world."
+SINCE = (
+    "Month {month}, {days}, {who}: {lost} losing; profit {profit}. Best day {best}, worst {worst}; "
+    "paid 20 %, {happens} in the world."
+)
+SINCE_STILL = (
+    "Month {month}, {days}, {who}: {lost} losing, {still} within a cent of nothing; profit "
+    "{profit}. Best day {best}, worst {worst}; paid 20 %, {happens} in the world."
+)
+
+
 def _say(result):
-    world = f"paid 20 %, {percent(result.happens)} in the world"
+    known = {
+        "month": result.month,
+        "who": NAME[result.side],
+        "happens": percent(result.happens),
+    }
     if result.day == 0:
-        return f"Month {result.month}, day 0, {owner(result.side)}: nothing has happened; {world}."
-    within = f", {result.still} within a cent of nothing" if result.still else ""
-    return (
-        f"Month {result.month}, {plural(result.day, 'day')}, {owner(result.side)}: {result.lost} "
-        f"losing{within}; profit {signed(result.profit)}. Best day {signed(result.made.max())}, "
-        f"worst {signed(result.made.min())}; {world}."
+        return START.format(**known)
+    return (SINCE_STILL if result.still else SINCE).format(
+        days=plural(result.day, "day"),
+        lost=result.lost,
+        still=result.still,
+        profit=signed(result.profit),
+        best=signed(result.made.max()),
+        worst=signed(result.made.min()),
+        **known,
     )
 
 

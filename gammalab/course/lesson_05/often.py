@@ -9,7 +9,7 @@ import numpy as np
 
 import gammalab as gl
 from gammalab.course.memory import Remembered
-from gammalab.course.sides import owner
+from gammalab.course.sides import FOR
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
 from gammalab.lab.words import percent, plural, signed
 
@@ -92,19 +92,40 @@ def _draw(page, result):
     heap.limits(0, next(top for top in (0.21, 0.42, 0.84, 1.05) if tallest < 0.96 * top))
 
 
+LAW = (
+    "{hedges} with {hedged}, {happens} happens, {for_whom}: mean {mean} (standard error "
+    "{error}), the prices differ by {gap}; spread {spread}, the law of the root says {law}; "
+    "{loses} of months lose."
+)
+FLOOR = (
+    "{hedges} with {hedged}, {happens} happens, {for_whom}: mean {mean} (standard error "
+    "{error}), the prices differ by {gap}; spread {spread}, floor {floor}; {loses} of months "
+    "lose."
+)
+FLOOR_BEYOND = (
+    "{hedges} with {hedged}, {happens} happens, {for_whom}: mean {mean} (standard error "
+    "{error}), the prices differ by {gap}; spread {spread}, floor {floor} (exact: {months} "
+    "months are off by a few per cent); {loses} of months lose."
+)
+
+
 def _say(result):
-    error = result.spread / np.sqrt(MONTHS)
-    theory = f"floor {result.floor:.2f}"
-    if result.spread < result.floor:
-        theory += f" (exact: {MONTHS:,} months are off by a few per cent)"
+    said = FLOOR_BEYOND if result.spread < result.floor else FLOOR
     if result.agree:
-        theory = f"the law of the root says {law(result.hedges, result.happens):.2f}"
-    return (
-        f"{plural(result.hedges, 'hedge')} with {percent(result.hedged)}, "
-        f"{percent(result.happens)} happens, for the {owner(result.side)}: mean "
-        f"{signed(result.mean, 2)} (standard error {error:.2f}), the prices differ by "
-        f"{signed(result.gap, 2)}; spread {result.spread:.2f}, {theory}; "
-        f"{percent(result.loses, 1)} of months lose."
+        said = LAW
+    return said.format(
+        hedges=plural(result.hedges, "hedge"),
+        hedged=percent(result.hedged),
+        happens=percent(result.happens),
+        for_whom=FOR[result.side],
+        mean=signed(result.mean, 2),
+        error=f"{result.spread / np.sqrt(MONTHS):.2f}",
+        gap=signed(result.gap, 2),
+        spread=f"{result.spread:.2f}",
+        law=f"{law(result.hedges, result.happens):.2f}",
+        floor=f"{result.floor:.2f}",
+        months=f"{MONTHS:,}",
+        loses=percent(result.loses, 1),
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 import gammalab as gl
 from gammalab.course.memory import Remembered
-from gammalab.course.sides import owner
+from gammalab.course.sides import FOR
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
 from gammalab.lab.words import percent, plural, signed
 
@@ -69,16 +69,32 @@ def _draw(page, result):
     month.around(SPOT, result.month, least=3)
 
 
+DAILY = (
+    "Goes on {goes_on}, hedged every day, {for_whom}: mean {mean} (standard error {error}). "
+    "Volatility seen daily {daily}, at the interval {seen}; the prices differ by {gap}."
+)
+RARELY = (
+    "Goes on {goes_on}, hedged every {every} days, {for_whom}: mean {mean} (standard error "
+    "{error}). Volatility seen daily {daily}, at the interval {seen}; the prices differ by {gap}."
+)
+OTHERS = "With 20, 50 and 80 %: {means}."
+
+
 def _say(result):
-    every = "day" if result.every == 1 else f"{result.every} days"
-    others = [signed(result.side * by_interval(one)[0][0][result.at], 2) for one in COMPARED]
-    compared = f" With 20, 50 and 80 %: {', '.join(others)}." if result.compare else ""
-    return (
-        f"Goes on {percent(result.goes_on)}, hedged every {every}, for the {owner(result.side)}: "
-        f"mean {signed(result.mean, 2)} (standard error {result.error:.2f}). Volatility seen daily "
-        f"{percent(result.daily, 1)}, at the interval {percent(result.seen, 1)}; the prices differ "
-        f"by {signed(result.gap, 2)}.{compared}"
+    words = (DAILY if result.every == 1 else RARELY).format(
+        goes_on=percent(result.goes_on),
+        every=result.every,
+        for_whom=FOR[result.side],
+        mean=signed(result.mean, 2),
+        error=f"{result.error:.2f}",
+        daily=percent(result.daily, 1),
+        seen=percent(result.seen, 1),
+        gap=signed(result.gap, 2),
     )
+    if not result.compare:
+        return words
+    others = (signed(result.side * by_interval(one)[0][0][result.at], 2) for one in COMPARED)
+    return f"{words} {OTHERS.format(means=', '.join(others))}"
 
 
 TICKS = [str(n) for n in EVERY]

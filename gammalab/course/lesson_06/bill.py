@@ -9,7 +9,7 @@ import pandas as pd
 
 import gammalab as gl
 from gammalab.course.memory import Remembered
-from gammalab.course.sides import owner
+from gammalab.course.sides import FOR
 from gammalab.desk.told import adding_up
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
 from gammalab.lab.words import money, plural, signed
@@ -82,7 +82,7 @@ def _say(result):
     spread, gas, impact = result.shown
     return (
         f"Month {result.path}, {plural(result.size, 'straddle')}, {result.hedges} hedges, "
-        f"half spread {result.half_spread:.0f} bp, for the {owner(result.side)}. A straddle: gamma "
+        f"half spread {result.half_spread:.0f} bp, {FOR[result.side]}. A straddle: gamma "
         f"{signed(gamma, 2)}, theta {signed(theta, 2)}, carried {signed(carried, 2)}, costs "
         f"{signed(costs, 2)}; left {signed(result.net, 2)}. Costs: spread {spread:.3f}, gas "
         f"{gas:.3f}, impact {impact:.3f}, together {sum(result.shown):.3f}. All straddles: "

@@ -88,12 +88,12 @@ def _draw(page, result):
 def _say(result):
     at = result.at
     cost_error, noise_error = (errors[at] for errors in result.errors)
-    return (
+    cost = (
         f"{result.hedges} hedges, {result.half_spread:g} bp: cost {result.cost[at]:.1f} "
         f"({cost_error:.2f}) + {result.worth:g} × noise {result.noise[at]:.1f} ({noise_error:.1f}) "
-        f"= {result.together[at]:.1f} ({result.error[at]:.1f}; in brackets: standard errors). "
-        f"{_said_dearer(result)}{_said_best(result)}"
+        f"= {result.together[at]:.1f} ({result.error[at]:.1f}; in brackets: standard errors)."
     )
+    return " ".join(filter(None, [cost, _said_dearer(result), _said_best(result)]))
 
 
 def _said_dearer(result):
@@ -110,10 +110,10 @@ def _said_best(result):
     if not result.formula:
         return ""
     if result.best > STOPS[-1]:
-        return f" The formula's best: {result.best:.0f}, more than {STOPS[-1]}."
+        return f"The formula's best: {result.best:.0f}, more than {STOPS[-1]}."
     if result.best < LEAST:
-        return " The formula's best: too few for the formula to hold."
-    return f" The formula's best: {result.best:.0f}."
+        return "The formula's best: too few for the formula to hold."
+    return f"The formula's best: {result.best:.0f}."
 
 
 def _cheapest(half_spread):

@@ -10,7 +10,7 @@ import pandas as pd
 
 import gammalab as gl
 from gammalab.course.memory import Remembered
-from gammalab.course.sides import owner
+from gammalab.course.sides import FOR
 from gammalab.desk.told import adding_up
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
 from gammalab.lab.words import percent, signed
@@ -61,16 +61,27 @@ def _draw(page, result):
     price.around(SPOT, result.prices, least=10)
 
 
+DAILY = (
+    "A move repeats with a chance of {repeat}, hedged daily, {for_whom}: {parts}; mean {net} "
+    "({error}). In brackets: standard errors."
+)
+EVERY_FIVE = (
+    "A move repeats with a chance of {repeat}, hedged every 5 days, {for_whom}: {parts}; mean "
+    "{net} ({error}). In brackets: standard errors."
+)
+
+
 def _say(result):
-    told = (
+    parts = (
         f"{name} {signed(amount)} ({result.errors[name]:.1f})"
         for name, amount in result.parts.items()
     )
-    return (
-        f"A move repeats with a chance of {percent(result.repeat)}, hedged "
-        f"{'daily' if result.every == 1 else 'every 5 days'}, for the {owner(result.side)}: "
-        f"{', '.join(told)}; mean {signed(result.net)} ({result.error:.1f}). In brackets: standard "
-        "errors."
+    return (DAILY if result.every == 1 else EVERY_FIVE).format(
+        repeat=percent(result.repeat),
+        for_whom=FOR[result.side],
+        parts=", ".join(parts),
+        net=signed(result.net),
+        error=f"{result.error:.1f}",
     )
 
 

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import gammalab as gl
 from gammalab.course.errors import mean_and_error, spread_and_error
 from gammalab.course.memory import Remembered
-from gammalab.course.sides import owner
+from gammalab.course.sides import FOR
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
 from gammalab.lab.words import plural, signed
 
@@ -125,34 +125,39 @@ def _draw(page, result):
     plane.limits(0, 64 if result.world == "spread" else 128, "x")
 
 
+THIS_IS_DAILY = "This is daily."
+PAYS_LESS = "It pays {gap} less than daily, on equal paths (standard error {error})."
+PAYS_MORE = "It pays {gap} more than daily, on equal paths (standard error {error})."
+
+
 def _say(result):
     settings, _, words = RULES[result.rule]
     how = words.format(settings[result.setting - 1])
     cost_error, noise_error = result.errors
     said = (
-        f"{NAMES[result.rule]}, {how}, for the {owner(result.side)}: "
+        f"{NAMES[result.rule]}, {how}, {FOR[result.side]}: "
         f"{plural(round(result.trades), 'trade')}, cost {result.cost:.2f} (standard error "
         f"{cost_error:.2f}), noise {result.noise:.1f} ({noise_error:.1f}), mean result "
         f"{signed(result.mean, 1)} ({result.mean_error:.1f})."
     )
     if (result.rule, result.setting) == ("clock", 3):
-        return said + " This is daily."
-    gap = f"{abs(result.difference):.2f} {'less' if result.difference < 0 else 'more'}"
-    return said + f" It pays {gap} than daily, on equal paths (standard error {result.error:.2f})."
+        return f"{said} {THIS_IS_DAILY}"
+    pays = PAYS_LESS if result.difference < 0 else PAYS_MORE
+    pays = pays.format(gap=f"{abs(result.difference):.2f}", error=f"{result.error:.2f}")
+    return f"{said} {pays}"
 
 
 def _alt(result):
     """What the picture shows: each dot by its cost and its noise, and not by one of them."""
-
-    def dot(cost, noise):
-        return f"cost {cost:.1f} and noise {noise:.0f}"
-
     few, *_, many = zip(result.clock, result.clock_noise, strict=True)
+    daily = result.daily
     return (
         "Each rule is a dot: right for its mean cost, up for the noise that it leaves, with bars "
-        f"of two standard errors. Low and left is good. The clock goes from {dot(*few)} with 6 "
-        f"hedges to {dot(*many)} with 240; daily is at {dot(*result.daily)}; this rule at "
-        f"{dot(result.cost, result.noise)}."
+        "of two standard errors. Low and left is good. The clock goes from "
+        f"cost {few[0]:.1f} and noise {few[1]:.0f} with 6 hedges to "
+        f"cost {many[0]:.1f} and noise {many[1]:.0f} with 240; daily is at "
+        f"cost {daily[0]:.1f} and noise {daily[1]:.0f}; this rule at "
+        f"cost {result.cost:.1f} and noise {result.noise:.0f}."
     )
 
 

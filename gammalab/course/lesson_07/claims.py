@@ -116,5 +116,7 @@ def _measured(key):
     digits = 0 if abs(mean) > 100 else 1
     if key == "B5":  # the owner has no stop
         return f"The stop brings the seller {signed(mean, digits)}, standard error {error:.1f}."
-    within = f", each with a standard error of {error:.1f}" if error else ""
-    return f"Owner {signed(mean, digits)}, seller {signed(-mean, digits)}{within}."
+    owner, seller = signed(mean, digits), signed(-mean, digits)
+    if not error:
+        return f"Owner {owner}, seller {seller}."
+    return f"Owner {owner}, seller {seller}, each with a standard error of {error:.1f}."

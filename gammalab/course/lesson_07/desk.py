@@ -34,9 +34,12 @@ def month(seed: int, n_paths: int) -> gl.Paths:
     return gl.Paths(paths.times, paths.spots * np.where(after, 1 + gaps[:, None], 1.0))
 
 
+UP, DOWN = "The gap came on day {day}, up.", "The gap came on day {day}, down."
+
+
 def _reveal(seed):
     turn, gap = gap_of(seed)
-    return f"The gap came on day {turn}, {'up' if gap > 0 else 'down'}."
+    return (UP if gap > 0 else DOWN).format(day=turn)
 
 
 _game = partial(

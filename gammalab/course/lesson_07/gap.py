@@ -9,7 +9,7 @@ import pandas as pd
 
 import gammalab as gl
 from gammalab.course.memory import Remembered
-from gammalab.course.sides import owner
+from gammalab.course.sides import NAME
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
 from gammalab.lab.words import percent, signed
 
@@ -63,7 +63,7 @@ def _draw(page, result):
     fresh = result.implied == PAID and not result.stale
     if fresh:  # of another volatility, or of a stale hedge, gamma says nothing
         page.gap.dashes(result.parabola, style.THEORY, "gamma says", cut=True)
-    page.gap.line(result.curve, style.TOTAL, f"what the {owner(result.side)} gets")
+    page.gap.line(result.curve, style.TOTAL, GETS[result.side])
     page.gap.point(result.to, result.made, style.TOTAL, size=10)
     page.gap.limits(*sorted((-700 * result.side, 2200 * result.side)))
     page.gap.limits(result.start * 0.79, result.start * 1.21, "x")
@@ -74,23 +74,61 @@ def _draw(page, result):
     page.two.span([*bars.values()], least=15, room=0.16)
 
 
+GETS = {1: "what the owner gets", -1: "what the seller gets"}  # in the picture
+NO_GAP = "No gap."
+# By what there is to say beside the two results.
+SAID = {
+    "": "{start} -> {to}: {mine} {made}, {others} {lost}.",
+    "implied": (
+        "{start} -> {to}: {mine} {made}, {others} {lost}; implied volatility is {implied} "
+        "afterwards."
+    ),
+    "stale": "{start} -> {to}: {mine} {made}, {others} {lost}; the hedge is that of {hedge}.",
+    "implied, stale": (
+        "{start} -> {to}: {mine} {made}, {others} {lost}; implied volatility is {implied} "
+        "afterwards; the hedge is that of {hedge}."
+    ),
+    "gamma": "{start} -> {to}: {mine} {made}, {others} {lost}; gamma says {says}.",
+    "right": (
+        "{start} -> {to}: {mine} {made}, {others} {lost}; gamma says {says}, right within half a "
+        "per cent."
+    ),
+    "much": "{start} -> {to}: {mine} {made}, {others} {lost}; gamma says {says}, {off} too much.",
+    "little": (
+        "{start} -> {to}: {mine} {made}, {others} {lost}; gamma says {says}, {off} too little."
+    ),
+}
+
+
 def _say(result):
-    words = f"{result.start} -> {result.to:.1f}: {owner(result.side)} {signed(result.made)}, "
-    words += f"{owner(-result.side)} {signed(-result.made)}"
-    if result.implied != PAID:
-        words += f"; implied volatility is {percent(result.implied)} afterwards"
-    if result.stale:
-        words += f"; the hedge is that of {result.start + result.stale}"
-    if not result.gap:
-        return f"No gap. {words}."
-    if result.implied == PAID and not result.stale:
-        words += f"; gamma says {signed(result.says)}"
-    if _as_gamma_knows_it(result):
-        off = result.says / result.made - 1
-        if abs(off) < 0.005:
-            return f"{words}, right within half a per cent."
-        words += f", {percent(abs(off))} too {'much' if off > 0 else 'little'}"
-    return f"{words}."
+    off = result.says / result.made - 1 if _as_gamma_knows_it(result) else 0.0
+    words = SAID[_what(result, off)].format(
+        start=result.start,
+        to=f"{result.to:.1f}",
+        mine=NAME[result.side],
+        made=signed(result.made),
+        others=NAME[-result.side],
+        lost=signed(-result.made),
+        implied=percent(result.implied),
+        hedge=result.start + result.stale,
+        says=signed(result.says),
+        off=percent(abs(off)),
+    )
+    return words if result.gap else f"{NO_GAP} {words}"
+
+
+def _what(result, off):
+    """Which of SAID; off: of gamma's word, a fraction of what happened."""
+    changed = {"implied": result.implied != PAID, "stale": result.stale}
+    if any(changed.values()) or not result.gap:
+        return ", ".join(name for name, is_so in changed.items() if is_so)
+    if not _as_gamma_knows_it(result):
+        return "gamma"
+    if abs(off) < 0.005:
+        return "right"
+    if off > 0:
+        return "much"
+    return "little"
 
 
 def _as_gamma_knows_it(result):
@@ -103,8 +141,10 @@ def _ratio(result):
 
 
 def _told(result):
-    ends = f"{result.start} -> {result.to:.1f}: gamma says {abs(result.says):,.0f}"
-    return f"{ends}, {abs(result.made):,.0f} happened."
+    return (
+        f"{result.start} -> {result.to:.1f}: gamma says {abs(result.says):,.0f}, "
+        f"{abs(result.made):,.0f} happened."
+    )
 
 
 gap = Lab(

@@ -10,7 +10,7 @@ import numpy as np
 import gammalab as gl
 from gammalab.course.errors import mean_and_error, spread_and_error
 from gammalab.course.memory import Remembered
-from gammalab.course.sides import owner
+from gammalab.course.sides import HEAD
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
 from gammalab.lab.words import percent, plural, signed
 
@@ -118,20 +118,40 @@ def _draw(page, result):
     months.limits(0, next(top for top in (0.25, 0.5, 1.05) if tallest < 0.97 * top))
 
 
+NO_JUMPS = "No jumps."
+JUMPS = "Jumps are normal, standard deviation {size}."
+SPREAD = "{hedges}: spread {spread} ({error})."
+SPREAD_FLOOR = "{hedges}: spread {spread} ({error}), floor {floor} by formula."
+WITH_30 = "With 30 hedges it is {spread}."
+RESULT = (
+    "{who}: mean {mean} ({error}), loses in {loses} of months, in the worst of a hundred {worst} "
+    "or worse. In brackets: standard errors."
+)
+
+
 def _say(result):
-    jumps = "No jumps"
-    if result.size:
-        jumps = f"Jumps are normal, standard deviation {percent(result.size, 1)}"
-    floor = f", floor {result.floor:.0f} by formula" if result.floor else ""
-    if result.hedges == 240:
-        floor += f". With 30 hedges it is {result.spreads[HEDGES.index(30)]:.0f}"
-    return (
-        f"{jumps}. {plural(result.hedges, 'hedge')}: spread {result.spreads[result.at]:.0f} "
-        f"({result.errors[result.at]:.0f}){floor}. "
-        f"{owner(result.side).capitalize()}: mean {signed(result.mean)} ({result.mean_error:.0f}), "
-        f"loses in {percent(result.loses)} of months, in the worst of a hundred "
-        f"{signed(result.worst)} or worse. In brackets: standard errors."
+    said = [JUMPS.format(size=percent(result.size, 1)) if result.size else NO_JUMPS]
+    spread = SPREAD_FLOOR if result.floor else SPREAD
+    said.append(
+        spread.format(
+            hedges=plural(result.hedges, "hedge"),
+            spread=f"{result.spreads[result.at]:.0f}",
+            error=f"{result.errors[result.at]:.0f}",
+            floor=f"{result.floor:.0f}",
+        )
     )
+    if result.hedges == 240:
+        said.append(WITH_30.format(spread=f"{result.spreads[HEDGES.index(30)]:.0f}"))
+    said.append(
+        RESULT.format(
+            who=HEAD[result.side],
+            mean=signed(result.mean),
+            error=f"{result.mean_error:.0f}",
+            loses=percent(result.loses),
+            worst=signed(result.worst),
+        )
+    )
+    return " ".join(said)
 
 
 def _ratio(size):

@@ -10,7 +10,7 @@ import numpy as np
 import gammalab as gl
 from gammalab.course.errors import mean_and_error, spread_and_error
 from gammalab.course.memory import Remembered
-from gammalab.course.sides import owner
+from gammalab.course.sides import NAME
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
 from gammalab.lab.words import plural, signed
 
@@ -84,21 +84,32 @@ def _draw(page, result):
     means.limits(-top, top)
 
 
+INDEPENDENT = "Moves are independent."
+GOES_ON = "A move tends to go on, correlation {memory}."
+UNDONE = "A move tends to be undone, correlation {memory}."
+ON_TIME = "On time, {who}: mean {mean} ({error}), spread {spread} ({spread_error})."
+LATE = "{late} late, {who}: mean {mean} ({error}), spread {spread} ({spread_error})."
+RIVAL = "On time every step: spread {spread} ({error}). In brackets: standard errors."
+RIVALS = "On time every {every} steps: spread {spread} ({error}). In brackets: standard errors."
+
+
 def _say(result):
     late_error, rivals_error = result.errors
-    words = "Moves are independent"
+    market = INDEPENDENT
     if result.memory:
-        words = f"A move tends to go on, correlation {signed(result.memory, 1)}"
-        if result.memory < 0:
-            words = f"A move tends to be undone, correlation {signed(result.memory, 1)}"
-    late = "on time" if not result.late else f"{plural(result.late, 'step')} late"
-    every = "step" if result.every == 1 else f"{result.every} steps"
-    return (
-        f"{words}. {late[0].upper()}{late[1:]}, {owner(result.side)}: mean "
-        f"{signed(result.mean)} ({result.error:.1f}), spread {result.spread:.0f} "
-        f"({late_error:.1f}). On time every {every}: spread {result.rivals:.0f} "
-        f"({rivals_error:.1f}). In brackets: standard errors."
+        market = GOES_ON if result.memory > 0 else UNDONE
+    late = (LATE if result.late else ON_TIME).format(
+        late=plural(result.late, "step"),
+        who=NAME[result.side],
+        mean=signed(result.mean),
+        error=f"{result.error:.1f}",
+        spread=f"{result.spread:.0f}",
+        spread_error=f"{late_error:.1f}",
     )
+    rivals = (RIVAL if result.every == 1 else RIVALS).format(
+        every=result.every, spread=f"{result.rivals:.0f}", error=f"{rivals_error:.1f}"
+    )
+    return f"{market.format(memory=signed(result.memory, 1))} {late} {rivals}"
 
 
 def _twin(late):

@@ -70,15 +70,29 @@ def _draw(page, result):
     price.limits(min(80, result.path.min() - 1), max(120, result.path.max() + 1))
 
 
+STOPS = (
+    "Stop at {level}: hit in {hit} of months, helped in {helped} of these; mean difference {gap} "
+    "(standard error {error}); worst of a hundred {worst}, without it {worst_without}."
+)
+OFF = "Month {month}: it went off, {made} with it, {made_without} without."
+NOT_OFF = "Month {month}: it did not go off, {made} with it, {made_without} without."
+
+
 def _say(result):
-    here, off = result.here, "went off" if result.went_off else "did not go off"
-    return (
-        f"Stop at {result.level}: hit in {percent(result.hit)} of months, helped in "
-        f"{percent(result.helped)} of these; mean difference {signed(result.gap, 1)} (standard "
-        f"error {result.error:.1f}); worst of a hundred {signed(result.tails[1])}, without it "
-        f"{signed(result.tails[0])}. Month {result.month}: it {off}, {signed(here[1])} with it, "
-        f"{signed(here[0])} without."
+    stops = STOPS.format(
+        level=result.level,
+        hit=percent(result.hit),
+        helped=percent(result.helped),
+        gap=signed(result.gap, 1),
+        error=f"{result.error:.1f}",
+        worst=signed(result.tails[1]),
+        worst_without=signed(result.tails[0]),
     )
+    without, made = result.here
+    month = (OFF if result.went_off else NOT_OFF).format(
+        month=result.month, made=signed(made), made_without=signed(without)
+    )
+    return f"{stops} {month}"
 
 
 stop = Lab(
