@@ -108,14 +108,22 @@ def contents(folder):
         for path in sorted((ROOT / kind).glob("[0-9][0-9]-*.ipynb")):
             book = for_browser(nbformat.read(path, as_version=4))
             nbformat.write(book, folder / kind / path.name)
+    for path in helps():
+        target = folder / path.relative_to(ROOT)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, target)
+
+
+def helps():
+    """The documents that go with the lessons; where `work.HELP` names a folder, those in it."""
     for name in work.HELP:
-        (folder / name).parent.mkdir(exist_ok=True)
-        shutil.copy(ROOT / name, folder / name)
+        path = ROOT / name
+        yield from sorted(path.glob("*.md")) if path.is_dir() else [path]
 
 
 def key():
     """A digest of all that JupyterLite is built from: the course's files, the lock, this module."""
-    files = [ROOT / LOCK, ROOT / "pyproject.toml", Path(__file__), *(ROOT / n for n in work.HELP)]
+    files = [ROOT / LOCK, ROOT / "pyproject.toml", Path(__file__), *helps()]
     for folder in ("gammalab", *work.FOLDERS):
         files += [path for path in sorted((ROOT / folder).rglob("*")) if path.is_file()]
     whole = hashlib.sha256()

@@ -261,3 +261,13 @@ def test_the_library_alone_is_fetched_in_jupyterlite():
     """The browser's %pip splits its line as a shell does, and knows no remark."""
     (line,) = [line for line in lite.INSTALL.splitlines() if not line.startswith("#")]
     assert shlex.split(line) == ["%pip", "install", "-q", "gammalab"]
+
+
+def test_jupyterlite_has_every_document_that_a_students_folder_has(tmp_path):
+    """`work.HELP` names files and a folder; its own note of a change must know both."""
+    lite.contents(tmp_path)
+    for path in lite.helps():
+        assert (tmp_path / path.relative_to(states.ROOT)).read_bytes() == path.read_bytes()
+    sheets_ = {path.name for path in (states.ROOT / "docs" / "cheat-sheets").glob("*.md")}
+    assert sheets_ and sheets_ == {p.name for p in (tmp_path / "docs" / "cheat-sheets").iterdir()}
+    assert len(lite.key()) == 64
