@@ -23,6 +23,7 @@ import json
 import os
 import re
 import secrets
+import sys
 import time
 import weakref
 from contextlib import contextmanager, suppress
@@ -76,10 +77,7 @@ def where() -> str:
     if _trouble:
         return _trouble
     if file() is None:
-        return (
-            "Kept only until this notebook's kernel stops: it is outside of your course folder "
-            "(`make lab` makes one)."
-        )
+        return words.IN_A_BROWSER if sys.platform == "emscripten" else words.OUTSIDE
     return ""
 
 

@@ -104,7 +104,9 @@ def _gone():
         return Line(
             False,
             "The folder of this notebook was moved or removed while it was open.",
-            "close JupyterLab. In the folder of the course, type make lab, and open the notebook "
+            "reload the page, and open the notebook again."
+            if sys.platform == "emscripten"
+            else "close JupyterLab. In the folder of the course, type make lab, and open the notebook "
             "that it shows.",
         )
     return None
@@ -140,6 +142,13 @@ def _folder():
     if work.unattended():
         return Line(True, "A machine runs this notebook: no answers are kept.")
     place = record.file()
+    if place is None and sys.platform == "emscripten":
+        return Line(
+            False,
+            "Your answers last until this notebook closes: it does not reach the browser's "
+            "storage.",
+            "open the page in a window that is not private, and let it store data.",
+        )
     if place is None:
         return Line(
             False,
@@ -147,6 +156,8 @@ def _folder():
             "folder.",
             "in the folder of the course, type make lab, and open the notebook that it shows.",
         )
+    if sys.platform == "emscripten":  # no disk to be full, nobody else's folder
+        return Line(True, f"Your answers are kept in this browser, in {place.name}.")
     try:
         with tempfile.TemporaryFile(dir=place.parent) as scratch:
             scratch.write(bytes(ROOM))
