@@ -14,7 +14,7 @@ from pathlib import Path
 import nbformat
 
 from gammalab.lab.describe import Lab
-from web import sheets, terms
+from web import shape, sheets, terms
 from web.fault import Fault
 from web.player import player
 from web.states import ROOT, Call
@@ -124,7 +124,10 @@ def notebook(name, course, folder, root=ROOT):
     book = nbformat.read(root / name, as_version=4)
     number = Path(name).name[:2]
     for cell in book.cells:
-        cell.metadata.pop("jp-MarkdownHeadingCollapsed", None)
+        if cell.metadata.pop("jp-MarkdownHeadingCollapsed", None):
+            title = cell.source.lstrip("# ").partition("\n")[0]
+            if not shape.FOLD.match(title):  # by these words it is a fold on a page, too
+                raise Fault(f"{name}: the fold {title!r} must begin with 'Fold 1. '")
         if cell.cell_type == "markdown":
             cell.source = links(cell.source, name, course, root)
         elif cell.cell_type == "code":
