@@ -28,7 +28,7 @@ PURE = ("anywidget", "cloudpickle", "comm", "ipywidgets", "jupyterlab-widgets", 
         "widgetsnbextension")  # fmt: skip
 # The remark stands above: this %pip would take each of its words for a package.
 INSTALL = (
-    "# Only in the browser: fetches the library; takes a minute. What you do stays in this browser.\n"
+    "# Only in the browser: fetches the library; takes a minute. What you do stays in it.\n"
     "%pip install -q gammalab"
 )
 CONFIG = {

@@ -52,6 +52,13 @@ def self_check() -> Setup:
     return Setup()
 
 
+GONE = (
+    "close JupyterLab. In the folder of the course, type make lab, and open the notebook that it "
+    "shows."
+)
+GONE_IN_A_BROWSER = "reload the page, and open the notebook again."
+
+
 class Setup(Page):
     """What was found, and a button that asks the kernel to answer. `lines` are the tests."""
 
@@ -104,10 +111,7 @@ def _gone():
         return Line(
             False,
             "The folder of this notebook was moved or removed while it was open.",
-            "reload the page, and open the notebook again."
-            if sys.platform == "emscripten"
-            else "close JupyterLab. In the folder of the course, type make lab, and open the notebook "
-            "that it shows.",
+            GONE_IN_A_BROWSER if sys.platform == "emscripten" else GONE,
         )
     return None
 

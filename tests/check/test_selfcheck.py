@@ -124,7 +124,9 @@ def test_a_press_is_answered(student):
     assert setup.presses == 1
 
 
-def test_in_a_browser_nobody_is_told_to_type_a_command(student, monkeypatch, tmp_path_factory, capsys):
+def test_in_a_browser_nobody_is_told_to_type_a_command(
+    student, monkeypatch, tmp_path_factory, capsys
+):
     """JupyterLite has no terminal: each of these says what can be done on the page."""
     monkeypatch.setattr(sys, "platform", "emscripten")
     assert not bad(self_check()) and "in this browser" in repr(self_check())

@@ -21,8 +21,6 @@ COMPILED = ("numpy", "scipy", "matplotlib", "pandas")
 def missing(folder):
     """What a folder with Pyodide lacks for the course: files of its own, or of `COMPILED`."""
     folder = Path(folder)
-    if not (folder / "pyodide-lock.json").is_file():
-        return ["pyodide-lock.json"]
     packages = json.loads((folder / "pyodide-lock.json").read_text(encoding="utf-8"))["packages"]
     wanted = ["pyodide.mjs", *(packages[name]["file_name"] for name in COMPILED)]
     return [name for name in wanted if not (folder / name).is_file()]
@@ -67,6 +65,27 @@ class LitePage:
             seconds,
             name,
         )
+
+    def execute(self, code, seconds=240):
+        """Run code in the notebook's kernel, in no cell; return what it printed. Errors raise."""
+        said = self.page.evaluate(
+            """async ([code, most]) => {
+              const kernel = jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+              const run = kernel.requestExecute({ code });
+              let out = "";
+              let wrong = "";
+              run.onIOPub = ({ header, content }) => {
+                if (header.msg_type === "stream") out += content.text;
+                if (header.msg_type === "error") wrong = content.traceback.join("\\n");
+              };
+              const late = new Promise((done) => setTimeout(() => done("late"), most * 1000));
+              if (await Promise.race([run.done, late]) === "late") wrong = "no answer in time";
+              return { out, wrong };
+            }""",
+            [code, seconds],
+        )
+        assert not said["wrong"], f"{said['wrong']}\n" + "\n".join(self.told[-20:])
+        return said["out"]
 
     def run(self, count, seconds=240):
         """Run the first `count` cells of code; return their outputs, a list for each."""
