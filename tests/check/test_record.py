@@ -235,6 +235,23 @@ def test_in_a_browser_without_storage_no_command_is_named(student, monkeypatch):
     assert "browser's storage" in said and "make lab" not in said
 
 
+def test_a_python_without_locks_keeps_records_as_well(student):
+    """As in a browser: the module fcntl is there, and has no flock."""
+    code = """
+        import sys, types
+        sys.modules["fcntl"] = types.ModuleType("fcntl")
+        sys.modules["msvcrt"] = None
+        import importlib
+        importlib.reload(record)
+        record._is_still = lambda place, handle: False  # its files have no number of their own
+        record.note("hint", problem="2.1", level=1)
+        record.note("hint", problem="2.1", level=2)
+        assert not record._unsaved and record.where() == ""
+    """
+    assert run(code, student).wait(60) == 0
+    assert levels(student / record.NAME) == [1, 2]
+
+
 def test_in_jupyterlites_folder_it_is_kept_as_anywhere(tmp_path, monkeypatch):
     """The folder that the build makes is a student's: what was done outlives the kernel."""
     (tmp_path / "notebooks").mkdir()
