@@ -137,7 +137,9 @@ def notebook(name, course, folder, root=ROOT):
     if not heading.startswith("# "):
         raise Fault(f"{name} does not begin with a title")
     first.source = f"{heading}\n\n{_launch(name)}\n{rest}"
-    book.cells.append(nbformat.v4.new_markdown_cell(FORGET))
+    folds = (k for k, one in enumerate(book.cells) if shape.FOLD.match(one.source.lstrip("# ")))
+    # Before the folds: what stands after the last of them is inside it.
+    book.cells.insert(next(folds, len(book.cells)), nbformat.v4.new_markdown_cell(FORGET))
     book.metadata.pop("widgets", None)
     return book
 

@@ -204,6 +204,8 @@ def test_after_the_last_question_of_a_quiz_it_says_how_sure_and_how_right(visit)
     assert foot.text_content() == said
     page.reload()
     assert page.locator(".gammalab-sheet").last.locator(".ask-foot").text_content() == said
+    page.locator(".gammalab-forget button").click()
+    assert page.locator(".gammalab-sheet").last.locator(".ask-foot").text_content() == ""
 
 
 def test_what_was_predicted_stands_beside_what_is_so(visit):
