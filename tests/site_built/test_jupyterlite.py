@@ -100,7 +100,7 @@ def test_what_was_done_is_there_after_a_reload(lite):
         tab.open("notebooks/00-start-here.ipynb")
         tab.execute(RECORD)
         assert tab.execute(NOTE.replace("LEVEL", str(level))).split() == ["0", "kept"]
-    tab.open("exercises/00-start-here.ipynb")
+    tab.open("exercises/00-start-here-exercises.ipynb")
     tab.execute(RECORD)
     assert tab.execute(READ).strip() == "/drive/progress.jsonl [1, 2]"
     tab.page.close()
