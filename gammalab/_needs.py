@@ -68,6 +68,11 @@ def said(found):
 
 def remedy():
     """What to do about it, by where this Python comes from."""
+    if sys.platform == "emscripten":  # JupyterLite brings all of it, in a cell of the notebook
+        return (
+            "save, reload the page, and run all cells: the cell with %pip fetches what is needed. "
+            "It needs a way to the web."
+        )
     course = Path(__file__).resolve().parent.parent
     if not (course / "Makefile").is_file():
         wanted = " ".join(f'"{name}>={".".join(map(str, v))}"' for name, (v, _) in NEEDS.items())

@@ -125,6 +125,11 @@ def _whole(text):
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def _version(text):
+    """What the note says of a file with this text."""
+    return {"whole": _whole(text), "work": work_in(text)}
+
+
 def _text(content):
     """The text in some bytes; line ends do not matter, nor does a byte that is none."""
     return content.decode("utf-8", "replace").replace("\r\n", "\n")
@@ -190,6 +195,15 @@ def renew(course, name=NAME):
     return path, said
 
 
+def mark(path):
+    """Make the folder `path`, which has files of the course and nothing else, a student's folder.
+
+    JupyterLite's is made so, where nobody can run `renew`.
+    """
+    made = [one for one in sorted(path.rglob("*")) if one.is_file()]
+    _note(path, {one.relative_to(path).as_posix(): _version(_read(one)) for one in made})
+
+
 def _note(path, files):
     text = json.dumps({"about": ABOUT, "version": 1, "files": files}, indent=1, sort_keys=True)
     _put(path / MARKER, (text + "\n").encode())
@@ -216,7 +230,7 @@ def _offered(course):
 def _renew_one(content, path, key, note, said):
     """Bring one copy up to date; return its note: the version it is of, and the work in that."""
     target, new = path / PurePosixPath(key), _text(content)
-    now = {"whole": _whole(new), "work": work_in(new)}
+    now = _version(new)
     if not target.exists():
         _put(target, content)
         return now

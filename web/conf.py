@@ -12,7 +12,7 @@ project = "Gamma scalping"
 author = copyright = "The gammalab authors"
 html_title = project
 language = "en"
-extensions = ["myst_nb", "web.mathml", "web.terms"]
+extensions = ["myst_nb", "web.mathml", "web.shape", "web.terms"]
 glossary_terms = terms.of((WEB.parent / "docs" / "glossary.md").read_text(encoding="utf-8"))
 
 nb_execution_mode = "off"  # the notebooks were run when they were built

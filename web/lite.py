@@ -27,13 +27,18 @@ WHEELS = ROOT / "build" / "lite-wheels"
 PURE = ("anywidget", "cloudpickle", "comm", "ipywidgets", "jupyterlab-widgets", "psygnal", "tqdm",
         "widgetsnbextension")  # fmt: skip
 # The remark stands above: this %pip would take each of its words for a package.
-INSTALL = "# Only in the browser: fetches the library; takes a minute.\n%pip install -q gammalab"
+INSTALL = (
+    "# Only in the browser: fetches the library; takes a minute. What you do stays in it.\n"
+    "%pip install -q gammalab"
+)
 CONFIG = {
     "LiteBuildConfig": {
         "apps": ["lab"],
         "no_sourcemaps": True,
         "no_unused_shared_packages": True,
-    }
+        "extra_ignore_contents": [],  # by default what begins with a dot, as `work.MARKER` does
+    },
+    "ContentsManager": {"allow_hidden": True},
 }
 SETTINGS = {
     "jupyter-lite-schema-version": 0,
@@ -102,20 +107,33 @@ def for_browser(book):
 
 
 def contents(folder):
-    """What a reader finds in the file browser: the same folders as in a copy made by `make lab`."""
+    """What a reader finds in the file browser: the same folders as in a copy made by `make lab`.
+
+    It is a student's folder like that copy: answers are kept in it, which is in the browser's own
+    storage, and what was typed is known from what the course put there.
+    """
     for kind in work.FOLDERS:
         (folder / kind).mkdir(parents=True)
         for path in sorted((ROOT / kind).glob("[0-9][0-9]-*.ipynb")):
             book = for_browser(nbformat.read(path, as_version=4))
             nbformat.write(book, folder / kind / path.name)
+    for path in helps():
+        target = folder / path.relative_to(ROOT)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, target)
+    work.mark(folder)
+
+
+def helps():
+    """The documents that go with the lessons; where `work.HELP` names a folder, those in it."""
     for name in work.HELP:
-        (folder / name).parent.mkdir(exist_ok=True)
-        shutil.copy(ROOT / name, folder / name)
+        path = ROOT / name
+        yield from sorted(path.glob("*.md")) if path.is_dir() else [path]
 
 
 def key():
     """A digest of all that JupyterLite is built from: the course's files, the lock, this module."""
-    files = [ROOT / LOCK, ROOT / "pyproject.toml", Path(__file__), *(ROOT / n for n in work.HELP)]
+    files = [ROOT / LOCK, ROOT / "pyproject.toml", Path(__file__), *helps()]
     for folder in ("gammalab", *work.FOLDERS):
         files += [path for path in sorted((ROOT / folder).rglob("*")) if path.is_file()]
     whole = hashlib.sha256()

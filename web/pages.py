@@ -14,7 +14,7 @@ from pathlib import Path
 import nbformat
 
 from gammalab.lab.describe import Lab
-from web import sheets, terms
+from web import shape, sheets, terms
 from web.fault import Fault
 from web.player import player
 from web.states import ROOT, Call
@@ -124,7 +124,10 @@ def notebook(name, course, folder, root=ROOT):
     book = nbformat.read(root / name, as_version=4)
     number = Path(name).name[:2]
     for cell in book.cells:
-        cell.metadata.pop("jp-MarkdownHeadingCollapsed", None)
+        if cell.metadata.pop("jp-MarkdownHeadingCollapsed", None):
+            title = cell.source.lstrip("# ").partition("\n")[0]
+            if not shape.FOLD.match(title):  # by these words it is a fold on a page, too
+                raise Fault(f"{name}: the fold {title!r} must begin with 'Fold 1. '")
         if cell.cell_type == "markdown":
             cell.source = links(cell.source, name, course, root)
         elif cell.cell_type == "code":
@@ -134,7 +137,9 @@ def notebook(name, course, folder, root=ROOT):
     if not heading.startswith("# "):
         raise Fault(f"{name} does not begin with a title")
     first.source = f"{heading}\n\n{_launch(name)}\n{rest}"
-    book.cells.append(nbformat.v4.new_markdown_cell(FORGET))
+    folds = (k for k, one in enumerate(book.cells) if shape.FOLD.match(one.source.lstrip("# ")))
+    # Before the folds: what stands after the last of them is inside it.
+    book.cells.insert(next(folds, len(book.cells)), nbformat.v4.new_markdown_cell(FORGET))
     book.metadata.pop("widgets", None)
     return book
 

@@ -6,6 +6,7 @@ from html import escape
 from gammalab.lab.controls import Slider
 from gammalab.lab.live import CSS_PIXELS_PER_INCH
 from web import states
+from web.fault import Fault
 
 NOTE = (
     "On this page one control moves at a time, and the others go back to where they began. "
@@ -24,6 +25,13 @@ def player(call, folder, root):
     opening = {**lab.defaults, **{k: v for k, v in call.arguments.items() if k != "show"}}
     shown = call.arguments.get("show") or [control.name for control in lab.controls]
     controls = [control for control in lab.controls if control.name in shown]
+    for control in controls:
+        values = states.places(control, opening[control.name])
+        if len(values) != len(found[control.name]):
+            raise Fault(
+                f"lab {call.place}: {control.name} has {len(values)} places, and "
+                f"{len(found[control.name])} states are drawn"
+            )
     first = controls[0]
     at = states.places(first, opening[first.name]).index(opening[first.name])
     picture, summary, alt, _ = found[first.name][at]

@@ -10,7 +10,7 @@ import shutil
 from html import escape
 
 from gammalab._page import script
-from gammalab.check import ask, questions
+from gammalab.check import ask, questions, words
 
 CALLS = {
     "recall": questions.recall,
@@ -19,6 +19,10 @@ CALLS = {
     "quiz": questions.quiz,
 }
 HERE = re.compile(r'(recall|predict|outcome|quiz)\("([\d.]+)"\)')
+CALIBRATION = {
+    f"{sure} {'one' if one else 'more'} {'one' if right else 'more'}": said
+    for (sure, one, right), said in words.CALIBRATION.items()
+}
 SURE = "{sure}"  # sheet.js puts in how sure the reader was
 
 
@@ -40,6 +44,9 @@ def sheet(source):
         for id, question in found._questions.items()
     }
     data = {"place": found._place, "items": found.items, "table": table}
+    data["right"] = {id: q.options.index(q.right) for id, q in found._questions.items()}
+    if asked[1] == "quiz":  # at its end it says how sure the reader was, and how right
+        data["lesson"], data["calibration"] = asked[2], CALIBRATION
     text = "".join(ask._still(question) for question in found._still)
     return (
         f'<div class="gammalab-sheet" data-sheet="{escape(json.dumps(data, ensure_ascii=False))}">'

@@ -23,6 +23,7 @@ import json
 import os
 import re
 import secrets
+import sys
 import time
 import weakref
 from contextlib import contextmanager, suppress
@@ -36,7 +37,9 @@ from . import words
 
 try:
     import fcntl
-except ImportError:  # Windows
+
+    fcntl.flock  # noqa: B018  (a browser's Python has the module, and no locks in it)
+except (ImportError, AttributeError):  # Windows
     fcntl = None
 try:
     import msvcrt
@@ -77,10 +80,7 @@ def where() -> str:
     if _trouble:
         return _trouble
     if file() is None:
-        return (
-            "Kept only until this notebook's kernel stops: it is outside of your course folder "
-            "(`make lab` makes one)."
-        )
+        return words.IN_A_BROWSER if sys.platform == "emscripten" else words.OUTSIDE
     return ""
 
 
@@ -220,7 +220,8 @@ def _locked(place):
         handle = os.open(place, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0))
         try:
             _lock(handle, end)
-            if _is_still(place, handle):  # not replaced while we waited
+            # Not replaced while we waited; where there are no locks, nobody was waited for.
+            if not (fcntl or msvcrt) or _is_still(place, handle):
                 yield handle
                 return
         finally:

@@ -55,6 +55,13 @@ def self_check() -> Setup:
     return Setup()
 
 
+GONE = (
+    "close JupyterLab. In the folder of the course, type make lab, and open the notebook that it "
+    "shows."
+)
+GONE_IN_A_BROWSER = "reload the page, and open the notebook again."
+
+
 class Setup(Page):
     """What was found, and a button that asks the kernel to answer. `lines` are the tests."""
 
@@ -107,8 +114,7 @@ def _gone():
         return Line(
             False,
             "The folder of this notebook was moved or removed while it was open.",
-            "close JupyterLab. In the folder of the course, type make lab, and open the notebook "
-            "that it shows.",
+            GONE_IN_A_BROWSER if sys.platform == "emscripten" else GONE,
         )
     return None
 
@@ -143,6 +149,13 @@ def _folder():
     if work.unattended():
         return Line(True, "A machine runs this notebook: no answers are kept.")
     place = record.file()
+    if place is None and sys.platform == "emscripten":
+        return Line(
+            False,
+            "Your answers last until this notebook closes: it does not reach the browser's "
+            "storage.",
+            "open the page in a window that is not private, and let it store data.",
+        )
     if place is None:
         return Line(
             False,
@@ -150,6 +163,8 @@ def _folder():
             "folder.",
             "in the folder of the course, type make lab, and open the notebook that it shows.",
         )
+    if sys.platform == "emscripten":  # no disk to be full, nobody else's folder
+        return Line(True, f"Your answers are kept in this browser, in {place.name}.")
     try:
         with tempfile.TemporaryFile(dir=place.parent) as scratch:
             scratch.write(bytes(ROOM))

@@ -34,6 +34,14 @@ UNREAD_ONE = "1 line of {file} could not be read; whole records: {whole}."
 UNREAD = "{lines} lines of {file} could not be read; whole records: {whole}."
 MOVED_ONE = "1 line of {file} could not be read, so moved to {beside}; whole records: {whole}."
 MOVED = "{lines} lines of {file} could not be read, so moved to {beside}; whole records: {whole}."
+OUTSIDE = (
+    "Kept only until this notebook's kernel stops: it is outside of your course folder "
+    "(`make lab` makes one)."
+)
+IN_A_BROWSER = (  # JupyterLite whose kernel cannot see the files of the page
+    "Kept only until this notebook's kernel stops: it does not reach the browser's storage. Open "
+    "the page in a window that is not private, and let it store data."
+)
 CLASS_UNREAD_ONE = "{file}: 1 line of {all} could not be read"
 CLASS_UNREAD = "{file}: {bad} lines of {all} could not be read"
 CLASS_ONE = "1 student. Right: at the best attempt; minutes: median; discrimination: of so many."

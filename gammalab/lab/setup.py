@@ -1,5 +1,7 @@
 """The first cell of every lesson: is everything there that the labs need, and what if not?"""
 
+import sys
+
 from gammalab import _needs
 
 HELP = """\
@@ -7,6 +9,10 @@ Ready. Run each lab's cell to make its sliders move.
 If a lab shows no sliders, or an error in their place: save, choose Kernel > Restart Kernel and Run
 All Cells, and reload the page in the browser. If that does not help, JupyterLab runs from another
 environment than this notebook: close it and start it again with `make lab`."""
+IN_A_BROWSER = """\
+Ready. Run each lab's cell to make its sliders move.
+If a lab shows no sliders, or an error in their place: save, reload the page in the browser, and
+choose Run > Run All Cells."""
 
 
 def ready() -> None:
@@ -16,4 +22,4 @@ def ready() -> None:
     """
     if found := _needs.faults():
         raise RuntimeError(_needs.said(found))
-    print(HELP)
+    print(IN_A_BROWSER if sys.platform == "emscripten" else HELP)

@@ -11,7 +11,7 @@ import time
 import pytest
 
 from gammalab import work
-from gammalab.check import record
+from gammalab.check import handed, record
 
 
 def hint(level):
@@ -225,6 +225,47 @@ def test_outside_of_a_folder_it_is_in_memory_and_said(student, monkeypatch, tmp_
     assert list(student.glob("*.jsonl")) == []
     assert "until this notebook's kernel stops" in record.where()
     assert [one["level"] for one in record.records()[0]] == [1]
+
+
+def test_in_a_browser_without_storage_no_command_is_named(student, monkeypatch):
+    (student / work.MARKER).unlink()
+    monkeypatch.setattr(record.sys, "platform", "emscripten")
+    hint(1)
+    said = record.where()
+    assert "browser's storage" in said and "make lab" not in said
+
+
+def test_a_python_without_locks_keeps_records_as_well(student):
+    """As in a browser: the module fcntl is there, and has no flock."""
+    code = """
+        import sys, types
+        sys.modules["fcntl"] = types.ModuleType("fcntl")
+        sys.modules["msvcrt"] = None
+        import importlib
+        importlib.reload(record)
+        record._is_still = lambda place, handle: False  # its files have no number of their own
+        record.note("hint", problem="2.1", level=1)
+        record.note("hint", problem="2.1", level=2)
+        assert not record._unsaved and record.where() == ""
+    """
+    assert run(code, student).wait(60) == 0
+    assert levels(student / record.NAME) == [1, 2]
+
+
+def test_in_jupyterlites_folder_it_is_kept_as_anywhere(tmp_path, monkeypatch):
+    """The folder that the build makes is a student's: what was done outlives the kernel."""
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / "00-a.ipynb").write_text('{"cells": []}')
+    work.mark(tmp_path)
+    monkeypatch.chdir(tmp_path / "notebooks")
+    for name in work.UNATTENDED:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(record, "_unsaved", [])
+    monkeypatch.setattr(record.sys, "platform", "emscripten")
+    hint(1)
+    assert record._unsaved == [] and levels(tmp_path / record.NAME) == [1]
+    assert record.where() == ""
+    assert handed.pack(tmp_path)[1] == [record.NAME]  # of the course's files none is work
 
 
 def test_a_notebook_that_walks_out_of_its_folder_still_writes_there(student, monkeypatch):

@@ -2,12 +2,15 @@
 
 import errno
 import os
+import re
+import sys
 import tempfile
 
 import pytest
 
 from gammalab import _needs, work
 from gammalab.check import record, self_check, selfcheck
+from gammalab.lab import setup
 
 
 @pytest.fixture(autouse=True)
@@ -119,3 +122,22 @@ def test_a_press_is_answered(student):
     assert setup.presses == 0
     setup._handle_custom_msg({"pressed": True}, [])
     assert setup.presses == 1
+
+
+def test_in_a_browser_nobody_is_told_to_type_a_command(
+    student, monkeypatch, tmp_path_factory, capsys
+):
+    """JupyterLite has no terminal: each of these says what can be done on the page."""
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    assert not bad(self_check()) and "in this browser" in repr(self_check())
+    setup.ready()
+    told = [capsys.readouterr().out]
+    monkeypatch.setitem(_needs.NEEDS, "numpy", ((99, 0), "numpy"))
+    monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
+    monkeypatch.setattr(record, "_seen_folder", None)
+    told += [str(line) for line in bad(self_check())]
+    assert len(told) == 3
+    monkeypatch.setattr(os, "getcwd", lambda: (_ for _ in ()).throw(FileNotFoundError()))
+    told += [str(line) for line in bad(self_check())]
+    for text in told:
+        assert not re.search(r"make lab|close JupyterLab|pip install --upgrade", text), text

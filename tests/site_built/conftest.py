@@ -8,8 +8,10 @@ import os
 import re
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
+import lite_page
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "browser"))
@@ -27,12 +29,12 @@ def site():
     return folder
 
 
-@pytest.fixture(scope="session")
-def address(site):
-    """Where the site is served, by a process of its own: its sockets are none of a test's."""
+@contextmanager
+def served(folder):
+    """Where a folder is served, by a process of its own: its sockets are none of a test's."""
     command = [sys.executable, "-u", "-m", "http.server", "0", "--bind", "127.0.0.1"]
     server = subprocess.Popen(
-        [*command, "--directory", site],
+        [*command, "--directory", folder],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
@@ -44,6 +46,35 @@ def address(site):
         server.terminate()
         server.wait()
         server.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def address(site):
+    """Where the site is served."""
+    with served(site) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def lite(site, new_page, tmp_path_factory):
+    """A function that opens a tab of JupyterLite with a Python; skips where there is none.
+
+    `compiled`: it needs numpy and the others, which the core of Pyodide alone has not.
+    """
+    python, must = os.environ.get("GAMMALAB_PYODIDE"), os.environ.get("GAMMALAB_REQUIRE_PYODIDE")
+    if not python and not must and not lite_page.reached():
+        pytest.skip(f"{lite_page.WEB} is not reached, and GAMMALAB_PYODIDE names no folder")
+    lacks = lite_page.missing(python) if python else []
+    folder = tmp_path_factory.mktemp("lite")
+    lite_page.with_python(site, python, folder)
+    with served(folder) as address:
+
+        def open_page(compiled=True):
+            if compiled and lacks:
+                pytest.skip(f"the Pyodide in {python} lacks {', '.join(lacks)}")
+            return lite_page.LitePage(new_page(), address)
+
+        yield open_page
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ STICKS_OUT = """() => {
     .filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && !scrolls(e))
     .map((e) => e.outerHTML.slice(0, 120));
 }"""
+UNFOLD = "document.querySelectorAll('details').forEach((fold) => { fold.open = true; })"
 WEIGHT = """() => [...performance.getEntriesByType("navigation"),
   ...performance.getEntriesByType("resource")].reduce((sum, one) => sum + one.transferSize, 0)"""
 
@@ -37,6 +39,7 @@ def test_there_are_pages_of_every_kind():
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_whole_and_can_be_read_by_all(visit, name):
     page = visit.open(name)
+    page.evaluate(UNFOLD)
     page.wait_for_timeout(100)
     assert not visit.wrong and not visit.outside
     levels = page.evaluate(
@@ -44,6 +47,8 @@ def test_a_page_is_whole_and_can_be_read_by_all(visit, name):
         ".filter((e) => e.checkVisibility()).map((e) => Number(e.tagName[1]))"
     )
     assert levels.count(1) == 1 and levels[0] == 1, f"headings {levels}"
+    empty = "[...document.querySelectorAll('th')].filter((e) => !e.textContent.trim()).length"
+    assert page.evaluate(empty) == 0
     jumps = [pair for pair in zip(levels, levels[1:], strict=False) if pair[1] > pair[0] + 1]
     assert not jumps, f"headings {levels}"
     _axe(page)
@@ -52,11 +57,27 @@ def test_a_page_is_whole_and_can_be_read_by_all(visit, name):
     assert page.evaluate(STICKS_OUT) == []
 
 
+@pytest.mark.parametrize("name", [p for p in PAGES if p.startswith("notebooks/")])
+def test_a_lessons_folds_are_folds(visit, name):
+    page = visit.open(name)
+    folds = page.locator("details.gammalab-fold")
+    titles = page.locator("main :is(h2, h3)", has_text=re.compile(r"^Fold \d+\. "))
+    assert folds.count() == titles.count()
+    for fold in folds.all():
+        assert fold.get_attribute("open") is None
+        head, last = fold.locator("summary").first, fold.locator(":scope > *").last
+        assert head.locator("h2, h3").count() == 1 and not last.is_visible()
+        head.focus()
+        page.keyboard.press("Enter")
+        assert last.is_visible()
+
+
 @pytest.mark.parametrize("name", [p for p in PAGES if "02-" in p or "00-" in p or "/" not in p])
 def test_a_page_can_be_read_in_the_dark(visit, name):
     visit.page.add_init_script("localStorage.setItem('mode', 'dark')")
     page = visit.open(name)
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    page.evaluate(UNFOLD)
     _axe(page)
 
 

@@ -14,6 +14,7 @@ TRIES = 3  # of which the quickest counts: others work on the machine, too
 MOVE = """async ([lab, control, place]) => {
   const figure = document.querySelector(`[data-lab="${lab}"]`);
   const image = figure.querySelector("img");
+  for (let fold = figure; (fold = fold.parentElement?.closest("details")); ) fold.open = true;
   figure.scrollIntoView();
   if (!image.complete) await new Promise((done) => image.addEventListener("load", done));
   const before = image.src, start = performance.now();
@@ -68,6 +69,20 @@ def test_the_first_move_of_each_lab_is_quick_and_says_what_it_shows(visit, name)
         print(f"{lab}: first move {min(times) * 1000:.0f} ms")
         assert min(times) < FIRST_MOVE, f"{lab} took {times} s"
     assert not visit.wrong
+
+
+@pytest.mark.parametrize("name", [n for n in LESSONS if labs(n)])
+def test_each_place_of_each_control_has_a_state(visit, name):
+    page = visit.open(f"notebooks/{name}")
+    for lab, rows_of in labs(name).items():
+        controls = page.locator(f'[data-lab="{lab}"]').first.locator("input, select").all()
+        assert controls
+        for control in controls:
+            rows = rows_of[control.get_attribute("name")]
+            if control.evaluate("(e) => e.tagName") == "SELECT":
+                assert control.locator("option").count() == len(rows)
+            else:
+                assert int(control.get_attribute("max")) + 1 == len(rows)
 
 
 @pytest.fixture
@@ -172,6 +187,25 @@ def test_a_quiz_answers_and_the_browser_remembers(visit):
     page.locator(".gammalab-forget button").click()
     assert page.locator(".gammalab-sheet").last.locator(".ask-said").first.text_content() == ""
     assert not visit.wrong
+
+
+def test_after_the_last_question_of_a_quiz_it_says_how_sure_and_how_right(visit):
+    """Right answers alone, each time as a guess: the line can be known from outside."""
+    page = visit.open(f"notebooks/{next(n for n in LESSONS if n.startswith('02'))}")
+    quiz = page.locator(".gammalab-sheet").last
+    data = json.loads(quiz.get_attribute("data-sheet"))
+    foot, items = quiz.locator(".ask-foot"), quiz.locator(".ask-item")
+    assert items.count() == len(data["right"]) > 1
+    for number, right in enumerate(data["right"].values()):
+        assert foot.text_content() == ""
+        items.nth(number).locator("label").nth(right).click()
+        items.nth(number).locator("button", has_text="guess").click()
+    said = f"Of {items.count()} answers you guessed, {items.count()} were right."
+    assert foot.text_content() == said
+    page.reload()
+    assert page.locator(".gammalab-sheet").last.locator(".ask-foot").text_content() == said
+    page.locator(".gammalab-forget button").click()
+    assert page.locator(".gammalab-sheet").last.locator(".ask-foot").text_content() == ""
 
 
 def test_what_was_predicted_stands_beside_what_is_so(visit):

@@ -11,7 +11,7 @@ from PIL import Image
 
 from gammalab.lab import Chart, Choice, Lab, Slider, style
 from gammalab.lab.puzzle import Puzzle
-from web import links, lite, pages, player, sheets, states, terms
+from web import links, lite, pages, player, shape, sheets, states, terms
 from web.fault import Fault
 
 
@@ -181,6 +181,36 @@ def test_a_cell_that_no_page_can_show_stops_the_build():
         pages._code(cell, "02", None)
 
 
+def test_a_slider_with_more_places_than_pictures_stops_the_build(opened, tmp_path):
+    call = opened()
+    states.render(call, tmp_path, "a")
+    place = tmp_path / call.place / "states.json"
+    found = json.loads(place.read_text())
+    found["of"].pop()
+    place.write_text(json.dumps(found))
+    with pytest.raises(Fault, match="02-line: of has 2 places, and 1 states are drawn"):
+        player.player(call, tmp_path, "")
+
+
+def test_a_fold_is_known_by_its_words_or_stops_the_build(tmp_path, course):
+    def book(title):
+        cells = [nbformat.v4.new_markdown_cell("# A"), nbformat.v4.new_markdown_cell(title)]
+        cells[1].metadata["jp-MarkdownHeadingCollapsed"] = True
+        (tmp_path / "notebooks").mkdir(exist_ok=True)
+        nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "notebooks/02-a.ipynb")
+        return pages.notebook("notebooks/02-a.ipynb", course, None, tmp_path)
+
+    _, forget, fold = book("## Fold 1. More").cells
+    assert fold.source == "## Fold 1. More" and "gammalab-forget" in forget.source
+    with pytest.raises(Fault, match="the fold 'More' must begin"):
+        book("## More")
+
+
+def test_the_empty_corner_of_a_table_is_no_heading():
+    html = '<th></th><th class="head" scope="col"><p></p></th><th><p>day</p></th><thead>'
+    assert shape.corners(html) == '<td></td><td class="head"></td><th><p>day</p></th><thead>'
+
+
 # ---- questions, terms, links --------------------------------------------------------------------
 
 
@@ -197,6 +227,9 @@ def test_a_sheet_knows_what_is_said_to_each_answer():
     predicted = json.loads(_attribute(sheets.sheet('outcome("02.1")'), "data-sheet"))
     assert sheets.SURE in predicted["table"]["02.1"]["chosen"][0]["said"]
     assert sheets.sheet("print(1)") is None
+    assert data["right"] == {id: row["chosen"][0]["right"] for id, row in data["table"].items()}
+    assert data["lesson"] == "02" and len(data["calibration"]) == 12
+    assert "calibration" not in predicted
 
 
 def _attribute(text, name):
@@ -261,3 +294,13 @@ def test_the_library_alone_is_fetched_in_jupyterlite():
     """The browser's %pip splits its line as a shell does, and knows no remark."""
     (line,) = [line for line in lite.INSTALL.splitlines() if not line.startswith("#")]
     assert shlex.split(line) == ["%pip", "install", "-q", "gammalab"]
+
+
+def test_jupyterlite_has_every_document_that_a_students_folder_has(tmp_path):
+    """`work.HELP` names files and a folder; its own note of a change must know both."""
+    lite.contents(tmp_path)
+    for path in lite.helps():
+        assert (tmp_path / path.relative_to(states.ROOT)).read_bytes() == path.read_bytes()
+    sheets_ = {path.name for path in (states.ROOT / "docs" / "cheat-sheets").glob("*.md")}
+    assert sheets_ and sheets_ == {p.name for p in (tmp_path / "docs" / "cheat-sheets").iterdir()}
+    assert len(lite.key()) == 64

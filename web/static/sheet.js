@@ -30,8 +30,8 @@
   }
 
   class Model {
-    constructor({ place, items, table }) {
-      Object.assign(this, { place, table, listeners: {} });
+    constructor({ place, items, table, right, lesson, calibration }) {
+      Object.assign(this, { place, table, right, lesson, calibration, listeners: {} });
       this.values = { items, foot: "", own_id: "" };
       this.look();
       // What a page asks the widgets of a notebook, to find out whether it hears its kernel.
@@ -49,7 +49,33 @@
         if (state) states[id] = state;
       }
       this.values.states = states;
+      this.values.foot = this.calibrated();
       for (const heard of this.listeners["change:states"] ?? []) heard();
+    }
+    // After the last question of a quiz, as check/questions.py says it: the first answer to each
+    // question of the lesson counts, predictions among them.
+    calibrated() {
+      const ids = Object.keys(this.table);
+      if (!this.calibration || !ids.every((id) => recall(this.name(id)))) return "";
+      const first = {};
+      for (const model of models) {
+        for (const id of Object.keys(model.table)) {
+          const answer = recall(model.name(id));
+          if (answer && id.startsWith(this.lesson)) {
+            first[id] ??= { sure: answer.sure, right: answer.option === model.right[id] };
+          }
+        }
+      }
+      const said = [];
+      for (const sure of ["sure", "fairly", "guess"]) {
+        const marks = Object.values(first).filter((one) => one.sure === sure);
+        const right = marks.filter((one) => one.right).length;
+        if (!marks.length) continue;
+        const form = [sure, ...[marks.length, right].map((n) => (n === 1 ? "one" : "more"))];
+        const words = this.calibration[form.join(" ")];
+        said.push(words.replace("{answers}", marks.length).replace("{right}", right));
+      }
+      return said.join(" ");
     }
     get(name) {
       return this.values[name];
@@ -72,6 +98,7 @@
     el.replaceChildren();
     globalThis.gammalabAsk.render({ model, el });
   }
+  for (const model of models) model.look(); // now that all of them are here
 
   const forget = document.querySelector(".gammalab-forget");
   if (forget && models.length) {
