@@ -8,7 +8,7 @@ import numpy as np
 
 from .._frames import shown
 from .._validate import choice
-from . import columns
+from . import another, columns
 from .notes import Notes
 from .reading import known_of, read_columns, tidy
 from .stamps import micro
@@ -25,6 +25,7 @@ USUAL = {1e-4: "fraction", 5e-5: "fraction", 1.25e-5: "fraction",
 CAP = 0.05  # of the price in one interval: above it, a percentage was read as a fraction
 HOUR = 3_600_000_000
 SHORTEST = 0.9  # hours between payments: below, a rate that is only seen
+LUCK = 1e-6  # a chance that is none
 FEW = 5  # longer steps in a row that are still missing payments
 
 
@@ -92,6 +93,9 @@ def read_funding(
                 f"column {table.names[place]!r}: {what}; funding must be what is paid at each "
                 "time, as a fraction or per cent: give the table with that, and another name"
             )
+    if column is None:
+        another.refuse(another.FUNDING, names[place], table.names[place],
+                       "the rate that longs pay to shorts at each time")  # fmt: skip
     data, index, lines, found = read_columns(
         table, notes, day, clock, {"close": place}, dates, decimal, unit, tz, dated=False
     )
@@ -100,6 +104,7 @@ def read_funding(
         zeros=None, checks=False,
     )  # fmt: skip
     _same_interval(names[place], table.names[place], frame.index)
+    _paid(frame, lines, notes)
     percent = found.percent["close"] or "%" in table.names[place]
     scale = scale or ("percent" if percent else known.get("scale"))
     scale = scale or _scale(frame, lines, notes)
@@ -158,6 +163,25 @@ def _same_interval(plain, name, index):
             f"column {name!r}: rates for {said[1]} hours, in rows {hours:g} hours apart; funding "
             "must be what is paid at each time: give column= another one, or a table with the rate "
             "of one row's time, and another name"
+        )
+
+
+def _paid(frame, lines, notes):
+    """ValueError where a rate changes only at every second row, or third, or eighth: seen between
+    its payments, it would be paid as many times too often."""
+    values, moments = frame["close"].to_numpy(), micro(frame.index)
+    changes = np.flatnonzero(values[1:] != values[:-1]) + 1
+    if len(changes) < 2:
+        return
+    step = np.median(np.diff(moments))
+    rows = np.round(np.diff(moments[changes]) / step).astype(int)
+    every = int(np.gcd.reduce(rows))
+    # Rates that stay for other reasons change at any row: all at one of so many would be luck.
+    if every > 1 and every ** -float(len(rows)) < LUCK:
+        raise ValueError(
+            f"{notes.at(lines[changes[0]])}: the rate changes only every {every * step / HOUR:g} "
+            f"hours, in rows {step / HOUR:g} hours apart: seen, not paid? Funding must be what is "
+            "paid at each time: give the rows of the payments"
         )
 
 

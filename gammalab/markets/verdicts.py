@@ -7,6 +7,7 @@ import numpy as np
 
 from .._validate import HIGHEST_VOL
 from .contracts import IN_COIN
+from .parity import needed_vol
 
 LARGE = 20_000  # strikes above it may be times 1000
 FAR = 5.0  # times spot, or its fifth: the middle of strikes is nearer
@@ -17,6 +18,8 @@ SUCH = {
     "right": "call and put may be C and P, CE and PE, call and put",
     "expiry": "give days such as 2024-01-19",
 }
+WILD, ABSURD = 3.0, 5.0  # the usual volatility that prices in coin, and any prices, need
+MARGIN, CARRY = 0.01, 0.3  # of spot, and a year: below what exercise gives by more is no quote
 ROOM = 1.05  # an option is worth no more than its spot, or its strike: prices of two moments
 
 
@@ -100,6 +103,16 @@ def _surely_coin(data, coin, names, notes):
                 f"{data['root'].iloc[k]}, spot {data['spot'].iloc[k]:g}: in coin, as Deribit's "
                 "prices are, or in dollars? Give coin=True or coin=False"
             )
+        vol = needed_vol((data[name] * data["spot"]).where(coin), data)
+        middle = np.median(vol[~np.isnan(vol)]) if not np.isnan(vol).all() else 0.0
+        if middle > WILD:  # far out of the money, small prices in dollars look like coins
+            k = int(np.argmax(vol >= middle))
+            raise ValueError(
+                f"{notes.at(data.index[k])}, {name} = {data[name].iloc[k]:g} of "
+                f"{data['root'].iloc[k]}, spot {data['spot'].iloc[k]:g}: in coin, half of the "
+                f"prices need volatilities above {100 * WILD:.0f} %; in dollars? Give coin=True "
+                "or coin=False"
+            )
 
 
 def usable(data, notes):
@@ -176,6 +189,21 @@ def judge(data, notes):
                 "them for one option, in the currency of spot"
             )
         because(data, high, "worth more than it can be")
+        vol = needed_vol(data["price"], data)
+        vol = vol[~np.isnan(vol)]
+        if len(vol) and np.median(vol) > ABSURD:
+            k = int(np.argmax(data["price"].notna()))
+            raise ValueError(
+                f"{notes.at(data.index[k])}, price = {data['price'].iloc[k]:g}, strike "
+                f"{data['strike'].iloc[k]:g}, spot {data['spot'].iloc[k]:g}: half of the prices "
+                f"need volatilities above {100 * ABSURD:.0f} %; give them for one option, in the "
+                "currency of spot"
+            )
+        sign = np.where(data["right"] == "call", 1.0, -1.0)
+        away = (MARGIN + CARRY * data["expiry"]) * data["spot"]
+        least = sign * (data["spot"] - data["strike"]) - away
+        best = data["ask"] if "bid" in data and "ask" in data else data["price"]
+        because(data, (best < least) & (best > 0), "worth less than it must be")
     empty = data["price"].isna() & (data["iv"].isna() | ("bid" in data))
     because(data, empty, "no quote")
     keys = [n for n in ("date", "expires", "expiry", "strike", "right", "root") if n in data]

@@ -29,6 +29,19 @@ def _error(x, overlap, weight=lambda lag, k: 1 - lag / k, sides=2, centre=True, 
     return float(np.sqrt(abs(variance) / (n - 1)))
 
 
+def _with_cov(x, overlap, ddof, wide):
+    """As `_error`, the covariances by np.cov (or np.corrcoef), which centres each part again."""
+    x = np.asarray(x, float)
+    variance, n = x.var(ddof=wide), len(x)
+    for lag in range(1, overlap):
+        part = (
+            np.cov(x[lag:], x[:-lag], ddof=ddof)[0, 1] if ddof is not None else
+            np.corrcoef(x[lag:], x[:-lag])[0, 1] * x.var(ddof=wide)
+        )  # fmt: skip
+        variance = variance + 2 * (1 - lag / overlap) * part
+    return float(np.sqrt(abs(variance) / (n - 1 if wide == 0 else n)))
+
+
 def _sums(rng):
     """Sums of windows that overlap, and how much."""
     overlap = int(rng.choice([1, 2, 3, 5]))
@@ -59,6 +72,10 @@ exercise(
         (lambda x, overlap: _error(
             x, overlap, weight=lambda lag, k: (1 - lag / k) * len(x) / (len(x) - lag)),
          "each sum is divided by n, whatever the lag"),
+        *((lambda x, overlap, d=ddof, w=wide: _with_cov(x, overlap, d, w),
+           "np.cov and np.corrcoef take each part's own mean off and divide by its own length: use "
+           "off[lag:] @ off[:-lag] / n")
+          for ddof in (1, 0, None) for wide in (0, 1)),
         (lambda x, overlap: _error(x[::overlap], 1),
          "that throws most windows away: use all, and their covariances"),
         (lambda x, overlap: _error(x, overlap) * np.sqrt(len(x) - 1),
