@@ -187,7 +187,9 @@ def test_wrong_gets_nothing_and_each_its_own_reason(day):
     told = day.feedback("wrong")
     assert "that is the payoff; what was paid for the options is missing" in told
     assert "1.2 error: IndexError" in told
-    assert "1.3 error: did not finish in 5 seconds of work: is there a loop that never ends?" in told
+    assert (
+        "1.3 error: did not finish in 5 seconds of work: is there a loop that never ends?" in told
+    )
     assert "1.5 error: the function wants to end Python (SystemExit)" in told
     assert "1.7 wrong: " in told  # not what the student's own `check` says
 

@@ -35,9 +35,10 @@ def _with_cov(x, overlap, ddof, wide):
     variance, n = x.var(ddof=wide), len(x)
     for lag in range(1, overlap):
         part = (
-            np.cov(x[lag:], x[:-lag], ddof=ddof)[0, 1] if ddof is not None else
-            np.corrcoef(x[lag:], x[:-lag])[0, 1] * x.var(ddof=wide)
-        )  # fmt: skip
+            np.corrcoef(x[lag:], x[:-lag])[0, 1] * x.var()
+            if ddof is None
+            else np.cov(x[lag:], x[:-lag], ddof=ddof)[0, 1]
+        )
         variance = variance + 2 * (1 - lag / overlap) * part
     return float(np.sqrt(abs(variance) / (n - 1 if wide == 0 else n)))
 
@@ -72,10 +73,18 @@ exercise(
         (lambda x, overlap: _error(
             x, overlap, weight=lambda lag, k: (1 - lag / k) * len(x) / (len(x) - lag)),
          "each sum is divided by n, whatever the lag"),
-        *((lambda x, overlap, d=ddof, w=wide: _with_cov(x, overlap, d, w),
-           "np.cov and np.corrcoef take each part's own mean off and divide by its own length: use "
-           "off[lag:] @ off[:-lag] / n")
-          for ddof in (1, 0, None) for wide in (0, 1)),
+        (lambda x, overlap: _with_cov(x, overlap, 1, 0),
+         "np.cov takes each part's own mean off, and divides by n - lag - 1: use "
+         "off[lag:] @ off[:-lag] / n"),
+        (lambda x, overlap: _with_cov(x, overlap, 1, 1),
+         "np.cov centres each part by itself and divides by n - lag - 1, and ddof=1 by n - 1: use "
+         "off[lag:] @ off[:-lag] / n, and off @ off / n"),
+        (lambda x, overlap: _with_cov(x, overlap, 0, 0),
+         "np.cov takes each part's own mean off, and divides by n - lag: use "
+         "off[lag:] @ off[:-lag] / n"),
+        (lambda x, overlap: _with_cov(x, overlap, None, 0),
+         "a correlation of two parts is not the covariance: np.corrcoef takes each part's own mean "
+         "and size; use off[lag:] @ off[:-lag] / n"),
         (lambda x, overlap: _error(x[::overlap], 1),
          "that throws most windows away: use all, and their covariances"),
         (lambda x, overlap: _error(x, overlap) * np.sqrt(len(x) - 1),
