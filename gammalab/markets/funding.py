@@ -167,22 +167,34 @@ def _same_interval(plain, name, index):
 
 
 def _paid(frame, lines, notes):
-    """ValueError where a rate changes only at every second row, or third, or eighth: seen between
-    its payments, it would be paid as many times too often."""
-    values, moments = frame["close"].to_numpy(), micro(frame.index)
+    """ValueError where rates are seen between their payments."""
+    found = seen_between(frame["close"].to_numpy(), frame.index)
+    if found:
+        change, every, hours = found
+        raise ValueError(
+            f"{notes.at(lines[change])}: the rate changes only every {every:g} hours, in rows "
+            f"{hours:g} hours apart: seen, not paid? Funding must be what is paid at each time: "
+            "give the rows of the payments"
+        )
+
+
+def seen_between(values, index):
+    """(the row of the first change, hours between changes, hours between rows) where a rate changes
+    only at every second row, or third, or eighth; None elsewhere.
+
+    Seen between its payments, it would be paid as many times too often.
+    """
     changes = np.flatnonzero(values[1:] != values[:-1]) + 1
     if len(changes) < 2:
-        return
+        return None
+    moments = micro(index)
     step = np.median(np.diff(moments))
     rows = np.round(np.diff(moments[changes]) / step).astype(int)
     every = int(np.gcd.reduce(rows))
     # Rates that stay for other reasons change at any row: all at one of so many would be luck.
-    if every > 1 and every ** -float(len(rows)) < LUCK:
-        raise ValueError(
-            f"{notes.at(lines[changes[0]])}: the rate changes only every {every * step / HOUR:g} "
-            f"hours, in rows {step / HOUR:g} hours apart: seen, not paid? Funding must be what is "
-            "paid at each time: give the rows of the payments"
-        )
+    if every < 2 or every ** -float(len(rows)) > LUCK:
+        return None
+    return int(changes[0]), every * step / HOUR, step / HOUR
 
 
 def missing_payments(index):

@@ -100,6 +100,28 @@ def test_rates_that_stay_are_paid():
         assert len(markets.read_funding(text(rates * 0 + usual, "fundingRate"))) == 400
 
 
+def test_windows_take_only_what_is_paid():
+    days = pd.date_range("2024-01-01", periods=30)
+    prices = pd.Series(100.0 + np.arange(30) % 3, days)
+
+    def cut(funding):
+        return markets.windows(prices, vol=0.6, entry="week", days=7, funding=funding)
+
+    good = cut(RATES)  # each day's payments, by the stamps up to its midnight
+    assert good.funding[0, 0] / 365 == pytest.approx(RATES.iloc[1:4].sum())
+    seen = RATES.reindex(pd.date_range(PAID[0], PAID[-1], freq="h")).ffill()
+    with pytest.raises(ValueError, match="funding = .*only every 8 hours, in rows 1 hours apart"):
+        cut(seen)
+    with pytest.raises(ValueError, match="funding = '.* on 2024-.*0.05 at most"):
+        cut(RATES * 1e4)
+    with pytest.raises(ValueError, match="funding = 'in time zone UTC'.*index has no zone"):
+        cut(RATES.tz_localize("UTC"))
+    prices.index = prices.index.tz_localize("UTC")
+    with pytest.raises(ValueError, match="funding = 'in time zone None'.*index has a zone"):
+        cut(RATES)
+    np.testing.assert_array_equal(cut(RATES.tz_localize("UTC")).funding, good.funding)
+
+
 # ---- a word for nothing ------------------------------------------------------------------------
 
 
