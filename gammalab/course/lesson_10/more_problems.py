@@ -128,11 +128,12 @@ def _market(rng):
 
 
 def _study(close, vix, days, *, vol=lambda v: v / 100, life=lambda d: d / 252, money=False,
-           spot=False, side=1, policy=None, costs=None, **cut):  # fmt: skip
+           spot=False, happened=False, side=1, policy=None, costs=None, **cut):  # fmt: skip
     """Points of profit of each month; the arguments make mistakes."""
     cut = markets.windows(close, vol=vol(vix), bars=days, **cut)
     book = side * gl.straddle(1, life(days))
-    table = gl.replay(book, cut, paid_vol=cut.vol, policy=policy, costs=costs).table()
+    paid = cut.realised_vol() if happened else cut.vol
+    table = gl.replay(book, cut, paid_vol=paid, policy=policy, costs=costs).table()
     found = (table["pnl"] if money else table["vol_points"]).to_numpy()
     if spot:
         found = 100 * (table["pnl"] / table["spot"]).to_numpy()
@@ -161,6 +162,13 @@ exercise(
          _study(close, vix, days), "`days` is not used: bars=days"),
         (lambda close, vix, days: _study(close, vix, days, life=lambda d: 30 / 252),
          "two clocks: the option outlives its path. It lives for months.horizon"),
+        (lambda close, vix, days: _study(close, vix, 21) if days == 21 else
+         _study(close, vix, days, life=lambda d: 21 / 252),
+         "21 days are built in: the straddle lives for months.horizon"),
+        (lambda close, vix, days: _study(close, vix, days, happened=True),
+         "paid and hedged at what happened then, which nobody knew: paid_vol=months.vol"),
+        (lambda close, vix, days: np.sort(_study(close, vix, days)),
+         "in order of size: asked is the order of the months"),
         (lambda close, vix, days: _study(close, vix, days, entry="week"),
          "one purchase a month, not a week"),
         (lambda close, vix, days: _study(close, vix, days, policy=gl.Never()),
