@@ -55,8 +55,7 @@ def rates_of(funding, index, cells, dt):
     if not funding.index.is_monotonic_increasing or not funding.index.is_unique:
         fail("funding", "a Series", "of dates that rise, each of them once")
     if (funding.index.tz is None) != (index.tz is None):
-        clock = "a zone" if funding.index.tz is None else "no zone"
-        must = f"on the clock of prices, whose index has {clock}: tz_localize gives one, or None"
+        must = f"in that of prices, {index.tz}: tz_localize gives an index a zone, or None"
         fail("funding", f"in time zone {funding.index.tz}", must)
     paid = numbers("funding", funding.to_numpy())
     high = np.abs(paid) > CAP
