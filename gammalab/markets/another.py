@@ -21,18 +21,16 @@ VOL = re.compile(
     r"\b(?:daily|weekly|monthly|hourly|intraday) (?=vol|iv|std|sigma|implied|real)|"
     r"\b(?:vol\w*|iv|std|sigma) (?:per|a) (?:day|week|month|hour)\b|"
     rf"\b(?:{_TIMES}|{_GUESSES}|{_CHANGES}|rv|bps?|basis points?|normal|move|premium|vrp|vrs|"
-    r"skew\w*|of vol|volume|interest|atr|beta|gamma|vega|theta|forward|futures?|fut)\b"
+    r"skew\w*|of vol|volume|open interest|atr|beta|gamma|vega|theta|forward|futures?|fut)\b"
 )
 FUNDING = re.compile(
     rf"\b({_TIMES}|{_MEANS}|cum|cumulative|sum|total|daily|weekly|monthly|per (?:day|week|month)|"
     r"received?|receipts?|credit|pnl|p l|profit|income|shorts?|premium|basis|fees?|amount|cost|"
     r"payments?)\b"
 )
-_NOT = {  # words that look like one of these, and are none
-    PRICE: re.compile(r"total returns?|high low|open interest"),
-    VOL: re.compile(r"(?<=interest )rate"),
-    FUNDING: re.compile(r"(?<=basis )points?"),
-}
+_NOT = re.compile(  # words that look like one of these, and are none
+    r"total returns?|longs? (?:pay|paid|pays) (?:to )?shorts?|paid (?:by longs? )?to shorts?"
+)
 
 
 def refuse(words, plain, name, must):
@@ -40,7 +38,7 @@ def refuse(words, plain, name, must):
 
     words: PRICE, VOL or FUNDING; plain, name: the name as `columns.plain` has it, and as it stands.
     """
-    said = words.search(_NOT[words].sub("", plain))
+    said = words.search(_NOT.sub("", plain))
     if said:
         raise ValueError(
             f"column {name!r} says {said[0].strip()!r}, and must be {must}; give the table with "

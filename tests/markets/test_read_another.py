@@ -66,7 +66,8 @@ def test_a_name_that_says_something_else(kind, names):
         ("vol", "VIX Close", "VIX Open"), ("vol", "Implied Volatility", "Volume"),
         ("vol", "iv", "IV change"), ("vol", "DVOL", ""), ("vol", "30 day volatility", ""),
         ("funding", "fundingRate", "fundingRateDaily"), ("funding", "rate", "premium"),
-        ("funding", "Funding Rate", "fee"),
+        ("funding", "Funding Rate", "fee"), ("funding", "funding: longs pay shorts", ""),
+        ("vol", "interest rate vol", ""), ("vol", "30DAY_IMPVOL_100.0%MNY_DF", ""),
     ],
 )  # fmt: skip
 def test_a_name_that_says_it(kind, name, other):
