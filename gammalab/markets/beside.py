@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from .._frames import is_datetime_index, is_frame, is_series, pandas
+from .._frames import is_datetime_index, is_frame, is_series, pandas, shown
 from .._validate import fail, numbers, one_number, volatility
-from .funding import missing_payments
+from .funding import CAP, missing_payments, seen_between
 
 STALE = 7  # days after which a volatility is no longer known, and for which one is awaited
 
@@ -54,7 +54,21 @@ def rates_of(funding, index, cells, dt):
         fail("funding", type(funding).__name__, "a Series by date, as fractions of the price")
     if not funding.index.is_monotonic_increasing or not funding.index.is_unique:
         fail("funding", "a Series", "of dates that rise, each of them once")
-    total = np.r_[0.0, np.cumsum(numbers("funding", funding.to_numpy()))]
+    if (funding.index.tz is None) != (index.tz is None):
+        must = f"in that of prices, {index.tz}: tz_localize gives an index a zone, or None"
+        fail("funding", f"in time zone {funding.index.tz}", must)
+    paid = numbers("funding", funding.to_numpy())
+    high = np.abs(paid) > CAP
+    if high.any():
+        k = int(np.argmax(high))
+        seen = f"{paid[k]:g} on {shown(funding.index[k])}"
+        fail("funding", seen, f"fractions of the price, {CAP:g} at most: 0.01 % is 0.0001")
+    between = seen_between(paid, funding.index)
+    if between:
+        _, every, hours = between
+        seen = f"a rate that changes only every {every:g} hours, in rows {hours:g} hours apart"
+        fail("funding", seen, "what is paid at each time: the rows of the payments")
+    total = np.r_[0.0, np.cumsum(paid)]
     so_far = total[np.searchsorted(funding.index, index, side="right")][cells]
     rates = np.zeros(cells.shape)
     rates[:, :-1] = np.diff(so_far, axis=1) / dt

@@ -8,7 +8,7 @@ import numpy as np
 
 from .._frames import shown
 from .._validate import choice
-from . import columns
+from . import another, columns
 from .notes import Notes
 from .reading import known_of, read_columns, tidy
 from .stamps import micro
@@ -19,18 +19,13 @@ _NAMES = ("funding rate", "last funding rate", "fundingrate", "funding", "rate",
           "realized rate", "realized funding rate", "funding rate %")  # fmt: skip
 _OTHER = {"a yearly rate": re.compile(r"\b(annual|ann\b|apr\b|apy\b|yearly|p a\b|per year)"),
           "a rate that is not paid yet": re.compile(r"\b(next|predicted|estimated|indicative)\b"),
-          "a rate of a day": re.compile(r"\bdaily\b"),
-          "a sum or a mean of rates": re.compile(r"\b(cum\w*|total|sum|average|avg|mean)\b"),
-          "an amount of money": re.compile(r"\b(fees?|amount|payments?|pnl)\b"),
-          "a part of a rate": re.compile(r"\b(premium|index|interest rate)\b"),
-          "what shorts pay": re.compile(r"\bshorts?\b"),
           "basis points": re.compile(r"\b(bps?|basis points?|e6|e8)\b")}  # fmt: skip
 USUAL = {1e-4: "fraction", 5e-5: "fraction", 1.25e-5: "fraction",
          1e-2: "percent", 5e-3: "percent", 1.25e-3: "percent"}  # fmt: skip
 CAP = 0.05  # of the price in one interval: above it, a percentage was read as a fraction
 HOUR = 3_600_000_000
-SEEN, CHANGES = 4, 5  # rows from change to change of a rate that is only seen; fewest changes
 SHORTEST = 0.9  # hours between payments: below, a rate that is only seen
+LUCK = 1e-6  # a chance that is none
 FEW = 5  # longer steps in a row that are still missing payments
 
 
@@ -98,6 +93,9 @@ def read_funding(
                 f"column {table.names[place]!r}: {what}; funding must be what is paid at each "
                 "time, as a fraction or per cent: give the table with that, and another name"
             )
+    if column is None:
+        another.refuse(another.FUNDING, names[place], table.names[place],
+                       "the rate that longs pay to shorts at each time")  # fmt: skip
     data, index, lines, found = read_columns(
         table, notes, day, clock, {"close": place}, dates, decimal, unit, tz, dated=False
     )
@@ -106,7 +104,7 @@ def read_funding(
         zeros=None, checks=False,
     )  # fmt: skip
     _same_interval(names[place], table.names[place], frame.index)
-    _paid(frame, table.names[place])
+    _paid(frame, lines, notes)
     percent = found.percent["close"] or "%" in table.names[place]
     scale = scale or ("percent" if percent else known.get("scale"))
     scale = scale or _scale(frame, lines, notes)
@@ -168,23 +166,35 @@ def _same_interval(plain, name, index):
         )
 
 
-def _paid(frame, name):
-    """ValueError where a rate stays for the same number of rows, or for multiples of it: the rate
-    of a longer interval, seen more often than it is paid."""
-    rates, times = frame["close"].to_numpy(), micro(frame.index) / HOUR
-    if len(rates) < 2:
-        return
-    step = float(np.median(np.diff(times)))
-    changes = times[1:][rates[1:] != rates[:-1]]
-    if len(changes) <= CHANGES:
-        return
-    rows = int(np.gcd.reduce(np.round(np.diff(changes) / step).astype(int)))
-    if rows >= SEEN:
+def _paid(frame, lines, notes):
+    """ValueError where rates are seen between their payments."""
+    found = seen_between(frame["close"].to_numpy(), frame.index)
+    if found:
+        change, every, hours = found
         raise ValueError(
-            f"column {name!r}: the rate changes every {rows * step:g} hours at most, in rows "
-            f"{step:g} hours apart: seen, not paid? Funding must be what is paid at each time: "
-            "give the rows of these"
+            f"{notes.at(lines[change])}: the rate changes only every {every:g} hours, in rows "
+            f"{hours:g} hours apart: seen, not paid? Funding must be what is paid at each time: "
+            "give the rows of the payments"
         )
+
+
+def seen_between(values, index):
+    """(the row of the first change, hours between changes, hours between rows) where a rate changes
+    only at every second row, or third, or eighth; None elsewhere.
+
+    Seen between its payments, it would be paid as many times too often.
+    """
+    changes = np.flatnonzero(values[1:] != values[:-1]) + 1
+    if len(changes) < 2:
+        return None
+    moments = micro(index)
+    step = np.median(np.diff(moments))
+    rows = np.round(np.diff(moments[changes]) / step).astype(int)
+    every = int(np.gcd.reduce(rows))
+    # Rates that stay for other reasons change at any row: all at one of so many would be luck.
+    if every < 2 or every ** -float(len(rows)) > LUCK:
+        return None
+    return int(changes[0]), every * step / HOUR, step / HOUR
 
 
 def missing_payments(index):

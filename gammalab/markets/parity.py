@@ -9,6 +9,7 @@ from .._validate import fail, one_number, yearly_rate
 from ..pricing.black_scholes import implied_vol
 
 KEYS = ["date", "expires"]
+SHORT = 1 / 365  # years: nearer to expiry, the moment of a quote moves its volatility too much
 LEAST = 5  # pairs of call and put from which a discount factor is estimated
 NEAREST = 5  # pairs whose average is the forward where the rate is given
 SANE = (0.5, 1.5)  # what a discount factor may be
@@ -138,6 +139,22 @@ def implied(quotes, rate=None, forward=None):
     reason[at] = why
     found["reason"] = reason
     return found
+
+
+def needed_vol(price, data):
+    """The volatility that prices need if spot is the forward: inf above what an option can be
+    worth, NaN where there is none."""
+    vol = np.full(len(data), np.nan)
+    there = price.notna() & (price > 0) & (data["expiry"] > SHORT) & data["right"].notna()
+    go = (there & (data["strike"] > 0) & (data["spot"] > 0)).to_numpy()
+    if go.any():
+        spot, strike, expiry = (data[n].to_numpy(float)[go] for n in ("spot", "strike", "expiry"))
+        vol[go], why = implied_vol(
+            price.to_numpy(float)[go], spot, strike, expiry, 0.0, 0.0,
+            data["right"].to_numpy(str)[go], invalid="nan", reasons=True,
+        )  # fmt: skip
+        vol[np.flatnonzero(go)[why == "above the upper bound"]] = np.inf
+    return vol
 
 
 def _good(quotes):

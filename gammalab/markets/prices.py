@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from . import columns, suspects
+from . import another, columns, suspects
 from .notes import Notes
 from .numerals import decimal_mark, floats
 from .reading import FORMATS, known_of, objects, read_columns, sample_of, tidy
@@ -73,11 +73,14 @@ def read_prices(
     data, index, lines, found = read_columns(
         table, notes, day, clock, wanted, dates or known.get("dates"), decimal, unit, tz
     )
-    if column is None and "log" in columns.plain(table.names[roles["close"]]).split():
+    name = table.names[roles["close"]]
+    if column is None and "log" in columns.plain(name).split():
         raise ValueError(
-            f"column {table.names[roles['close']]!r}: logs? close must be a price; give the table "
-            "with numpy.exp of it, or column= if it is a price"
+            f"column {name!r}: logs? close must be a price; give the table with numpy.exp of it, "
+            "or column= if it is a price"
         )
+    if column is None and table.headed:
+        another.refuse(another.PRICE, columns.plain(name), name, "the price at each date")
     bars = len(roles) > 1 or columns.plain(table.names[roles["close"]]) in columns.CLOSE
     data, lines, gaps = tidy(
         data, index, lines, found, notes, bars=bars, stamp=stamp, known=known.get("stamp"),

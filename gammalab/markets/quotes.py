@@ -58,7 +58,8 @@ def read_quotes(
         open_interest and root where they are there. reason: "" for a good row, or one of "no
         strike", "no right", "no expiry", "expired", "expires that day, at an hour unknown",
         "crossed", "zero bid", "no quote", "worth more than it can be" (a call than spot, a put than
-        its strike), "there twice", "not a number: ...". Its report: `markets.report(quotes)`.
+        its strike), "worth less than it must be" (than exercise gives), "there twice", "not a
+        number: ...". Its report: `markets.report(quotes)`.
     Errors
         ValueError naming the line, the value, and the argument that would decide.
 

@@ -9,6 +9,7 @@ from .._validate import choice, fail
 from .notes import Notes
 
 SPIKE = 3.0  # a factor away and back within two steps
+ALONE = 0.1  # the logarithm by which a price that comes again is far from all others
 JUMP = 0.34  # the logarithm of a step that needs a word: no index ever made one
 RATIOS = (1.5, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 10, 15, 20, 25, 30, 40, 50, 100, 1000)
 NEAR = 0.06  # of a ratio: the market moves on the day of a split, too
@@ -72,6 +73,8 @@ def without_spikes(table, lines, spikes, notes: Notes, factor=SPIKE):
     # The first and the last have one neighbour.
     bad[0] |= abs(step[0]) > np.log(20) and abs(step[1]) < limit
     bad[-1] |= abs(step[-1]) > np.log(20) and abs(step[-2]) < limit
+    if factor == SPIKE:
+        bad |= _the_same_again(logs)
     if not bad.any():
         return table, lines, []
     if spikes is None:
@@ -89,6 +92,21 @@ def without_spikes(table, lines, spikes, notes: Notes, factor=SPIKE):
         return table[~bad], lines[~bad], []
     notes.assumed("a spike is a price", lines[bad])
     return table, lines, np.flatnonzero(bad)
+
+
+def _the_same_again(logs):
+    """Where one price, such as 9999, stands more than once, each time far from both neighbours, and
+    no other price is near it: a source's word for nothing."""
+    there, back = np.diff(logs)[:-1], np.diff(logs)[1:]
+    alone = np.zeros(len(logs), bool)
+    alone[1:-1] = (np.abs(there) > ALONE) & (np.abs(back) > ALONE) & (there * back < 0)
+    word = np.zeros(len(logs), bool)
+    values, counts = np.unique(logs[alone], return_counts=True)
+    for value in values[counts > 1]:
+        same = logs == value
+        if alone[same].all() and (np.abs(logs[~same] - value) > ALONE).all():
+            word |= same
+    return word
 
 
 def without_splits(table, lines, split, notes: Notes, kept=()):

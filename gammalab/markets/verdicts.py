@@ -4,10 +4,10 @@ the reasons against rows."""
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import ndtr
 
 from .._validate import HIGHEST_VOL
 from .contracts import IN_COIN
+from .parity import needed_vol
 
 LARGE = 20_000  # strikes above it may be times 1000
 FAR = 5.0  # times spot, or its fifth: the middle of strikes is nearer
@@ -18,8 +18,8 @@ SUCH = {
     "right": "call and put may be C and P, CE and PE, call and put",
     "expiry": "give days such as 2024-01-19",
 }
-WILD = 4.0  # a yearly volatility that no market had in most of its options
-TICK = 0.005  # coins: below it, a price may be the smallest that there is
+WILD, ABSURD = 3.0, 5.0  # the usual volatility that prices in coin, and any prices, need
+MARGIN, CARRY = 0.01, 0.3  # of spot, and a year: below what exercise gives by more is no quote
 ROOM = 1.05  # an option is worth no more than its spot, or its strike: prices of two moments
 
 
@@ -94,9 +94,8 @@ def _surely_coin(data, coin, names, notes):
     """ValueError where prices cannot be in coin, or names alone do not tell: other exchanges have
     names like Deribit's, and prices in dollars."""
     most = (data["strike"] / data["spot"]).where(data["right"] == "put", 1.0)
-    far = coin & _far(data, names)
     for name in names:
-        doubtful = coin & ((data[name] > ROOM * most) | ~data["root"].isin(IN_COIN) | far)
+        doubtful = coin & ((data[name] > ROOM * most) | ~data["root"].isin(IN_COIN))
         if doubtful.any():
             k = int(np.argmax(doubtful))
             raise ValueError(
@@ -104,20 +103,16 @@ def _surely_coin(data, coin, names, notes):
                 f"{data['root'].iloc[k]}, spot {data['spot'].iloc[k]:g}: in coin, as Deribit's "
                 "prices are, or in dollars? Give coin=True or coin=False"
             )
-
-
-def _far(data, names):
-    """Rows that coin would make dearer than the wildest volatility does, if most rows are so: far
-    from spot, options are worth less than a dollar, too."""
-    low = data["bid" if "bid" in names else names[0]] if names else data["strike"] * np.nan
-    time = data["expiry"].clip(lower=0).to_numpy(float)
-    width = WILD * np.sqrt(np.maximum(time, 1e-6))
-    ratio = (data["strike"] / data["spot"]).to_numpy(float)
-    upper = -np.log(ratio) / width + width / 2
-    calls = ndtr(upper) - ratio * ndtr(upper - width)
-    worth = np.where(data["right"] == "put", calls - 1 + ratio, calls)
-    far = (low > worth + TICK) & (low > 0)
-    return far & (2 * far.sum() > ((low > 0) & np.isfinite(worth)).sum())
+        vol = needed_vol((data[name] * data["spot"]).where(coin), data)
+        middle = np.median(vol[~np.isnan(vol)]) if not np.isnan(vol).all() else 0.0
+        if middle > WILD:  # far out of the money, small prices in dollars look like coins
+            k = int(np.argmax(vol >= middle))
+            raise ValueError(
+                f"{notes.at(data.index[k])}, {name} = {data[name].iloc[k]:g} of "
+                f"{data['root'].iloc[k]}, spot {data['spot'].iloc[k]:g}: in coin, half of the "
+                f"prices need volatilities above {100 * WILD:.0f} %; in dollars? Give coin=True "
+                "or coin=False"
+            )
 
 
 def usable(data, notes):
@@ -194,6 +189,21 @@ def judge(data, notes):
                 "them for one option, in the currency of spot"
             )
         because(data, high, "worth more than it can be")
+        vol = needed_vol(data["price"], data)
+        vol = vol[~np.isnan(vol)]
+        if len(vol) and np.median(vol) > ABSURD:
+            k = int(np.argmax(data["price"].notna()))
+            raise ValueError(
+                f"{notes.at(data.index[k])}, price = {data['price'].iloc[k]:g}, strike "
+                f"{data['strike'].iloc[k]:g}, spot {data['spot'].iloc[k]:g}: half of the prices "
+                f"need volatilities above {100 * ABSURD:.0f} %; give them for one option, in the "
+                "currency of spot"
+            )
+        sign = np.where(data["right"] == "call", 1.0, -1.0)
+        away = (MARGIN + CARRY * data["expiry"]) * data["spot"]
+        least = sign * (data["spot"] - data["strike"]) - away
+        best = data["ask"] if "bid" in data and "ask" in data else data["price"]
+        because(data, (best < least) & (best > 0), "worth less than it must be")
     empty = data["price"].isna() & (data["iv"].isna() | ("bid" in data))
     because(data, empty, "no quote")
     keys = [n for n in ("date", "expires", "expiry", "strike", "right", "root") if n in data]

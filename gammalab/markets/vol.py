@@ -8,7 +8,7 @@ import numpy as np
 
 from .._frames import shown
 from .._validate import HIGHEST_VOL, choice
-from . import columns, suspects
+from . import another, columns, suspects
 from .notes import Notes
 from .reading import known_of, read_columns, tidy
 from .tables import table_of
@@ -17,12 +17,6 @@ SCALES = ("points", "decimal")
 _NAMES = ("vol", "volatility", "iv", "implied vol", "implied volatility", "implied", "vix", "dvol",
           "vol index")  # fmt: skip
 _OF_VOL = re.compile(r"\b([ih]v\d*|vol|volatility|implied|vix\w*|dvol|sigma)\b")
-_OTHER = re.compile(
-    r"variance|\bvar\b|\brank\b|percentile|\bpctl|\bpctile|\biv[rp]\b"
-    r"|\b(?:daily|weekly|monthly) (?=vol|[ih]v|std|sigma)|\bnormal\b|\bvol of vol\b|\bvega\b"
-    r"|\bchange\b|\bchg\b|\bskew|\bpremium\b|\bspread\b|\bz ?score\b|\bvolume\b|\baverage\b|\bavg\b"
-    r"|\b\d+ ?w(?:k|eek)?s? (?:high|low)\b"
-)
 FEWEST = 0.06  # the usual one of decimals: below, those of a day, or a quiet currency's
 MOST = 2.5  # 250 %: the highest that is taken for a decimal unasked
 HALF, HIGH = 0.5, 100.0  # the usual one: above, a currency's points; a price
@@ -81,12 +75,8 @@ def read_vol(
     if column is None:
         _no_price(table, names, numeric)
     place = columns.value_column(table, numeric, groups, "volatility", notes, column)
-    other = _OTHER.search(names[place])
-    if other and column is None:
-        raise ValueError(
-            f"column {table.names[place]!r} says {other[0].strip()!r}, and must be a yearly "
-            "volatility; give the table with that, or column= if it is one"
-        )
+    if column is None:
+        another.refuse(another.VOL, names[place], table.names[place], "a yearly volatility")
     data, index, lines, found = read_columns(
         table, notes, day, clock, {"close": place}, dates or known.get("dates"), decimal, unit, tz
     )

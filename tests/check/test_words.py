@@ -32,7 +32,6 @@ LEFT = {
     "pricing/book.py": 1,  # names of arguments
     "course/lesson_08/whose.py": 1,  # many of a kind, as a label
     # Lessons 10 and 12: labels among them.
-    "course/lesson_10/months.py": 6,
     "course/lesson_12/capstone.py": 2,
     "course/lesson_12/child.py": 1,
     "course/lesson_12/contest.py": 3,

@@ -932,6 +932,8 @@ def test_stuck_prices_and_filled_holidays_are_said():
 def test_returns_and_logs_are_no_prices():
     moves = np.log(CLOSE).diff().dropna()
     with pytest.raises(ValueError, match="are these returns or changes"):
+        read(written(moves, number="{:.5f}".format, head="Date,SPX"))
+    with pytest.raises(ValueError, match="'Return' says 'return', and must be the price"):
         read(written(moves, number="{:.5f}".format, head="Date,Return"))
     with pytest.raises(ValueError, match="column 'log_close': logs"):
         read(written(np.log(CLOSE), number="{:.5f}".format, head="Date,log_close"))

@@ -89,25 +89,44 @@ def _draw(page, result):
     mean.limits(-reach, reach)
 
 
+HEADS = {  # by side, whether on a later day, whether with costs
+    (1, False, False): "{many}, hedged {often}",
+    (1, False, True): "{many}, hedged {often}, at a half-spread of {bps:g} bp",
+    (1, True, False): "{many}, hedged {often}, entered on trading day {day}",
+    (1, True, True): "{many}, hedged {often}, entered on trading day {day}, at a half-spread of "
+    "{bps:g} bp",
+    (-1, False, False): "{many}, sold, hedged {often}",
+    (-1, False, True): "{many}, sold, hedged {often}, at a half-spread of {bps:g} bp",
+    (-1, True, False): "{many}, sold, hedged {often}, entered on trading day {day}",
+    (-1, True, True): "{many}, sold, hedged {often}, entered on trading day {day}, at a "
+    "half-spread of {bps:g} bp",
+}
+MADE = (
+    "{head}: mean {mean} points (standard error {error:.2f}), {losses} lost; worst {worst}, "
+    "{least}; best {best}, {most}."
+)
+LEFT_OUT = "{left_out} left out: its {days} days are not in the file."
+
+
 def _say(result):
-    many = plural(result.seen, "month")
     often = {1: "every day", DAYS: "once"}.get(result.hedge, f"every {result.hedge} days")
-    who = "hedged" if result.side == 1 else "sold, hedged"
-    words = f"{many}, {who} {often}"
-    words += f", entered on trading day {result.day}" if result.day > 1 else ""
-    words += f", at a half-spread of {result.bps:g} bp" if result.bps else ""
     mean, error = result.now
-    losses = int((result.made < 0).sum())
     worst, best = int(result.made.argmin()), int(result.made.argmax())
-    words += (
-        f": mean {signed(mean, 2)} points (standard error {error:.2f}), "
-        f"{losses} lost; worst {name_of(result.dates[worst])}, "
-        f"{signed(result.made[worst], 1)}; best {name_of(result.dates[best])}, "
-        f"{signed(result.made[best], 1)}."
+    said = MADE.format(
+        head=HEADS[result.side, result.day > 1, bool(result.bps)].format(
+            many=plural(result.seen, "month"), often=often, day=result.day, bps=result.bps
+        ),
+        mean=signed(mean, 2),
+        error=error,
+        losses=int((result.made < 0).sum()),
+        worst=name_of(result.dates[worst]),
+        least=signed(result.made[worst], 1),
+        best=name_of(result.dates[best]),
+        most=signed(result.made[best], 1),
     )
-    if result.seen == MANY:
-        words += f" {result.left_out} left out: its {DAYS} days are not in the file."
-    return words
+    if result.seen < MANY:
+        return said
+    return " ".join([said, LEFT_OUT.format(left_out=result.left_out, days=DAYS)])
 
 
 def _days_told(result):

@@ -29,6 +29,20 @@ def _error(x, overlap, weight=lambda lag, k: 1 - lag / k, sides=2, centre=True, 
     return float(np.sqrt(abs(variance) / (n - 1)))
 
 
+def _with_cov(x, overlap, ddof, wide):
+    """As `_error`, the covariances by np.cov (or np.corrcoef), which centres each part again."""
+    x = np.asarray(x, float)
+    variance, n = x.var(ddof=wide), len(x)
+    for lag in range(1, overlap):
+        part = (
+            np.corrcoef(x[lag:], x[:-lag])[0, 1] * x.var()
+            if ddof is None
+            else np.cov(x[lag:], x[:-lag], ddof=ddof)[0, 1]
+        )
+        variance = variance + 2 * (1 - lag / overlap) * part
+    return float(np.sqrt(abs(variance) / (n - 1 if wide == 0 else n)))
+
+
 def _sums(rng):
     """Sums of windows that overlap, and how much."""
     overlap = int(rng.choice([1, 2, 3, 5]))
@@ -59,6 +73,18 @@ exercise(
         (lambda x, overlap: _error(
             x, overlap, weight=lambda lag, k: (1 - lag / k) * len(x) / (len(x) - lag)),
          "each sum is divided by n, whatever the lag"),
+        (lambda x, overlap: _with_cov(x, overlap, 1, 0),
+         "np.cov takes each part's own mean off, and divides by n - lag - 1: use "
+         "off[lag:] @ off[:-lag] / n"),
+        (lambda x, overlap: _with_cov(x, overlap, 1, 1),
+         "np.cov centres each part by itself and divides by n - lag - 1, and ddof=1 by n - 1: use "
+         "off[lag:] @ off[:-lag] / n, and off @ off / n"),
+        (lambda x, overlap: _with_cov(x, overlap, 0, 0),
+         "np.cov takes each part's own mean off, and divides by n - lag: use "
+         "off[lag:] @ off[:-lag] / n"),
+        (lambda x, overlap: _with_cov(x, overlap, None, 0),
+         "a correlation of two parts is not the covariance: np.corrcoef takes each part's own mean "
+         "and size; use off[lag:] @ off[:-lag] / n"),
         (lambda x, overlap: _error(x[::overlap], 1),
          "that throws most windows away: use all, and their covariances"),
         (lambda x, overlap: _error(x, overlap) * np.sqrt(len(x) - 1),
@@ -102,11 +128,12 @@ def _market(rng):
 
 
 def _study(close, vix, days, *, vol=lambda v: v / 100, life=lambda d: d / 252, money=False,
-           spot=False, side=1, policy=None, costs=None, **cut):  # fmt: skip
+           spot=False, happened=False, side=1, policy=None, costs=None, **cut):  # fmt: skip
     """Points of profit of each month; the arguments make mistakes."""
     cut = markets.windows(close, vol=vol(vix), bars=days, **cut)
     book = side * gl.straddle(1, life(days))
-    table = gl.replay(book, cut, paid_vol=cut.vol, policy=policy, costs=costs).table()
+    paid = cut.realised_vol() if happened else cut.vol
+    table = gl.replay(book, cut, paid_vol=paid, policy=policy, costs=costs).table()
     found = (table["pnl"] if money else table["vol_points"]).to_numpy()
     if spot:
         found = 100 * (table["pnl"] / table["spot"]).to_numpy()
@@ -135,6 +162,13 @@ exercise(
          _study(close, vix, days), "`days` is not used: bars=days"),
         (lambda close, vix, days: _study(close, vix, days, life=lambda d: 30 / 252),
          "two clocks: the option outlives its path. It lives for months.horizon"),
+        (lambda close, vix, days: _study(close, vix, 21) if days == 21 else
+         _study(close, vix, days, life=lambda d: 21 / 252),
+         "21 days are built in: the straddle lives for months.horizon"),
+        (lambda close, vix, days: _study(close, vix, days, happened=True),
+         "paid and hedged at what happened then, which nobody knew: paid_vol=months.vol"),
+        (lambda close, vix, days: np.sort(_study(close, vix, days)),
+         "in order of size: asked is the order of the months"),
         (lambda close, vix, days: _study(close, vix, days, entry="week"),
          "one purchase a month, not a week"),
         (lambda close, vix, days: _study(close, vix, days, policy=gl.Never()),

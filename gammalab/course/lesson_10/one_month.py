@@ -102,17 +102,26 @@ def _draw(page, result):
     days.span(side * one.daily / one.point, least=0.4)
 
 
+WHOLE = (
+    "{name}: paid {paid:.1f}, happened {happened:.1f}, weighted by gamma {weighted:.1f}; profit "
+    "{profit} points."
+)
+SO_FAR = "Until day {day}: {points} points."
+
+
 def _say(result):
     one = result.one
-    made = (
-        f"{one.name}: paid {100 * one.paid:.1f}, happened {100 * one.happened:.1f}, weighted by "
-        f"gamma {100 * one.weighted:.1f}; profit {signed(result.points, 1)} points."
+    said = WHOLE.format(
+        name=one.name,
+        paid=100 * one.paid,
+        happened=100 * one.happened,
+        weighted=100 * one.weighted,
+        profit=signed(result.points, 1),
     )
     if result.day == DAYS:
-        return made
+        return said
     so_far = result.side * one.daily[: result.day].sum() / one.point
-    until = f"Until day {result.day}: {signed(so_far, 1)} points."
-    return " ".join([made, until])
+    return " ".join([said, SO_FAR.format(day=result.day, points=signed(so_far, 1))])
 
 
 def _told(result):

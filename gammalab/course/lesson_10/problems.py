@@ -40,6 +40,8 @@ exercise(
          "that is off the mean, and by one return fewer: take the mean of the squares"),
         (_measured(moves=lambda p: np.diff(p) / p[:-1]),
          "simple returns: the formula has logs, and large moves tell them apart"),
+        (_measured(moves=lambda p: np.diff(p) / p[1:]),
+         "simple returns, over the later price: the formula has logs"),
         (_measured(moves=np.diff), "these are moves of the price; take those of its log"),
         (_measured(root=lambda v: v), "that is the variance: the root is missing"),
         (lambda prices, per_year: per_year * _measured()(prices, 1),
@@ -52,6 +54,9 @@ exercise(
         (_measured(of=lambda r: 1.25**2 * np.mean(abs(r)) ** 2),
          "the average size times 1.25 is right for bell-shaped moves only: take the root of the "
          "mean square"),
+        (_measured(of=lambda r: np.pi / 2 * np.mean(abs(r)) ** 2),
+         "the average size times the root of pi / 2 is right for bell-shaped moves only: take the "
+         "root of the mean square"),
         (_measured(of=lambda r: np.sum(r**2)), "the mean of the squares, not their sum"),
     ],
     hints=(
@@ -170,6 +175,12 @@ exercise(
          "these are the first days of years"),
         (lambda dates, days: _entries(dates, days, new=lambda m, y, d: d[1:] == 1),
          "the first of a month may be no trading day: look for a change of the month"),
+        (lambda dates, days: np.flatnonzero(np.asarray(dates.day[: len(dates) - days]) == 1),
+         "a month begins at its first trading day, be it the 1st or not: look for a change"),
+        (lambda dates, days: _entries(dates, days, keep=lambda k, d, n: k + 21 < n),
+         "`days` is not used: other windows are shorter"),
+        (lambda dates, days: np.arange(0, len(dates) - days, 21),
+         "a month has 19 to 23 trading days: look for a change of the month"),
         (lambda dates, days: _entries(dates, days, shift=-1)[1:],
          "these are the last days of the months before"),
         (lambda dates, days: _entries(dates, days)[1:], "the first row begins a month, too"),
@@ -257,8 +268,10 @@ def _text(rng):
     )
     starts = [month.start_time for month in months]
     days = [d for a in starts for d in pd.bdate_range(a, a + pd.Timedelta(days=11))]
+    few = rng.random() < 0.5  # three days, which fit both orders: nothing in the file tells
+    days = days[:3] if few else days
     prices = walk(rng, len(days), start=float(rng.uniform(1100, 2900)))
-    k = int(rng.integers(3, len(days) - 3))
+    k = 1 if few else int(rng.integers(3, len(days) - 3))
     rows = [f"{d:%d.%m.%Y};{p * (100 if j == k else 1):,.2f}" for j, (d, p) in
             enumerate(zip(days, prices, strict=True))]  # fmt: skip
     rows = [

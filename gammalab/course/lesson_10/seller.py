@@ -78,26 +78,34 @@ def _draw(page, result):
     total.limits(*ends, "x")
 
 
+YEARS = {True: "2014 to 2018", False: "1990 to 2022"}
+NOTHING = "{span}: no position."
+RUINED = "{span}, one point is {size:.2f} % of capital: ruined by {month}; the rest is not played."
+MILD = (
+    "{span}, one point is {size:.2f} % of capital: worst month {worst} % ({month}); the average "
+    "month {mean} %."
+)
+WILD = (
+    "{span}, one point is {size:.2f} % of capital: worst month {worst} % ({month}), {below} beyond "
+    "-10 %; the average month {mean} %."
+)
+
+
 def _say(result):
-    first, last = (2014, 2018) if result.five else (1990, 2022)
-    span = f"{first} to {last}"
+    span = YEARS[bool(result.five)]
     if not result.size:
-        return f"{span}: no position."
-    worst = f"{signed(result.made[result.worst], 1)} % ({name_of(result.dates[result.worst])})"
-    size, average = f"{result.size:.2f}", signed(result.mean, 1)
+        return NOTHING.format(span=span)
     if result.ruined:
-        return (
-            f"{span}, one point is {size} % of capital: ruined by "
-            f"{name_of(result.dates[result.upto - 1])}; the rest is not played."
-        )
-    if not result.below:
-        return (
-            f"{span}, one point is {size} % of capital: worst month {worst}; the average month "
-            f"{average} %."
-        )
-    return (
-        f"{span}, one point is {size} % of capital: worst month {worst}, "
-        f"{plural(result.below, 'month')} beyond -10 %; the average month {average} %."
+        last = name_of(result.dates[result.upto - 1])
+        return RUINED.format(span=span, size=result.size, month=last)
+    form = WILD if result.below else MILD
+    return form.format(
+        span=span,
+        size=result.size,
+        worst=signed(result.made[result.worst], 1),
+        month=name_of(result.dates[result.worst]),
+        below=plural(result.below, "month"),
+        mean=signed(result.mean, 1),
     )
 
 
