@@ -430,7 +430,7 @@ def test_over_fresh_seeds_no_rank_is_turned_by_noise():
     """Twelve seeds of all worlds when thorough; otherwise two, of fewer of everything."""
     if THOROUGH:
         names, of_worlds = [*rules.RULES, *COPIES, *MORE], list(worlds.DRAWN)
-        months, seeds = 4000, range(101, 113)
+        months, seeds = capstone.MONTHS, range(101, 113)
     else:
         names = [rules.TOLD, rules.BAND, "every third", *COPIES, "wobbles", "bets on trends"]
         of_worlds, months, seeds = ["calm", "trending"], 400, (101, 102)

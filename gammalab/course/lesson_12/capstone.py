@@ -38,7 +38,7 @@ from .playing import Failed, Ours, Played, play
 from .report import Report
 from .rules import BAND, MINE, RULES
 
-MONTHS, SEED = 4000, 12
+MONTHS, SEED = 2000, 12
 SECONDS = 60.0  # for a policy, over all worlds
 LEAST = 24  # months: of fewer a variance says nothing
 LESS, ELSEWHERE = 500, 3  # months and worlds of the seed that is not told

@@ -36,7 +36,7 @@ from .playing import Failed, Played, play
 from .report import range_in_words, signed
 from .rules import BAND, RULES
 
-MONTHS = 4000
+MONTHS = 4000  # twice those of a score: nobody waits for it
 COLUMNS = ("rank", "name", "score", "error", "against the band", "its error", "why")
 
 
