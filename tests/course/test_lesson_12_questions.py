@@ -67,7 +67,7 @@ def asks_an_if(now):
             rules.bets_on_trends, "wrong", "that is a bet, and not scored", marks=thorough
         ),
         pytest.param(lambda now: now.delta, "wrong", "has the wrong sign", marks=thorough),
-        pytest.param(far_too_seldom, "wrong", "it takes too much risk", marks=thorough),
+        pytest.param(far_too_seldom, "wrong", "It takes too much risk", marks=thorough),
         (asks_an_if, "wrong", "use np.where(condition, hedge if so, hedge if not), at `if abs("),
         (lambda now: now.neutral + 0.3, "wrong", "its hedge stands 0.30 above neutral: that is"),
         (lambda now: now.neutral + 3, "wrong", "within 2 units"),

@@ -42,6 +42,14 @@ MONTHS, SEED = 2000, 12
 SECONDS = 60.0  # for a policy, over all worlds
 LEAST = 24  # months: of fewer a variance says nothing
 LESS, ELSEWHERE = 500, 3  # months and worlds of the seed that is not told
+WORKED = (
+    "it was stopped after {limit:g} seconds of work, in world {world}. Whole arrays are quicker "
+    "than a loop over paths"
+)
+WAITED = (
+    "it was stopped after {limit:g} seconds by the clock, in world {world}. Whole arrays are "
+    "quicker than a loop over paths"
+)
 KNOWS = "it does far better on the seed that it may know than on one that it cannot"
 
 
@@ -140,11 +148,8 @@ def _why(ended, done, seconds):
         return "it took more memory than one policy may"
     if ended.timed_out:
         limit = sandbox.longest(seconds) if ended.waited else seconds
-        kind = "by the clock" if ended.waited else "of work"
-        return (
-            f"it was stopped after {limit:g} seconds {kind}, in world {worlds.NAMES[done]}. Whole "
-            "arrays are quicker than a loop over paths"
-        )
+        said = WAITED if ended.waited else WORKED
+        return said.format(limit=limit, world=worlds.NAMES[done])
     error = ended.exception
     if isinstance(error, Failed):
         return str(error)

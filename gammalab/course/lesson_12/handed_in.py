@@ -19,6 +19,12 @@ from .rules import BAND, RULES
 TRIED, MONTHS = ("trending", "thin", "perpetual"), 200
 BET, CARELESS = 0.1, 0.05  # noise units a month, beyond three errors: more is no accident
 LEANS = 0.02  # units: an owner's and a seller's hedge together lie no further off neutral
+BEHIND = (
+    "over {months} months of {worlds} it is behind the band by {gap:.2f} (error {error:.2f}). It "
+    "costs {cost:.2f} a month, the band {usual:.2f}. {cause}"
+)
+ABOVE = "On average its hedge stands {lean:.2f} above neutral: that is a bet."
+BELOW = "On average its hedge stands {lean:.2f} below neutral: that is a bet."
 
 
 def check_policy(answer, rng):
@@ -47,9 +53,15 @@ def check_policy(answer, rng):
     cost, usual = (sum(one.cost for one in played) / len(TRIED) for played in (mine, theirs))
     require(
         -apart.size < CARELESS + ranks.ERRORS * apart.error,
-        f"over {MONTHS} months of {', '.join(TRIED)} it is behind the band by {-apart.size:.2f} "
-        f"(error {apart.error:.2f}). It costs {cost:.2f} a month, the band {usual:.2f}: "
-        + _cause(cost - usual, -apart.size, lean, all(turned)),
+        BEHIND.format(
+            months=MONTHS,
+            worlds=", ".join(TRIED),
+            gap=-apart.size,
+            error=apart.error,
+            cost=cost,
+            usual=usual,
+            cause=_cause(cost - usual, -apart.size, lean, all(turned)),
+        ),  # fmt: skip
     )
     return (
         f"in {', '.join(TRIED)}, where it was tried, it plays to the end, sees nothing that it "
@@ -62,8 +74,7 @@ def _cause(dearer, behind, lean, turned):
     """Why a rule is behind the band. lean: units that its hedge lies above neutral on average.
     turned: whether it is on the other side of the band's."""
     if turned:
-        return "its hedge has the wrong sign: `now.neutral` is minus `now.delta`."
+        return "Its hedge has the wrong sign: `now.neutral` is minus `now.delta`."
     if abs(lean) > LEANS:
-        way = "above" if lean > 0 else "below"
-        return f"on average its hedge stands {abs(lean):.2f} {way} neutral: that is a bet."
-    return "it trades too much." if dearer > behind / 2 else "it takes too much risk."
+        return (ABOVE if lean > 0 else BELOW).format(lean=abs(lean))
+    return "It trades too much." if dearer > behind / 2 else "It takes too much risk."

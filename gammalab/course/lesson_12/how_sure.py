@@ -99,6 +99,16 @@ def _frame(score, error):
     return low - room, high + room
 
 
+PAIRED = (
+    "{world} world, {months} months, paired: {a} less {b} {size}, standard error {error:.3f}: "
+    "{verdict}."
+)
+APART = (
+    "{world} world, {months} months, each on months of its own: {a} less {b} {size}, standard "
+    "error {error:.3f}: {verdict}."
+)
+
+
 def verdict(result):
     """What the difference says, in a word or two."""
     if result.a == result.b and result.paired:
@@ -109,12 +119,10 @@ def verdict(result):
 
 
 def _say(result):
-    how = "paired" if result.paired else "each on months of its own"
-    return (
-        f"{result.of_world[0].upper()}{result.of_world[1:]} world, {result.months} months, {how}: "
-        f"{result.a} less {result.b} {signed(result.size, 3)}, standard error "
-        f"{result.error:.3f}: {verdict(result)}."
-    )
+    return (PAIRED if result.paired else APART).format(
+        world=result.of_world[0].upper() + result.of_world[1:], months=result.months, a=result.a,
+        b=result.b, size=signed(result.size, 3), error=result.error, verdict=verdict(result),
+    )  # fmt: skip
 
 
 def _soonest(values, result):

@@ -16,6 +16,8 @@ from .ranks import Gap
 from .rules import BAND, MINE
 
 WIDE = {"score": 7, "mean": 7, "spread": 8, "1 % tail": 10, "cost": 6, "bet": 7, "trades": 8}
+UNTOLD = "cannot be told ({months} months; not ranked)"
+SHOWN = "{verdict} ({months} months; not ranked)"
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,8 +88,9 @@ class Report:
         for one, (name, apart) in zip(self.played, self.gaps.items(), strict=True):
             said = apart.verdict()
             if not one.ranked:
-                known = "cannot be told" if said == "level" else said
-                said = f"{known} ({one.months.shape[1]} months; not ranked)"
+                said = (UNTOLD if said == "level" else SHOWN).format(
+                    verdict=said, months=one.months.shape[1]
+                )
             if one.liquidated:
                 said += f"; liquidated {100 * one.liquidated:.1f} %"
             told = (

@@ -101,13 +101,14 @@ def _best(bps):
 
 
 def _found(result):
-    near = "" if result.at == result.best else f" {_beaten(result)} These months cannot part them."
     formula = (result.bps / 5) ** (1 / 3)  # 1 is its width at 5 bp
     stop = min(WIDTHS, key=lambda width: abs(width - formula))
     told = f"{signed(result.score[WIDTHS.index(stop)], 3)}"
     whole = f"{stop:g}" if stop == formula else f"{formula:.2f} ({stop:g} is nearest)"
     mine = signed(result.score[result.at], 3)
-    return f"{result.width:g}: {mine}. At the formula's width, {whole}, it is {told}.{near}"
+    near = [] if result.at == result.best else [_beaten(result), "These months cannot part them."]
+    found = f"{result.width:g}: {mine}. At the formula's width, {whole}, it is {told}."
+    return " ".join([found, *near])
 
 
 yardstick = Lab(
