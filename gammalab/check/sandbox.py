@@ -26,6 +26,7 @@ from typing import Any
 import numpy as np
 
 BUSY, REST = 6.0, 60.0  # by the clock on the wall an answer may take so many times, or more, longer
+NAME = "gammalab-check"  # of the thread in which an answer runs
 GRACE = 0.5  # seconds that a stopped thread gets to die before it is left alone
 MOST_MEMORY = 500 << 20  # bytes that one answer may take: Binder gives 1 to 2 GB to everything
 DEEPEST = 10_000  # calls within calls, whatever the answer asks for: a million end Python
@@ -128,7 +129,7 @@ def _run_in_thread(body: Callable[[], Any], seconds: float) -> Run:
             except TimeUp:
                 pass
 
-    thread = _Thread(target=target, name="gammalab-check", daemon=True)
+    thread = _Thread(target=target, name=NAME, daemon=True)
     thread.start()
 
     def stop(seconds):

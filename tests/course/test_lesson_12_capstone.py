@@ -5,6 +5,7 @@ import re
 import signal
 import sys
 import textwrap
+import threading
 import time
 
 import numpy as np
@@ -13,6 +14,7 @@ from effort import THOROUGH, thorough
 
 import gammalab as gl
 from gammalab._validate import owned
+from gammalab.check import sandbox
 from gammalab.course.lesson_12 import (
     apart,
     capstone,
@@ -621,6 +623,80 @@ def test_no_submission_reaches_anothers_file(tmp_path, honest, monkeypatch):
     monkeypatch.setattr(worlds, "NAMES", ("calm",))
     found = contest.run(entry, FEW, 12)
     assert [one.score for one in found.played] == [honest.played[0].score], found.why
+
+
+def test_each_file_has_a_name_of_its_own_or_a_reason(tmp_path):
+    """None is lost, none takes another's name, and one that cannot be read stops nobody."""
+    for name in ("ann.py", "[band].py", "line\nbreak.py", "LOUD.PY", "sheet.ipynb", "._ann.py"):
+        (tmp_path / name).write_text(GOOD)
+    for name in ("ann", "mine", "mine/.ipynb_checkpoints", "empty", "folder.py"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "ann" / "policy.py").write_text(GOOD)
+    (tmp_path / "mine" / "mine.py").write_text(GOOD)
+    (tmp_path / "mine" / ".ipynb_checkpoints" / "mine-checkpoint.py").write_text(GOOD)
+    (tmp_path / "marks.csv").write_text("none")
+    (tmp_path / "nowhere.py").symlink_to(tmp_path / "gone")
+    os.mkfifo(tmp_path / "pipe.py")
+    found = {one.name: one.why for one in contest.entries(tmp_path)}
+    plays = {"(band)", "ann.py", "ann/", "line\N{REPLACEMENT CHARACTER}break", "mine"}
+    assert {name for name, why in found.items() if not why} == plays
+    assert {name: why.split(":")[0] for name, why in found.items() if why} == {
+        "LOUD": "its name must end in .py, in small letters",
+        "empty": "no Python file in it",
+        "folder": "it is no file, or leads nowhere",
+        "nowhere": "it is no file, or leads nowhere",
+        "pipe": "it is no file, or leads nowhere",
+        "sheet": "a notebook",
+    }
+
+
+def test_nobody_takes_the_bands_place(tmp_path):
+    (tmp_path / "[band].py").write_text("def policy(now):\n    return now.neutral")
+    rows = {row["name"]: row for row in contest.contest(tmp_path, months=FEW, seed=12)}
+    assert rows["[band]"]["against the band"] == 0 != rows["(band)"]["against the band"]
+
+
+@pytest.mark.parametrize("months", [2, 25, 0])
+def test_a_contest_takes_the_months_that_a_score_takes(months, handed_in):
+    with pytest.raises(ValueError, match="months must be"):
+        contest.contest(handed_in, months=months)
+
+
+def test_one_that_cannot_be_stopped_is_not_charged_to_the_next(monkeypatch):
+    """What fills memory within numpy runs on for a while after its time."""
+    monkeypatch.setattr(capstone, "PATIENCE", 30.0)
+    freed = threading.Event()
+    thread = threading.Thread(target=freed.wait, name=sandbox.NAME, daemon=True)
+    thread.start()
+    threading.Timer(0.3, freed.set).start()
+    assert not scored(rules.band).why
+    monkeypatch.setattr(capstone, "PATIENCE", 0.1)
+    freed.clear()
+    thread = threading.Thread(target=freed.wait, name=sandbox.NAME, daemon=True)
+    thread.start()
+    assert "an earlier policy could not be stopped" in scored(rules.band).why
+    freed.set()
+    thread.join()
+
+
+def test_times_that_a_policy_writes_into_are_its_own():
+    def writes(now):
+        now._times.flags.writeable = True
+        now._times[:] = 0
+        return now.neutral
+
+    before = [world.paths.times.copy() for world in worlds.worlds(FEW, 12)]
+    scored(writes)
+    for was, world in zip(before, worlds.worlds(FEW, 12), strict=True):
+        np.testing.assert_array_equal(world.paths.times, was)
+
+
+def test_the_line_that_is_named_is_the_policys_own():
+    def forgets(now):
+        del now.spot
+        return now.neutral
+
+    assert "del now.spot" in scored(forgets).why or "now.neutral" in scored(forgets).why
 
 
 def test_a_folder_that_is_none_is_told(capsys, tmp_path):

@@ -16,6 +16,8 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import threading
+import time
 from functools import lru_cache
 
 import numpy as np
@@ -50,6 +52,11 @@ WAITED = (
     "it was stopped after {limit:g} seconds by the clock, in world {world}. Whole arrays are "
     "quicker than a loop over paths"
 )
+STILL = (
+    "an earlier policy could not be stopped, and still runs: what it takes would be counted with "
+    "this one. Restart the kernel, and score it again"
+)
+PATIENCE = 20.0  # seconds until an earlier one has given back what it took
 KNOWS = "it does far better on the seed that it may know than on one that it cannot"
 
 
@@ -79,12 +86,12 @@ def score(
     'world: calm, the owner, step 0)'
     """
     rule("policy", policy, "a function of `now`, such as lambda now: now.neutral")
-    months, seed = whole_number("months", months), whole_number("seed", seed, 0)
-    if months < LEAST or months % 2:
-        fail("months", months, f"an even number, {LEAST} or more: they come in mirrored pairs")
+    months, seed = even_months(months), whole_number("seed", seed, 0)
     bps = one_number("bps", bps, positive)
     worlds.a_venue(venue)
     seconds = one_number("seconds", seconds, not_negative)
+    if not _alone():
+        return Report(STILL)
     steps = len(worlds.NAMES) * (len(RULES) + 1) + ELSEWHERE
     bar = _bar(steps, flag("progress", progress))
     try:
@@ -99,6 +106,14 @@ def score(
         return Report(table={**table, MINE: played})
     finally:
         bar.close()
+
+
+def even_months(months) -> int:
+    """A number of months that worlds can have. ValueError for others."""
+    months = whole_number("months", months)
+    if months < LEAST or months % 2:
+        fail("months", months, f"an even number, {LEAST} or more: they come in mirrored pairs")
+    return months
 
 
 def _played(policy, months, seed, bps, venue, seconds, bar):
@@ -130,6 +145,20 @@ def _played(policy, months, seed, bps, venue, seconds, bar):
         worlds.forget()
         why = why if ended.timed_out else "it changed the paths that it was played on"
     return played, hidden, why
+
+
+def _alone():
+    """Whether no earlier policy runs on: numpy cannot be stopped while it fills an array, and the
+    memory of the process would be counted as the next one's."""
+    end = time.monotonic() + PATIENCE
+    while any(
+        one.name == sandbox.NAME and one is not threading.current_thread()
+        for one in threading.enumerate()
+    ):
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.05)
+    return True
 
 
 def _elsewhere(months, venue):

@@ -23,63 +23,22 @@ import secrets
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 from gammalab._command import end
-from gammalab._validate import fail
+from gammalab._validate import fail, whole_number
 
 from . import apart, ranks, worlds
-from .capstone import course
+from .capstone import course, even_months
+from .entries import Entry, entries
 from .peeking import ask_again
-from .playing import Failed, Played, play
+from .playing import Failed, play
 from .report import range_in_words, signed
 from .rules import BAND, RULES
 
 MONTHS = 4000  # twice those of a score: nobody waits for it
 COLUMNS = ("rank", "name", "score", "error", "against the band", "its error", "why")
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A submission: its name, its file, what came of it; why: the reason for no score. kept: what
-    is to stand in the folder that it runs in, by path from there."""
-
-    name: str
-    path: Path
-    played: tuple[Played, ...] = ()
-    why: str = ""
-    kept: dict[str, bytes] = field(default_factory=dict, repr=False)
-
-
-def entries(folder) -> list[Entry]:
-    """The submissions of a folder by name. ValueError where there is no folder, or none in it.
-
-    One that cannot be told (a folder with several files and no policy.py) has a reason.
-    """
-    folder = Path(folder)
-    if not folder.is_dir():
-        fail("folder", str(folder), "the folder of the submissions")
-    found = []
-    for path in sorted(folder.iterdir()):
-        if path.suffix == ".py":
-            found.append(Entry(path.stem, path, kept={path.name: path.read_bytes()}))
-        elif path.is_dir() and not path.name.startswith((".", "_")):
-            files = sorted(path.rglob("*.py"))
-            named = [file for file in files if file.name == "policy.py"] or files
-            why = "" if len(named) == 1 else f"{len(named)} files, and not one policy.py"
-            where = named[0] if named else path
-            kept = {} if why else _files(where.parent)
-            found.append(Entry(path.name, where, why=why, kept=kept))
-    if not found:
-        fail("folder", str(folder), "a folder with a Python file for each submission")
-    return found
-
-
-def _files(folder):
-    """All files of a submission's own folder, by path from there."""
-    files = (file for file in sorted(folder.rglob("*")) if file.is_file())
-    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
 
 
 def run(entry: Entry, months, seed, step=apart.STEP, whole=apart.WHOLE) -> Entry:
@@ -123,15 +82,16 @@ def contest(folder, months=MONTHS, seed=None, workers=1, **limits) -> list[dict]
 
     The course's own rules are in the table, too, in brackets.
     """
+    months, workers = even_months(months), whole_number("workers", workers)
     handed_in = entries(folder)
     seed = secrets.randbits(48) if seed is None else seed
     worlds.worlds(months, seed)  # drawn once, before anybody runs
     with ThreadPoolExecutor(workers) as pool:
         done = list(pool.map(lambda one: run(one, months, seed, **limits), handed_in))
     table = {f"[{name}]": played for name, played in course(months, seed).items()}
+    band = ranks.ranked(table[f"[{BAND}]"])
     table |= {one.name: list(one.played) for one in done if one.played}
     ranges = ranks.rank_ranges(table, rules=len(handed_in) + len(RULES))
-    band = ranks.ranked(table[f"[{BAND}]"])
     rows = []
     for name in ranks.in_order(table):
         score, apart_ = ranks.score(table[name]), ranks.gap(ranks.ranked(table[name]), band)

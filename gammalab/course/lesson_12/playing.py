@@ -11,6 +11,7 @@ taken from each other path by path, which `ranks.py` does.
 
 from __future__ import annotations
 
+import sysconfig
 import threading
 from dataclasses import dataclass, field
 
@@ -24,6 +25,7 @@ from gammalab.hedging.loop import answered
 from .now import Account, Now, Opening, Present, moment
 from .worlds import BPS, COLLATERAL, FUNDING, World
 
+NOT_THEIRS = "gammalab", "numpy", sysconfig.get_path("stdlib")  # where no policy's lines are
 SIDES = {"owner": 1, "seller": -1}
 MOST = 2.0  # units of hedge for a straddle, whose delta is never beyond 1: a bet has an end
 
@@ -137,7 +139,7 @@ def opening_of(world: World, side: int, bps=BPS) -> Opening:
     """What a policy knows of one side of a world on day 0."""
     perpetual = world.venue is not None
     return Opening(
-        side, world.paths.times, world.paid_vol, bps, FUNDING if perpetual else 0.0,
+        side, world.paths.times.copy(), world.paid_vol, bps, FUNDING if perpetual else 0.0,
         COLLATERAL if perpetual else None,
     )  # fmt: skip
 
@@ -221,7 +223,7 @@ def _why(error):
     line, place = "", error.__traceback__
     while place is not None:
         code = place.tb_frame.f_code
-        if "gammalab" not in code.co_filename and "numpy" not in code.co_filename:
+        if not any(part in code.co_filename for part in NOT_THEIRS):
             line = _line(code.co_filename, place.tb_lineno) or line
         place = place.tb_next
     said = _advised(" ".join(str(error).split()))
