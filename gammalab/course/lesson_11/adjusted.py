@@ -248,8 +248,8 @@ adjusted_delta = Lab(
             answer={"slope": -1.5}, reveals=("marks", "view"),
         ),
         Puzzle(
-            "The strike's own quote moves less, for the smile slides along with the index. Mark at "
-            "it: what is best now, to a tenth or so?",
+            "A strike's quote, made with the chain's slope, moves less, for the smile slides along "
+            "with the index. Mark at it: what is best now, to a tenth or so?",
             lambda values, result: (result.kind, result.marks) == ("100 call", "strike")
             and NEAR[0] <= result.slope <= NEAR[1],
             lambda result: "About {:.2f}, with an error of {:.2f}: nearly the fall of the VIX less "

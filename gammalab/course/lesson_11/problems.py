@@ -197,11 +197,11 @@ exercise(
     mistakes=[
         (_weighted(lambda t, b: 1.0 + 0 * t), "that answers a parallel shift"),
         (_weighted(lambda t, b: np.sqrt(t / b)),
-         "turned over: long volatilities move less than short ones"),
+         "turned over: far volatilities move less than near ones"),
         (_weighted(lambda t, b: b / t), "the root is missing"),
         (_weighted(lambda t, b: np.sqrt(365 * b / t)), "base is in years, as the expiries are"),
         (_weighted(lambda t, b: np.sqrt(1 / t)), "the base is missing"),
-        (_weighted(lambda t, b: np.sqrt(t)), "short volatilities move more: the root is below"),
+        (_weighted(lambda t, b: np.sqrt(t)), "near volatilities move more: the root is below"),
         (_weighted(count=np.abs), "a sold vega counts as minus"),
         (lambda vegas, expiries, base: float(np.mean(vegas * np.sqrt(base / expiries))),
          "that is the mean of the expiries: asked is their sum"),

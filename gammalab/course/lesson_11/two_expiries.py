@@ -222,8 +222,8 @@ calendar = Lab(
             answer={"far": 1.73}, reveals=("kind",),
         ),
         Puzzle(
-            "Long volatilities often move less: by the root of time, 0.58 points for each near "
-            "one. Set that. How many far straddles leave no vega to such a move?",
+            "Far volatilities often move less: by the root of time, 0.58 points where the near one "
+            "moves by 1. Set that. How many far straddles leave no vega to such a move?",
             lambda values, result: result.kind == "root" and abs(result.vega) < SMALL
             and not result.gone,
             lambda result: "One for one: what is worth 0.17 a point when both move alike "
