@@ -11,6 +11,7 @@ from .numerals import is_blank, number_like
 
 CLOSE = ("close", "close last", "closing price", "close price", "schluss", "schlusskurs", "cierre",
          "cloture", "clôture", "c")  # fmt: skip
+SETTLED = ("settle", "settlement", "settlement price")
 PRICE = ("price", "last", "last price", "px last", "px_last", "settle",
          "settlement",
          "settlement price", "value", "zuletzt", "letzter", "kurs", "mid", "index price",
@@ -208,6 +209,8 @@ def value_column(table, numeric, names, what, notes: Notes, chosen=None, chooser
     for group in names:
         for fits in (lambda n, g=group: n in g, lambda n, g=group: _within(n, g)):
             found = [k for k, name in enumerate(by_name) if k in numeric and fits(name)]
+            if len(found) == 1 and (other := _settled(table, by_name, numeric, found[0])):
+                _undecided(table, [*found, *other], what, chooser)
             if len(found) == 1:
                 notes.found(f"column {table.names[found[0]]!r} is the {what}")
                 return found[0]
@@ -221,6 +224,15 @@ def value_column(table, numeric, names, what, notes: Notes, chosen=None, chooser
         notes.found(f"{shown} is the {what}")
         return numeric[0]
     _undecided(table, numeric, what, chooser)
+
+
+def _settled(table, by_name, numeric, place):
+    """The exchange's own closing price beside another close, where the two differ."""
+    if by_name[place] not in CLOSE:
+        return []
+    close = table.column(place)
+    found = [k for k in numeric if by_name[k] in SETTLED and k != place]
+    return [k for k in found if any(a != b for a, b in zip(close, table.column(k), strict=True))]
 
 
 def _unread(table, by_name, group, what, chooser):

@@ -10,7 +10,15 @@ from .instruments import one_instrument, one_series
 from .moments import moments_of
 from .notes import Notes
 from .numerals import decimal_mark, floats
-from .rows import holes, in_order, once, table_by, turned, without_filled_weekends
+from .rows import (
+    holes,
+    in_order,
+    not_a_day_late,
+    once,
+    table_by,
+    turned,
+    without_filled_weekends,
+)
 from .stamps import DAY, in_zone, known_when, step_of, without_jitter, without_unended
 
 FORMATS = {
@@ -134,6 +142,8 @@ def tidy(
             raise ValueError(f"source = {notes.source}: no price is above 0")
         table, lines, filled = without_filled_weekends(table, lines, notes)
         if step_of(table.index)[0] >= DAY:
+            if stamp is None:
+                not_a_day_late(table, lines, notes)
             suspects.stuck(table, lines, filled, notes)
     table, lines = without_unended(table, lines, stamp or known, notes)
     table.index = known_when(table.index, found, bars, stamp, known, notes).rename("date")

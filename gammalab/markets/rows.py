@@ -9,6 +9,8 @@ from .._validate import fail
 from .notes import Notes
 from .stamps import DAY, WEEKENDS, micro, step_of
 
+MONDAY, SATURDAY, SUNDAY = 0, 5, 6
+FOUR_WEEKS = 20  # weekdays: of fewer rows the days of the week say little
 WEEK = 5  # weekdays in a row without a price that no exchange's holidays explain
 LUCK = 1e-3  # a chance that is none
 OFTEN = 0.3  # of rows whose day is there twice: their hours, or an instrument, are elsewhere
@@ -86,6 +88,23 @@ def once(table, lines, notes: Notes, keep, hours):
             )
         notes.dropped(f"there twice, with other numbers: the {keep} is kept", lines[twice])
     return table[~twice], lines[~twice]
+
+
+def not_a_day_late(table, lines, notes: Notes):
+    """ValueError where daily prices stand on Tuesdays to Saturdays: each is the day before's."""
+    days = table.index.day_of_week.to_numpy()
+    late = days == SATURDAY
+    if (
+        len(table) < FOUR_WEEKS
+        or late.sum() < 3
+        or (days == MONDAY).any()
+        or (days == SUNDAY).any()
+    ):
+        return
+    raise ValueError(
+        f"{notes.at(lines[int(np.argmax(late))])}: prices on {late.sum()} Saturdays and on no "
+        "Monday: stamped a day late? Give the table with each price's own day"
+    )
 
 
 def without_filled_weekends(table, lines, notes: Notes):

@@ -189,3 +189,34 @@ def test_less_than_exercise_gives(right, strike):
                    (f"2024-03-19,{strike},{right}", fair, fair + 2)], 4780, head)  # fmt: skip
     assert read["reason"].tolist() == ["worth less than it must be", ""]
     assert np.isnan(read["price"].iloc[0]) and read["price"].iloc[1] == fair + 1
+
+
+def test_a_close_and_the_exchanges_own_are_asked_about():
+    days = pd.date_range("2024-01-02", periods=30, freq="B")
+    text = "date,close,settle\n" + "".join(
+        f"{day:%Y-%m-%d},{100 + k},{100.25 + k}\n" for k, day in enumerate(days)
+    )
+    with pytest.raises(ValueError, match="'close', 'settle'.*column="):
+        markets.read_prices(io.StringIO(text))
+    assert markets.read_prices(io.StringIO(text), column="settle")["close"].iloc[0] == 100.25
+    same = text.replace(".25", "")
+    assert markets.read_prices(io.StringIO(same))["close"].iloc[0] == 100
+
+
+def test_prices_on_saturdays_and_on_no_monday_are_asked_about():
+    days = pd.date_range("2024-01-02", periods=40, freq="B")
+
+    def text(days):
+        return "date,close\n" + "".join(
+            f"{day:%Y-%m-%d},{100 + k % 7}\n" for k, day in enumerate(days)
+        )
+
+    with pytest.raises(ValueError, match="Saturdays and on no Monday: stamped a day late"):
+        markets.read_prices(io.StringIO(text(days + pd.Timedelta(days=1))))
+    assert len(markets.read_prices(io.StringIO(text(days)))) == 40
+    every = pd.date_range("2024-01-02", periods=40, freq="D")  # a coin's
+    assert len(markets.read_prices(io.StringIO(text(every)))) == 40
+    sunday_to_thursday = every[~every.day_of_week.isin([4, 5])]
+    assert len(markets.read_prices(io.StringIO(text(sunday_to_thursday)))) == len(
+        sunday_to_thursday
+    )
