@@ -158,6 +158,12 @@ def _run_in_thread(body: Callable[[], Any], seconds: float) -> Run:
     return _late(why, stuck)
 
 
+def runs_on() -> bool:
+    """Whether an answer that could not be stopped still runs, in a thread beside the caller's."""
+    here = threading.current_thread()
+    return any(one.name == NAME and one is not here for one in threading.enumerate())
+
+
 def _late(why: str, stuck: bool) -> Run:
     return Run(timed_out=True, too_big=why == "memory", waited=why == "waited", stuck=stuck)
 

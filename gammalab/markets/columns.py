@@ -12,10 +12,8 @@ from .numerals import is_blank, number_like
 CLOSE = ("close", "close last", "closing price", "close price", "schluss", "schlusskurs", "cierre",
          "cloture", "clôture", "c")  # fmt: skip
 SETTLED = ("settle", "settlement", "settlement price")
-PRICE = ("price", "last", "last price", "px last", "px_last", "settle",
-         "settlement",
-         "settlement price", "value", "zuletzt", "letzter", "kurs", "mid", "index price",
-         "mark price",
+PRICE = ("price", "last", "last price", "px last", "px_last", *SETTLED, "value",
+         "zuletzt", "letzter", "kurs", "mid", "index price", "mark price",
          "index value")  # fmt: skip
 OTHERS = {
     "open": ("open", "o", "eröffn", "eröffnung", "erster", "px open"),

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-import threading
 import time
 from functools import lru_cache
 
@@ -151,10 +150,7 @@ def _alone():
     """Whether no earlier policy runs on: numpy cannot be stopped while it fills an array, and the
     memory of the process would be counted as the next one's."""
     end = time.monotonic() + PATIENCE
-    while any(
-        one.name == sandbox.NAME and one is not threading.current_thread()
-        for one in threading.enumerate()
-    ):
+    while sandbox.runs_on():
         if time.monotonic() > end:
             return False
         time.sleep(0.05)
