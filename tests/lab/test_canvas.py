@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from effort import THOROUGH, thorough
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter, MultipleLocator
 from PIL import Image
 
@@ -306,7 +307,8 @@ def test_another_number_of_dots_is_the_same_picture_only_sharper():
     stood = [axes.get_position().bounds for axes in made.axes]
     canvas.set_dpi(90)
     assert assert_painted(canvas, "sharper").shape == (324, 576, 4)
-    assert [axes.get_position().bounds for axes in made.axes] == stood
+    if hasattr(Text, "get_fontfeatures"):  # before 3.11 texts are whole pixels: other room for them
+        assert [axes.get_position().bounds for axes in made.axes] == stood
     draw_widths(made, 0)
     assert_painted(canvas, "sharper and moved")
 
@@ -346,8 +348,6 @@ def test_a_text_at_half_a_pixel_is_pasted_where_matplotlib_pastes_it(angle):
 
 
 def test_matplotlib_is_left_as_it_was():
-    from matplotlib.text import Text
-
     usual = Text._get_layout
     opened(legends, draw_legends, 1)
     assert Text._get_layout is usual
