@@ -43,6 +43,14 @@ def _with_cov(x, overlap, ddof, wide):
     return float(np.sqrt(abs(variance) / (n - 1 if wide == 0 else n)))
 
 
+def _blocks(x, overlap):
+    """The error from means of blocks that follow each other, each of `overlap` windows."""
+    x = np.asarray(x, float)
+    many = len(x) // overlap
+    means = x[: many * overlap].reshape(many, overlap).mean(axis=1)
+    return float(means.std(ddof=1) / np.sqrt(many))
+
+
 def _sums(rng):
     """Sums of windows that overlap, and how much."""
     overlap = int(rng.choice([1, 2, 3, 5]))
@@ -55,7 +63,7 @@ exercise(
     _error,
     points=3, n=20,
     inputs=_sums,
-    gives={"error": "of the mean"},
+    gives={"error": ""},
     closed=("gammalab.markets.mean_with_error",),
     mistakes=[
         (lambda x, overlap: _error(x, 1), "you took the windows as independent: they share days"),
@@ -104,6 +112,16 @@ exercise(
         (lambda x, overlap: _error(x, overlap) * np.sqrt(len(x) / (len(x) - 1)),
          "n - 1 stands once, in the end: the covariances are sums over n"),
         (lambda x, overlap: _error(x, overlap) ** 2, "that is the variance of the mean"),
+        (lambda x, overlap: _error(x, overlap, weight=lambda lag, k: 1 - lag / len(x)),
+         "the weights are 1 - lag / overlap, not over the number of values"),
+        (lambda x, overlap: _error(x, overlap, sides=-2), "the covariances are added"),
+        (lambda x, overlap: _error(x, overlap, sides=2 * len(x)),
+         "the covariances, too, are sums over n"),
+        (lambda x, overlap: np.hypot(_error(x, overlap), np.sqrt(2) * _error(x, 1)),
+         "lag 0 is the variance itself, and is there already: begin with range(1, overlap)"),
+        (_blocks, "means of blocks throw away how windows of two blocks share days: use all lags"),
+        (lambda x, overlap: _error(x, overlap) * np.sqrt((len(x) - 1) / len(x) / len(x)),
+         "n stands under the root, and is n - 1: divide first, then take the root"),
     ],
     hints=(
         "off = x - x.mean(). The variance of one window is off @ off / n.",
@@ -128,22 +146,24 @@ def _market(rng):
 
 
 def _study(close, vix, days, *, vol=lambda v: v / 100, life=lambda d: d / 252, money=False,
-           spot=False, happened=False, side=1, policy=None, costs=None, **cut):  # fmt: skip
-    """Points of profit of each month; the arguments make mistakes."""
+           spot=False, happened=False, mean=False, marked=(), side=1, policy=None, costs=None,
+           **cut):  # fmt: skip
+    """Each month's profit in points; the arguments make mistakes."""
     cut = markets.windows(close, vol=vol(vix), bars=days, **cut)
     book = side * gl.straddle(1, life(days))
     paid = cut.realised_vol() if happened else cut.vol
-    table = gl.replay(book, cut, paid_vol=paid, policy=policy, costs=costs).table()
+    if mean:
+        paid = float(np.mean(paid))
+    more = {name: vix / 100 for name in marked}
+    table = gl.replay(book, cut, paid_vol=paid, policy=policy, costs=costs, **more).table()
     found = (table["pnl"] if money else table["vol_points"]).to_numpy()
-    if spot:
-        found = 100 * (table["pnl"] / table["spot"]).to_numpy()
-    return abs(found) * np.sign(table["pnl"].to_numpy())
+    return 100 * (table["pnl"] / table["spot"]).to_numpy() if spot else found
 
 
-def _gap(close, vix, days):
-    """Happened less paid, in points."""
+def _both(close, vix, days):
+    """Happened and paid, in points."""
     cut = markets.windows(close, vol=vix / 100, bars=days)
-    return 100 * (cut.realised_vol() - cut.vol)
+    return 100 * cut.realised_vol(), 100 * cut.vol
 
 
 exercise(
@@ -188,8 +208,21 @@ exercise(
          "that is the second trading day of each month"),
         (lambda close, vix, days: _study(close, vix, days, costs=gl.HalfSpread(bps=1)),
          "no costs were asked"),
-        (lambda close, vix, days: _gap(close, vix, days),
+        (lambda close, vix, days: np.subtract(*_both(close, vix, days)),
          "that is happened less paid: the profit in points is vol_points"),
+        (lambda close, vix, days: np.subtract(*np.square(_both(close, vix, days)))
+         / (2 * _both(close, vix, days)[1]),
+         "that is the rule with squares: the profit in points is vol_points"),
+        (lambda close, vix, days: _study(close, vix, days, mean=True),
+         "paid at the mean of all: each month pays its own VIX"),
+        (lambda close, vix, days: _study(close, vix, days, marked=("hedge_vol", "mark_vol")),
+         "hedged and marked at each day's VIX: asked is what was paid"),
+        (lambda close, vix, days: _study(close, vix, days, marked=("hedge_vol",)),
+         "hedged at each day's VIX: asked is what was paid"),
+        (lambda close, vix, days: _study(close, vix, days)[::-1], "the oldest month comes first"),
+        (lambda close, vix, days: _study(close, vix, days - 1), "that is one close too few"),
+        (lambda close, vix, days: _study(close, vix, days, policy=gl.EveryN(2)),
+         "hedged every two closes: asked is each of them"),
         (lambda close, vix, days: np.atleast_1d(_study(close, vix, days).mean()),
          "asked is each month, not their mean"),
     ],
@@ -198,5 +231,5 @@ exercise(
         "The straddle is gl.straddle(1, months.horizon), bought at months.vol.",
         'run.table()["vol_points"]',
     ),
-    praise="six lines, and any market whose file you have. A call, hedged, has the same points.",
+    praise="six lines, and any market whose file you have. Try a call in place of the straddle.",
 )  # fmt: skip
