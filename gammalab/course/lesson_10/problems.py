@@ -1,17 +1,14 @@
-"""The problems of lesson 10, a real market: volatility, points, first days and files."""
+"""The problems of lesson 10, a real market: volatility, points, first days and a look-ahead."""
 
 from __future__ import annotations
-
-import io
 
 import numpy as np
 import pandas as pd
 
 import gammalab as gl
-from gammalab import markets
 from gammalab.check import exercise
 
-from .more_problems import walk  # brings 10.6 and 10.7, too
+from .more_problems import walk  # brings 10.5 to 10.7, too
 
 # ---- 10.1 ---------------------------------------------------------------------------------------
 
@@ -323,86 +320,4 @@ exercise(
         "np.flatnonzero(large) + 1",
     ),
     praise="a result that needs tomorrow is the cheapest one there is.",
-)  # fmt: skip
-
-
-# ---- 10.5 ---------------------------------------------------------------------------------------
-
-
-def _text(rng):
-    """A file: newest first, decimal commas, days up to the 12th, a day twice, and a spike."""
-    months = pd.period_range(
-        f"{rng.integers(2012, 2020)}-0{rng.integers(1, 9)}", periods=2, freq="M"
-    )
-    starts = [month.start_time for month in months]
-    days = [d for a in starts for d in pd.bdate_range(a, a + pd.Timedelta(days=11))]
-    few = rng.random() < 0.5  # three days, which fit both orders: nothing in the file tells
-    days = days[:3] if few else days
-    prices = walk(rng, len(days), start=float(rng.uniform(1100, 2900)))
-    k = 1 if few else int(rng.integers(3, len(days) - 3))
-    rows = [f"{d:%d.%m.%Y};{p * (100 if j == k else 1):,.2f}" for j, (d, p) in
-            enumerate(zip(days, prices, strict=True))]  # fmt: skip
-    rows = [
-        row.split(";")[0] + ";" + row.split(";")[1].translate(str.maketrans(",.", ".,"))
-        for row in rows
-    ]
-    rows.insert(1, rows[1])
-    return ("Datum;Schluss\n" + "\n".join(rows[::-1]) + "\n",)
-
-
-def _parsed(text, twice=False, spike=False, newest=False, comma=lambda p: p):
-    """Closes of such a file; the arguments make mistakes."""
-    rows = [line.split(";") for line in text.split()[1:]]
-    if not twice:
-        rows = [row for row, after in zip(rows, [*rows[1:], None], strict=True) if row != after]
-    prices = np.array([float(p.replace(".", "").replace(",", ".")) for _, p in rows])
-    if not spike:
-        prices = prices[prices < 20 * np.median(prices)]
-    return comma(prices if newest else prices[::-1])
-
-
-def _filled(text):
-    """Closes with the one of the day before in place of the spike."""
-    closes = pd.Series(_parsed(text, spike=True))
-    return closes.where(closes < 20 * closes.median()).ffill().to_numpy()
-
-
-def _read(text, dates="day first", stamp=None):
-    table = markets.read_prices(io.StringIO(text), dates=dates, spikes="drop", stamp=stamp)
-    return table["close"]
-
-
-exercise(
-    "10.5", "A file from elsewhere", "closes_of(text)",
-    lambda text: _read(text).to_numpy(),
-    points=2, form="gaps", n=6,
-    inputs=_text,
-    gives={"closes": "index points"},
-    mistakes=[
-        (lambda text: _parsed(text, spike=True),
-         "one close is a hundred times its neighbours: leave it out"),
-        (lambda text: _parsed(text, spike=True, comma=lambda p: np.where(
-            p > 20 * np.median(p), p / 100, p)),
-         "leave the wild price out: what it was to be, the file does not say"),
-        (lambda text: _filled(text),
-         "leave the wild price out: the close of the day before is no close of that day"),
-        (lambda text: _parsed(text, newest=True), "the oldest comes first"),
-        (lambda text: _parsed(text, twice=True), "one day is there twice: it counts once"),
-        (lambda text: _parsed(text, comma=lambda p: np.round(100 * p)),
-         "1.234,56 is 1234.56: the comma is the decimal point here"),
-        (lambda text: _parsed(text, comma=lambda p: np.round(p / 1000, 5)),
-         "1.234,56 is 1234.56: the point stands between thousands"),
-        (lambda text: _read(text, "month first", "end").to_numpy(),
-         "the days are written day first: 04.06. is 4 June"),
-        (lambda text: _parsed(text)[:-1], "the newest row is missing"),
-        (lambda text: np.sort(_parsed(text)), "in order of price: asked is the order of the days"),
-        (lambda text: np.log(_parsed(text)), "asked are the closes, not their logs"),
-    ],
-    hints=(
-        "Run the cell below as it is: the error names the line, the value and the argument.",
-        '`dates` is "day first", "month first" or "year first". With the wrong one, days look like '
-        "months: the error then talks of bars of some 30 days, and asks for a stamp.",
-        'dates="day first", spikes="drop"',
-    ),
-    praise="a repair is always in the report: print it.",
 )  # fmt: skip
