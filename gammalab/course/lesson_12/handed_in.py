@@ -13,7 +13,7 @@ from gammalab.check.judge import require
 from . import ranks, worlds
 from .now import Seat
 from .peeking import ask_again
-from .playing import Failed, Ours, play
+from .playing import MOST, Failed, Ours, play
 from .rules import BAND, RULES
 
 TRIED, MONTHS = ("trending", "thin", "perpetual"), 200
@@ -39,7 +39,7 @@ def check_policy(answer, rng):
         except Failed as fault:
             if isinstance(fault.__cause__, NotImplementedError):
                 raise answer._in_words(fault.__cause__) from None
-            require(False, f"{fault}.")
+            require(False, f"{fault}.{_perhaps(fault)}")
         ours: dict = {}
         theirs.append(play(band, world, said=ours))
         leans.append(np.mean(said["owner"]) + np.mean(said["seller"]))
@@ -68,6 +68,12 @@ def check_policy(answer, rng):
         f"must not, and is not far behind the band ({apart.size:+.2f}, error {apart.error:.2f}). "
         "`capstone.score(policy)` tries all worlds, and says how good it is."
     )
+
+
+def _perhaps(fault):
+    """What a hedge that is far too large often is: trades, added up."""
+    beyond = f"within {MOST:g} units" in str(fault)
+    return " A policy returns the hedge to hold, not the trade." if beyond else ""
 
 
 def _cause(dearer, behind, lean, turned):

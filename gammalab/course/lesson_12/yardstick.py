@@ -116,12 +116,12 @@ yardstick = Lab(
     Slider("width", "Band, in Whalley-Wilmott widths", 1, stops=WIDTHS,
            help="0 hedges at every step; 1 is the band of lesson 06 at 5 bp"),
     Choice("world", "World", [ALL, *DRAWN], "calm"),
-    Slider("bps", "Half-spread", 5, stops=SPREADS, unit="bp"),
+    Slider("bps", "Half spread", 5, stops=SPREADS, unit="bp"),
     Choice("sides", "Played", SIDES, BOTH),
     charts=[
         Chart("curve", "Score of a band, and what it is made of", "noise units",
               "width of the band", zero=True, xlim=(-0.15, 5.15)),
-        Chart("heap", "The months of this width", "share of months",
+        Chart("heap", "Months of this width, all sides", "share of months",
               "noise units (end bars: all beyond)"),
     ],
     widths=(8, 5),
@@ -130,12 +130,12 @@ yardstick = Lab(
     draw=_draw,
     say=_say,
     shows="Left, the score of bands of many widths, with the cost and half the variance that it is "
-    "made of. Right, how often each profit came with the width that is set.",
+    "made of. Right, how often each profit came with the width that is set, on all sides played.",
     puzzles=[
         Puzzle(
             "Find the width that scores best over all nine worlds.",
             _best(5),
-            lambda result: f"{_found(result)} It knows no steps.",
+            lambda result: f"{_found(result)} The formula knows no steps.",
             answer={"world": ALL, "width": 0.4}, reveals=("bps", "sides"),
         ),
         Puzzle(
