@@ -23,6 +23,8 @@ BEHIND = (
     "over {months} months of {worlds} it is behind the band by {gap:.2f} (error {error:.2f}). It "
     "costs {cost:.2f} a month, the band {usual:.2f}. {cause}"
 )
+FAILED = "{fault}."
+TOO_FAR = "{fault}. A policy returns the hedge to hold, not the trade."
 ABOVE = "On average its hedge stands {lean:.2f} above neutral: that is a bet."
 BELOW = "On average its hedge stands {lean:.2f} below neutral: that is a bet."
 
@@ -39,7 +41,7 @@ def check_policy(answer, rng):
         except Failed as fault:
             if isinstance(fault.__cause__, NotImplementedError):
                 raise answer._in_words(fault.__cause__) from None
-            require(False, f"{fault}.{_perhaps(fault)}")
+            require(False, _in_words(fault))
         ours: dict = {}
         theirs.append(play(band, world, said=ours))
         leans.append(np.mean(said["owner"]) + np.mean(said["seller"]))
@@ -70,10 +72,9 @@ def check_policy(answer, rng):
     )
 
 
-def _perhaps(fault):
-    """What a hedge that is far too large often is: trades, added up."""
-    beyond = f"within {MOST:g} units" in str(fault)
-    return " A policy returns the hedge to hold, not the trade." if beyond else ""
+def _in_words(fault):
+    """What went wrong. A hedge that is far too large is often a trade."""
+    return (TOO_FAR if f"within {MOST:g} units" in str(fault) else FAILED).format(fault=fault)
 
 
 def _cause(dearer, behind, lean, turned):

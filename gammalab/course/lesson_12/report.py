@@ -98,7 +98,7 @@ class Report:
             yield f"{name:12s}{row}  {signed(apart.size):>7s} ± {apart.error:.3f}  {said}"
 
     def _foot(self):
-        yield f"level: the difference does not exceed {ranks.LEVEL}: too close, or not known."
+        yield f"level: the difference does not exceed {ranks.LEVEL}: too close, or not known well."
         yield f"In the rank it is {ranks.errors_for(self.rules):.1f} errors: {self.rules} rules."
         yield "1 % tail: one month in a hundred is worse. All but trades in noise units a month."
 
