@@ -85,6 +85,8 @@ def test_a_width_that_is_beaten_says_so_and_by_which():
     beaten = "The best width, 0.4, scores 0.002 more."
     assert beaten in lab.say(near) and f"{beaten} These months cannot part" in first.told(near)
     assert "The best width" not in lab.say(best) + first.told(best)
+    close = lab.say(state(lab, world="wild", sides=(1,), width=0.5))
+    assert "The best width, 0.6, scores less than 0.001 more." in close
 
 
 def test_the_formula_is_held_to_the_spread_that_is_set():

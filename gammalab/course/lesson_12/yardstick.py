@@ -22,6 +22,9 @@ ALL = "all nine"
 BOTH, OWNER, SELLER = (0, 1), (0,), (1,)
 SIDES = {"both, one after the other": BOTH, "the owner": OWNER, "the seller": SELLER}
 BARS = np.linspace(-8, 8, 33)
+BEATEN = "The best width, {width}, scores {lead:.3f} more."
+BARELY = "The best width, {width}, scores less than 0.001 more."
+LEAST = 0.001  # a lead that the words do not round to nothing
 GOOD = 0.004  # a width whose score is within this of the best is not parted from it
 
 
@@ -90,7 +93,8 @@ def _beaten(result):
     if result.at == result.best:
         return "No width that you can set scores more."
     lead = result.score[result.best] - result.score[result.at]
-    return f"The best width, {WIDTHS[result.best]:g}, scores {lead:.3f} more."
+    said = BARELY if lead < LEAST else BEATEN
+    return said.format(width=f"{WIDTHS[result.best]:g}", lead=lead)
 
 
 def _best(bps):
