@@ -143,7 +143,7 @@ yardstick = Lab(
             answer={"world": ALL, "width": 0.4}, reveals=("bps", "sides"),
         ),
         Puzzle(
-            "The half-spread is 50 bp. Find it again.",
+            "The half spread is 50 bp. Find it again.",
             _best(50),
             lambda result: f"{_found(result)} At ten times the cost the third root comes near.",
             answer={"world": ALL, "width": 1.8, "bps": 50},
