@@ -13,7 +13,7 @@ from gammalab.check.judge import require
 from . import ranks, worlds
 from .now import Seat
 from .peeking import ask_again
-from .playing import Failed, Ours, play
+from .playing import MOST, Failed, Ours, play
 from .rules import BAND, RULES
 
 TRIED, MONTHS = ("trending", "thin", "perpetual"), 200
@@ -23,6 +23,8 @@ BEHIND = (
     "over {months} months of {worlds} it is behind the band by {gap:.2f} (error {error:.2f}). It "
     "costs {cost:.2f} a month, the band {usual:.2f}. {cause}"
 )
+FAILED = "{fault}."
+TOO_FAR = "{fault}. A policy returns the hedge to hold, not the trade."
 ABOVE = "On average its hedge stands {lean:.2f} above neutral: that is a bet."
 BELOW = "On average its hedge stands {lean:.2f} below neutral: that is a bet."
 
@@ -39,7 +41,7 @@ def check_policy(answer, rng):
         except Failed as fault:
             if isinstance(fault.__cause__, NotImplementedError):
                 raise answer._in_words(fault.__cause__) from None
-            require(False, f"{fault}.")
+            require(False, _in_words(fault))
         ours: dict = {}
         theirs.append(play(band, world, said=ours))
         leans.append(np.mean(said["owner"]) + np.mean(said["seller"]))
@@ -68,6 +70,11 @@ def check_policy(answer, rng):
         f"must not, and is not far behind the band ({apart.size:+.2f}, error {apart.error:.2f}). "
         "`capstone.score(policy)` tries all worlds, and says how good it is."
     )
+
+
+def _in_words(fault):
+    """What went wrong. A hedge that is far too large is often a trade."""
+    return (TOO_FAR if f"within {MOST:g} units" in str(fault) else FAILED).format(fault=fault)
 
 
 def _cause(dearer, behind, lean, turned):
