@@ -137,7 +137,7 @@ def from_symbols(cells, notes: Notes):
         strike = strike.fillna(pd.to_numeric(number, errors="coerce"))
     right = occ["right"].fillna(deribit["right"]).map({"C": "call", "P": "put"})
     root = occ["root"].fillna(deribit["root"])
-    coin = theirs & ~root.str.contains("_USD", regex=False).fillna(False).astype(bool)
+    coin = theirs & ~root.str.contains("_USD", regex=False).eq(True)
     if theirs.any():
         notes.found(
             "Deribit's names: they expire at 08:00 UTC" + ", prices in coin" * bool(coin.any())

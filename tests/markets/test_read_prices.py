@@ -46,6 +46,7 @@ def minutes(n=600, start="2024-03-04 09:30", **more):
 def same(prices, expected=CLOSE):
     assert list(prices.columns)[-1] == "close" and prices.index.name == "date"
     assert all(dtype.kind == "f" for dtype in prices.dtypes)
+    expected = expected.set_axis(expected.index.as_unit(prices.index.unit))  # pandas' own choice
     pd.testing.assert_series_equal(
         prices["close"], expected, check_names=False, check_freq=False, check_exact=True,
         check_index_type=False,
