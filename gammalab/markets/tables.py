@@ -13,103 +13,19 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .._frames import is_datetime_index, is_frame, is_series, pandas
+from .._frames import is_frame, is_series, pandas
+from .cells import HEAD, FromFrame, Table
 from .moments import date_like, no_date
 from .notes import Notes
 from .numerals import is_blank, number_like
 from .source import refuse, text_of
 
-HEAD, TAIL = 300, 40  # lines that are looked at to find the order of a file
+TAIL = 40  # lines that are looked at to find the end of the rows
 CHUNK = 200_000  # rows, after each of which the bar moves
 LONG = 400_000  # rows that may take longer than a second
 _SEPARATORS = (";", "\t", "|", ",", " ")
 _NAMED = {";": "';'", "\t": "tabs", "|": "'|'", ",": "commas", " ": "spaces"}
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.I)
-
-
-class Table:
-    """Columns by position: `names` (from the header; "" where there is none), `sample` (a few rows
-    as text), `notes`, and `read`."""
-
-    def __init__(self, names, sample, lines, notes):
-        self.names, self.sample, self.lines, self.notes = names, sample, lines, notes
-        self.headed = any(names)
-
-    def column(self, k) -> list[str]:
-        """The sample of one column."""
-        return [row[k] for row in self.sample]
-
-    def read(self, positions, text=()):
-        """{position: cells} for some columns: floats, or text for those in `text` and those that
-        hold more than plain numbers."""
-        raise NotImplementedError
-
-
-class FromFrame(Table):
-    """A table that was a DataFrame or a Series."""
-
-    def __init__(self, frame, notes):
-        if is_series(frame):
-            frame = frame.to_frame(frame.name if isinstance(frame.name, str) else "close")
-        if is_datetime_index(frame.index) or frame.index.name is not None:
-            frame = frame.reset_index(names=[n or "date" for n in frame.index.names])
-        if frame.empty:
-            refuse("a table", "no rows")
-        self.columns = []
-        for k in range(frame.shape[1]):
-            cells = frame.iloc[:, k]
-            if cells.dtype.kind in "iuf" and isinstance(cells.dtype, np.dtype):
-                self.columns.append(_whole_days(cells.to_numpy()))
-            elif isinstance(cells.dtype, np.dtype) and cells.dtype.kind == "M":
-                self.columns.append(_moments(cells.to_numpy()))
-            else:
-                missing = cells.isna().to_numpy(bool)
-                cells = cells.astype(object).map(_stamp).to_numpy(object)
-                cells[missing] = ""
-                self.columns.append(cells)
-        names = [
-            " ".join(str(p) for p in name if str(p)) if isinstance(name, tuple) else str(name)
-            for name in frame.columns
-        ]
-        if frame.columns.inferred_type == "integer":
-            names = [""] * len(names)
-        top = frame.head(HEAD)
-        sample = [[str(self.columns[k][i]) for k in range(len(names))] for i in range(len(top))]
-        super().__init__(names, sample, np.arange(len(frame)), notes)
-
-    def read(self, positions, text=()):
-        def cells(k):
-            column = self.columns[k]
-            return column.astype(str).astype(object) if k in text else column
-
-        return {k: cells(k) for k in positions}
-
-
-def _moments(values):
-    """Moments as text, no longer than they need to be."""
-    for unit in ("D", "s", "us"):
-        short = values.astype(f"datetime64[{unit}]")
-        if unit == "us" or (short == values)[~np.isnat(values)].all():
-            break
-    text = np.datetime_as_string(short).astype(object)
-    text[np.isnat(values)] = ""
-    return text
-
-
-def _whole_days(values):
-    """Days of eight digits that became floats, 20140102.0, as text; other numbers as they are."""
-    if values.dtype.kind != "f" or not len(values) or np.isnan(values).any():
-        return values
-    month, day = values // 100 % 100, values % 100
-    days = (values % 1 == 0) & (values >= 19_000_101) & (values < 21_000_000)
-    days &= (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31)
-    if not days.all():
-        return values
-    return values.astype(np.int64).astype(str).astype(object)
-
-
-def _stamp(value):
-    return value if isinstance(value, str) else str(value)
 
 
 class FromText(Table):
