@@ -8,26 +8,62 @@ from __future__ import annotations
 
 import re
 
-_TIMES = r"prev|previous|prior|yesterdays?|next|tomorrows?|lag\w*|lead|t \d+"
-_GUESSES = r"forecast|predicted|expected|estimated?|fitted|target|model"
-_MEANS = r"averages?|avg|mean|median|moving|rolling|sma\w*|ema\w*|ma\d*"
-_CHANGES = r"changes?|chg|diff\w*|delta|returns?|spread|cum|cumulative|sum"
+from .names import OTHERS
+
+BEFORE = (
+    r"prev|previous|prior|yesterdays?|lag\w*|vortag\w*|vorwoche|vorherig\w*|vorige[nrs]?|anterior|"
+    r"pr[ée]c[ée]dente?|veille|poprzedni\w*|önceki|föregående|前日\w*|昨收|前收\w*"
+)
+_TIMES = rf"{BEFORE}|next|tomorrows?|lead|shift\w*|t \d+"
+_GUESSES = (
+    r"forecast|predicted|expected|estimated?|fitted|hat|target|model|theo\w*|fair|prognose|kursziel"
+)
+_MEANS = (
+    r"averages?|avg|mean|median|moving|rolling|smooth\w*|kalman|sma\w*|ema\w*|ewma\w*|ma\d*|"
+    r"durchschnitt\w*|gleitend\w*|moyenne|promedio|média m\w+|media m\w+"
+)
+_CHANGES = r"changes?|chg|diff\w*|delta|returns?|spread|minus|cum|cumulative|sum"
+_BARS = "|".join(word for words in OTHERS.values() for word in words if len(word) > 1)
+_RATES = (
+    r"(?:interest|funding|deposit|repo|prime|policy|swap|lending|borrow\w*|fed(?:eral)? funds|"
+    r"discount|overnight) rate|libor|euribor|sofr|sonia|estr|eonia|risk free|coupon"
+)
 PRICE = re.compile(
-    rf"\b({_TIMES}|{_GUESSES}|{_MEANS}|{_CHANGES}|strike|bid|ask|offer|open|high|low|yields?|"
-    r"vwap|twap)\b"
+    rf"\b({_TIMES}|{_GUESSES}|{_MEANS}|{_CHANGES}|{_BARS}|strike|bid|ask|offer|geld|brief|yields?|"
+    r"vwap|twap|limit|stop|entry|exit|cost basis|ha|heikin\w*|typical|hlc3|ohlc4|hl2|band|pivot|"
+    r"support|resistance|(?:time|intrinsic|extrinsic|book|face|par) value)\b|^(?:max|min)\w*$"
+)
+_PRICED = re.compile(r"\b(price|close|closing|last|settle\w*|nav|px|kurs|index|etf|fund)\b")
+# Where no word says that it is a price after all: sizes, ratios, rates, volatilities, results.
+NO_PRICE = re.compile(
+    r"\b(m(?:ar)?ke?t ?cap\w*|capitali[sz]ation|market value|shares? (?:out\w*|traded|held)|"
+    r"number of shares|outstanding|volumen|volym|wolumen|obrót|hacim|umsatz|stück\w*|stuecke?|"
+    r"объ[её]м|成交量|出来高|거래량|qty|quantity|size|oi|aum|(?:total|net) assets|notional|"
+    r"p e|pe|p b|ratio|eps|earnings|corr\w*|rsi ?\d*|atr ?\d*|macd|sharpe|duration|convexity|"
+    r"z ?score|score|rank|percentile|signal|position|weights?|exposure|drawdown|p ?n ?l|profit|"
+    rf"loss|income|factor|multiplier|count|dte|premium|basis|range|{_RATES}|"
+    r"vola?|volatility|[ihr]v ?\d*|sigma|std|st ?dev|variance)\b|^(?:beta|alpha|gamma|vega|theta|"
+    r"rho|shares|treasury \d.*)$"
 )
 VOL = re.compile(
-    r"variance|\bvar\b|\brank\b|percentile|\bpctl|\bpctile|\biv[rp]\b|"
+    r"variance|squared|\bvar\b|\brank\b|percentile|\bpctl|\bpctile|\biv[rp]\b|"
+    r"\b(?:vol\w*|iv|vix|sigma|std) ?2$|²|"
     r"\b(?:daily|weekly|monthly|hourly|intraday) (?=vol|iv|std|sigma|implied|real)|"
     r"\b(?:vol\w*|iv|std|sigma) (?:per|a) (?:day|week|month|hour)\b|"
-    rf"\b(?:{_TIMES}|{_GUESSES}|{_CHANGES}|rv|bps?|basis points?|normal|move|premium|vrp|vrs|"
-    r"skew\w*|of vol|averages?|avg|z ?score|\d+ ?w\w* (?:high|low)|"
-    r"volume|open interest|atr|beta|gamma|vega|theta|forward|futures?|fut)\b"
+    r"\b(?:vol\w*|iv|std|sigma) (?:daily|weekly|monthly|hourly)\b|"
+    rf"\b(?:{_TIMES}|(?!model){_GUESSES}|{_MEANS}|{_CHANGES}|{_BARS}|rv|rvol|bps?|basis points?|"
+    r"normal|move|premium|vrp|vrs|skew\w*|srvix|of vol|z ?score|volume|open interest|atr|beta|"
+    r"gamma|vega|theta|forward|futures?|fut|corr\w*|dividends?|yields?|repo|rates?(?! vol\w*)|"
+    r"probability|straddle|strangle|ratio|contango|backwardation|slope|butterfly|fly|"
+    r"risk reversal|\d*d? ?rr|convexity|curvature|bid|ask|range|mad|err\w*|count|number|"
+    r"n options|strikes?|weights?|dte|days to|tenor|maturity|moneyness|score|r2|relative|"
+    r"break ?even)\b"
 )
 FUNDING = re.compile(
-    rf"\b({_TIMES}|{_MEANS}|cum|cumulative|sum|total|daily|weekly|monthly|per (?:day|week|month)|"
-    r"received?|receipts?|credit|pnl|p l|profit|income|shorts?|premium|basis|fees?|amount|cost|"
-    r"payments?)\b"
+    rf"\b({_TIMES}|{_MEANS}|{_BARS}|cum|cumulative|sum|total|net|daily|weekly|monthly|"
+    r"per (?:day|week|month)|received?|receipts?|credit|pnl|p l|profit|income|shorts?|premium|"
+    r"basis|fees?|amount|cost|payments?|usdt?|eur|index|points?|pts|accrued|position|z|z ?score|"
+    r"borrow\w*|lending|loan|interest(?! \d+h))\b"
 )
 _NOT = re.compile(  # words that look like one of these, and are none
     r"total returns?|longs? (?:pay|paid|pays) (?:to )?shorts?|paid (?:by longs? )?to shorts?"
@@ -39,7 +75,10 @@ def refuse(words, plain, name, must):
 
     words: PRICE, VOL or FUNDING; plain, name: the name as `columns.plain` has it, and as it stands.
     """
-    said = words.search(_NOT.sub("", plain))
+    text = _NOT.sub("", plain)
+    said = words.search(text)
+    if said is None and words is PRICE and not _PRICED.search(text):
+        said = NO_PRICE.search(text)
     if said:
         raise ValueError(
             f"column {name!r} says {said[0].strip()!r}, and must be {must}; give the table with "

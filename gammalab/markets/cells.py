@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from .._frames import is_datetime_index, is_series
@@ -9,6 +11,7 @@ from .moments import date_like
 from .source import refuse
 
 HEAD = 300  # rows that are looked at to tell what a column is
+SIDEWAYS = 8  # dates in one row
 
 
 class Table:
@@ -29,10 +32,20 @@ class Table:
         raise NotImplementedError
 
 
+def not_sideways(cells, place):
+    """ValueError where dates stand side by side."""
+    days = [cell for cell in cells if date_like(cell) and re.search(r"[-/:]|[^\W\d]|\..*\.", cell)]
+    if len(days) >= SIDEWAYS and len(days) > 0.6 * len(cells):
+        raise ValueError(
+            f"{place}: dates such as {days[0]!r} stand side by side, and must stand one below the "
+            "other; read the file with pandas.read_csv(..., index_col=0), and give table.T"
+        )
+
+
 class FromFrame(Table):
     """A table that was a DataFrame or a Series."""
 
-    def __init__(self, frame, notes):
+    def __init__(self, frame, notes, dated=True):
         if is_series(frame):
             frame = frame.to_frame(frame.name if isinstance(frame.name, str) else "close")
         frame = _with_index(frame)
@@ -54,6 +67,8 @@ class FromFrame(Table):
             " ".join(str(p) for p in name if str(p)) if isinstance(name, tuple) else str(name)
             for name in frame.columns
         ]
+        if dated:
+            not_sideways(names, "the names of the columns")
         if frame.columns.inferred_type == "integer":
             names = [""] * len(names)
         top = frame.head(HEAD)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from . import another, columns, suspects
+from .names import CLOSE, PRICE
 from .notes import Notes
 from .numerals import decimal_mark, floats
 from .reading import FORMATS, known_of, objects, read_columns, sample_of, tidy
 from .tables import table_of
 
 ROLES = ("open", "high", "low", "close")
+_LOGS = {"log", "logs", "ln", "log10", "log2"}
 _KLINES = ("open time", "open", "high", "low", "close", "volume", "close time")
 
 
@@ -74,14 +76,14 @@ def read_prices(
         table, notes, day, clock, wanted, dates or known.get("dates"), decimal, unit, tz
     )
     name = table.names[roles["close"]]
-    if column is None and "log" in columns.plain(name).split():
+    if column is None and _LOGS & set(columns.plain(name).split()):
         raise ValueError(
             f"column {name!r}: logs? close must be a price; give the table with numpy.exp of it, "
             "or column= if it is a price"
         )
     if column is None and table.headed:
         another.refuse(another.PRICE, columns.plain(name), name, "the price at each date")
-    bars = len(roles) > 1 or columns.plain(table.names[roles["close"]]) in columns.CLOSE
+    bars = len(roles) > 1 or columns.plain(table.names[roles["close"]]) in CLOSE
     data, lines, gaps = tidy(
         data, index, lines, found, notes, bars=bars, stamp=stamp, known=known.get("stamp"),
         keep=keep, zeros=zeros, scaled=scale is not None,
@@ -130,7 +132,7 @@ def _roles(table, numeric, column, known, notes):
         bare = _by_content(table, numeric, notes)
         if bare:
             return bare, None, "close"
-    groups = (columns.CLOSE, columns.PRICE)
+    groups = (CLOSE, PRICE)
     adjusted = [k for k in numeric if columns.plain(table.names[k]).startswith("adj")]
     close = columns.value_column(
         table, [k for k in numeric if k not in adjusted] or numeric, groups, "close", notes, column
@@ -143,14 +145,14 @@ def _roles(table, numeric, column, known, notes):
                 f"{table.names[close]!r} is wanted, not {name!r}: column={name!r} takes that"
             )
         return {**others, "close": close}, None, "close"
-    raw = [k for k in numeric if columns.plain(table.names[k]) in columns.CLOSE and k != close]
+    raw = [k for k in numeric if columns.plain(table.names[k]) in CLOSE and k != close]
     notes.found(f"column {table.names[close]!r} is the close, as asked for")
     if close in adjusted and len(raw) == 1 and others:
         notes.repaired(
             f"open, high and low: scaled by {table.names[close]!r} / {table.names[raw[0]]!r}"
         )
         return {**others, "close": close}, raw[0], "adjusted"
-    is_close = columns.plain(table.names[close]) in columns.CLOSE
+    is_close = columns.plain(table.names[close]) in CLOSE
     return ({**others, "close": close} if is_close else {"close": close}), None, "close"
 
 

@@ -11,6 +11,7 @@ from .stamps import DAY, WEEKENDS, micro, step_of
 
 MONDAY, SATURDAY, SUNDAY = 0, 5, 6
 FOUR_WEEKS = 20  # weekdays: of fewer rows the days of the week say little
+FEWEST = 5  # dates whose order says anything of how they are written
 WEEK = 5  # weekdays in a row without a price that no exchange's holidays explain
 LUCK = 1e-3  # a chance that is none
 OFTEN = 0.3  # of rows whose day is there twice: their hours, or an instrument, are elsewhere
@@ -46,9 +47,30 @@ def in_order(table, lines, notes: Notes, hours):
             "back; if this "
             "is the end of daylight saving, give tz=, such as tz='America/New_York'"
         )
+    _not_exchanged(table.index, lines, late, notes)
     notes.repaired("out of order in time: sorted", lines[late])
     order = np.argsort(moments, kind="stable")
     return table.iloc[order], lines[order]
+
+
+def _not_exchanged(index, lines, late, notes):
+    """ValueError where the dates would be in order if day and month changed places in all that have
+    a day of twelve or less: a spreadsheet took the others for text, or a program guessed."""
+    if len(index) < FEWEST:
+        return
+    index = index.tz_localize(None)
+    month, day = np.asarray(index.month), np.asarray(index.day)
+    both = (day <= 12) & (day != month)
+    days = index.to_numpy("datetime64[D]").astype("datetime64[Y]").astype("datetime64[M]")
+    other = (days + (np.where(both, day, month) - 1)).astype("datetime64[D]")
+    steps = np.diff((other + (np.where(both, month, day) - 1)).astype("int64"))
+    if both.any() and ((steps >= 0).all() or (steps <= 0).all()):
+        k = int(np.argmax(both))
+        raise ValueError(
+            f"{notes.at(lines[k])}, date = {shown(index[k])}: the dates are in no order, and would "
+            "be with day and month exchanged where the day is 12 or less; give another dates=, or, "
+            "if a spreadsheet or a program guessed so, the file as it came"
+        )
 
 
 def _of_twelve(moments, hour, late):

@@ -64,7 +64,7 @@ def text_of(source, notes: Notes) -> str:
         if "\n" not in text:
             notes.found("line ends of the old Macintosh")
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = text.lstrip("\ufeff")
+    text = text.replace("\ufeff", "")  # in the middle, too, where files were joined
     _check(text, notes.source)
     return text
 
@@ -118,6 +118,9 @@ def _decoded(content, notes):
             refuse(notes.source, f"text in {encoding} that breaks off ({error.reason})")
         encoding, text = "cp1252", content.decode("cp1252", errors="replace")
         notes.assumed("letters of Windows' code page 1252: the file is no UTF-8")
+    if text.endswith("\0"):
+        notes.dropped("zero bytes at the end, as a crash leaves them")
+        text = text.rstrip("\0")
     if "\0" in text:
         refuse(notes.source, "bytes that are no text")
     if encoding.startswith(("utf-16", "utf-32")):

@@ -14,12 +14,13 @@ from typing import NamedTuple
 import numpy as np
 
 from .._frames import is_frame, is_series, pandas
-from .cells import HEAD, FromFrame, Table
+from .cells import HEAD, SIDEWAYS, FromFrame, Table, not_sideways
 from .moments import date_like, no_date
 from .notes import Notes
 from .numerals import is_blank, number_like
 from .source import refuse, text_of
 
+REMARKS = ("#", "//", "%")  # how lines begin that are no rows
 TAIL = 40  # lines that are looked at to find the end of the rows
 CHUNK = 200_000  # rows, after each of which the bar moves
 LONG = 400_000  # rows that may take longer than a second
@@ -131,15 +132,21 @@ def table_of(source, notes: Notes, dated=True) -> Table:
     """The table in a path, a buffer, a DataFrame or a Series. dated: its rows have a date."""
     if is_frame(source) or is_series(source):
         notes.word = "row"
-        return FromFrame(source, notes)
+        return FromFrame(source, notes, dated)
     text = text_of(source, notes)
     return _sniffed(text, notes, dated)
 
 
 def _sniffed(text, notes, dated):
     """Where the table is in a text."""
+    text = _with_plain_quotes(text, notes)
     head = _lines(text, HEAD)
     seen = [_seen(head, sep, dated) for sep in _SEPARATORS]
+    for place, line in enumerate(head[:TAIL] if dated else (), 1):
+        for sep in _SEPARATORS[:4]:
+            if line.count(sep) >= SIDEWAYS:
+                cells = next(csv.reader([line], **_dialect(sep)))
+                not_sideways([cell.strip() for cell in cells], notes.at(place))
     if dated and not any(seen):
         # Dates of another kind, which an argument may explain. Blanks stand within dates, too.
         dated = False
@@ -156,6 +163,19 @@ def _sniffed(text, notes, dated):
     sample = [row for row in sample if len(row) == best.width and _datum(row, dated)]
     body = text[start:stop].rstrip("\n")
     return FromText(body, best.sep, best.width, names, sample, first_line, notes)
+
+
+def _with_plain_quotes(text, notes):
+    """The text with "2014-01-02" where it has ="2014-01-02" or '2014-01-02'."""
+    if '="' in text[:10_000]:
+        text = re.sub(r'(?m)(^|[,;\t|])="', r'\1"', text)
+        notes.found('cells such as ="2014-01-02", as for a spreadsheet')
+    lines = [line for line in text[:10_000].split("\n")[:-1] if line.strip()]
+    single = [re.fullmatch(r"'[^'\"]*'(\s*[,;\t|]\s*'[^'\"]*')+[,;\t|]?", line) for line in lines]
+    if lines and all(single):
+        notes.found("cells in single quotes")
+        text = text.replace("'", '"')
+    return text
 
 
 def _names(best, notes):
@@ -226,6 +246,11 @@ def _seen(head, sep, dated):
     except csv.Error:
         pass
     data = [(i, len(row)) for i, (_, row) in enumerate(rows) if len(row) > 1 and _datum(row, dated)]
+    data = [(i, width) for i, width in data if not rows[i][1][0].startswith(REMARKS)]
+    if dated and data:  # dates above the table, such as that of its making, stand elsewhere
+        where = [next(k for k, cell in enumerate(rows[i][1]) if date_like(cell)) for i, _ in data]
+        place = max(sorted(set(where)), key=where.count)
+        data = [one for one in data if date_like((rows[one[0]][1] + [""] * place)[place])]
     if not data:
         return None
     widths = [width for _, width in data]
