@@ -196,6 +196,7 @@ def value_column(table, numeric, names, what, notes: Notes, chosen=None, chooser
     for group in names:
         for fits in (lambda n, g=group: n in g, lambda n, g=group: _within(n, g)):
             found = [k for k, name in enumerate(by_name) if k in numeric and fits(name)]
+            found = _without_copies(table, found, notes)
             if len(found) == 1 and (other := _settled(table, by_name, numeric, found[0])):
                 _undecided(table, [*found, *other], what, chooser)
             if len(found) == 1:
@@ -211,6 +212,18 @@ def value_column(table, numeric, names, what, notes: Notes, chosen=None, chooser
         notes.found(f"{shown} is the {what}")
         return numeric[0]
     _undecided(table, numeric, what, chooser)
+
+
+def _without_copies(table, found, notes):
+    """The first of columns that hold the same in every row."""
+    if len(found) < 2:
+        return found
+    cells = table.read(found, set(found))
+    if any((cells[k] != cells[found[0]]).any() for k in found[1:]):
+        return found
+    others = ", ".join(repr(table.names[k]) for k in found[1:])
+    notes.found(f"column {table.names[found[0]]!r} is the same as {others}")
+    return found[:1]
 
 
 def _settled(table, by_name, numeric, place):

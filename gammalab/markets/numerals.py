@@ -17,9 +17,14 @@ ASKED = 2000  # cells of a column, after which one that speaks is enough: the re
 BLANK = {"", "-", "--", "—", "–", "n/a", "na", "nan", "null", "none", "nil", ".", "..", "#n/a",
          "nd", "#div/0!", "#value!", "#ref!", "n.a.", "n.d.", "missing", "?", "*", "nat",
          "<na>"}  # fmt: skip
+_CODES = (
+    "usdt|usdc|usd|eur|gbp|gbx|jpy|chf|btc|eth|krw|inr|aud|cad|nzd|sek|nok|dkk|pln|czk|huf|ron|try|"
+    "rub|zar|brl|mxn|clp|cny|cnh|hkd|sgd|twd|thb|idr|php|myr|ils|sar|aed"
+)
 _SIGNS = re.compile(
-    r"[$€£¥₹₿฿]|^(usd|eur|gbp|jpy|chf|btc|eth|us|krw|inr)\s*(?=[\d.,+-])|(?<=[\d.])\s*(usdt|usd|eur|"
-    r"gbp|jpy|chf|btc|eth|pts?)$"
+    r"^(?:us|hk|au?|ca?|sg?|nz|nt|mx|r|cn|jp)?\s*[$¥]|[$€£¥₹₿฿₩₽₺₫₪₴₦₱₸元円원]|"
+    rf"^(?:{_CODES}|us|r|rs\.?|rp\.?|rm|kr\.?|fr\.|sfr\.?)\s*(?=[\d.,+-])|"
+    rf"(?<=[\d.])\s*(?:{_CODES}|pts?|kr\.?|zł|kč|ft|lei|руб\.?)$"
 )
 _TICKS = re.compile(r"\s*\d{2,3}['’-](?:[0-2]\d|3[01])[0257]\s*")
 BILLION = 1e9
