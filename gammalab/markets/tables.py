@@ -256,7 +256,7 @@ def _seen(head, sep, dated):
     widths = [width for _, width in data]
     wide = max(sorted(set(widths)), key=widths.count)
     good = [i for i, width in data if width == wide]
-    first = _first(rows, good) if dated else good[0]
+    first = _first(rows, good) if dated else _below_names(rows, good, wide)
     above = [row for _, row in rows[:first] if len(row) == wide]
     too_many = not any(rows[i][1][-1] for i in good) and not any(row[-1] for row in above)
     return _Seen(len(good), sep, rows, first, wide - too_many, wide)
@@ -269,6 +269,20 @@ def _first(rows, good):
     place, wide = max(set(places), key=places.count), len(rows[good[0]][1])
     like = (i for i, (_, row) in enumerate(rows) if len(row) == wide and date_like(row[place]))
     return min(good[0], next(like))
+
+
+def _below_names(rows, good, wide):
+    """The first row of a table without dates: below its names, where numbers stand above them."""
+    for i, (_, row) in enumerate(rows[: good[0] + TAIL]):
+        if i > good[0] and len(row) == wide and _of_words(row):
+            return next((k for k in good if k > i), good[0])
+    return good[0]
+
+
+def _of_words(row):
+    """Whether most cells of a row are words, and none a number or a date."""
+    words = [cell for cell in row if cell and not number_like(cell) and not date_like(cell)]
+    return len(words) == sum(map(bool, row)) > len(row) / 2
 
 
 def _datum(row, dated):
@@ -289,6 +303,8 @@ def _header(above, best):
     for _, row in reversed(above[-3:]):
         fits = len(row) in (best.width, best.wide) and any(row)
         if not fits or any(date_like(cell) for cell in row):
+            break
+        if header and sum(map(number_like, row)) > 1 and _of_words(header[0]):
             break
         header.insert(0, row)
     return header
