@@ -16,7 +16,7 @@ CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(\s*[ap]\.?m\.?)?", re.I)
 _BARE_CLOCK = re.compile(r"([01]?\d|2[0-3])?[0-5]?\d([0-5]\d)?(\.0)?")  # 0930, 930, 93000
 QUOTED = ("time", "zeit", "uhrzeit", "quote time", "ms of day")  # others may be of the trades
 _NO_PRICE = re.compile(
-    r"vol\b|volume|trades|count|change|chg|%|turnover|amount|dividend|split|quote|taker|ignore"
+    r"vol\b|volume|trades|count|(?<!ex)change|chg|%|turnover|amount|dividend|split|quote|taker|ignore"
     r"|open interest|symbol|ticker|name"
 )
 
