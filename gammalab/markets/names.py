@@ -29,6 +29,6 @@ OTHERS = {
 DATES = ("date", "datetime", "date time", "timestamp", "time", "open time", "datum", "zeit",
          "fecha", "data", "tarih", "дата", "日期", "日付", "日付け", "일자", "날짜", "day", "dt",
          "gmt time", "local time", "observation date", "calc time", "fundingtime", "funding time",
-         "price date")  # fmt: skip
+         "price date", "ts event", "window start", "start time")  # fmt: skip
 HOURS = ("time", "hour", "zeit", "uhrzeit", "hora", "heure", "quote time", "trade time",
          "bar time", "ms of day")  # fmt: skip

@@ -83,6 +83,8 @@ def read_prices(
         )
     if column is None and table.headed:
         another.refuse(another.PRICE, columns.plain(name), name, "the price at each date")
+    if {"ts event", "rtype"} <= {columns.plain(n) for n in table.names}:
+        _of_billionths(data, lines, notes)
     bars = len(roles) > 1 or columns.plain(table.names[roles["close"]]) in CLOSE
     data, lines, gaps = tidy(
         data, index, lines, found, notes, bars=bars, stamp=stamp, known=known.get("stamp"),
@@ -94,6 +96,15 @@ def read_prices(
     data = data[[name for name in ROLES if name in data]]
     data.attrs["report"] = notes.report("prices", len(data), gaps)
     return data
+
+
+def _of_billionths(data, lines, notes):
+    """Prices as Databento writes them, whole numbers of 1e-9, divided."""
+    whole = data["close"][np.isfinite(data["close"])]
+    if whole.size and (whole % 1 == 0).all() and np.median(whole) > 1e8:
+        notes.repaired("prices in billionths, as Databento has them: divided", lines)
+        for values in data.values():
+            values /= 1e9
 
 
 def _format(table, format, notes):

@@ -130,6 +130,8 @@ def _bar(count):
 
 def table_of(source, notes: Notes, dated=True) -> Table:
     """The table in a path, a buffer, a DataFrame or a Series. dated: its rows have a date."""
+    if hasattr(source, "to_pandas"):  # of Polars, of Arrow
+        source = source.to_pandas()
     if is_frame(source) or is_series(source):
         notes.word = "row"
         return FromFrame(source, notes, dated)
@@ -268,7 +270,18 @@ def _first(rows, good):
     places = [next(k for k, cell in enumerate(rows[i][1]) if date_like(cell)) for i in good[:50]]
     place, wide = max(set(places), key=places.count), len(rows[good[0]][1])
     like = (i for i, (_, row) in enumerate(rows) if len(row) == wide and date_like(row[place]))
-    return min(good[0], next(like))
+    first = min(good[0], next(like))
+    while first and _looks_dated(rows[first - 1][1], wide, place):
+        first -= 1
+    return first
+
+
+def _looks_dated(row, wide, place):
+    """Whether a row has figures where dates stand, in a way of writing that is none, and numbers
+    elsewhere: not a name above the table, but a row to be asked about."""
+    if len(row) != wide or sum(map(str.isdigit, row[place])) < 4:
+        return False
+    return any(number_like(cell) for k, cell in enumerate(row) if k != place)
 
 
 def _below_names(rows, good, wide):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _TIME = (
     r"(?P<time>(?:[T ,:]\s*)?\d{1,2}:\d{2}(?::\d{2}(?P<part>\.\d+)?)?\s*(?P<half>[ap]\.?m\.?)?)?"
-    r"\s*(?P<zone>Z|(?:UTC|GMT)?[+-]\d{2}:?\d{2}(?::?00)?|UTC|GMT)?"
+    r"\s*(?P<zone>Z|(?:UTC|GMT)?[+-](?:0\d|1[0-4]):?(?:00|15|30|45)(?::?00)?|UTC|GMT)?"
 )
 DATE = re.compile(
     r"(?P<date>(?P<year>(?:19|20)\d{2})(?P<s1>[-/.])\d{1,2}(?P=s1)\d{1,2}"
@@ -20,12 +20,36 @@ DATE = re.compile(
     + _TIME,
     re.I,
 )
-_ASIAN = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]?")
+_WEEKDAY = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*"
+_ODD = re.compile(  # what most dates have none of
+    r"[年년(（]|\s\s|\.\s|\.$|[a-z]{3,9}\.?$|^[a-z]{3,9}\.?,?\s|:\d\d(?:\.\d+)?[+-]\d\d$|^\d{8}-\d|"
+    r"\s\d{4}$",
+    re.I,
+)
+_MADE_PLAIN = [
+    (re.compile(pattern, re.I), into)
+    for pattern, into in (
+        (r"\s+", " "),
+        (r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]?", r"\1-\2-\3"),
+        (r"\s*[(（][日月火水木金土일월화수목금토][)）]$", ""),
+        (rf"\s*\(?\b{_WEEKDAY}\.?\)?$", ""),
+        (rf"^{_WEEKDAY}\.?,? (?=\d+[-/.]\d)", ""),
+        (rf"^{_WEEKDAY} ({MONTH}) (\d{{1,2}}) (\d\d:\d\d:\d\d) (\d{{4}})$", r"\1 \2 \4 \3"),
+        (r"(?<=\d)\. (?=\d)", "."),
+        (r"(?<=\d)\.$", ""),
+        (r"(:\d\d(?:\.\d+)?[+-]\d\d)$", r"\1:00"),
+        (r"^(\d{8})-(?=\d)", r"\1 "),
+    )
+]
 
 
 def western(cell):
-    """A date with the signs of China, Japan or Korea, 2014年1月2日, as 2014-1-2."""
-    return _ASIAN.sub(r"\1-\2-\3", cell) if "年" in cell or "년" in cell else cell
+    """A date without what other countries and programs add to it: 2014年1月2日, 2. 1. 2014,
+    2014-01-02 Thu, 20140102-09:30, 2014-01-02 09:30-05."""
+    if _ODD.search(cell):
+        for pattern, into in _MADE_PLAIN:
+            cell = pattern.sub(into, cell)
+    return cell
 
 
 def no_date(cell) -> str:
