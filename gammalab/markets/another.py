@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from .names import OTHERS
+from .vocabulary import OTHERS
 
 BEFORE = (
     r"prev|previous|prior|yesterdays?|lag\w*|vortag\w*|vorwoche|vorherig\w*|vorige[nrs]?|anterior|"

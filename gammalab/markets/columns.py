@@ -8,9 +8,9 @@ import unicodedata
 from .._validate import fail
 from .another import BEFORE
 from .moments import date_like
-from .names import CLOSE, DATES, HOURS, OTHERS, SETTLED
 from .notes import Notes
 from .numerals import is_blank, number_like
+from .vocabulary import CLOSE, DATES, HOURS, OTHERS, SETTLED
 
 CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(\s*[ap]\.?m\.?)?", re.I)
 _BARE_CLOCK = re.compile(r"([01]?\d|2[0-3])?[0-5]?\d([0-5]\d)?(\.0)?")  # 0930, 930, 93000

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from . import another, columns, suspects
-from .names import CLOSE, PRICE
 from .notes import Notes
 from .numerals import decimal_mark, floats
 from .reading import FORMATS, known_of, objects, read_columns, sample_of, tidy
 from .tables import table_of
+from .vocabulary import CLOSE, PRICE
 
 ROLES = ("open", "high", "low", "close")
 _LOGS = {"log", "logs", "ln", "log10", "log2"}

@@ -317,7 +317,7 @@ def _header(above, best):
         fits = len(row) in (best.width, best.wide) and any(row)
         if not fits or any(date_like(cell) for cell in row):
             break
-        if header and sum(map(number_like, row)) > 1 and _of_words(header[0]):
+        if header and any(map(number_like, row)) and _of_words(header[0]):
             break
         header.insert(0, row)
     return header

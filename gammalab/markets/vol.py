@@ -9,10 +9,10 @@ import numpy as np
 from .._frames import shown
 from .._validate import HIGHEST_VOL, choice
 from . import another, columns, suspects
-from .names import CLOSE, PRICE
 from .notes import Notes
 from .reading import known_of, read_columns, tidy
 from .tables import table_of
+from .vocabulary import CLOSE, PRICE
 
 SCALES = ("points", "decimal")
 _NAMES = ("vol", "volatility", "iv", "implied vol", "implied volatility", "implied", "vix", "dvol",
