@@ -72,8 +72,7 @@ def moments_of(cells, lines, name, notes: Notes, dates=None, unit=None) -> Momen
 
 
 def _moments_of(cells, lines, name, notes, dates, unit):
-    cells = [western(cell.strip()) if isinstance(cell, str) else cell for cell in cells]
-    cells = np.array(cells, object)
+    cells = np.array([cell.strip() if isinstance(cell, str) else cell for cell in cells], object)
     filled = cells != ""
     first = cells[filled][0] if filled.any() else ""
     if dates == "excel":
@@ -100,7 +99,10 @@ def _written(cells, lines, filled, name, notes, dates):
         if not todo.any():
             break
         open_ = np.flatnonzero(todo)
-        k, part = open_[0], cells[open_]
+        k = open_[0]
+        if western(cells[k]) != cells[k]:  # not asked of each cell: most files have none
+            cells[open_] = [western(cell) for cell in cells[open_]]
+        part = cells[open_]
         way = way_of(cells[k])
         if way is None:
             raise ValueError(f"{notes.at(lines[k])}, {name} = {cells[k]!r}: {no_date(cells[k])}")
