@@ -15,7 +15,8 @@ from .notes import Notes
 
 ASKED = 2000  # cells of a column, after which one that speaks is enough: the rest is held to it
 BLANK = {"", "-", "--", "—", "–", "n/a", "na", "nan", "null", "none", "nil", ".", "..", "#n/a",
-         "nd", "#div/0!", "#value!", "#ref!", "n.a.", "n.d.", "missing", "?", "*", "nat",
+         "nd", "#div/0!", "#value!", "#ref!", "#num!", "#null!", "#name?", "k.a.", "n.a.",
+         "n.d.", "missing", "?", "*", "nat",
          "<na>"}  # fmt: skip
 _CODES = (
     "usdt|usdc|usd|eur|gbp|gbx|jpy|chf|btc|eth|krw|inr|aud|cad|nzd|sek|nok|dkk|pln|czk|huf|ron|try|"
@@ -41,7 +42,8 @@ _GROUPS = {"comma": r"\d{1,3}(,\d{2,3})*,\d{3}", "dot": r"\d{1,3}(\.\d{3})+"}
 
 def is_blank(cell) -> bool:
     """Whether a cell says that there is nothing."""
-    return cell.strip().lower() in BLANK
+    text = cell.strip().lower()
+    return text in BLANK or text.startswith("#n/a ")  # Bloomberg's reasons
 
 
 def number_like(cell) -> bool:
