@@ -18,6 +18,8 @@ class Table:
     """Columns by position: `names` (from the header; "" where there is none), `sample` (a few rows
     as text), `notes`, and `read`."""
 
+    misfit = ""  # what is wrong with names that are not as many as the columns
+
     def __init__(self, names, sample, lines, notes):
         self.names, self.sample, self.lines, self.notes = names, sample, lines, notes
         self.headed = any(names)

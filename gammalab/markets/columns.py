@@ -79,6 +79,8 @@ def date_column(table, notes: Notes, chosen=None, skip=()):
             f"column {table.names[full[0]]!r} is the date" if table.headed else "dates found"
         )
         return full[0]
+    if table.misfit:
+        raise ValueError(table.misfit)
     shown = ", ".join(repr(table.names[k]) for k in full or range(len(table.names)))
     many = "several columns hold dates" if full else "no column holds dates"
     raise ValueError(f"{many}: {shown}; give date= the name of the right one")
@@ -192,6 +194,8 @@ def value_column(table, numeric, names, what, notes: Notes, chosen=None, chooser
     in order of preference), or the only one with numbers."""
     if chosen is not None:
         return named(table, chosen, chooser)
+    if table.misfit:
+        raise ValueError(table.misfit)
     by_name = [plain(name) for name in table.names]
     for group in names:
         for fits in (lambda n, g=group: n in g, lambda n, g=group: _within(n, g)):

@@ -139,7 +139,7 @@ def _roles(table, numeric, column, known, notes):
     """({role: position}, the position of the close to scale by, the close's name)."""
     if "roles" in known and column is None:
         return known["roles"], None, "close"
-    if not table.headed and column is None and len(numeric) >= 4:
+    if not table.headed and column is None and len(numeric) >= 4 and not table.misfit:
         bare = _by_content(table, numeric, notes)
         if bare:
             return bare, None, "close"

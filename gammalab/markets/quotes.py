@@ -80,7 +80,8 @@ def read_quotes(
     notes = Notes()
     table = table_of(source, notes, dated=False)
     if not table.headed:
-        raise ValueError("source: quotes need a header with the names of their columns")
+        needed = "source: quotes need a header with the names of their columns"
+        raise ValueError(table.misfit or needed)
     parts, deribit = [], False
     for right, roles in layout(table, notes):
         part, theirs = _part(table, roles, right, notes, decimal)

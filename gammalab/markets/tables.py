@@ -19,6 +19,7 @@ from .moments import date_like, no_date
 from .notes import Notes
 from .numerals import is_blank, number_like
 from .source import refuse, text_of
+from .vocabulary import DATES
 
 REMARKS = ("#", "//", "%")  # how lines begin that are no rows
 TAIL = 40  # lines that are looked at to find the end of the rows
@@ -164,7 +165,10 @@ def _sniffed(text, notes, dated):
     sample = [_padded(row, best.width) for _, row in best.rows[best.first :]]
     sample = [row for row in sample if len(row) == best.width and _datum(row, dated)]
     body = text[start:stop].rstrip("\n")
-    return FromText(body, best.sep, best.width, names, sample, first_line, notes)
+    table = FromText(body, best.sep, best.width, names, sample, first_line, notes)
+    if not table.headed:
+        table.misfit = _misfit(best, notes)
+    return table
 
 
 def _with_plain_quotes(text, notes):
@@ -194,6 +198,21 @@ def _names(best, notes):
     elif len(header) > 1:
         notes.found(f"a header of {len(header)} lines")
     return [_joined([row[k] for row in header if k < len(row)]) for k in range(best.width)]
+
+
+def _misfit(best, notes):
+    """What is wrong where the line above the rows has names, among them one of dates, and other
+    cells than they have: a comma within numbers, as a rule."""
+    above = [one for one in best.rows[: best.first] if any(one[1])]
+    line, row = above[-1] if above else (0, [])
+    dated = any(cell.strip("<># ").lower() in DATES for cell in row)
+    if len(row) < 2 or not dated or not _of_words(row):
+        return ""
+    return (
+        f"{notes.at(line)} has {len(row)} names, and the rows have {best.width} cells, such as "
+        f"{best.sep.join(best.rows[best.first][1])!r}. Text with {_NAMED[best.sep]} in it, such as "
+        "a decimal comma, must stand in quotes; each column needs its name"
+    )
 
 
 def _no_row(head):
@@ -314,7 +333,8 @@ def _header(above, best):
     """The cells of the lines right before the first row that are as wide as it; three at most."""
     header = []
     for _, row in reversed(above[-3:]):
-        fits = len(row) in (best.width, best.wide) and any(row)
+        fits = best.width in (len(row), len(_padded(row, best.width))) or len(row) == best.wide
+        fits &= any(row)
         if not fits or any(date_like(cell) for cell in row):
             break
         if header and any(map(number_like, row)) and _of_words(header[0]):

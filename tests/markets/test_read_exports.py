@@ -242,6 +242,25 @@ def test_a_second_header_of_other_columns_is_another_table():
             prices(again + other)
 
 
+@pytest.mark.parametrize(
+    "head, row",
+    [("Date,Close", "{day:%Y-%m-%d},{x:,.2f}"), ("Date,Close", "{day:%b %d, %Y},{x}"),
+     ("Date,Close,Volume", "{day:%Y-%m-%d},1831,98,300"), ("Date,Close", "{day:%Y-%m-%d},{x},old"),
+     ("Date,Time,Close", "{day:%Y-%m-%d},{x}")],
+)  # fmt: skip
+def test_names_that_are_not_as_many_as_the_cells(head, row):
+    text = lines(head, lambda day, x: row.format(day=day, x=x))
+    with pytest.raises(ValueError, match=r"line 1 has \d names, and the rows have \d cells"):
+        prices(text)
+    same(prices(lines("Date,Close,,,", iso)))  # as a spreadsheet fills lines up
+
+
+@pytest.mark.parametrize("blank", ["#N/A N/A", "#N/A Field Not Applicable", "#NAME?", "k.A."])
+def test_more_words_for_nothing(blank):
+    text = lines("Date,Close", lambda day, x: f"{day:%Y-%m-%d},{blank if day == DAYS[9] else x}")
+    same(prices(text), CLOSE.drop(DAYS[9]))
+
+
 def test_dates_side_by_side_are_turned_by_the_caller():
     for sep, form in ((",", "%Y-%m-%d"), (";", "%d.%m.%Y"), (",", "%d-%b-%y")):
         text = sep.join(["Ticker", *DAYS.strftime(form)]) + "\n"
