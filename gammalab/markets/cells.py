@@ -92,14 +92,14 @@ def _with_index(frame):
     named = any(name is not None for name in index.names)
     if not named and index.nlevels == 1 and not (len(index) and _dated(index)):
         return frame
-    names, taken = [], {str(name) for name in frame.columns}
+    names, taken = [], {str(name).lower(): name for name in frame.columns}
     for k, name in enumerate(index.names):
         level = index.get_level_values(k)
         name = ("date" if _dated(level) else f"level {k}") if name is None else name
-        if str(name) in taken:  # it stands in a column, too
-            column = frame[name] if name in frame else None
+        if (twin := taken.get(str(name).lower())) is not None:  # it stands in a column, too
+            column = frame[twin]
             if is_series(column) and list(map(str, column)) == list(map(str, level)):
-                frame = frame.drop(columns=name)
+                frame = frame.drop(columns=twin)
             else:
                 name = f"{name} (index)"
         names.append(name)

@@ -41,7 +41,12 @@ def in_order(table, lines, notes: Notes, hours):
             f"{shown(table.index[late[0] - 1])}: hours of 12 without AM and PM? Write hours of 24"
         )
     short = -steps[late - 1] <= 3_600_000_000
-    if hours and short.all() and late.size <= 1 + (moments.max() - moments.min()) / (300 * DAY):
+    if (
+        hours
+        and short.all()
+        and not _copies(table)
+        and late.size <= 1 + (moments.max() - moments.min()) / (300 * DAY)
+    ):
         raise ValueError(
             f"{notes.at(lines[late[0]])}, date = {shown(table.index[late[0]])}: the clock goes "
             "back; if this "
@@ -51,6 +56,19 @@ def in_order(table, lines, notes: Notes, hours):
     notes.repaired("out of order in time: sorted", lines[late])
     order = np.argsort(moments, kind="stable")
     return table.iloc[order], lines[order]
+
+
+def _copies(table):
+    """Whether moments that come again do so with the same numbers: of two downloads, no clock's."""
+    again = table.index.duplicated(keep=False)
+    rows = table[again].reset_index(names="date")
+    return bool(again.any()) and bool(rows.duplicated(keep=False).all())
+
+
+def _ordered(days):
+    """Whether days never go back, or never on."""
+    steps = np.diff(days).astype("int64")
+    return bool((steps >= 0).all() or (steps <= 0).all())
 
 
 def _not_exchanged(index, lines, late, notes):
@@ -63,8 +81,8 @@ def _not_exchanged(index, lines, late, notes):
     both = (day <= 12) & (day != month)
     days = index.to_numpy("datetime64[D]").astype("datetime64[Y]").astype("datetime64[M]")
     other = (days + (np.where(both, day, month) - 1)).astype("datetime64[D]")
-    steps = np.diff((other + (np.where(both, month, day) - 1)).astype("int64"))
-    if both.any() and ((steps >= 0).all() or (steps <= 0).all()):
+    other += np.where(both, month, day) - 1
+    if not _ordered(index.to_numpy("datetime64[D]")) and _ordered(other):
         k = int(np.argmax(both))
         raise ValueError(
             f"{notes.at(lines[k])}, date = {shown(index[k])}: the dates are in no order, and would "

@@ -325,7 +325,8 @@ def _datum(row, dated):
     if dated:
         # A day whose price is missing is a row, too.
         blank = any(is_blank(cell) for cell in row)
-        return bool(dates) and (numbers - min(loose, 1) > 0 or blank and numbers >= loose)
+        loose = min(loose, 1) if loose == len(dates) else 0  # a large number looks like a count
+        return bool(dates) and (numbers > loose or blank and numbers >= loose)
     return numbers >= 2
 
 
@@ -361,6 +362,7 @@ def _before_the_footer(text, start, best, dated, notes):
     """Where the rows end: what is below the last one goes into the notes."""
     stop, odd, sep, width = len(text), [], best.sep, best.width
     last = text.count("\n") + 1
+    place = next((k for k, c in enumerate(best.rows[best.first][1]) if date_like(c)), 0)
     for _ in range(TAIL):
         begin = text.rfind("\n", start, stop) + 1
         if begin <= start:
@@ -368,7 +370,7 @@ def _before_the_footer(text, start, best, dated, notes):
         row = next(csv.reader([text[begin:stop]], **_dialect(sep)), [])
         if _datum(row, dated) and len(_padded(row, width)) == width:
             break
-        if any(date_like(cell) for cell in row) and dated and len(row) > 1:
+        if dated and 1 < len(row) > place and date_like(row[place]):
             break  # a row that was cut: it is dropped where it is read
         if row and any(cell.strip() for cell in row):
             odd.append(last)

@@ -199,6 +199,9 @@ def test_day_and_month_exchanged_where_both_are_possible(text_too):
 
     with pytest.raises(ValueError, match="day and month exchanged where the day is 12 or less"):
         prices(lines("Date,Close", line))
+    hours = lines("Time,Close", lambda t, x: f"{t},{x}", MINUTES[:400])
+    again = lines("Time,Close", lambda t, x: f"{t},{x}", MINUTES[350:])
+    same(prices(hours + again, stamp="end"), MINUTES)  # two downloads that overlap
     some = ISO.split("\n")
     some[5], some[20] = some[20], some[5]  # rows that are out of order for another reason
     same(prices("\n".join(some)))
@@ -224,6 +227,12 @@ def test_dates_above_a_table_are_no_rows(above):
     read = prices(above + ISO)
     same(read)
     assert "before the header" in str(markets.report(read))
+
+
+def test_dates_and_large_numbers_below_and_beside():
+    same(prices(ISO + "\nStart date,2014-01-02\nEnd date,2014-03-28\nMax,1890.9\n"))
+    large = 1e6 * CLOSE  # of ten digits, as a count since 1970 has
+    same(prices(lines("Date,Close", lambda day, x: f"{day:%Y-%m-%d},{x:.0f}", large)), large)
 
 
 def test_lines_of_units_between_names_and_rows():
@@ -344,6 +353,7 @@ def test_an_index_that_holds_days(index):
 
 def test_an_index_that_stands_in_a_column_too():
     same(prices(SPX.assign(date=DAYS)))
+    same(prices(SPX.assign(Date=DAYS)))
     same(prices(pd.DataFrame({"close": CLOSE, "date": [Decimal(19) for _ in DAYS]})))
     with pytest.raises(ValueError, match="column 'ticker' holds several instruments"):
         both = pd.concat({"A": SPX, "B": SPX / 2}, names=["ticker", "date"])
