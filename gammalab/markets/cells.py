@@ -95,7 +95,10 @@ def _with_index(frame):
     names, taken = [], {str(name).lower(): name for name in frame.columns}
     for k, name in enumerate(index.names):
         level = index.get_level_values(k)
-        name = ("date" if _dated(level) else f"level {k}") if name is None else name
+        if name is None and _dated(level):
+            name = "date"
+        elif name is None:
+            name = f"level {k}"
         if (twin := taken.get(str(name).lower())) is not None:  # it stands in a column, too
             column = frame[twin]
             if is_series(column) and list(map(str, column)) == list(map(str, level)):

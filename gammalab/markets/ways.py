@@ -20,6 +20,7 @@ DATE = re.compile(
     + _TIME,
     re.I,
 )
+_CLOCKS = {4: "%H%M", 6: "%H%M%S", 9: "%H%M%S%f"}  # by their digits
 _WEEKDAY = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*"
 _ODD = re.compile(  # what most dates have none of
     r"[年년(（]|\s\s|\.\s|\.$|[a-z]{3,9}\.?$|^[a-z]{3,9}\.?,?\s|:\d\d(?:\.\d+)?[+-]\d\d$|^\d{8}-\d|"
@@ -105,9 +106,7 @@ def way_of(cell):
     form = ""
     if match["clock"]:
         digits = match["clock"].lstrip(" T")
-        form = match["clock"][: -len(digits)] + (
-            "%H%M%S"[: len(digits)] + "%f" * (len(digits) == 9)
-        )
+        form = match["clock"][: -len(digits)] + _CLOCKS[len(digits)]
     if time:
         form = " " if tidy else time[: len(time) - len(time.lstrip(" T"))]
         form += "%I:%M" if match["half"] else "%H:%M"
