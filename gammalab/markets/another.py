@@ -11,7 +11,7 @@ import re
 from .vocabulary import OTHERS
 
 BEFORE = (
-    r"prev|previous|prior|yesterdays?|lag\w*|vortag\w*|vorwoche|vorherig\w*|vorige[nrs]?|anterior|"
+    r"prev|previous|prior|yesterdays?|gestern|ayer|lag\w*|vortag\w*|vorwoche|vorherig\w*|vorige[nrs]?|anterior|"
     r"pr[ée]c[ée]dente?|veille|poprzedni\w*|önceki|föregående|前日\w*|昨收|前收\w*"
 )
 _TIMES = rf"{BEFORE}|next \w+|tomorrows?|lead ?\d+|shift\w*|t \d+"
@@ -40,12 +40,15 @@ _PRICED = re.compile(r"\b(price|close|closing|last|settle\w*|nav|px|kurs|index|e
 # Where no word says that it is a price after all: sizes, ratios, rates, volatilities, results.
 NO_PRICE = re.compile(
     r"\b(m(?:ar)?ke?t ?cap\w*|capitali[sz]ation|market value|shares? (?:out\w*|traded|held)|"
+    r"anzahl|cantidad|quantité|bestand|saldo|shs out\w*|marktkapital\w*|rendite|rendimento|"
+    r"zins\w*|taux|tasso|tasa|gewinn|kgv|obv|korrel\w*|volatilit\w*|volatilidad|varianz|"
     r"number of shares|outstanding|volumen|volym|wolumen|obrót|hacim|umsatz|stück\w*|stuecke?|"
     r"объ[её]м|成交量|出来高|거래량|qty|quantity|size|oi|aum|(?:total|net) assets|notional|"
     r"p e|pe|p b|ratio|eps|earnings|corr\w*|rsi ?\d*|atr ?\d*|macd|sharpe|duration|convexity|"
     rf"z ?score|percentile|drawdown|p ?n ?l|profit|dte|{_RATES}|vola?|volatility|[ihr]v ?\d*|std|"
     r"st ?dev|variance)\b|\b(?:score|rank|signal|position|weights?|exposure|factor|multiplier|"
-    r"count|premium|basis|range|sigma)$|^(?:beta|alpha|gamma|vega|theta|rho|shares|treasury \d.*)$"
+    r"count|premium|basis|range|sigma)$|"
+    r"^(?:beta(?: \d.*)?|alpha|gamma|vega|theta|rho|shares|treasury \d.*)$"
 )
 VOL = re.compile(
     r"variance|squared|\bvar\b|\brank\b|percentile|\bpctl|\bpctile|\biv[rp]\b|"
@@ -54,8 +57,9 @@ VOL = re.compile(
     r"\b(?:vol\w*|iv|std|sigma) (?:per|a) (?:day|week|month|hour)\b|"
     r"\b(?:vol\w*|iv|std|sigma) (?:daily|weekly|monthly|hourly)\b|"
     rf"\b(?:{_TIMES}|{_GUESSES}|{_MEANS}|{_CHANGES}|{_BARS}|rv|rvol|bps?|basis points?|"
-    r"normal|move|premium|vrp|vrs|skew\w*|srvix|of vol|z ?score|volume|open interest|atr|beta|"
-    r"gamma|vega|theta|forward|futures?|fut|corr\w*|dividends?|yields?|repo|rates?(?! vol\w*)|"
+    r"normal|move|premium|vrp|vrs|skew\w*|srvix|of vol|z ?score|volumen?|varianz|korrel\w*|"
+    r"put call|open interest|atr|beta|gamma|vega|theta|forward|futures?|fut|corr\w*|"
+    r"dividends?|yields?|repo|rates?(?! vol\w*)|"
     r"probability|straddle|strangle|ratio|contango|backwardation|slope|butterfly|fly|"
     r"risk reversal|\d*d? ?rr|convexity|curvature|bid|ask|range|mad|err\w*|count|number|"
     r"n options|strikes?|weights?|dte|days to|tenor|maturity|moneyness|score|r2|relative|"

@@ -210,10 +210,13 @@ def value_column(table, numeric, names, what, notes: Notes, chosen=None, chooser
                 _undecided(table, found, what, chooser)
         _unread(table, by_name, group, what, chooser)
     if len(numeric) == 1:
-        shown = (
-            f"column {table.names[numeric[0]]!r}" if table.headed else "the only one with numbers"
-        )
-        notes.found(f"{shown} is the {what}")
+        if table.headed:
+            notes.assumed(
+                f"column {table.names[numeric[0]]!r} is the {what}: its name does not say so, and "
+                "no other has numbers"
+            )
+        else:
+            notes.found(f"the only one with numbers is the {what}")
         return numeric[0]
     _undecided(table, numeric, what, chooser)
 

@@ -42,7 +42,7 @@ LEFT = {
     # Readers: names of columns, formats and encodings among them; sentences, too.
     "markets/beside.py": 2,
     "markets/cells.py": 1,
-    "markets/columns.py": 3,
+    "markets/columns.py": 2,
     "markets/contracts.py": 1,
     "markets/funding.py": 4,
     "markets/instruments.py": 1,

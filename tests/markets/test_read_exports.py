@@ -75,7 +75,8 @@ def test_names_of_prices_in_other_languages(head):
      "Prezzo precedente", "Apertura", "Máximo", "Eröffnung", "Tief", "Geld", "始値",
      "Durchschnittskurs", "Moyenne mobile", "Kursziel", "EWMA", "Kalman", "Upper Band", "Pivot",
      "Limit Price", "Entry Price", "Book Value", "close_shift_1", "y_hat", "MAX", "Std Dev",
-     "HA Close", "HLC3"],
+     "HA Close", "HLC3", "Quantité", "Marktkapitalisierung", "Zinssatz", "Volatilität",
+     "kurs_gestern", "beta 1y"],
 )  # fmt: skip
 def test_a_lone_column_whose_name_says_that_it_is_no_price(name):
     text = lines(f"Date;{name}", lambda day, x: f"{day:%Y-%m-%d};{x}")
@@ -93,6 +94,13 @@ def test_a_lone_column_whose_name_says_that_it_is_no_price(name):
 )  # fmt: skip
 def test_a_lone_column_that_has_such_a_word_and_is_a_price(name):
     same(prices(lines(f"Date;{name}", lambda day, x: f"{day:%Y-%m-%d};{x}")))
+
+
+def test_a_name_that_says_nothing_is_an_assumption():
+    for name, many in (("SPX", 1), ("Kurs", 0)):
+        read = prices(lines(f"Date;{name}", lambda day, x: f"{day:%Y-%m-%d};{x}"))
+        said = [note.text for note in markets.report(read).assumed]
+        assert sum(f"column '{name}' is the close" in text for text in said) == many
 
 
 def test_the_close_of_the_day_before_stands_beside():
