@@ -142,8 +142,10 @@ def from_symbols(cells, notes: Notes):
         day = day.fillna(at_eight + pd.Timedelta(hours=8))
         number = deribit["strike"].str.replace("d", ".", regex=False)
         strike = strike.fillna(pd.to_numeric(number, errors="coerce"))
-    right = occ["right"].fillna(deribit["right"]).map({"C": "call", "P": "put"})
-    root = occ["root"].fillna(deribit["root"])
+    # Not fillna: of a column of nothing but None, pandas 2 makes floats, and warns.
+    right = deribit["right"].where(occ["right"].isna(), occ["right"])
+    right = right.map({"C": "call", "P": "put"})
+    root = deribit["root"].where(occ["root"].isna(), occ["root"])
     coin = theirs & ~root.str.contains("_USD", regex=False).eq(True)
     if theirs.any():
         notes.found(
@@ -159,4 +161,4 @@ def from_symbols(cells, notes: Notes):
 def tickers(cells):
     """Symbols that are no option's, but the underlying's, such as SPXW; NaN elsewhere."""
     text = pandas().Series(cells, dtype=object).str.strip()
-    return text.where(text.str.fullmatch(r"[A-Z.^$]{1,6}").fillna(False).astype(bool))
+    return text.where(text.str.fullmatch(r"[A-Z.^$]{1,6}").eq(True))
