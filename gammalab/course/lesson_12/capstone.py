@@ -32,7 +32,8 @@ from gammalab._validate import (
 )
 from gammalab.check import sandbox
 
-from . import worlds
+from . import ranks, worlds
+from .meant import careless, explained, otherwise
 from .now import Seat
 from .peeking import ask_again, known_seed
 from .playing import Failed, Ours, Played, play
@@ -102,7 +103,10 @@ def score(
         told = ([one for one in rule if one.world in names] for rule in (played, table[BAND]))
         if known_seed(tuple(told), hidden):
             return Report(KNOWS)
-        return Report(table={**table, MINE: played})
+        note = ""
+        if careless(ranks.ranked(played), ranks.ranked(table[BAND])):
+            note = sandbox.run(lambda: otherwise(Seat(policy)), seconds, seed).value or ""
+        return Report(table={**table, MINE: played}, note=note)
     finally:
         bar.close()
 
@@ -127,7 +131,8 @@ def _played(policy, months, seed, bps, venue, seconds, bar):
         seat = Seat(policy)
         for world in drawn:
             said: dict = {}
-            one = play(seat, world, bps, said)
+            with explained(seat):
+                one = play(seat, world, bps, said)
             ask_again(seat, world, bps, said)
             played.append(one)
             bar.update()

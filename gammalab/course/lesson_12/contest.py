@@ -32,6 +32,7 @@ from gammalab._validate import fail, whole_number
 from . import apart, ranks, worlds
 from .capstone import course, even_months
 from .entries import Entry, entries
+from .meant import careless, explained, otherwise
 from .peeking import ask_again
 from .playing import Failed, play
 from .report import range_in_words, signed
@@ -60,14 +61,17 @@ def _run(entry, path, months, seed, step, whole):
             player.load()
             for world in worlds.worlds(months, seed):
                 said: dict = {}
-                one = play(player, world, said=said)
+                with explained(player):
+                    one = play(player, world, said=said)
                 ask_again(player, world.copied(), worlds.BPS, said)
                 played.append(one)
+            band = ranks.ranked(course(months, seed)[BAND])
+            why = otherwise(player) if careless(ranks.ranked(played), band) else ""
     except Failed as fault:
         return replace(entry, why=_plain(fault))
     except RuntimeError as fault:
         return replace(entry, why=str(fault))
-    return replace(entry, played=tuple(played))
+    return replace(entry, played=tuple(played), why=why)
 
 
 def _plain(fault):
