@@ -30,6 +30,7 @@ AT_CALLED = ", at {line}, called by {call}"
 QUOTED, QUOTED_NUMBER = "`{text}`", "line {number}: `{text}`"
 ALONE = "a policy is called with `now` alone: def policy(now)"
 AWAITED = "it is `async`: write `def`, and no `async` before it"
+MASKED = "some of them are masked: `answer.filled(0)` holds nothing there"
 YIELDED = "it has a `yield`, which makes a generator of it: write `return`"
 
 
@@ -46,13 +47,19 @@ def told(error, numbered=False) -> str:
 
 
 def ready(answer):
-    """A policy's answer; ValueError where no call of it came to an end, with the word at fault."""
+    """A policy's answer, as what holds numbers. ValueError in words for what looks as if it did."""
     if inspect.isawaitable(answer):
         if inspect.iscoroutine(answer):
             answer.close()  # or Python warns that nobody awaited it
         fail("the hedge", answer, f"one number per path: {AWAITED}")
     if inspect.isgenerator(answer) or inspect.isasyncgen(answer):
         fail("the hedge", answer, f"one number per path: {YIELDED}")
+    if np.ma.isMaskedArray(answer):
+        if np.ma.is_masked(answer):
+            fail("the hedge", answer, f"one number per path: {MASKED}")
+        return answer.data
+    if getattr(getattr(answer, "dtype", None), "kind", "f") in "mM":
+        fail("the hedge", answer, "one number per path, and no time")
     return answer
 
 

@@ -44,7 +44,7 @@ def main():
                 said = _answer(seat, *what)
             head, body = ANSWER, said
         except BaseException as error:
-            head, body = FAULT, _told(error)
+            head, body = FAULT, _told(error).encode("utf-8", "replace")[:LONGEST]
         outlet.write(HEAD.pack(head, len(body)) + body)
         outlet.flush()
 
@@ -58,6 +58,8 @@ def _seat(path):
     policy = found.get("policy")
     if not callable(policy):
         raise ValueError("there is no function `policy` in it")
+    if isinstance(policy, type):
+        raise ValueError("`policy` is a class: let it be an object of it, policy = Policy()")
     return Seat(policy)
 
 
@@ -69,10 +71,10 @@ def _answer(seat, present):
 
 
 def _told(error):
-    """What was raised, in words, as bytes."""
+    """What was raised, in words."""
     from .blame import told
 
-    return told(error, numbered=True).encode("utf-8", "replace")[:LONGEST]
+    return told(error, numbered=True)
 
 
 def _limit_memory():

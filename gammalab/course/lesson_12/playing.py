@@ -180,17 +180,22 @@ def play(player, world: World, bps=BPS, said=None) -> Played:
     runs = []
     for name in SIDES:
         answers: list = []
-        try:
-            runs.append(replay(player, world, name, bps, answers))
-        except Exception as error:
-            raise Failed(world.name, name, len(answers), told(error)) from error
-        except (SystemExit, KeyboardInterrupt) as error:
-            if threading.current_thread() is threading.main_thread():
-                raise  # the user's own
-            raise Failed(world.name, name, len(answers), told(error)) from None
+        runs.append(one_side(player, world, name, bps, answers))
         if said is not None:
             said[name] = answers
-    return played_of(world, runs)
+    return played_of(world, runs, world.neutral_pnl)
+
+
+def one_side(player, world, name, bps, answers):
+    """The `Run` of one side, by name. answers: a list, to which each is added. Raises Failed."""
+    try:
+        return replay(player, world, name, bps, answers)
+    except Exception as error:
+        raise Failed(world.name, name, len(answers), told(error)) from error
+    except (SystemExit, KeyboardInterrupt) as error:
+        if threading.current_thread() is threading.main_thread():
+            raise  # the user's own
+        raise Failed(world.name, name, len(answers), told(error)) from None
 
 
 def replay(player, world, side, bps, said):
@@ -201,12 +206,13 @@ def replay(player, world, side, bps, said):
     return gl.replay(book, world.paths, policy=policy, progress=False, **options)
 
 
-def played_of(world: World, runs) -> Played:
-    """What the owner's and the seller's run say together."""
+def played_of(world: World, runs, neutral_pnl) -> Played:
+    """What the owner's and the seller's run say together. neutral_pnl: currency, the owner's of a
+    neutral hedge where trading is free; (n_paths,), or a row for each side."""
     noise = world.noise
     months = np.array([run.pnl for run in runs]) / noise
     costs = np.array([run.cost for run in runs]) / noise
-    neutral = np.array([sign * world.neutral_pnl for sign in SIDES.values()]) / noise
+    neutral = np.reshape(list(SIDES.values()), (-1, 1)) * neutral_pnl / noise
     shares = np.mean([share(x, cost) for x, cost in zip(months, costs, strict=True)], axis=0)
     bets = (months + costs - neutral).mean(axis=0)
     return Played(
