@@ -83,6 +83,11 @@ def score(
     variance of the profit, in noise units, of owner and seller. What delta beyond neutral earned is
     told as the bet, and not scored. The real months are shown, and do not count.
 
+    The same seed gives the same score where the policy goes by what it is shown. One that draws at
+    random, or remembers other calls, is found, and has none. What stays as it is while this kernel
+    runs (the day, the process, the order of a set) is not found here: a contest starts a policy
+    anew, and finds that. What it copies of the paths is found by its gain, if that is large.
+
     >>> score(lambda now: now.neutral + np.nan, months=24, progress=False).why.split(" (")[1]
     'world: calm, the owner, step 0)'
     """
