@@ -25,5 +25,8 @@ def often(n):
 
 def sampled(cases, of=3, first=0):
     """Cases for `parametrize` that are alike: one in `of`, beginning with number `first`, and every
-    one when all are asked for."""
-    return [pytest.param(c, marks=[thorough] * bool((k - first) % of)) for k, c in enumerate(cases)]
+    one when all are asked for. A tuple is a case of several arguments."""
+    return [
+        pytest.param(*(c if isinstance(c, tuple) else (c,)), marks=[thorough] * bool(k % of))
+        for k, c in enumerate(cases, start=-first)
+    ]

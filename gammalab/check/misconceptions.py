@@ -179,7 +179,7 @@ M247 | 11 | netting changes nothing, the spread is paid on each option | it is p
 M248 | 11 | what has expired leaves the rest of the book as it was | its gamma goes with it, and the book may turn round
 M249 | 11 | quotes in the middle that break a rule are free money | most of them lie inside the spread
 M260 | 12 | the better rule makes more money in nearly every month | month by month luck decides; over many months the rule does
-M261 | 12 | a record of five years tells two good rules apart | close rules need hundreds of months, and fewer only on equal paths
+M261 | 12 | a record of five years tells two good rules apart | close rules need thousands of months, and hundreds on equal paths
 M262 | 12 | the lead of the best of many rules stands | the best of many equal rules leads by luck, and the lead is gone on fresh months
 M263 | 12 | error bars that overlap mean that two rules are level | on equal paths look at the bar of their difference: most of the luck is shared
 M264 | 12 | the winner of many tries is now the worst | luck has no debt: on fresh months it is where the others are

@@ -117,6 +117,13 @@ def at_time(values, rows: slice, k, book=None):
     return values[rows, k]
 
 
+def spread_out(values, shape):
+    """`values` in a shape that they broadcast to; at once where they have it."""
+    if isinstance(values, np.ndarray) and values.shape == shape:
+        return values
+    return np.broadcast_to(values, shape)
+
+
 def one_row(values, path: int):
     """The same for one path alone."""
     if isinstance(values, ByOption) or np.ndim(values) == 0:

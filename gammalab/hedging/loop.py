@@ -50,7 +50,7 @@ class Step(NamedTuple):
         """Absolute currency value of what was traded, each trade at its price."""
         closing = self.closing
         closed = closing.by_exchange | closing.by_stop
-        if np.ndim(closed) == 0:
+        if isinstance(closed, bool):
             return np.abs(self.trade) * self.spot
         return np.abs(self.trade) * np.where(closed, closing.fill, self.spot)
 
@@ -59,14 +59,14 @@ def steps(setup: Setup, rows: slice):
     """Walk a block through time, yielding a `Step` per time. The option is not in the cash
     beyond its premium: what it is worth at the end is the caller's to add."""
     times, last, venue, spots = setup.times, setup.last, setup.venue, setup.paths.spots
-    spot = traded_spot = spots[rows, 0]
+    spot = traded_spot = spots[rows, 0].copy()  # here and below: a column lies scattered
     cash = -setup.premium(rows)
     hedge = intended = np.zeros(spot.shape)
     closings = Closings(setup, rows) if venue.margin or setup.stop else None
     orders = Orders(setup, closings, spot.size) if setup.execution or closings else None
     interest, flows, payoff, closing, slippage = 0.0, Flows(0.0, 0.0, 0.0), 0.0, NOTHING, 0.0
     for k in range(last + 1):
-        before, spot, held = spot, spots[rows, k], hedge
+        before, spot, held = spot, spots[rows, k].copy(), hedge
         if k:
             span = times[k - 1], times[k]
             if setup.cash_rate:
@@ -75,7 +75,7 @@ def steps(setup: Setup, rows: slice):
             funding = at_time(setup.funding, rows, k - 1)
             flows = venue.flows(hedge, before, spot, *span, setup.rate, setup.carry, funding)
             for flow in flows:
-                if np.ndim(flow):  # a venue that has no such flow says a plain 0.0
+                if not isinstance(flow, float):  # a venue without such a flow says a plain 0.0
                     cash = cash + flow
             payoff = setup.settled_at(rows, k)
             cash = cash + payoff
@@ -146,6 +146,10 @@ def charged(costs, trade, spot, moment):
 
 def answered(name, values, shape, where):
     """What a policy or cost returned, as one finite number per path, in an array of our own."""
+    if type(values) is np.ndarray and values.dtype == float and values.shape == shape:
+        array = values.copy()
+        if np.isfinite(array.sum()):  # nearly always: this is asked three times at each step
+            return array
     allowed = f"one number per path, shape {shape}"
     if values is None:
         fail(f"{name} {where}", None, f"{allowed}: is a `return` missing?")

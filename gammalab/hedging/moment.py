@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from .._validate import owned, volatility
-from .along import at_time
+from .along import at_time, spread_out
 from .crypto import premium_adjusted, premium_adjusted_gamma
 
 
@@ -47,7 +47,7 @@ class Moment:
         vol = at_time(setup.hedge_vol, rows, step, book)
         signals = {}
         for name, values in setup.signals.items():
-            signals[name] = owned(np.broadcast_to(at_time(values, rows, step), hedge.shape))
+            signals[name] = owned(spread_out(at_time(values, rows, step), hedge.shape))
         return cls(
             step, setup.times, owned(spots[rows, step]), owned(hedge), owned(traded_spot),
             book, owned(vol) if isinstance(vol, np.ndarray) else vol, setup.pricer(rows), signals,
@@ -57,7 +57,7 @@ class Moment:
     def greek(self, name: str) -> np.ndarray:
         """Any Greek of the book by name, (n,), in the units of `black_scholes`."""
         terms = self._pricer.greeks(self.book, self.spot, self.vol, self.time, (name,))
-        return owned(np.broadcast_to(terms[name], self.spot.shape))
+        return owned(spread_out(terms[name], self.spot.shape))
 
     def at(self, vol) -> Moment:
         """The same moment with Greeks at another volatility: a number, or (n,), one per path.

@@ -236,10 +236,11 @@ class Run:
         """A DataFrame with a row per path: what was paid, what happened, and what came of it.
 
         Columns: spot, last_spot (currency); paid, realised (yearly volatilities; a book bought at
-        several shows their mean by vega); pnl (currency); vol_points (pnl over the vega at the
-        start times 0.01: what it was in points of volatility); share (pnl over the first spot);
-        gamma, theta (earned, currency: see `attribution`); cost, funding. The index is the path's
-        number, or its first date where the paths have dates.
+        several shows their mean by vega); pnl (currency); vol_points (pnl over a hundredth
+        of the vega at the start, taken without its sign: the profit in points of volatility, a
+        loss below zero on either side); share (pnl over the first spot); gamma, theta (earned,
+        currency: see `attribution`); cost, funding. The index is the path's number, or its first
+        date where the paths have dates.
 
         >>> from gammalab import GBM, replay, straddle
         >>> paths = GBM(vol=0.3).simulate(100, horizon=1 / 12, steps=21, n_paths=3, seed=1)
@@ -251,7 +252,7 @@ class Run:
         came_from = self.attribution()
         paid, vega = self._paid()
         with np.errstate(divide="ignore", invalid="ignore"):
-            points = np.where(vega != 0, self.pnl / (0.01 * vega), np.nan)
+            points = np.where(vega != 0, self.pnl / (0.01 * np.abs(vega)), np.nan)
         index = came_from.index
         if paths.dates is not None:
             index = pd.Index([paths.dates_of(k)[0] for k in range(paths.n_paths)], name="date")

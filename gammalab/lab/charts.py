@@ -24,17 +24,20 @@ class Chart:
     zero : a line at zero.
     legend : "above" the frame, where nothing can lie under it; a corner of the frame, as
         "upper right"; None for no legend. columns : of the legend; all in one line by default.
+    said : how a place on the x axis is called in the alt text, a function of it, where its number
+        would say little: a date that is drawn as a decimal year.
     options : whatever `axes.set` takes: xlim, ylim, xscale="log", xticks, xticklabels, …
     """
 
     def __init__(
-        self, name, title, y="", x="", *, zero=False, legend="above", columns=None, **options
-    ):
+        self, name, title, y="", x="", *, zero=False, legend="above", columns=None, said=None,
+        **options,
+    ):  # fmt: skip
         """Describe a chart; nothing is drawn. ValueError for a name that `draw` could not use."""
         if not name.isidentifier() or name.startswith("_") or name in RESERVED:
             raise ValueError(f"name is {name!r}; it must be a word that follows `page.`")
         self.name, self.title, self.zero = name, title, zero
-        self.legend, self.columns = legend, columns
+        self.legend, self.columns, self.said = legend, columns, said
         # A `map` or a generator would be empty when the lab is opened again.
         owned = {k: list(v) if isinstance(v, Iterator) else v for k, v in options.items()}
         self.options = {"ylabel": y, "xlabel": x, **owned}

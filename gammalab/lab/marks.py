@@ -22,12 +22,13 @@ class Drawn(Lines):
 
     # ---- areas ----------------------------------------------------------------------------------
 
-    def band(self, x, low, high, color, label=None, **look):
-        """The area between `low` and `high`, two arrays or numbers."""
+    def band(self, x, low, high, color, label=None, *, cut=False, **look):
+        """The area between `low` and `high`, two arrays or numbers; cut : where it may leave the
+        frame."""
         x = np.asarray(x, float)
         low, high = (np.full(len(x), v) if np.ndim(v) == 0 else v for v in (low, high))
         x, low, high = self._numbers("band", label, x=x, low=low, y=high)
-        mark = self._mark("band", label, self._areas, x, high, low)
+        mark = self._mark("band", label, self._areas, x, high, low, cut)
         mark.dress(**({"facecolor": color, "alpha": 0.25, "linewidth": 0} | look))
         there, back = np.column_stack([x, high]), np.column_stack([x, low])[::-1]
         mark.artists[0].set_verts([np.concatenate([there, back])] if len(x) else [])

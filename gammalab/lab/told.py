@@ -23,8 +23,13 @@ def told(drawn) -> str:
     parts, own = [], drawn.chart.options
     # A place on the axis that has a name of its own is called by it: "5 days", not "3".
     names = dict(zip(own.get("xticks", ()), own.get("xticklabels", ()), strict=False))
+    said = drawn.chart.said or brief
+
+    def place(x):
+        return x if isinstance(x, str) else names.get(float(x)) or said(x)
+
     for mark in drawn.marks:
-        if words := _mark(mark, names):
+        if words := _mark(mark, place):
             parts.append(
                 f"{mark.label}: {words}" if mark.label and mark.kind != "trades" else words
             )
@@ -32,26 +37,25 @@ def told(drawn) -> str:
     return f"{title}: {'; '.join(parts)}." if parts else ""
 
 
-def _mark(mark, names) -> str:
+def _mark(mark, place) -> str:
     x, y = mark.x, mark.y
     if mark.kind in LINES and len(y):
         return _line(y)
     if mark.kind == "trades":
         return plural(len(x), SIDES[mark.label])
     if mark.kind == "point":
-        return f"a point at {names.get(float(x[0]), brief(x[0]))}, {brief(y[0])}"
+        return f"a point at {place(x[0])}, {brief(y[0])}"
     if mark.kind == "points" and len(y):
         return f"{plural(len(y), 'point')} from {brief(y.min())} to {brief(y.max())}"
     if mark.kind == "level":
         return LEVEL.format(at=brief(y[0])) if mark.label else ""
     if mark.kind == "upright":
-        at = names.get(float(x[0]), brief(x[0]))
-        return UPRIGHT.format(at=at) if mark.label else ""
+        return UPRIGHT.format(at=place(x[0])) if mark.label else ""
     if mark.kind in ("bars", "waterfall") and len(y):
         many = len(y) > 12
         if many:
             return f"{plural(len(y), 'bar')} from {brief(y.min())} to {brief(y.max())}"
-        return ", ".join(f"{name} {brief(amount)}" for name, amount in zip(x, y, strict=True))
+        return ", ".join(f"{place(at)} {brief(amount)}" for at, amount in zip(x, y, strict=True))
     if mark.kind == "histogram":
         low, mid, high = np.quantile(x, [0.05, 0.5, 0.95])
         return f"middle {brief(mid)}, nine in ten from {brief(low)} to {brief(high)}"

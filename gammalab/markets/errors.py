@@ -32,7 +32,8 @@ def mean_with_error(values, overlap=1) -> Mean:
         neighbours are then alike, and more windows are not more data. Their covariances count with
         weights 1 - lag / overlap. That is kind: of many sums of independent days it finds two
         thirds of the variance of the mean, 0.82 of its error. It needs many more values than
-        overlap: of 60 values at an overlap of 21 it finds half of the error, of 30 a third.
+        overlap: at an overlap of 21 it finds 0.81 of the error of 1,236 values, 0.61 of 60, and
+        0.40 of 30 (root mean square).
     Returns
         (mean, error), a named tuple.
     Errors
@@ -55,7 +56,9 @@ def mean_with_error(values, overlap=1) -> Mean:
         fail("overlap", overlap, f"below the number of values, {n}")
     if 1 < overlap and n < MANY * overlap:
         said = f"overlap = {overlap} of only {n} values: the error comes out far too small"
-        warnings.warn(f"{said}; of {MANY * overlap} it is about 0.8 of the true one", stacklevel=2)
+        warnings.warn(
+            f"{said}; of {MANY * overlap} it is about three quarters of the true one", stacklevel=2
+        )
     off = values - values.mean()
     variance = off @ off / n
     for lag in range(1, overlap):

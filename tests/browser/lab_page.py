@@ -208,8 +208,11 @@ class LabPage:
         if self.page.viewport_size != self._size:
             self.page.set_viewport_size(self._size)
 
-    def run_all(self, seconds=120):
-        """Run all cells; wait until the kernel is idle again and every code cell has run."""
+    def run_all(self, seconds=300):
+        """Run all cells; wait until the kernel is idle again and every code cell has run.
+
+        The longest lesson takes half a minute on an idle machine.
+        """
         self.page.evaluate("() => void jupyterapp.commands.execute('notebook:run-all-cells')")
         self.page.wait_for_function(
             """() => {

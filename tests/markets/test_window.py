@@ -478,15 +478,19 @@ def test_error_of_windows_that_overlap_is_kind_by_a_known_factor():
 def test_few_values_for_their_overlap_are_warned_of():
     values = np.arange(60.0) % 7
     with pytest.warns(
-        UserWarning, match="overlap = 21 of only 60 values: .*; of 210 it is about 0.8"
+        UserWarning, match="overlap = 21 of only 60 values: .*; of 210 it is about three quarters"
     ):
         markets.mean_with_error(values, overlap=21)
     rng = np.random.default_rng(3)
     sums = np.lib.stride_tricks.sliding_window_view(rng.normal(size=(300, 80)), 21, 1).sum(2)
     with pytest.warns(UserWarning):
         found = [markets.mean_with_error(row, 21) for row in sums]
-    shares = np.mean([one.error for one in found]) / np.std([one.mean for one in found])
-    assert shares == pytest.approx(0.55, abs=0.06)  # "half of the error"
+    square = np.mean([one.error**2 for one in found]) / np.var([one.mean for one in found])
+    assert square**0.5 == pytest.approx(0.61, abs=0.06)  # worked out in test_lesson_10_labs
+    sums = np.lib.stride_tricks.sliding_window_view(rng.normal(size=(300, 230)), 21, 1).sum(2)
+    found = [markets.mean_with_error(row, 21) for row in sums]  # 210: no warning
+    square = np.mean([one.error**2 for one in found]) / np.var([one.mean for one in found])
+    assert square**0.5 == pytest.approx(0.76, abs=0.07)
 
 
 @pytest.mark.parametrize(

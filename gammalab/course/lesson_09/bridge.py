@@ -17,15 +17,23 @@ from .legs import DAYS, MONTHS, STEPS, _months
 
 BELOW, SENT, MAINTENANCE = 0.08, 0.10, 0.01  # fractions of the leg's notional
 DELAYS = (0, 8, 16, 24, 32, 48, 64, 96)  # hours; a step is eight
-SAID = {  # by the side, and whether the leg of the path is closed
-    (1, False): "Money arrives after {delay} h: {share} of the owners are closed; if nothing is "
-    "sent, {without}. Path {path}: {sent:.1f} sent, never closed.",
-    (1, True): "Money arrives after {delay} h: {share} of the owners are closed; if nothing is "
-    "sent, {without}. Path {path}: {sent:.1f} sent, closed all the same on day {day:.1f}.",
-    (-1, False): "Money arrives after {delay} h: {share} of the sellers are closed; if nothing is "
-    "sent, {without}. Path {path}: {sent:.1f} sent, never closed.",
-    (-1, True): "Money arrives after {delay} h: {share} of the sellers are closed; if nothing is "
-    "sent, {without}. Path {path}: {sent:.1f} sent, closed all the same on day {day:.1f}.",
+MONTHS_SAID = {  # by the side
+    1: "Money arrives after {delay} h: {share} of the owners are closed; if nothing is sent, "
+    "{without}.",
+    -1: "Money arrives after {delay} h: {share} of the sellers are closed; if nothing is sent, "
+    "{without}.",
+}
+# By the money of the path (none sent, too late, in time), and by whether its leg is closed (never,
+# only without the money, with it).
+PATH = {
+    (0, 0): "Path {path}: nothing need be sent, never closed.",
+    (1, 0): "Path {path}: {sent:.1f} sent, still on its way at the end; never closed.",
+    (1, 2): "Path {path}: {sent:.1f} sent, still on its way: closed all the same on day {day:.1f}.",
+    (2, 0): "Path {path}: {sent:.1f} sent, {came:.1f} of it in time; never closed, nor without it.",
+    (2, 1): "Path {path}, if nothing is sent: closed on day {alone:.1f}. Of {sent:.1f} sent, "
+    "{came:.1f} came in time: never closed.",
+    (2, 2): "Path {path}, if nothing is sent: closed on day {alone:.1f}. Of {sent:.1f} sent, "
+    "{came:.1f} came in time: closed all the same on day {day:.1f}.",
 }
 
 
@@ -79,27 +87,36 @@ def filled_late(hours: int, side: int = 1, n_paths: int = 2000):
 
 
 def _compute(delay, collateral, side, right, path):
-    closed, equity, sent = topped(delay, collateral, right, side)
     k = path - 1
     spots, _, leg, hedge = _months(right, side)
+    closed, equity, sent = (found[k] for found in topped(delay, collateral, right, side))
+    alone = topped(None, collateral, right, side)[0][k]
+    last, last_alone = (int(step) or STEPS for step in (closed, alone))
     return SimpleNamespace(
         delay=delay, side=side, path=path, share=share(delay, collateral, right, side),
-        step=int(closed[k]),
-        without=share(None, collateral, right, side), equity=equity[k], alone=collateral + leg[k],
-        line=MAINTENANCE * np.abs(hedge[k]) * spots[k, 1:], sent=float(sent[k]),
+        step=int(closed), step_alone=int(alone), without=share(None, collateral, right, side),
+        equity=equity[: last + 1], alone=collateral + leg[k, : last_alone + 1],
+        line=MAINTENANCE * np.abs(hedge[k, :last]) * spots[k, 1 : last + 1],
+        sent=float(sent), came=round(float(equity[last] - collateral - leg[k, last]), 9),
         shares={one: [share(d, collateral, right, one) for d in DELAYS] for one in (1, -1)},
     )  # fmt: skip
 
 
 def _draw(page, result):
-    last = result.step or STEPS
-    held = result.equity[: last + 1]
-    page.leg.line(held, style.HEDGE, "with money sent", x=DAYS[: last + 1])
-    if result.step:
-        page.leg.point(DAYS[last], held[-1], style.LOSS, "closed", size=11)
-    page.leg.line(result.alone, style.MUTED, "without", x=DAYS, linestyle="--")
-    page.leg.line(result.line, style.LOSS, "maintenance", x=DAYS[1:], linestyle=":")
-    seen = np.concatenate([held, result.alone, result.line])
+    # Wide and below: where no money has come the one line lies on the other.
+    for equity, color, name, width in (
+        (result.alone, style.MUTED, "nothing sent", 5),
+        (result.equity, style.HEDGE, "with money sent", 2),
+    ):
+        page.leg.line(equity, color, name, x=DAYS[: len(equity)], linewidth=width,
+                      solid_capstyle="butt")  # fmt: skip
+    page.leg.line(
+        result.line, style.LOSS, "maintenance", x=DAYS[1 : len(result.line) + 1], linestyle=":"
+    )
+    for step, equity in ((result.step_alone, result.alone), (result.step, result.equity)):
+        if step:
+            page.leg.point(DAYS[step], equity[-1], style.LOSS, "closed", size=11)
+    seen = np.concatenate([result.equity, result.alone, result.line])
     page.leg.limits(np.floor(seen.min() / 10 - 0.3) * 10, np.ceil(seen.max() / 10 + 0.3) * 10)
     for side, color, name, dash in (
         (1, style.OPTION, "owner", "-"),
@@ -112,11 +129,21 @@ def _draw(page, result):
     page.share.point(result.delay, 100 * result.share, style.BLACK, size=9)
 
 
+def _fate(result):
+    """What becomes of the leg of the path: a key of `PATH`."""
+    money = (result.sent > 0) + (result.came > 0)
+    return money, (result.step_alone > 0) + (result.step > 0)
+
+
 def _say(result):
-    return SAID[result.side, result.step > 0].format(
-        delay=result.delay, share=percent(result.share, 1), without=percent(result.without, 1),
-        path=result.path, sent=result.sent, day=DAYS[result.step],
+    months = MONTHS_SAID[result.side].format(
+        delay=result.delay, share=percent(result.share, 1), without=percent(result.without, 1)
+    )
+    path = PATH[_fate(result)].format(
+        path=result.path, sent=result.sent, came=result.came, day=DAYS[result.step],
+        alone=DAYS[result.step_alone],
     )  # fmt: skip
+    return f"{months} {path}"
 
 
 bridge = Lab(
@@ -136,8 +163,8 @@ bridge = Lab(
     compute=_compute,
     draw=_draw,
     say=_say,
-    shows="Left, one month of the leg, with and without the money that is sent. Right, the share "
-    "of months in which it is closed.",
+    shows="Left, one month of the leg, with and without the money that is sent; a line that ends "
+    "in a dot is closed there. Right, the share of months in which it is closed.",
     puzzles=[
         Puzzle(
             "Own the call, collateral 10. At which delay is one owner in twelve closed?",

@@ -102,7 +102,8 @@ def _compute(collateral, side, path, right, maintenance, contract):
         collateral=collateral, side=side, path=path, right=right, hit=bool(hit[k]),
         step=int(step[k]), price=float(spots[k, step[k]]), pnl=pnl, free=free,
         option=option[k], equity=_equity(collateral, right, side, contract)[k], contract=contract,
-        line=maintenance * np.abs(hedge[k]) * spots[k, 1:],
+        # Without a leg nothing need be left.
+        line=maintenance * np.abs(hedge[k, : step[k]]) * spots[k, 1 : step[k] + 1],
         shares=shares, share={one: shares[one][COLLATERALS.index(collateral)] for one in (1, -1)},
     )  # fmt: skip
 
@@ -112,7 +113,8 @@ def _draw(page, result):
     page.path.line(result.option, style.OPTION, "option's gain", x=DAYS)
     page.path.line(result.equity[: last + 1], style.HEDGE, "leg's equity",
                    x=DAYS[: last + 1])  # fmt: skip
-    page.path.line(result.line, style.LOSS, "maintenance", x=DAYS[1:], linestyle="--")
+    page.path.line(result.line, style.LOSS, "maintenance", x=DAYS[1 : last + 1],
+                   linestyle="--")  # fmt: skip
     if result.hit:
         page.path.point(DAYS[last], result.equity[last], style.LOSS, "closed", size=11)
     seen = np.concatenate([result.option, result.equity[: last + 1], result.line])

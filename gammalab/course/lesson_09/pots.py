@@ -90,8 +90,10 @@ def _draw(page, result):
     page.closed.line(100 * result.both, style.OPTION, "two pots: both", x=TOTALS, linestyle=":")
     page.closed.line(100 * result.pooled, style.LOSS, "one pot: both", x=TOTALS, linestyle="--")
     colors = style.OPTION, style.OPTION, style.LOSS  # at least one, both; one pot
-    for share, color, marker in zip(result.shares[2:], colors, "oso", strict=True):
-        page.closed.point(result.total, 100 * share, color, size=9, marker=marker)
+    for share, color, marker, size in zip(
+        result.shares[2:], colors, "oso", (9, 13, 9), strict=True
+    ):  # the square is larger: it often lies under the last dot
+        page.closed.point(result.total, 100 * share, color, size=size, marker=marker)
     for k, (name, color, dash) in enumerate(
         (("two pots", style.OPTION, "-"), ("one pot", style.LOSS, "--"))
     ):

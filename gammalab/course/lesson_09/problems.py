@@ -12,7 +12,7 @@ from . import more_problems  # noqa: F401, for 9.7 and 9.8
 exercise(
     "9.1", "What the hedge pays", "funding_received(hedge, spot, rate, intervals)",
     lambda hedge, spot, rate, intervals: -hedge * spot * rate * intervals,
-    inputs=dict(hedge=(-8.0, 8.0), spot=(50.0, 150.0), rate=[1e-4, -3.75e-3, 3e-4],
+    inputs=dict(hedge=(-8.0, 8.0), spot=(50.0, 150.0), rate=[-3.75e-3, 1e-4, 3e-4],
                 intervals=[2, 3, 30, 90]),
     boundaries=[dict(hedge=0.0), dict(hedge=5.3, rate=1e-4), dict(hedge=-5.3, rate=-3.75e-3)],
     gives={"funding": "currency"},
@@ -88,6 +88,8 @@ exercise(
          "the premium is taken off the interest, not added to it"),
         (lambda premium: np.clip(premium, -5e-4, 5e-4),
          "the premium is not bounded: the difference is"),
+        (lambda premium: 1e-4 - premium + np.clip(premium, -5e-4, 5e-4),
+         "what is bounded is interest less premium; the premium before it is not"),
         (lambda premium: premium + np.clip(1e-3 - premium, -5e-4, 5e-4), "0.01 % is 1e-4"),
         (lambda premium: premium + np.clip(1e-4 - premium, 0.0, 5e-4),
          "the lower bound is -5e-4, not 0"),
@@ -99,7 +101,7 @@ exercise(
         "max with the lower bound, then min with the upper one.",
         "What is bounded is 1e-4 - premium.",
     ),
-    praise="near the index the rate is 0.01 %, whatever the premium.",
+    praise="from a premium of −0.04 % to one of 0.06 % the rate is 0.01 %.",
 )  # fmt: skip
 
 
@@ -124,7 +126,7 @@ exercise(
         (lambda quantity, delta, value, spot: -quantity * (delta + value / spot) * spot,
          "the premium is taken off, not added"),
         (lambda quantity, delta, value, spot: quantity * (delta - value / spot) * spot,
-         "whoever owns calls sells contracts"),
+         "the sign is opposite: contracts are the mirror of the delta in coin"),
         (lambda quantity, delta, value, spot: -(quantity * delta - value / spot) * spot,
          "each option has its price in coins: the quantity times both"),
         (lambda quantity, delta, value, spot: -(delta - value / spot) * spot,
@@ -172,6 +174,9 @@ exercise(
         (lambda entry, size, collateral, maintenance: max(
             (size * entry - collateral + maintenance * abs(size) * entry) / size, 0.0),
          "maintenance is counted at the price then, not at the entry"),
+        (lambda entry, size, collateral, maintenance: max(
+            (size * entry - collateral - maintenance * abs(size) * entry) / size, 0.0),
+         "maintenance closes the leg earlier, and is counted at the price then"),
         (lambda entry, size, collateral, maintenance: max(entry - collateral / size, 0.0),
          "the leg is closed before all is lost: maintenance is missing"),
         (lambda entry, size, collateral, maintenance: max(
@@ -217,6 +222,8 @@ exercise(
          "the gain in dollars is paid at the price of the exit"),
         (lambda contracts, entry, exit: contracts * (exit - entry) / entry,
          "that is in dollars, not in coins"),
+        (lambda contracts, entry, exit: contracts * (exit - entry) / exit,
+         "a contract is one dollar: at the entry that is 1 / entry coins"),
         (lambda contracts, entry, exit: contracts * (1 / exit - 1 / entry),
          "who is long gains when the price rises"),
         (lambda contracts, entry, exit: contracts * (exit - entry),
@@ -263,6 +270,9 @@ exercise(
         (lambda *a: _kills(*a, prob=_n_d2), "the hedge is N(d1), the delta; that is N(d2)"),
         (lambda *a: _kills(*a, prob=lambda *b: 1.0), "the hedge is delta, not a whole unit"),
         (lambda *a: _kills(*a, per=1), "that is for a year; there are 1,095 intervals in it"),
+        (lambda spot, strike, years, sold_vol, vol:
+            _kills(spot, strike, years, sold_vol, vol) * years * 1095,
+         "that is for the whole time; there are 1095 * years intervals in it"),
         (lambda *a: _kills(*a, per=756), "crypto trades all 365 days, three intervals in each"),
         (lambda *a: _kills(*a, per=365), "there are three intervals in a day"),
         (lambda *a: _kills(*a, size=-1.0), "sold too dear, a positive funding takes it away"),

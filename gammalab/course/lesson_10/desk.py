@@ -1,6 +1,6 @@
 """The games of lesson 10: a real month of the S&P 500, masked. You own ten straddles, or sold them.
 
-The same four figures are the same month in both: "10-masked-1A2B" and "10-sold-1A2B". Prices are
+The same four figures are the same month in both: "10-masked-C0DE" and "10-sold-C0DE". Prices are
 scaled to begin at 100, and the dates are hidden.
 """
 

@@ -5,15 +5,16 @@ from .file import my_file
 from .market import (
     every_day,
     fair_worlds,
+    invented,
     months_of,
     other_conventions,
     owner_points,
     priced_later,
     typed_in,
 )
-from .months import day_gap, months, settled
+from .months import day_gap, months, settled, shuffled
 from .one_month import by_day, named, one_month
-from .seller import largest_size, the_seller
+from .seller import largest_size, sold_on, the_seller
 
 __all__ = [
     "by_day",
@@ -21,6 +22,7 @@ __all__ = [
     "desk_profit",
     "every_day",
     "fair_worlds",
+    "invented",
     "largest_size",
     "months",
     "months_of",
@@ -31,6 +33,8 @@ __all__ = [
     "owner_points",
     "priced_later",
     "settled",
+    "shuffled",
+    "sold_on",
     "the_seller",
     "typed_in",
 ]

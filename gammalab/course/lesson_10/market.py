@@ -17,6 +17,7 @@ from gammalab import markets
 
 DAYS, YEAR = 21, 252
 FIRST, LAST = "2014", "2018"
+LEAP = 366  # days in the longest year: no date falls into the year after
 
 
 @cache
@@ -70,17 +71,27 @@ def owner_points(day: int = 1, every: int = 1, bps: float = 0.0) -> np.ndarray:
 
 
 @cache
+def invented(premium: float = 0.03) -> pd.Series:
+    """A price that no market gave, by date: the volatility of the 21 days before and `premium`, a
+    decimal.
+
+    >>> invented().loc[["2000-12-01", "2008-10-01"]].round(3).tolist()
+    [0.228, 0.573]
+    """
+    squares = np.log(markets.load("spx_closes")["close"]).diff() ** 2
+    return np.sqrt(YEAR * squares.rolling(DAYS).mean()) + premium
+
+
+@cache
 def priced_later(premium: float = 0.03) -> pd.Series:
-    """33 years, each month's straddle priced at the 21 days before and `premium`: the owner's
-    points of volatility by date. No market gave this price.
+    """33 years, each month's straddle paid at the price invented so: the owner's points of
+    volatility by date.
 
     >>> len(priced_later()), round(float(priced_later().mean()), 2)
     (394, -2.87)
     """
     close = markets.load("spx_closes")["close"]
-    squares = np.log(close).diff() ** 2
-    trailing = np.sqrt(YEAR * squares.rolling(DAYS).mean())
-    cut = markets.windows(close, vol=trailing + premium)
+    cut = markets.windows(close, vol=invented(premium))
     return gl.replay(gl.straddle(1, cut.horizon), cut, paid_vol=cut.vol).table()["vol_points"]
 
 
@@ -138,3 +149,18 @@ def typed_in(points: dict) -> pd.Series:
 def name_of(date) -> str:
     """A month in words: "August 2015"."""
     return f"{date:%B %Y}"
+
+
+def in_years(dates) -> np.ndarray:
+    """Dates as decimal years, for an axis.
+
+    >>> month_at(in_years(pd.DatetimeIndex(["2016-12-31"]))[0])
+    'December 2016'
+    """
+    return np.asarray(dates.year + (dates.day_of_year - 1) / LEAP)
+
+
+def month_at(year: float) -> str:
+    """The month of a decimal year, in words."""
+    day = pd.Timestamp(int(year), 1, 1) + pd.Timedelta(days=round(LEAP * (year % 1)))
+    return name_of(day)

@@ -13,13 +13,14 @@ from gammalab.course.memory import Remembered
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
 from gammalab.lab.words import plural, signed
 
-from .market import DAYS, months_of, name_of, owner_points
+from .market import DAYS, in_years, month_at, months_of, name_of, owner_points
 
 MANY, FEWEST = 59, 3  # months; the fewest that have a band
 HEDGES = (1, 2, 5, 10, DAYS)
 SIDES = {"bought": 1, "sold": -1}
 LAST_DAY = 19  # of the month, on which one can buy
-REACHES = 9, 12  # of the small chart, points; what lies beyond is cut
+REACHES = 9, 12  # of the small chart, points; a band that is wider leaves the frame
+ORDERS = 2000  # in which the same months are shuffled
 VIEWS = (12, 24, 36, 60)  # months that both charts have room for
 
 
@@ -44,9 +45,31 @@ def settled(day=1, every=1, bps=0.0, side=1) -> int:
     >>> settled(), settled(every=21)
     (4, 28)
     """
-    mean, error = running(day, every, bps, side)
-    reached = np.flatnonzero(np.abs(mean) <= 2 * error)
-    return FEWEST + 1 + int(reached[-1]) if reached.size else FEWEST
+    return int(_clear_from(*running(day, every, bps, side)))
+
+
+def _clear_from(mean, error):
+    """Months by which `mean` stays beyond two errors; along the last axis, from FEWEST on."""
+    reached = np.abs(mean) <= 2 * error
+    late = reached.shape[-1] - 1 - np.argmax(reached[..., ::-1], axis=-1)
+    return np.where(reached.any(axis=-1), FEWEST + 1 + late, FEWEST)
+
+
+@lru_cache(maxsize=8)
+def shuffled(every=1) -> int:
+    """The month by which the mean is `settled` in half of all orders of the same 59 months.
+
+    >>> shuffled(), shuffled(21)
+    (8, 28)
+    """
+    made = np.tile(owner_points(every=every), (ORDERS, 1))
+    made = np.random.default_rng(10).permuted(made, axis=1)
+    count = np.arange(1, MANY + 1)
+    mean = made.cumsum(axis=1) / count
+    squares = (made**2).cumsum(axis=1) / count - mean**2  # over n; the error of a mean has n - 1
+    error = np.sqrt(squares / np.maximum(count - 1, 1))
+    seen = slice(FEWEST - 1, None)
+    return int(np.median(_clear_from(mean[:, seen], error[:, seen])))
 
 
 def day_gap(day: int) -> markets.Mean:
@@ -56,10 +79,9 @@ def day_gap(day: int) -> markets.Mean:
 
 def _compute(seen, hedge, day, bps, side):
     made, one = points(day, hedge, bps, side), months_of(day, hedge)
-    years = one.dates.year + (one.dates.day_of_year - 1) / 365.25
     return SimpleNamespace(
         seen=seen, hedge=hedge, day=day, bps=bps, side=side, made=made[:seen],
-        years=np.asarray(years), dates=one.dates, left_out=one.left_out,
+        years=in_years(one.dates), dates=one.dates, left_out=one.left_out,
         running=running(day, hedge, bps, side), now=markets.mean_with_error(made[:seen]),
     )  # fmt: skip
 
@@ -83,9 +105,12 @@ def _draw(page, result):
         counted = np.arange(FEWEST, result.seen + 1)
         widest = (np.abs(middle) + 2 * error).max()
         reach = REACHES[0] if widest < REACHES[0] else REACHES[1]
-        low, high = (np.clip(middle + k * error, -reach, reach) for k in (-2, 2))
-        mean.band(counted, low, high, style.TOTAL, "2 standard errors")
-        mean.line(np.clip(middle, -reach, reach), style.TOTAL, "mean", x=counted, dot=True)
+        low, high = middle - 2 * error, middle + 2 * error
+        wide = counted
+        if len(counted) == 1:  # one month has no width: a band around it has
+            wide, low, high = counted + [-0.15, 0.15], low.repeat(2), high.repeat(2)
+        mean.band(wide, low, high, style.TOTAL, "2 standard errors", cut=True)
+        mean.line(middle, style.TOTAL, "mean", x=counted, dot=True)
     mean.limits(-reach, reach)
 
 
@@ -148,7 +173,7 @@ months = Lab(
     Choice("side", "Straddles", SIDES, 1),
     charts=[
         Chart("months", "What each month brought", "points of volatility", "entered in",
-              zero=True, xticks=range(2014, 2020),
+              zero=True, said=month_at, xticks=range(2014, 2020),
               xticklabels=map(str, range(2014, 2020))),
         Chart("mean", "Mean of the months so far", "points of volatility", "months seen",
               zero=True, xticks=range(0, 61, 6)),
@@ -167,7 +192,8 @@ months = Lab(
             lambda values, result: (values["hedge"], values["seen"]) == (DAYS, settled(every=DAYS))
             and (values["day"], values["bps"]) == (1, 0),
             lambda result: f"{result.seen}. Hedged every day, {settled()} were enough; every "
-            f"5 days, {settled(every=5)}, by bad luck. As a rule less noise lets the mean show.",
+            f"5 days, {settled(every=5)}, for there the mean came out nearer to zero. As a rule "
+            "less noise lets the mean show.",
             answer={"hedge": DAYS, "seen": 28},
             reveals=("day",),
         ),

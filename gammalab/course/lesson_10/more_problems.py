@@ -1,6 +1,8 @@
-"""The last problems of lesson 10: an error that knows the overlap, and the whole study."""
+"""The last problems of lesson 10: a file, an error that knows the overlap, the whole study."""
 
 from __future__ import annotations
+
+import io
 
 import numpy as np
 import pandas as pd
@@ -14,6 +16,88 @@ def walk(rng, n, vol=0.01, start=None):
     """Closes, rounded to cents."""
     first = rng.uniform(50, 3000) if start is None else start
     return np.round(first * np.exp(np.cumsum(rng.normal(0, vol, n))), 2)
+
+
+# ---- 10.5 ---------------------------------------------------------------------------------------
+
+
+def _text(rng):
+    """A file: newest first, decimal commas, days up to the 12th, a day twice, and a spike."""
+    months = pd.period_range(
+        f"{rng.integers(2012, 2020)}-0{rng.integers(1, 9)}", periods=2, freq="M"
+    )
+    starts = [month.start_time for month in months]
+    days = [d for a in starts for d in pd.bdate_range(a, a + pd.Timedelta(days=11))]
+    few = rng.random() < 0.5  # three days, which fit both orders: nothing in the file tells
+    days = days[:3] if few else days
+    prices = walk(rng, len(days), start=float(rng.uniform(1100, 2900)))
+    k = 1 if few else int(rng.integers(3, len(days) - 3))
+    rows = [f"{d:%d.%m.%Y};{p * (100 if j == k else 1):,.2f}" for j, (d, p) in
+            enumerate(zip(days, prices, strict=True))]  # fmt: skip
+    rows = [
+        row.split(";")[0] + ";" + row.split(";")[1].translate(str.maketrans(",.", ".,"))
+        for row in rows
+    ]
+    rows.insert(1, rows[1])
+    return ("Datum;Schluss\n" + "\n".join(rows[::-1]) + "\n",)
+
+
+def _parsed(text, twice=False, spike=False, newest=False, comma=lambda p: p):
+    """Closes of such a file; the arguments make mistakes."""
+    rows = [line.split(";") for line in text.split()[1:]]
+    if not twice:
+        rows = [row for row, after in zip(rows, [*rows[1:], None], strict=True) if row != after]
+    prices = np.array([float(p.replace(".", "").replace(",", ".")) for _, p in rows])
+    if not spike:
+        prices = prices[prices < 20 * np.median(prices)]
+    return comma(prices if newest else prices[::-1])
+
+
+def _filled(text):
+    """Closes with the one of the day before in place of the spike."""
+    closes = pd.Series(_parsed(text, spike=True))
+    return closes.where(closes < 20 * closes.median()).ffill().to_numpy()
+
+
+def _read(text, dates="day first", stamp=None):
+    table = markets.read_prices(io.StringIO(text), dates=dates, spikes="drop", stamp=stamp)
+    return table["close"]
+
+
+exercise(
+    "10.5", "A file from elsewhere", "closes_of(text)",
+    lambda text: _read(text).to_numpy(),
+    points=2, form="gaps", n=6,
+    inputs=_text,
+    gives={"closes": "index points"},
+    mistakes=[
+        (lambda text: _parsed(text, spike=True),
+         "one close is a hundred times its neighbours: leave it out"),
+        (lambda text: _parsed(text, spike=True, comma=lambda p: np.where(
+            p > 20 * np.median(p), p / 100, p)),
+         "leave the wild price out: what it was to be, the file does not say"),
+        (lambda text: _filled(text),
+         "leave the wild price out: the close of the day before is no close of that day"),
+        (lambda text: _parsed(text, newest=True), "the oldest comes first"),
+        (lambda text: _parsed(text, twice=True), "one day is there twice: it counts once"),
+        (lambda text: _parsed(text, comma=lambda p: np.round(100 * p)),
+         "1.234,56 is 1234.56: the comma is the decimal point here"),
+        (lambda text: _parsed(text, comma=lambda p: np.round(p / 1000, 5)),
+         "1.234,56 is 1234.56: the point stands between thousands"),
+        (lambda text: _read(text, "month first", "end").to_numpy(),
+         "the days are written day first: 04.06. is 4 June"),
+        (lambda text: _parsed(text)[:-1], "the newest row is missing"),
+        (lambda text: np.sort(_parsed(text)), "in order of price: asked is the order of the days"),
+        (lambda text: np.log(_parsed(text)), "asked are the closes, not their logs"),
+    ],
+    hints=(
+        "Run the cell below as it is: the error names the line, the value and the argument.",
+        '`dates` is "day first", "month first" or "year first". With the wrong one, days look like '
+        "months: the error then talks of bars of some 30 days, and asks for a stamp.",
+        'dates="day first", spikes="drop"',
+    ),
+    praise="a repair is always in the report: print it.",
+)  # fmt: skip
 
 
 # ---- 10.6 ---------------------------------------------------------------------------------------
@@ -43,6 +127,14 @@ def _with_cov(x, overlap, ddof, wide):
     return float(np.sqrt(abs(variance) / (n - 1 if wide == 0 else n)))
 
 
+def _blocks(x, overlap):
+    """The error from means of blocks that follow each other, each of `overlap` windows."""
+    x = np.asarray(x, float)
+    many = len(x) // overlap
+    means = x[: many * overlap].reshape(many, overlap).mean(axis=1)
+    return float(means.std(ddof=1) / np.sqrt(many))
+
+
 def _sums(rng):
     """Sums of windows that overlap, and how much."""
     overlap = int(rng.choice([1, 2, 3, 5]))
@@ -55,7 +147,7 @@ exercise(
     _error,
     points=3, n=20,
     inputs=_sums,
-    gives={"error": "of the mean"},
+    gives={"error": ""},
     closed=("gammalab.markets.mean_with_error",),
     mistakes=[
         (lambda x, overlap: _error(x, 1), "you took the windows as independent: they share days"),
@@ -104,6 +196,16 @@ exercise(
         (lambda x, overlap: _error(x, overlap) * np.sqrt(len(x) / (len(x) - 1)),
          "n - 1 stands once, in the end: the covariances are sums over n"),
         (lambda x, overlap: _error(x, overlap) ** 2, "that is the variance of the mean"),
+        (lambda x, overlap: _error(x, overlap, weight=lambda lag, k: 1 - lag / len(x)),
+         "the weights are 1 - lag / overlap, not over the number of values"),
+        (lambda x, overlap: _error(x, overlap, sides=-2), "the covariances are added"),
+        (lambda x, overlap: _error(x, overlap, sides=2 * len(x)),
+         "the covariances, too, are sums over n"),
+        (lambda x, overlap: np.hypot(_error(x, overlap), np.sqrt(2) * _error(x, 1)),
+         "lag 0 is the variance itself, and is there already: begin with range(1, overlap)"),
+        (_blocks, "means of blocks throw away how windows of two blocks share days: use all lags"),
+        (lambda x, overlap: _error(x, overlap) * np.sqrt((len(x) - 1) / len(x) / len(x)),
+         "n stands under the root, and is n - 1: divide first, then take the root"),
     ],
     hints=(
         "off = x - x.mean(). The variance of one window is off @ off / n.",
@@ -128,22 +230,24 @@ def _market(rng):
 
 
 def _study(close, vix, days, *, vol=lambda v: v / 100, life=lambda d: d / 252, money=False,
-           spot=False, happened=False, side=1, policy=None, costs=None, **cut):  # fmt: skip
-    """Points of profit of each month; the arguments make mistakes."""
+           spot=False, happened=False, mean=False, again=False, side=1, policy=None, costs=None,
+           **cut):  # fmt: skip
+    """Each month's profit in points; the arguments make mistakes."""
     cut = markets.windows(close, vol=vol(vix), bars=days, **cut)
     book = side * gl.straddle(1, life(days))
     paid = cut.realised_vol() if happened else cut.vol
-    table = gl.replay(book, cut, paid_vol=paid, policy=policy, costs=costs).table()
+    if mean:
+        paid = float(np.mean(paid))
+    hedge = vix / 100 if again else None
+    table = gl.replay(book, cut, paid_vol=paid, policy=policy, costs=costs, hedge_vol=hedge).table()
     found = (table["pnl"] if money else table["vol_points"]).to_numpy()
-    if spot:
-        found = 100 * (table["pnl"] / table["spot"]).to_numpy()
-    return abs(found) * np.sign(table["pnl"].to_numpy())
+    return 100 * (table["pnl"] / table["spot"]).to_numpy() if spot else found
 
 
-def _gap(close, vix, days):
-    """Happened less paid, in points."""
+def _both(close, vix, days):
+    """Happened and paid, in points."""
     cut = markets.windows(close, vol=vix / 100, bars=days)
-    return 100 * (cut.realised_vol() - cut.vol)
+    return 100 * cut.realised_vol(), 100 * cut.vol
 
 
 exercise(
@@ -188,8 +292,21 @@ exercise(
          "that is the second trading day of each month"),
         (lambda close, vix, days: _study(close, vix, days, costs=gl.HalfSpread(bps=1)),
          "no costs were asked"),
-        (lambda close, vix, days: _gap(close, vix, days),
+        (lambda close, vix, days: np.subtract(*_both(close, vix, days)),
          "that is happened less paid: the profit in points is vol_points"),
+        (lambda close, vix, days: np.subtract(*np.square(_both(close, vix, days)))
+         / (2 * _both(close, vix, days)[1]),
+         "that is the rule with squares: the profit in points is vol_points"),
+        (lambda close, vix, days: _study(close, vix, days, mean=True),
+         "paid at the mean of all: each month pays its own VIX"),
+        (lambda close, vix, days: _study(close, vix, days, again=True),
+         "hedged at each day's VIX: asked is what was paid"),
+        (lambda close, vix, days: _study(close, vix, days, entry="day"),
+         "one purchase a month, not a day"),
+        (lambda close, vix, days: _study(close, vix, days)[::-1], "the oldest month comes first"),
+        (lambda close, vix, days: _study(close, vix, days - 1), "that is one close too few"),
+        (lambda close, vix, days: _study(close, vix, days, policy=gl.EveryN(2)),
+         "hedged every two closes: asked is each of them"),
         (lambda close, vix, days: np.atleast_1d(_study(close, vix, days).mean()),
          "asked is each month, not their mean"),
     ],
@@ -198,5 +315,5 @@ exercise(
         "The straddle is gl.straddle(1, months.horizon), bought at months.vol.",
         'run.table()["vol_points"]',
     ),
-    praise="six lines, and any market whose file you have. A call, hedged, has the same points.",
+    praise="six lines, and any market whose file you have. Try a call in place of the straddle.",
 )  # fmt: skip

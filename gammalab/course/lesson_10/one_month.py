@@ -53,16 +53,20 @@ def month(number: int) -> SimpleNamespace:
 
 
 def by_day(name: str) -> pd.DataFrame:
-    """A month's days: the index's move and its place against the strike before it, per cent, and
-    the owner's profit in index points.
+    """A month's days: where the index stood against the strike before the day's move, and that
+    move, per cent; and the owner's profit in index points.
 
     >>> by_day("August 2015").loc["2015-08-24"].round(1).tolist()
-    [-3.9, -6.1, 0.2]
+    [-6.1, -3.9, 0.2]
     """
     one = named(name)
     moves = 100 * np.diff(one.spots) / one.spots[:-1]
     return pd.DataFrame(
-        {"move %": moves, "from the strike %": one.away[:-1], "profit, index points": one.daily},
+        {
+            "before, from the strike %": one.away[:-1],
+            "move %": moves,
+            "profit, index points": one.daily,
+        },
         index=pd.DatetimeIndex(one.dates[1:], name="date"),
     )
 
@@ -102,16 +106,18 @@ def _draw(page, result):
     days.span(side * one.daily / one.point, least=0.4)
 
 
-WHOLE = (
-    "{name}: paid {paid:.1f}, happened {happened:.1f}, weighted by gamma {weighted:.1f}; profit "
-    "{profit} points."
-)
+WHOLE = {  # by side
+    1: "{name}: paid {paid:.1f}, happened {happened:.1f}, weighted by gamma {weighted:.1f}; profit "
+    "{profit} points.",
+    -1: "{name}, sold: paid {paid:.1f}, happened {happened:.1f}, weighted by gamma {weighted:.1f}; "
+    "profit {profit} points.",
+}
 SO_FAR = "Until day {day}: {points} points."
 
 
 def _say(result):
     one = result.one
-    said = WHOLE.format(
+    said = WHOLE[result.side].format(
         name=one.name,
         paid=100 * one.paid,
         happened=100 * one.happened,
@@ -165,8 +171,8 @@ one_month = Lab(
         Puzzle(
             "And one in which less happened than was paid, and the owner gained.",
             lambda values, result: result.one.gap < 0 and result.one.points > 0,
-            lambda result: f"{_told(result)} Three again. In the other 53 the sign of the gap is "
-            "that of the profit.",
+            lambda result: f"{_told(result)} There are three such months, too. In 53 of 59 the "
+            "sign of the gap is that of the profit.",
             answer={"month_number": 7},
             reveals=("side",),
         ),

@@ -1,17 +1,14 @@
-"""The problems of lesson 10, a real market: volatility, points, first days and files."""
+"""The problems of lesson 10, a real market: volatility, points, first days and a look-ahead."""
 
 from __future__ import annotations
-
-import io
 
 import numpy as np
 import pandas as pd
 
 import gammalab as gl
-from gammalab import markets
 from gammalab.check import exercise
 
-from .more_problems import walk  # brings 10.6 and 10.7, too
+from .more_problems import walk  # brings 10.5 to 10.7, too
 
 # ---- 10.1 ---------------------------------------------------------------------------------------
 
@@ -58,6 +55,16 @@ exercise(
          "the average size times the root of pi / 2 is right for bell-shaped moves only: take the "
          "root of the mean square"),
         (_measured(of=lambda r: np.sum(r**2)), "the mean of the squares, not their sum"),
+        (_measured(of=lambda r: np.sum(r**2) / (len(r) - 1)),
+         "divide by the number of returns: one fewer is for squares off a mean, and none is taken"),
+        (_measured(of=lambda r: np.sum(r) ** 2 / len(r)),
+         "that is the way from the first close to the last: square each return by itself"),
+        (_measured(of=lambda r: np.mean(r) ** 2), "square each return first, then take the mean"),
+        (_measured(moves=lambda p: np.log(p) - np.mean(np.log(p))),
+         "that is the spread of the prices: take the differences of their logs"),
+        (_measured(moves=np.log), "these are the logs of the prices: take their differences"),
+        (lambda prices, per_year: per_year**0.5 * _measured(root=lambda v: v)(prices, 1),
+         "the mean of the squares stays under the root, too"),
     ],
     hints=(
         "The returns are the differences of the logs.",
@@ -78,7 +85,7 @@ def _vega(spot, paid, years):
 
 
 exercise(
-    "10.2", "Points of profit", "in_points(pnl, spot, paid, years)",
+    "10.2", "A profit in points", "in_points(pnl, spot, paid, years)",
     lambda pnl, spot, paid, years: pnl / (_vega(spot, paid, years) / 100),
     points=2, form="gaps",
     inputs=dict(pnl=(-90.0, 70.0), spot=[110.0, 1831.37, 2821.98], paid=(0.08, 0.60),
@@ -93,6 +100,14 @@ exercise(
          "that is the vega of one option: a straddle has two"),
         (lambda pnl, spot, paid, years: pnl * _vega(spot, paid, years) / 100,
          "divide by what a point was worth"),
+        (lambda pnl, spot, paid, years: pnl / (100 * _vega(spot, paid, years)),
+         "a point is a hundredth of 1.00: vega is to be divided by 100, not multiplied"),
+        (lambda pnl, spot, paid, years: pnl / 4.40 + 0 * spot,
+         "4.40 was a point of September 2015: of another straddle it is another number"),
+        (lambda pnl, spot, paid, years: pnl / (_vega(spot, paid, 30 / 365) / 100),
+         "30 days are built in: `years` says how long it lives"),
+        (lambda pnl, spot, paid, years: pnl / (_vega(spot, paid / 100, years) / 100),
+         "`paid` is a decimal already"),
         (lambda pnl, spot, paid, years: 100 * pnl / gl.straddle(spot, years).value(spot, paid),
          "that is per cent of the premium, not points of volatility"),
         (lambda pnl, spot, paid, years: pnl / (gl.straddle(spot, years).value(spot, paid + 0.01)
@@ -156,12 +171,18 @@ def _entries(dates, days, new=None, keep=lambda k, days, n: k + days < n, shift=
     return first[keep(first, days, len(dates))]
 
 
+def _long_enough(dates, days):
+    """First rows of the months that have so many rows themselves: a mistake."""
+    first = _entries(dates, 0)
+    return first[np.diff(np.r_[first, len(dates)]) >= days]
+
+
 exercise(
     "10.3", "First trading days", "entries(dates, days)",
     _entries,
     points=2, form="order", n=20,
     inputs=_days,
-    gives={"positions": "rows"},
+    gives={"positions": ""},
     mistakes=[
         (lambda dates, days: _entries(dates, days, keep=lambda k, d, n: k + d <= n),
          "one day too few is left there: first + days must be a row that exists"),
@@ -177,6 +198,16 @@ exercise(
          "the first of a month may be no trading day: look for a change of the month"),
         (lambda dates, days: np.flatnonzero(np.asarray(dates.day[: len(dates) - days]) == 1),
          "a month begins at its first trading day, be it the 1st or not: look for a change"),
+        (lambda dates, days: np.flatnonzero(dates.is_month_start[: len(dates) - days]),
+         "`is_month_start` looks at the calendar, not at the rows that are there"),
+        (lambda dates, days: _entries(dates, days, new=lambda m, y, d: m[1:] > m[:-1]),
+         "after a December comes a January: the month changes, and its number falls"),
+        (lambda dates, days: _long_enough(dates, days),
+         "the window need not end in its month: count the rows up to the end of the file"),
+        (lambda dates, days: _entries(dates, days, keep=lambda k, d, n: k < d),
+         "days after a first row are asked, not rows before it: first + days must be a row"),
+        (lambda dates, days: _entries(dates, days, keep=lambda k, d, n: k >= d),
+         "days after a first row are asked, not days before it"),
         (lambda dates, days: _entries(dates, days, keep=lambda k, d, n: k + 21 < n),
          "`days` is not used: other windows are shorter"),
         (lambda dates, days: np.arange(0, len(dates) - days, 21),
@@ -199,13 +230,31 @@ exercise(
 # ---- 10.4 ---------------------------------------------------------------------------------------
 
 
+NEAR = [
+    -2.5,
+    -1.03,
+    -1.002,
+    -0.996,
+    -0.815,
+    -0.7,
+    0.03,
+    0.3,
+    0.9,
+    0.996,
+    1.002,
+    1.03,
+    2.0,
+]  # deviations
+
+
 def _large(rng):
-    """Closes and volatilities of some days, some of whose moves are large."""
+    """Closes and volatilities of some days, some of whose moves are large; some so near to one
+    standard deviation that simple returns, or another root, decide otherwise."""
     n = int(rng.integers(6, 14))
     vol = np.round(rng.uniform(0.08, 0.40, n), 3)
     before = np.r_[vol[0], vol[:-1]]
-    moves = before / np.sqrt(252) * rng.choice([-2.5, -1.04, -0.7, 0.3, 0.9, 0.996, 1.03, 2.0], n)
-    return np.round(1000 * np.exp(np.cumsum(moves)), 2), vol
+    moves = before / np.sqrt(252) * rng.choice(NEAR, n)
+    return np.round(3000 * np.exp(np.cumsum(moves)), 2), vol
 
 
 def _bought(moves=lambda c: np.abs(np.diff(np.log(c))), against=lambda v: v[:-1] / np.sqrt(252),
@@ -224,7 +273,7 @@ exercise(
     _bought(),
     points=2, form="bug", n=20,
     inputs=_large,
-    gives={"rows": "rows"},
+    gives={"rows": ""},
     mistakes=[
         (_bought(later=0), "at that close the move has not happened yet: a look-ahead of a day"),
         (_bought(later=2), "the move is known at its own close: that is a day too late"),
@@ -234,6 +283,22 @@ exercise(
         (_bought(moves=lambda c: np.diff(np.log(c))), "a fall is a move, too"),
         (_bought(moves=lambda c: -np.diff(np.log(c))), "a rise is a move, too"),
         (_bought(against=lambda v: v[:-1] / np.sqrt(365)), "a trading day is 1/252 year"),
+        (_bought(moves=lambda c: np.abs(np.diff(c) / c[:-1])),
+         "these are simple returns: asked are log returns, as in the program"),
+        (_bought(moves=lambda c: np.abs(np.diff(c) / c[1:])),
+         "these are simple returns, over the later price: asked are log returns"),
+        (_bought(moves=lambda c: np.abs(np.diff(c))), "these are moves of the price: take its log"),
+        (_bought(against=lambda v: v[:-1] / np.sqrt(250)), "a year has 252 trading days here"),
+        (_bought(against=lambda v: 0 * v[:-1] + 0.01),
+         "1 % is built in: a day's standard deviation is its volatility over the root of 252"),
+        (_bought(against=lambda v: 0.8 * v[:-1] / np.sqrt(252)),
+         "asked is one standard deviation; 0.8 of it is the average size"),
+        (_bought(against=lambda v: 2 * v[:-1] / np.sqrt(252)),
+         "asked is one standard deviation, not two"),
+        (_bought(against=lambda v: np.mean(v[:-1]) / np.sqrt(252)),
+         "the mean of all days but the last holds days to come: take the day before"),
+        (lambda close, vol: _bought()(close[1:], vol[:-1]) + 1,
+         "the move is held against the volatility of two days before"),
         (_bought(against=lambda v: v[:-1] / 16),
          "16 is near the root of 252, and not the root: a move between the two tells"),
         (_bought(against=lambda v: v[1:] / np.sqrt(252), later=0),
@@ -255,84 +320,4 @@ exercise(
         "np.flatnonzero(large) + 1",
     ),
     praise="a result that needs tomorrow is the cheapest one there is.",
-)  # fmt: skip
-
-
-# ---- 10.5 ---------------------------------------------------------------------------------------
-
-
-def _text(rng):
-    """A file: newest first, decimal commas, days up to the 12th, a day twice, and a spike."""
-    months = pd.period_range(
-        f"{rng.integers(2012, 2020)}-0{rng.integers(1, 9)}", periods=2, freq="M"
-    )
-    starts = [month.start_time for month in months]
-    days = [d for a in starts for d in pd.bdate_range(a, a + pd.Timedelta(days=11))]
-    few = rng.random() < 0.5  # three days, which fit both orders: nothing in the file tells
-    days = days[:3] if few else days
-    prices = walk(rng, len(days), start=float(rng.uniform(1100, 2900)))
-    k = 1 if few else int(rng.integers(3, len(days) - 3))
-    rows = [f"{d:%d.%m.%Y};{p * (100 if j == k else 1):,.2f}" for j, (d, p) in
-            enumerate(zip(days, prices, strict=True))]  # fmt: skip
-    rows = [
-        row.split(";")[0] + ";" + row.split(";")[1].translate(str.maketrans(",.", ".,"))
-        for row in rows
-    ]
-    rows.insert(1, rows[1])
-    return ("Datum;Schluss\n" + "\n".join(rows[::-1]) + "\n",)
-
-
-def _parsed(text, twice=False, spike=False, newest=False, comma=lambda p: p):
-    """Closes of such a file; the arguments make mistakes."""
-    rows = [line.split(";") for line in text.split()[1:]]
-    if not twice:
-        rows = [row for row, after in zip(rows, [*rows[1:], None], strict=True) if row != after]
-    prices = np.array([float(p.replace(".", "").replace(",", ".")) for _, p in rows])
-    if not spike:
-        prices = prices[prices < 20 * np.median(prices)]
-    return comma(prices if newest else prices[::-1])
-
-
-def _filled(text):
-    """Closes with the one of the day before in place of the spike."""
-    closes = pd.Series(_parsed(text, spike=True))
-    return closes.where(closes < 20 * closes.median()).ffill().to_numpy()
-
-
-def _read(text, dates="day first", stamp=None):
-    table = markets.read_prices(io.StringIO(text), dates=dates, spikes="drop", stamp=stamp)
-    return table["close"]
-
-
-exercise(
-    "10.5", "A file from elsewhere", "closes_of(text)",
-    lambda text: _read(text).to_numpy(),
-    points=2, form="gaps", n=6,
-    inputs=_text,
-    gives={"closes": "index points"},
-    mistakes=[
-        (lambda text: _parsed(text, spike=True),
-         "one close is a hundred times its neighbours: leave it out"),
-        (lambda text: _parsed(text, spike=True, comma=lambda p: np.where(
-            p > 20 * np.median(p), p / 100, p)),
-         "leave the wild price out: what it was to be, the file does not say"),
-        (lambda text: _filled(text),
-         "leave the wild price out: the close of the day before is no close of that day"),
-        (lambda text: _parsed(text, newest=True), "the oldest comes first"),
-        (lambda text: _parsed(text, twice=True), "one day is there twice: it counts once"),
-        (lambda text: _parsed(text, comma=lambda p: np.round(100 * p)),
-         "1.234,56 is 1234.56: the comma is the decimal point here"),
-        (lambda text: _parsed(text, comma=lambda p: np.round(p / 1000, 5)),
-         "1.234,56 is 1234.56: the point stands between thousands"),
-        (lambda text: _read(text, "month first", "end").to_numpy(),
-         "the days are written day first: 04.06. is 4 June"),
-        (lambda text: _parsed(text)[:-1], "the newest row is missing"),
-        (lambda text: np.log(_parsed(text)), "asked are the closes, not their logs"),
-    ],
-    hints=(
-        "Run the cell below as it is: the error names the line, the value and the argument.",
-        '`dates` is "day first", "month first" or "year first". Which year has a month 13?',
-        'dates="day first", spikes="drop"',
-    ),
-    praise="a repair is always in the report: print it.",
 )  # fmt: skip

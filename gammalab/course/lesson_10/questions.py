@@ -64,7 +64,7 @@ QUESTIONS = (
         (
             Option(
                 "about 0: a market's price is fair",
-                "It was 3 points too high: 6 standard errors.",
+                "The owner lost 3 points a month: 6 standard errors.",
                 "M220",
             ),
             Option("about -3", "-3.18, with a standard error of 0.53; 48 of 59 months lost."),
@@ -83,7 +83,7 @@ QUESTIONS = (
         (
             Option(
                 "the hedge bought all the way down",
-                "So it did, and sold the rebound. The option gained what the shares lost.",
+                "So it did, until the 21st. The option gained what the shares lost.",
                 "M222",
             ),
             Option(
@@ -110,7 +110,11 @@ QUESTIONS = (
         (
             Option("about -10 %: the size saw to it", "It saw 59 months.", "M30"),
             Option("about -13 %: a little worse", "The worst of 59 bounds nothing.", "M223"),
-            Option("about -30 %", "-29.7 %, December 2000. March 2020: -25.3 %."),
+            Option(
+                "about -30 %",
+                "-29.7 %, December 2000: 32 % happened for 23 %, within 5 % of the strike. March "
+                "2020: -25.3 %.",
+            ),
             Option("ruin", "Not at this size. At 3.64 % of capital a point it is.", "M228"),
         ),
     ),
@@ -148,9 +152,9 @@ QUESTIONS = (
         "worst month was -9.2. What does that say of the worst month to come?",
         (
             Option(
-                "it will be near -9.2", "At the VIX of 2008 and 2020 it was -21 and -23.", "M30"
+                "it will be near -9.2", "At the VIX of 2008 and 2020 it was -21 and -24.", "M30"
             ),
-            Option("at most twice as bad", "At the VIX of March 2020 it was 2.6 times.", "M223"),
+            Option("at most twice as bad", "At the VIX of March 2020 it was 2.5 times.", "M223"),
             Option("little", "Rare months are rare: 59 need not hold one."),
             Option("nothing, nor does the average", "The average stands 6 errors from 0.", "M227"),
         ),

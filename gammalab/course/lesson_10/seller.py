@@ -12,7 +12,7 @@ from gammalab.course.memory import Remembered
 from gammalab.lab import Chart, Choice, Lab, Puzzle, Slider, style
 from gammalab.lab.words import plural, signed
 
-from .market import months_of, name_of, priced_later
+from .market import in_years, months_of, name_of, priced_later
 
 LIMIT, RUIN = -10.0, -100.0  # per cent of capital
 FIVE = -1  # in place of a premium: the five years, sold at the VIX
@@ -22,16 +22,31 @@ SPANS = {
     "1990-2022, last month + 6 points": 6,
     "1990-2022, last month + 0": 0,
 }
+SAID = {
+    FIVE: "2014 to 2018, at the VIX",
+    3: "1990 to 2022, at last month + 3 points",
+    6: "1990 to 2022, at last month + 6 points",
+    0: "1990 to 2022, at last month + 0",
+}
+
+
+@cache
+def sold_on(day: int) -> pd.Series:
+    """What the seller made of each month of 2014 to 2018, sold at the VIX on that trading day of
+    it: points of volatility by date.
+
+    >>> [round(float(sold_on(day).min()), 1) for day in (1, 3)]
+    [-9.2, -23.4]
+    """
+    one = months_of(day)
+    return pd.Series(-one.free, index=one.dates)
 
 
 @cache
 def sold(years: int) -> pd.Series:
     """What the seller made of each month, in points of volatility, by date of entry. years: one of
     SPANS."""
-    if years == FIVE:
-        one = months_of()
-        return pd.Series(-one.free, index=one.dates)
-    return -priced_later(years / 100)
+    return sold_on(1) if years == FIVE else -priced_later(years / 100)
 
 
 def largest_size() -> float:
@@ -49,11 +64,10 @@ def _compute(size, years):
     made = size * points.to_numpy()
     ruined = np.flatnonzero(made <= RUIN)
     upto = int(ruined[0]) + 1 if ruined.size else len(made)
-    when = points.index
     return SimpleNamespace(
-        size=size, five=years == FIVE, made=made, dates=when, upto=upto,
+        size=size, span=SAID[years], five=years == FIVE, made=made, dates=points.index, upto=upto,
         ruined=bool(ruined.size), worst=int(made.argmin()), mean=float(made.mean()),
-        at=np.asarray(when.year + (when.day_of_year - 1) / 365.25),
+        at=in_years(points.index),
         below=int((made < LIMIT - 1e-9).sum()), total=np.cumsum(made[:upto]),
     )  # fmt: skip
 
@@ -78,7 +92,6 @@ def _draw(page, result):
     total.limits(*ends, "x")
 
 
-YEARS = {True: "2014 to 2018", False: "1990 to 2022"}
 NOTHING = "{span}: no position."
 RUINED = "{span}, one point is {size:.2f} % of capital: ruined by {month}; the rest is not played."
 MILD = (
@@ -92,15 +105,14 @@ WILD = (
 
 
 def _say(result):
-    span = YEARS[bool(result.five)]
     if not result.size:
-        return NOTHING.format(span=span)
+        return NOTHING.format(span=result.span)
     if result.ruined:
         last = name_of(result.dates[result.upto - 1])
-        return RUINED.format(span=span, size=result.size, month=last)
+        return RUINED.format(span=result.span, size=result.size, month=last)
     form = WILD if result.below else MILD
     return form.format(
-        span=span,
+        span=result.span,
         size=result.size,
         worst=signed(result.made[result.worst], 1),
         month=name_of(result.dates[result.worst]),

@@ -161,4 +161,4 @@ class Account:
 
     def decided(self, spot, hedge, wanted):
         """What the decision was: until the next one it is what the account holds."""
-        self._before = spot, hedge, np.broadcast_to(np.asarray(wanted, float), spot.shape)
+        self._before = spot, hedge, wanted

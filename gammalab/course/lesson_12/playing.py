@@ -146,7 +146,7 @@ def opening_of(world: World, side: int, bps=BPS) -> Opening:
 def hedged(answer, seen, who="the hedge"):
     """What a policy answered, as (n,) units of one straddle. ValueError for what is none."""
     answer = answered(who, answer, seen.spot.shape, f"at step {seen.step}")
-    if np.abs(answer).max() > MOST:
+    if answer.max() > MOST or answer.min() < -MOST:
         furthest = float(answer[np.argmax(np.abs(answer))])
         fail(who, furthest, f"within {MOST:g} units: the delta of a straddle is never beyond 1")
     return answer

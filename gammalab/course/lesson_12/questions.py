@@ -19,7 +19,7 @@ QUESTIONS = (
     ),
     Question(
         "12.r2",
-        "The half-spread doubles, gamma does not change. Whalley and Wilmott's band …",
+        "The half spread doubles, gamma does not change. Whalley and Wilmott's band …",
         (
             Option("doubles, as the cost does", "The width goes with the third root.", "M20"),
             Option("stays: risk is what it was", "It weighs risk against cost.", "M19"),
@@ -43,14 +43,18 @@ QUESTIONS = (
         "make more money than A?",
         (
             Option("under 10 %", "Then one month would tell a good rule from a bad one.", "M260"),
-            Option("about 50 %", "51.4 %. B is a gamble, and gambles win half of the time."),
+            Option(
+                "about 50 %",
+                "51.4 %. B carries nearly four times as much luck, and luck goes either way.",
+            ),
             Option("over 90 %", "It pays less; costs are small beside what B carries.", "M19"),
         ),
     ),
     Question(
         "12.2",
-        "Calm world. To hedge at every step scores more than the band, by 0.05. Each rule is tried "
-        "on months of its own. How long until that exceeds 0.01 by three standard errors?",
+        "Calm world. In the long run hedging at every step scores 0.05 more than the band. Each "
+        "rule is tried on months of its own. How long, on average, until the difference that they "
+        "show exceeds 0.01 by three standard errors?",
         (
             Option("about 12 months: a year", "A year hardly names the better one.", "M23"),
             Option("about 60 months", "As real studies have. It is too few.", "M261"),
@@ -59,12 +63,11 @@ QUESTIONS = (
     ),
     Question(
         "12.3",
-        "Thirty bands whose width wobbles with the price, each in its own way: of no use. On 60 "
-        "months of each world the best leads the middle one by 0.030. On 1,000 fresh months it "
-        "leads by …",
+        "Thirty bands whose width wobbles with the price, each in its own way. On 60 months of "
+        "each world the best leads the middle one by 0.030. On 1,000 fresh months it leads by …",
         (
             Option("about 0.030: a record is a record", "It was the luckiest.", "M262"),
-            Option("about nothing", "+0.002, and rank 10 of 30."),
+            Option("about nothing", "+0.002, and rank 10 of 30: the wobble is of no use."),
             Option("minus 0.030: luck turns", "Luck has no debt.", "M264"),
         ),
     ),
@@ -76,9 +79,13 @@ QUESTIONS = (
             Option("widen it where the spread is wide", "It helps in one world of nine.", "M268"),
             Option(
                 "measure volatility, and hedge with it",
-                "+0.04 to +0.05. Where something else happens than was paid, it finds out.",
+                "About +0.05. Where something else happens than was paid, it finds out.",
             ),
-            Option("wait where moves go on", "That is a bet: its gain is not scored.", "M18"),
+            Option(
+                "wait where moves go on",
+                "The owner earns by it what the seller loses, and both risk more.",
+                "M18",
+            ),
         ),
     ),
     Question(
@@ -89,7 +96,7 @@ QUESTIONS = (
                 "A is better", "24 months name the better rule in about 70 of 100 tries.", "M23"
             ),
             Option("B is due to win", "Luck has no debt.", "M264"),
-            Option("little is known", "In 30 of 100 tries the worse one leads."),
+            Option("little is known", "In about 30 of 100 tries the worse one leads."),
         ),
         trial="lab.named_right('every step', 'band', 'calm', months=24)",
     ),

@@ -16,7 +16,6 @@ from .ranks import Gap
 from .rules import BAND, MINE
 
 WIDE = {"score": 7, "mean": 7, "spread": 8, "1 % tail": 10, "cost": 6, "bet": 7, "trades": 8}
-UNTOLD = "cannot be told ({months} months; not ranked)"
 SHOWN = "{verdict} ({months} months; not ranked)"
 
 
@@ -92,9 +91,7 @@ class Report:
         for one, (name, apart) in zip(self.played, self.gaps.items(), strict=True):
             said = apart.verdict()
             if not one.ranked:
-                said = (UNTOLD if said == "level" else SHOWN).format(
-                    verdict=said, months=one.months.shape[1]
-                )
+                said = SHOWN.format(verdict=said, months=one.months.shape[1])
             if one.liquidated:
                 said += f"; liquidated {100 * one.liquidated:.1f} %"
             told = (
@@ -105,7 +102,7 @@ class Report:
             yield f"{name:12s}{row}  {signed(apart.size):>7s} ± {apart.error:.3f}  {said}"
 
     def _foot(self):
-        yield f"level: the difference does not exceed {ranks.LEVEL}."
+        yield f"level: the difference does not exceed {ranks.LEVEL}: too close, or not known well."
         yield f"In the rank it is {ranks.errors_for(self.rules):.1f} errors: {self.rules} rules."
         yield "1 % tail: one month in a hundred is worse. All but trades in noise units a month."
 

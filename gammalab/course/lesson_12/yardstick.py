@@ -22,6 +22,9 @@ ALL = "all nine"
 BOTH, OWNER, SELLER = (0, 1), (0,), (1,)
 SIDES = {"both, one after the other": BOTH, "the owner": OWNER, "the seller": SELLER}
 BARS = np.linspace(-8, 8, 33)
+BEATEN = "The best width, {width}, scores {lead:.3f} more."
+BARELY = "The best width, {width}, scores less than 0.001 more."
+LEAST = 0.001  # a lead that the words do not round to nothing
 GOOD = 0.004  # a width whose score is within this of the best is not parted from it
 
 
@@ -90,7 +93,8 @@ def _beaten(result):
     if result.at == result.best:
         return "No width that you can set scores more."
     lead = result.score[result.best] - result.score[result.at]
-    return f"The best width, {WIDTHS[result.best]:g}, scores {lead:.3f} more."
+    said = BARELY if lead < LEAST else BEATEN
+    return said.format(width=f"{WIDTHS[result.best]:g}", lead=lead)
 
 
 def _best(bps):
@@ -116,12 +120,12 @@ yardstick = Lab(
     Slider("width", "Band, in Whalley-Wilmott widths", 1, stops=WIDTHS,
            help="0 hedges at every step; 1 is the band of lesson 06 at 5 bp"),
     Choice("world", "World", [ALL, *DRAWN], "calm"),
-    Slider("bps", "Half-spread", 5, stops=SPREADS, unit="bp"),
+    Slider("bps", "Half spread", 5, stops=SPREADS, unit="bp"),
     Choice("sides", "Played", SIDES, BOTH),
     charts=[
         Chart("curve", "Score of a band, and what it is made of", "noise units",
               "width of the band", zero=True, xlim=(-0.15, 5.15)),
-        Chart("heap", "The months of this width", "share of months",
+        Chart("heap", "Months of this width, all sides", "share of months",
               "noise units (end bars: all beyond)"),
     ],
     widths=(8, 5),
@@ -130,16 +134,16 @@ yardstick = Lab(
     draw=_draw,
     say=_say,
     shows="Left, the score of bands of many widths, with the cost and half the variance that it is "
-    "made of. Right, how often each profit came with the width that is set.",
+    "made of. Right, how often each profit came with the width that is set, on all sides played.",
     puzzles=[
         Puzzle(
             "Find the width that scores best over all nine worlds.",
             _best(5),
-            lambda result: f"{_found(result)} It knows no steps.",
+            lambda result: f"{_found(result)} The formula knows no steps.",
             answer={"world": ALL, "width": 0.4}, reveals=("bps", "sides"),
         ),
         Puzzle(
-            "The half-spread is 50 bp. Find it again.",
+            "The half spread is 50 bp. Find it again.",
             _best(50),
             lambda result: f"{_found(result)} At ten times the cost the third root comes near.",
             answer={"world": ALL, "width": 1.8, "bps": 50},
