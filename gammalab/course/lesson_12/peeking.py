@@ -117,11 +117,11 @@ def another(world, last, turned=True):
             _write(array, old)
 
 
-def _write(array, values):
+def _write(array, values, where=np.s_[:]):
     """Into an array that may be read-only for everybody else, and is so again afterwards."""
     free = array.flags.writeable
     array.flags.writeable = True
-    array[:] = values
+    array[where] = values
     array.flags.writeable = free
 
 
@@ -150,15 +150,13 @@ def turned(world, step):
     spots, r = world.paths.spots, TURNS[world.name]
     n = len(spots) // 2 if world.pairs else len(spots)
     coins = np.frombuffer(secrets.token_bytes(n), np.uint8) % 2 == 1
-    coins = np.tile(coins, len(spots) // n)
-    now, later = spots[:, step : step + 1], spots[:, step + 1 :]
-    usual = 0.0  # the log price that is expected, from now on
-    if r and step:
-        last = np.log(now / spots[:, step - 1 : step])
-        usual = last * np.cumsum(r ** np.arange(1, later.shape[1] + 1))
-    new = spots.copy()
-    new[:, step + 1 :] = np.where(coins[:, None], now**2 / later * np.exp(2 * usual), later)
-    _write(spots, new)
+    rows = np.flatnonzero(np.tile(coins, len(spots) // n))
+    now, later = spots[rows, step : step + 1], spots[rows, step + 1 :]
+    new = now**2 / later
+    if r and step:  # about the log price that is expected from now on
+        last = now / spots[rows, step - 1 : step]
+        new *= last ** (2 * np.cumsum(r ** np.arange(1, later.shape[1] + 1)))
+    _write(spots, new, np.s_[rows, step + 1 :])
 
 
 def unborn(player, rival, world, bps):
