@@ -31,11 +31,10 @@ LEFT = {
     "paths/prices.py": 1,  # names of arguments
     "pricing/book.py": 1,  # names of arguments
     "course/lesson_08/whose.py": 1,  # many of a kind, as a label
+    "course/lesson_12/blame.py": 3,  # where it was raised, behind any message
     "course/lesson_12/capstone.py": 1,  # a reason, or none
-    "course/lesson_12/child.py": 1,  # where it was raised, behind any message
     "course/lesson_12/contest.py": 3,  # widths of columns
     "course/lesson_12/picture.py": 1,  # colours
-    "course/lesson_12/playing.py": 1,  # where it was raised, behind any message
     "course/lesson_12/ranks.py": 1,  # a verdict, which is a value too
     "course/lesson_12/report.py": 2,  # cells of a table
     "course/lesson_12/worlds.py": 1,  # the name of a signal
