@@ -75,9 +75,10 @@ def date_column(table, notes: Notes, chosen=None, skip=()):
     if not full:  # dates of a kind that an argument may explain
         full = [k for k, name in enumerate(plain_names) if name in DATES]
     if len(full) == 1:
-        notes.found(
-            f"column {table.names[full[0]]!r} is the date" if table.headed else "dates found"
-        )
+        if table.headed:
+            notes.found(f"column {table.names[full[0]]!r} is the date")
+        else:
+            notes.found("dates found")
         return full[0]
     if table.misfit:
         raise ValueError(table.misfit)
