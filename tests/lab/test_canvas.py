@@ -11,7 +11,10 @@ import numpy as np
 import pytest
 from effort import THOROUGH, thorough
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter, MultipleLocator
+from matplotlib.transforms import IdentityTransform
 from PIL import Image
 
 from gammalab.lab import Lab, png, style
@@ -310,6 +313,59 @@ def test_another_number_of_dots_is_the_same_picture_only_sharper():
     assert [axes.get_position().bounds for axes in made.axes] == stood
     draw_widths(made, 0)
     assert_painted(canvas, "sharper and moved")
+
+
+TEXTS = {
+    "a title": {"text": "Hedged profit since day 0, as it was: 1,234.5 $"},
+    "slanting, close together": {"text": "fjffjAVAV//WA", "style": "italic", "size": 21},
+    "upright": {"text": "profit (index points)", "rotation": 90},
+    "turned": {"text": "turned fjAV", "rotation": 33},
+    "two lines": {"text": "one\ntwo and more", "alpha": 0.4},
+    "a sign on a sign": {"text": "a\u0308o\u0302o\u0338 e\u0323\u0302"},
+}
+
+
+@pytest.mark.parametrize("words", TEXTS.values(), ids=TEXTS)
+@pytest.mark.parametrize("place", [(40, 60), (40.3, 60.7)])
+def test_a_remembered_text_has_the_pixels_of_one_that_is_set_anew(words, place):
+    from gammalab.lab import glyphs
+
+    def painted(kind):
+        figure = Figure(figsize=(5, 3), dpi=100)
+        canvas = kind(figure)
+        figure.add_artist(text := Text(*place, transform=IdentityTransform(), **words))
+        for _ in range(2):  # the second is from memory
+            canvas.draw()
+            buffer = np.asarray(canvas.buffer_rgba()).copy()
+            text.stale = True
+        return buffer
+
+    assert (painted(glyphs.RememberingCanvas) == painted(FigureCanvasAgg)).all()
+
+
+def test_a_title_is_remembered_as_one_bitmap():
+    from gammalab.lab import glyphs
+
+    glyphs._bitmaps.clear()
+    figure = Figure()
+    glyphs.RememberingCanvas(figure)
+    figure.text(0.1, 0.5, "Hedged profit since day 0")
+    figure.canvas.draw()
+    ((bitmap, *_),) = next(iter(glyphs._bitmaps.values()))
+    assert bitmap.shape[1] > 5 * bitmap.shape[0]
+
+
+def test_glyphs_that_share_a_pixel_are_pasted_in_their_order():
+    from gammalab.lab.glyphs import _merged
+
+    dot, bar = np.full((2, 2), 9, np.uint8), np.full((2, 3), 5, np.uint8)
+    apart = [(dot, 3 * i, 2, 0) for i in range(5)]
+    ((whole, left, bottom, turn),) = _merged(apart)
+    assert (whole.tolist(), left, bottom, turn) == ([([9, 9, 0] * 5)[:14]] * 2, 0, 2, 0)
+    first, second = _merged([*apart, (bar, 12, 2, 0)])
+    assert first[0][0, 12:].tolist() == [9, 9, 0] and second[0][0, 12:].tolist() == [5, 5, 5]
+    turned = [(dot, 0, 2, 30), (dot, 5, 2, 30)]
+    assert _merged(turned) == turned
 
 
 def test_what_is_remembered_is_bounded(monkeypatch):
