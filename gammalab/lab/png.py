@@ -50,14 +50,13 @@ class Writer:
         height, width = rgba.shape[:2]
         pixels = np.ascontiguousarray(rgba).view(np.uint32)[..., 0]
         if self._last is None or self._last.shape != pixels.shape:
-            changed = range(0, height, BAND)
-            self._bands = [None] * len(changed)
-        else:
-            differs = (pixels != self._last).any(axis=1)
-            changed = [top for top in range(0, height, BAND) if differs[top : top + BAND].any()]
-        for top in changed:
-            self._bands[top // BAND] = _packed(rgba[top : top + BAND])
-        self._last = pixels.copy()
+            self._last = ~pixels  # no row is like one of these
+            self._bands = [None] * len(range(0, height, BAND))
+        for place in range(len(self._bands)):
+            band = slice(place * BAND, (place + 1) * BAND)
+            if not np.array_equal(self._last[band], pixels[band]):
+                self._last[band] = pixels[band]
+                self._bands[place] = _packed(rgba[band])
         header = struct.pack(">IIBBBBB", width, height, 8, TRUECOLOUR_AND_ALPHA, 0, 0, 0)
         data = [QUICKEST, *(band[0] for band in self._bands), END, _checksum(self._bands)]
         parts = _chunk(b"IHDR", header), _chunk(b"IDAT", b"".join(data)), _chunk(b"IEND", b"")
