@@ -2,7 +2,7 @@
 
 ipywidgets says every value that a page has set back to it at once, so that a second page on the
 same kernel follows. Kernel, server and page handle that answer while the reader waits for the
-picture: 4 ms of processor time. Here it comes when all that the value leads to has been sent.
+picture. Here it comes when all that the value leads to has been sent.
 """
 
 import ipywidgets
