@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from numbers import Integral, Real
 
-from gammalab.lab import echo
+import ipywidgets
 
 WHOLE = "{name} is {value!r}; it must be a whole number from {low} to {high}"
 ANY = "{name} is {value!r}; it must be a number from {low} to {high}"
@@ -132,13 +132,13 @@ class Slider:
         }
         if self.stops:
             options = [(f"{stop * self._scale:g}", stop) for stop in self.stops]
-            return echo.SelectionSlider(options=options, value=value, **words)
+            return ipywidgets.SelectionSlider(options=options, value=value, **words)
         step = self.shown(self.step)
         numbers = [self.shown(v) for v in (value, self.low, self.high)]
         on_integers = self.whole or all(float(n).is_integer() for n in [step, *numbers[1:]])
         # A default between two steps stays reachable only on a slider of floats.
         on_integers = on_integers and float(numbers[0]).is_integer()
-        kind = echo.IntSlider if on_integers else echo.FloatSlider
+        kind = ipywidgets.IntSlider if on_integers else ipywidgets.FloatSlider
         options = {} if on_integers else {"readout_format": f".{_decimals(step)}f"}
         number = int if on_integers else float
         return kind(
@@ -201,7 +201,7 @@ class Choice:
 
     def widget(self, value, continuous):
         """The ipywidget, standing at `value`; a menu has no in-between, so `continuous` is moot."""
-        return echo.Dropdown(
+        return ipywidgets.Dropdown(
             options=list(self.options.items()),
             value=value,
             description=self.label,
