@@ -83,8 +83,11 @@ def date_column(table, notes: Notes, chosen=None, skip=()):
     if table.misfit:
         raise ValueError(table.misfit)
     shown = ", ".join(repr(table.names[k]) for k in full or range(len(table.names)))
-    many = "several columns hold dates" if full else "no column holds dates"
-    raise ValueError(f"{many}: {shown}; give date= the name of the right one")
+    if full:
+        raise ValueError(
+            f"several columns hold dates: {shown}; give date= the name of the right one"
+        )
+    raise ValueError(f"no column holds dates: {shown}; give date= the name of the right one")
 
 
 def _counts(cell):

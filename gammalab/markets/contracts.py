@@ -147,10 +147,10 @@ def from_symbols(cells, notes: Notes):
     right = right.map({"C": "call", "P": "put"})
     root = deribit["root"].where(occ["root"].isna(), occ["root"])
     coin = theirs & ~root.str.contains("_USD", regex=False).eq(True)
-    if theirs.any():
-        notes.found(
-            "Deribit's names: they expire at 08:00 UTC" + ", prices in coin" * bool(coin.any())
-        )
+    if coin.any():
+        notes.found("Deribit's names: they expire at 08:00 UTC, prices in coin")
+    elif theirs.any():
+        notes.found("Deribit's names: they expire at 08:00 UTC")
     elif occ["day"].notna().any():
         notes.found("OCC symbols: root, expiry, right and strike")
     columns = {"root": root, "expires": day, "strike": strike, "right": right, "coin": coin}

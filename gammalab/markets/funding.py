@@ -13,6 +13,7 @@ from .notes import Notes
 from .reading import known_of, read_columns, tidy
 from .stamps import micro
 from .tables import table_of
+from .words import IN_FRACTIONS, IN_PER_CENT, WHICH, WHICH_LARGE
 
 SCALES = ("percent", "fraction")
 _NAMES = ("funding rate", "last funding rate", "fundingrate", "funding", "rate", "interest 1h",
@@ -81,9 +82,8 @@ def read_funding(
     elif format == "binance":
         known = {**known, "scale": "fraction"}
     elif names[place] in ("relative funding rate", "interest 1h"):
-        notes.found(
-            "funding in the style of " + ("Kraken" if "rate" in names[place] else "Deribit")
-        )
+        exchange = {"relative funding rate": "Kraken", "interest 1h": "Deribit"}[names[place]]
+        notes.found(f"funding in the style of {exchange}")
         known = {**known, "scale": "fraction"}
     another.refuse_rate(names[place], table.names[place])
     if column is None:
@@ -126,16 +126,14 @@ def _scale(frame, lines, notes):
         if np.isclose(values[k], usual, rtol=1e-6, atol=0) and counts[k] >= max(
             2, 0.05 * len(frame)
         ):
-            word = "per cent" if scale == "percent" else "fractions"
-            notes.assumed(f"rates are {word}: {values[k]:g}, the usual one, is the most frequent")
+            said = IN_PER_CENT if scale == "percent" else IN_FRACTIONS
+            notes.assumed(said.format(rate=f"{values[k]:g}"))
             return scale
     # A large one may be per cent, yearly, or in currency: no conclusion.
-    k = int(np.argmax(np.abs(frame["close"].to_numpy()))) if values[-1] > CAP else 0
-    other = ", if it is no yearly rate and no amount of money" if values[-1] > CAP else ""
-    raise ValueError(
-        f"{notes.at(lines[k])}, funding = {float(frame['close'].iloc[k])!r}: a fraction of the "
-        f"price, or per cent? Give scale='fraction' or scale='percent'{other}"
-    )
+    large = values[-1] > CAP
+    k = int(np.argmax(np.abs(frame["close"].to_numpy()))) if large else 0
+    place, rate = notes.at(lines[k]), float(frame["close"].iloc[k])
+    raise ValueError((WHICH_LARGE if large else WHICH).format(place=place, rate=rate))
 
 
 def _same_interval(plain, name, index):

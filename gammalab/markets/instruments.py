@@ -34,11 +34,7 @@ def one_instrument(table):
             if len(cells) > 1:
                 raise ValueError(
                     f"column {name!r} holds several instruments, {cells[0]!r} and {cells[1]!r}: "
-                    "give the rows of one, such as table[table["
-                    + repr(name)
-                    + "] == "
-                    + repr(cells[0])
-                    + "]"
+                    f"give the rows of one, such as table[table[{name!r}] == {cells[0]!r}]"
                 )
 
 

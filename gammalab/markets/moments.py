@@ -13,9 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from .._frames import pandas
-from .._validate import fail
+from .._validate import choice, fail
+from .._words import OR, listed
 from .notes import Notes
 from .ways import DATE, alike, no_date, no_such, offset, way_of, western
+from .words import COUNT_AHEAD, YEAR_AHEAD
 
 ORDERS = ("day first", "month first", "year first", "excel")
 UNITS = {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
@@ -61,10 +63,10 @@ def moments_of(cells, lines, name, notes: Notes, dates=None, unit=None) -> Momen
     dates: one of ORDERS, where the file leaves it open; unit: of counts since 1970. Errors:
     ValueError naming the line, the value, and the argument that would decide.
     """
-    if dates is not None and dates not in ORDERS:
-        fail("dates", dates, "one of " + ", ".join(map(repr, ORDERS)))
-    if unit is not None and unit not in UNITS:
-        fail("unit", unit, "one of " + ", ".join(map(repr, UNITS)))
+    if dates is not None:
+        choice("dates", dates, ORDERS)
+    if unit is not None:
+        choice("unit", unit, UNITS)
     found = _moments_of(cells, lines, name, notes, dates, unit)
     if name != "expires" and dates is None and unit is None:
         _past(cells, found.index.to_numpy("datetime64[us]"), lines, name, notes)
@@ -119,8 +121,10 @@ def _written(cells, lines, filled, name, notes, dates):
             zones[rows] = True
             local[rows] = read[good] + np.array([offset(c) for c in part[good]], "m8[m]")
         hours |= way.timed
-        said = "" if order in ("", "year first") else f", the {order}"
-        notes.found(f"dates such as {cells[k]!r}{said}")
+        if order in ("", "year first"):
+            notes.found(f"dates such as {cells[k]!r}")
+        else:
+            notes.found(f"dates such as {cells[k]!r}, the {order}")
         if _SHORT_YEAR.search(cells[k]) and not re.search(r"\d{4}", cells[k]):
             _past(cells, found, lines, name, notes, "write its year with four digits")
             notes.assumed("years of two digits lie between 1969 and 2068")
@@ -161,10 +165,7 @@ def _past(cells, found, lines, name, notes, way=None):
     if name != "expires" and late.any():
         k = int(np.argmax(late))
         if way is None:
-            way = "is its year another calendar's? If it is right, give " + (
-                "unit=, of its counts" if _COUNT.fullmatch(str(cells[k]).strip()) else
-                "dates='year first', or the order that it has"
-            )  # fmt: skip
+            way = COUNT_AHEAD if _COUNT.fullmatch(str(cells[k]).strip()) else YEAR_AHEAD
         raise ValueError(
             f"{notes.at(lines[k])}, {name} = {cells[k]!r}: with {str(found[k])[:4]} a date of the "
             f"future; {way}"
@@ -270,7 +271,9 @@ def _order(tried, cells, lines, name, notes, wanted):
     ordered = [o for o, s in steps.items() if (s >= 0).all() or (s <= 0).all()]
     if len(ordered) == 1 and covered.sum() >= ENOUGH and np.any(steps[ordered[0]]):
         return ordered[0]
+    orders = listed([repr(order) for order in fits])
+    ways = listed([f"dates={order!r}" for order in fits], OR)
     raise ValueError(
-        f"{notes.at(lines[0])}, {name} = {cells[0]!r}: all dates of the file fit "
-        f"{' and '.join(map(repr, fits))}; give {' or '.join(f'dates={o!r}' for o in fits)}"
+        f"{notes.at(lines[0])}, {name} = {cells[0]!r}: all dates of the file fit {orders}; give "
+        f"{ways}"
     )

@@ -8,6 +8,7 @@ import numpy as np
 
 from .._frames import pandas
 from .._validate import choice, fail, flag, one_number, positive
+from .._words import listed
 from .columns import QUOTED, clock_column, plain, with_clock
 from .contracts import RIGHTS, from_symbols, in_years, layout, tickers
 from .moments import date_like, moments_of, no_date
@@ -15,6 +16,7 @@ from .notes import Notes
 from .numerals import decimal_mark, floats, is_blank, number_like
 from .tables import table_of
 from .verdicts import as_decimals, as_written, because, in_currency, in_units, judge, usable
+from .words import AT_MIDNIGHT, WHOLE_DAYS
 
 SCALES = ("points", "decimal")
 NUMBERS = ("strike", "bid", "ask", "price", "iv", "spot", "open_interest")
@@ -114,7 +116,7 @@ def _part(table, roles, right, notes, decimal):
     if missing and "symbol" not in roles:
         shown = ", ".join(map(repr, table.names))
         raise ValueError(
-            f"no column for {' and '.join(sorted(missing))}, and none with symbols; there are: "
+            f"no column for {listed(sorted(missing))}, and none with symbols; there are: "
             f"{shown}. Give the table with them, under these names"
         )
     if not {"bid", "ask"} <= set(roles) and not {"price", "iv"} & set(roles):
@@ -273,10 +275,7 @@ def _at_an_hour(data, notes, expiry_hour, hours, utc, timed):
     """Expiries with their hour, and the note of what was assumed."""
     if expiry_hour is None and (timed or not hours):
         if not hours:
-            notes.assumed(
-                "quotes without an hour are of midnight" if timed else
-                "options expire at the hour of the quotes: whole days are counted"
-            )  # fmt: skip
+            notes.assumed(AT_MIDNIGHT if timed else WHOLE_DAYS)
         return
     if expiry_hour is None and utc:
         raise ValueError(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .._validate import fail
+from .._validate import choice, fail
 from . import columns, suspects
 from .instruments import one_instrument, one_series
 from .moments import moments_of
@@ -35,9 +35,7 @@ def known_of(format):
     """What a format's name says of its files; nothing for None."""
     if format is None:
         return {}
-    if not isinstance(format, str) or format not in FORMATS:
-        fail("format", format, "one of " + ", ".join(map(repr, FORMATS)))
-    return FORMATS[format]
+    return FORMATS[choice("format", format, FORMATS)]
 
 
 def objects(cells):
@@ -88,8 +86,10 @@ def read_columns(table, notes, day, clock, wanted, dates, decimal, unit, tz, dat
         decimal,
         beside=_beside(table, day, clock),
     )
-    if mark == ",":
-        notes.found("the decimal comma" + ", '.' between thousands" * grouped)
+    if mark == "," and grouped:
+        notes.found("the decimal comma, '.' between thousands")
+    elif mark == ",":
+        notes.found("the decimal comma")
     elif grouped:
         notes.found("',' between thousands")
     data, percent = {}, {}

@@ -8,6 +8,7 @@ from .._frames import pandas, shown
 from .._validate import fail
 from .notes import Notes
 from .stamps import DAY, WEEKENDS, micro, step_of
+from .words import A_HOLE, HOLES, MANY_HOLES, TWICE, TWICE_OFTEN, TWICE_THE_HOUR
 
 MONDAY, SATURDAY, SUNDAY = 0, 5, 6
 FOUR_WEEKS = 20  # weekdays: of fewer rows the days of the week say little
@@ -115,16 +116,16 @@ def once(table, lines, notes: Notes, keep, hours):
         other = int(np.flatnonzero(table.index == table.index[k])[0])
         if keep is None:
             spot, before = float(table["close"].iloc[k]), float(table["close"].iloc[other])
-            hint = ", or tz= if the hour came twice at the end of daylight saving" if hours else ""
-            if not hours and twice.mean() > OFTEN:
-                hint = (
-                    f". {twice.sum()} rows have a day of another row: if they are of hours within "
-                    "the day, write day and hour in one column, or name that of the hours 'time'"
-                )
+            said = TWICE_THE_HOUR if hours else TWICE_OFTEN if twice.mean() > OFTEN else TWICE
             raise ValueError(
-                f"{notes.at(lines[other])} and {notes.at(lines[k])}: {shown(table.index[k])} is "
-                "there twice, "
-                f"with {before!r} and {spot!r}; give keep='first' or keep='last'{hint}"
+                said.format(
+                    one=notes.at(lines[other]),
+                    two=notes.at(lines[k]),
+                    day=shown(table.index[k]),
+                    before=before,
+                    spot=spot,
+                    rows=twice.sum(),
+                )  # fmt: skip
             )
         notes.dropped(f"there twice, with other numbers: the {keep} is kept", lines[twice])
     return table[~twice], lines[~twice]
@@ -214,11 +215,9 @@ def holes(index, notes: Notes):
             gap = long
     found = [(index[k], index[k + 1]) for k in np.flatnonzero(gap)]
     if found:
-        first = ", ".join(f"{shown(a)} to {shown(b)}" for a, b in found[:3]) + ", ..." * (
-            len(found) > 3
-        )
-        many = f"{len(found)} holes" if len(found) > 1 else "a hole"
-        notes.found(f"{many}, which no window should cross: {first}")
+        first = ", ".join(f"{shown(a)} to {shown(b)}" for a, b in found[:3])
+        said = A_HOLE if len(found) == 1 else HOLES if len(found) <= 3 else MANY_HOLES
+        notes.found(said.format(count=len(found), first=first))
     return found
 
 

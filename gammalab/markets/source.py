@@ -43,9 +43,8 @@ _BINARY = {
 
 def refuse(name, what, hint=""):
     """The error for a source that holds no table."""
-    raise ValueError(
-        f"source = {name}: {what}; source must be {_TEXT}" + (f". {hint}" * bool(hint))
-    )
+    said = f"source = {name}: {what}; source must be {_TEXT}"
+    raise ValueError(f"{said}. {hint}" if hint else said)
 
 
 def text_of(source, notes: Notes) -> str:
@@ -57,9 +56,12 @@ def text_of(source, notes: Notes) -> str:
                 "source = text with line ends: source must be a path, a buffer or a table; "
                 "io.StringIO(text) makes a buffer of text"
             )
+        if path.is_dir():
+            raise ValueError(f"source = {str(source)!r}: a folder; source must be a file in it")
         if not path.is_file():
-            what = "a folder" if path.is_dir() else "no such file"
-            raise ValueError(f"source = {str(source)!r}: {what}; source must be a file that exists")
+            raise ValueError(
+                f"source = {str(source)!r}: no such file; source must be a file that exists"
+            )
         notes.source = path.name
         content = path.read_bytes()
     elif hasattr(source, "read"):

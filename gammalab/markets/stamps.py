@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from .._frames import pandas, shown
-from .._validate import fail
+from .._validate import choice
+from .._words import counted
 from .notes import Notes
+from .words import ENDS_OF_MONTHS, FRIDAYS
 
 STAMPS = ("start", "end", "day")
 JITTER = 250_000  # microseconds around a full second that are a machine's delay
@@ -133,8 +135,8 @@ def known_when(index, found, bars, stamp, known, notes: Notes):
 
     bars: whether rows are bars; known: the convention of the file's format, None if open.
     """
-    if stamp is not None and stamp not in STAMPS:
-        fail("stamp", stamp, "one of " + ", ".join(map(repr, STAMPS)))
+    if stamp is not None:
+        choice("stamp", stamp, STAMPS)
     pd = pandas()
     if known == "payment":  # no bar at all
         return index
@@ -255,11 +257,8 @@ def _no_last_days(index, days):
     """ValueError where dates that are called first days are last ones: Fridays, ends of months."""
     ends = index.day >= 28 if days > 26 else index.day_of_week == 4 if days == 7 else index.day < 0
     if np.mean(ends) > MOSTLY:
-        what = "the last of a month" if days > 26 else "a Friday"
-        raise ValueError(
-            f"stamp = 'start': most dates are like {shown(index[ends][0])}, {what}: bars do not "
-            "begin there; give stamp='end', or the first day of each"
-        )
+        said = ENDS_OF_MONTHS if days > 26 else FRIDAYS
+        raise ValueError(said.format(day=shown(index[ends][0])))
 
 
 def _question(index, why, first=""):
@@ -271,7 +270,7 @@ def _question(index, why, first=""):
 
 def _words(length):
     seconds = int(length.total_seconds())
-    for name, size in (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1)):
+    for name, size in (("days", 86400), ("hours", 3600), ("minutes", 60), ("seconds", 1)):
         if seconds % size == 0:
-            return f"{seconds // size} {name}" + "s" * (seconds != size)
+            return counted(str(seconds // size), name)
     return str(length)

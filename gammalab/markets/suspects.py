@@ -7,6 +7,7 @@ import numpy as np
 from .._frames import pandas, shown
 from .._validate import choice, fail
 from .notes import Notes
+from .words import ABOVE, BELOW, EXTREME, LEFT_EMPTY, MOSTLY_BLANK, OFTEN_BLANK
 
 SPIKE = 3.0  # a factor away and back within two steps
 ALONE = 0.1  # the logarithm by which a price that comes again is far from all others
@@ -81,11 +82,14 @@ def without_spikes(table, lines, spikes, notes: Notes, factor=SPIKE):
         k = int(np.argmax(bad))
         near = k - 1 if k else 1
         times = np.exp(abs(logs[k] - logs[near]))
-        way = "times" if logs[k] > logs[near] else "times below"
+        said = ABOVE if logs[k] > logs[near] else BELOW
         raise ValueError(
-            f"{notes.at(lines[k])}, close = {float(table['close'].iloc[k])!r} on "
-            f"{shown(table.index[k])}: "
-            f"{times:.3g} {way} its neighbour; give spikes='drop' to leave it out, or spikes='keep'"
+            said.format(
+                place=notes.at(lines[k]),
+                spot=float(table["close"].iloc[k]),
+                day=shown(table.index[k]),
+                times=times,
+            )  # fmt: skip
         )
     if spikes == "drop":
         notes.dropped("with a spike", lines[bad])
@@ -182,15 +186,12 @@ def ranges(table, lines, notes: Notes):
             values = table[name].to_numpy()
             bad = ~(values > 0)
             if bad.mean() > MANY:
-                notes.dropped(f"column {name}: most of it blank or zero" if bad.mean() > 0.5 else
-                              f"column {name}: {bad.sum()} of its cells blank or zero")  # fmt: skip
+                said = MOSTLY_BLANK if bad.mean() > 0.5 else OFTEN_BLANK
+                notes.dropped(said.format(name=name, count=bad.sum()))
                 table = table.drop(columns=name)
             elif bad.any():
-                notes.repaired(
-                    f"{name} blank or zero: "
-                    + ("left empty" if name == "open" else "the other prices' extreme"),
-                    lines[bad],
-                )
+                said = LEFT_EMPTY if name == "open" else EXTREME
+                notes.repaired(said.format(name=name), lines[bad])
                 table.loc[bad, name] = np.nan
     if "high" not in table or "low" not in table:
         gone = [name for name in ("high", "low") if name in table]

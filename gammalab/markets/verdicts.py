@@ -8,6 +8,7 @@ import numpy as np
 from .._validate import HIGHEST_VOL
 from .contracts import IN_COIN
 from .parity import needed_vol
+from .words import NONE_READ, STRIKES_ABOVE, STRIKES_BELOW
 
 LARGE = 20_000  # strikes above it may be times 1000
 FAR = 5.0  # times spot, or its fifth: the middle of strikes is nearer
@@ -36,11 +37,8 @@ def in_units(data, notes, strikes):
         if 300 < ratio < 3000:
             strikes = "thousandths"
         elif not 1 / FAR < ratio < FAR and np.isfinite(ratio):
-            more = "strikes='thousandths', or " if ratio > FAR else "strikes times spot, or "
-            raise ValueError(
-                f"strikes are around {strike.median():g}, spot around {data['spot'].median():g}: "
-                f"they do not belong together; give {more}spot= in the same currency"
-            )
+            said = STRIKES_ABOVE if ratio > FAR else STRIKES_BELOW
+            raise ValueError(said.format(strike=strike.median(), spot=data["spot"].median()))
     elif strikes is None and "price" not in data and "bid" in data:
         slope, strike = _slope(data), data["strike"]
         strikes = "thousandths" if 0.0004 < -slope < 0.002 else None
@@ -125,10 +123,8 @@ def usable(data, notes):
             ]
             mine = [n for n in texts if n != "expires text" or role == "expiry"]
             value = f", {mine[0].removesuffix(' text')} = {data[mine[0]].iloc[0]!r}" if mine else ""
-            raise ValueError(
-                f"{notes.at(data.index[0])}{value}: no row has {'an' if role[0] == 'e' else 'a'} "
-                f"{role} that can be read; {SUCH[role]}"
-            )
+            place = notes.at(data.index[0])
+            raise ValueError(NONE_READ[role].format(place=place, value=value, such=SUCH[role]))
 
 
 def as_decimals(data, notes, scale):

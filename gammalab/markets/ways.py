@@ -81,7 +81,7 @@ def no_such(cell):
     """What is wrong with a date that looks like one."""
     if re.search(r"[^\W\d]{4,}", cell):
         return "there is no such day; names of months must be English"
-    return "there is no such day" + " or hour" * (":" in cell)
+    return "there is no such day or hour" if ":" in cell else "there is no such day"
 
 
 class Way(NamedTuple):

@@ -15,6 +15,7 @@ from ..paths.prices import Paths
 from .beside import STALE, known_vol, rates_of
 from .pace import off_pace, told
 from .stamps import LONG, WEEKENDS, weekdays
+from .words import PACE_ASSUMED, PACE_GIVEN, TOO_FEW, TOO_FEW_WHY, WINDOWS, WINDOWS_WITH_GAPS
 
 ENTRIES = ("day", "week", "month")
 CLOSED = 7  # days for which an exchange may be closed: it was, in September 2001
@@ -56,11 +57,11 @@ class Windows(Paths):
         return pandas().DatetimeIndex([dates[0] for dates in self.dates], name="date")
 
     def __repr__(self):
-        span = f"{shown(self.dates[0][0])} to {shown(self.dates[-1][0])}"
-        many = f"{self.n_paths} windows of {self.n_steps} bars, entered {span}"
         gaps = 0 if self.missing is None else int(np.max(self.missing))
-        told = f"; weekdays missing in a window: {gaps} at most" if gaps else ""
-        return f"{many}; {len(self.left_out)} left out{told}"
+        return (WINDOWS_WITH_GAPS if gaps else WINDOWS).format(
+            count=self.n_paths, bars=self.n_steps, first=shown(self.dates[0][0]),
+            last=shown(self.dates[-1][0]), out=len(self.left_out), gaps=gaps,
+        )  # fmt: skip
 
     def pick(self, path: int) -> Windows:
         """One window, as Windows of its own."""
@@ -215,25 +216,25 @@ def windows(
 
 def _other_pace(per_year, dt, rate):
     """ValueError where the dates show another number of bars a year than was given, or assumed."""
-    assumed = "" if per_year is not None else f" ({1 / dt:.4g} was assumed)"
-    allowed = f"near {told(rate)}, the bars a year that the dates show{assumed}"
-    fail("per_year", per_year, f"{allowed}; if days are missing, take a file that has them")
+    allowed = PACE_ASSUMED if per_year is None else PACE_GIVEN
+    fail("per_year", per_year, allowed.format(rate=told(rate), assumed=1 / dt))
 
 
 def _none_left(index, bars, left_out, vol):
     """ValueError where no window is left, with the reason of most."""
-    why = ""
+    allowed = TOO_FEW.format(bars=bars)
     if len(left_out):
         words = left_out.str.replace(r"\d{4}-\d\d.*", "...", regex=True)
         many = words.value_counts()
         first = left_out[words == many.index[0]]
-        why = (
-            f": {first.iloc[0]} ({many.iloc[0]} of {len(left_out)}, {shown(first.index[0])} first)"
-        )
+        allowed = TOO_FEW_WHY.format(
+            bars=bars, why=first.iloc[0], of=many.iloc[0], out=len(left_out),
+            first=shown(first.index[0]),
+        )  # fmt: skip
         if is_series(vol) and (words == "no volatility").all():
             span = f"{shown(vol.index[0])} to {shown(vol.index[-1])}" if len(vol) else "no dates"
             fail("vol", span, f"of dates that prices have, {shown(index[0])} to {shown(index[-1])}")
-    fail("prices", f"{len(index)} prices", f"enough for one window of {bars} bars{why}")
+    fail("prices", f"{len(index)} prices", allowed)
 
 
 def _dates(prices):

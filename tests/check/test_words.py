@@ -38,26 +38,17 @@ LEFT = {
     "course/lesson_12/ranks.py": 1,  # a verdict, which is a value too
     "course/lesson_12/report.py": 2,  # cells of a table
     "course/lesson_12/worlds.py": 1,  # the name of a signal
-    # Readers: names of columns, formats and encodings among them; sentences, too.
-    "markets/beside.py": 2,
-    "markets/cells.py": 1,
-    "markets/columns.py": 2,
-    "markets/contracts.py": 1,
-    "markets/funding.py": 4,
-    "markets/instruments.py": 1,
-    "markets/moments.py": 7,
-    "markets/numerals.py": 2,
-    "markets/parity.py": 1,
-    "markets/quotes.py": 2,
-    "markets/reading.py": 3,
-    "markets/rows.py": 3,
-    "markets/source.py": 4,
-    "markets/stamps.py": 3,
-    "markets/suspects.py": 3,
-    "markets/tables.py": 1,
-    "markets/verdicts.py": 5,
-    "markets/ways.py": 8,
-    "markets/window.py": 5,
+    "markets/beside.py": 2,  # names of columns
+    "markets/cells.py": 1,  # the name of a column
+    "markets/funding.py": 1,  # values of an argument
+    "markets/numerals.py": 2,  # keys of a table
+    "markets/parity.py": 1,  # the end of a column's name
+    "markets/rows.py": 1,  # values of an argument of pandas
+    "markets/source.py": 2,  # what a source is called; encodings
+    "markets/tables.py": 1,  # what was dropped, whole both times
+    "markets/verdicts.py": 3,  # names of columns, values of an argument
+    "markets/ways.py": 7,  # formats of dates; a reason, whole both times
+    "markets/window.py": 2,  # no dates; a reason, whole both times
 }
 MODULES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.py"))
 CLAUSE = re.compile(r"[,;:]? [a-z{][^<\n]*$")  # ", and the sign is opposite"
