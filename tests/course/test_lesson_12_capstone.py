@@ -810,7 +810,7 @@ def policy(now):
     begun = time.monotonic()
     done = contest.run(contest.Entry("waits", path), FEW, 12, step=0.3)
     assert "one answer took more than 0.3 seconds" in done.why
-    assert time.monotonic() - begun < 20
+    assert time.monotonic() - begun < 55  # it would sleep for a minute
 
 
 def test_one_far_behind_has_its_reason_beside_its_score(tmp_path, monkeypatch):

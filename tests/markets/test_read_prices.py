@@ -407,7 +407,7 @@ def test_day_or_month_first_is_asked_where_nothing_tells():
     assert read(text, dates="month first", stamp="day").index[1] == pd.Timestamp("2015-02-02")
     assert read(text, dates="day first").index[0] == pd.Timestamp("2015-02-01")
     short = "Date,Close\n01-02-03,5\n"
-    with pytest.raises(ValueError, match="dates='day first' or dates='month first' or dates='year"):
+    with pytest.raises(ValueError, match="dates='day first', dates='month first' or dates='year"):
         read(short)
     with pytest.raises(ValueError, match="dates = 'dmy'"):
         read(text, dates="dmy")
