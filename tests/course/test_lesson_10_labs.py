@@ -332,7 +332,7 @@ def test_every_day():
 
 
 def test_what_the_error_of_windows_that_overlap_finds():
-    """The text's 0.81 and 0.61, and the docstring's: expected variance over the true one."""
+    """The text's 0.81, and what is said of fewer: expected variance over the true one."""
     for n, part in ((1236, 0.81), (60, 0.61), (30, 0.40)):
         lags = np.arange(n)
         alike = np.clip(21 - abs(lags[:, None] - lags), 0, None).astype(float)
