@@ -47,7 +47,7 @@ M26 | 09 | an exchange's two deltas are the same thing | one account, one curren
 M27 | 09 | a long inverse call has negative delta in coin | positive: at the money about 0.53 − 0.07
 M28 | 09 | delta-neutral cannot be liquidated | engines look at legs
 M29 | 09 | a perpetual and a dated future hedge alike | funding risk stands against basis risk
-M30 | 10 | implied above realised makes selling safe | a small mean pays for rare losses that come together
+M30 | 10 | implied above realised makes selling safe | a small mean pays for rare losses that may come together
 M31 | 11 | hedging delta with options instead is the same | it adds gamma, vega and wider spreads
 M32 | 02 | delta is a price | it is a slope: how much the price of the option moves when the share moves by 1
 M33 | 02 | quoted theta is what one day takes | it is a rate; near expiry, at the money, the last day takes about twice as much
@@ -160,7 +160,7 @@ M207 | 09 | the dangerous move is the one in which the option loses | the engine
 M208 | 09 | a future's delta needs its own model | it moves one for one, apart from carry
 M209 | 09 | one option's delta hedges the whole position | the hedge is the quantity times delta
 M220 | 10 | a market's price is the forecast, so buyers get back what they paid | on average they pay for insurance: 3.2 points a month in 2014 to 2018
-M221 | 10 | the crashes pay the owner for the quiet months | they came too seldom, and their largest days too far from the strike
+M221 | 10 | the crashes pay the owner for the quiet months | they came too seldom, and August 2015 had its largest days far from the strike
 M222 | 10 | a hedge that buys a fall all the way down loses the fall | the options gain what the shares lose, and the size of the moves decides
 M223 | 10 | the worst of a sample is nearly the worst there is | 59 months need not hold one of the months that come once in ten years
 M224 | 10 | more rows are more data | windows that share days repeat each other; the error must know it

@@ -106,6 +106,41 @@ def test_the_day_of_purchase_moves_the_month_from_which_it_is_clear():
     assert [labs.settled(day) for day in (1, 8, 14)] == [4, 10, 3]  # the text says it of the 8th
 
 
+@pytest.mark.parametrize("day", range(1, 20))
+def test_on_each_day_of_purchase_hedging_each_close_takes_out_noise(day):
+    """What the text says of the first trading day and of hedges, over all of them."""
+    made = {every: labs.owner_points(day, every) for every in (1, 2, 5, 10, 21)}
+    spreads = {every: points.std(ddof=1) for every, points in made.items()}
+    assert min(spreads, key=spreads.get) == 1
+    # not so for each rarer hedge: every five closes may be a wider bet than none
+    assert (spreads[5] > spreads[21]) == (day in (7,))
+    assert labs.settled(day) <= labs.settled(day, every=21)  # "as a rule the average shows sooner"
+    one = market.months_of(day)
+    gap = 100 * (one.happened - one.paid)
+    assert abs(gap.mean() - one.free.mean()) < 0.61  # "about the gap, on average"
+    squares = gap * (1 + gap / (2 * 100 * one.paid))
+    assert np.corrcoef(squares, one.free)[0, 1] < np.corrcoef(gap, one.free)[0, 1]
+
+
+def test_all_purchases_do_not_show_that_the_hedge_moves_the_average():
+    cut = markets.windows(market.closes(), vol=market.vix(), entry="day")
+    for every in (5, 21):
+        run = gl.replay(gl.straddle(1, cut.horizon), cut, paid_vol=cut.vol, policy=gl.EveryN(every))
+        more = markets.mean_with_error(run.table()["vol_points"] - labs.every_day(), overlap=21)
+        assert abs(more.mean) < 2 * more.error
+
+
+def test_the_owner_is_paid_when_the_index_falls_hard():
+    fell, made = [], []
+    for day in range(1, 20):
+        spots = market.months(day).spots
+        fell.append(1 - spots[:, -1] / spots[:, 0])
+        made.append(labs.owner_points(day))
+    fell, made = np.concatenate(fell), np.concatenate(made)
+    assert made[fell > 0].mean() < 0  # a fall alone is not enough
+    assert made[fell > 0.02].mean() > 2 and (made[fell > 0.02] > 0).mean() > 0.75
+
+
 @pytest.mark.parametrize(("every", "half"), [(1, 8), (5, 41), (21, 28)])
 def test_shuffled_months_are_clear_later_or_sooner(every, half):
     assert labs.shuffled(every) == half
@@ -166,6 +201,26 @@ def test_the_days_of_august():
     assert days.loc["2015-08-26"].tolist() == pytest.approx([-11.0, 3.9, 0.0], abs=0.06)
     with pytest.raises(ValueError, match="name must be one of January 2014 to November 2018"):
         labs.named("December 2018")
+
+
+def test_the_owner_was_paid_near_the_strike_and_largest_days_came_beyond():
+    days = labs.by_day("August 2015")
+    before, profit = days.iloc[:, 0], days.iloc[:, 2]
+    assert abs(before["2015-08-20":"2015-08-21"]).max() < 3 and min(profit["2015-08-20":][:2]) > 7
+    one = labs.named("August 2015")  # on the Friday it had left what the picture shades
+    friday = list(days.index.strftime("%d")).index("21")
+    assert abs(one.away[friday]) > one.near[friday]
+
+
+def test_the_rule_with_squares_is_worse_where_more_happened():
+    one = labs.months_of()
+    gap = 100 * (one.happened - one.paid)
+    squares = gap * (1 + gap / (2 * 100 * one.paid))
+    more = gap > 0
+    missed = [((said - one.free)[side] ** 2).mean() for side in (more, ~more) for said in
+              (gap, squares)]  # fmt: skip
+    assert missed[1] > 2 * missed[0] and missed[3] < missed[2]
+    assert (squares > gap).all()
 
 
 def test_what_knows_the_profit_of_a_month():
@@ -277,7 +332,7 @@ def test_every_day():
 
 
 def test_what_the_error_of_windows_that_overlap_finds():
-    """The text's 0.81 and 0.61, and the docstring's: expected variance over the true one."""
+    """The text's 0.81, and what is said of fewer: expected variance over the true one."""
     for n, part in ((1236, 0.81), (60, 0.61), (30, 0.40)):
         lags = np.arange(n)
         alike = np.clip(21 - abs(lags[:, None] - lags), 0, None).astype(float)

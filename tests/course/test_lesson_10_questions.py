@@ -50,7 +50,9 @@ def test_august():
     assert august.gap == max(one_month.month(k).gap for k in range(1, 60))
     monday = labs.by_day("August 2015").loc["2015-08-24"].iloc[2]  # index points
     assert monday / august.point == pytest.approx(0.04, abs=5e-3)
-    says("10.2", "12.6 %", "28.5 %", "2.4 points", "0.04 points")
+    once = labs.owner_points(every=21)[19]
+    assert once == pytest.approx(26, abs=0.5)
+    says("10.2", "12.6 %", "28.5 %", "2.4 points", "0.04 points", "once he made 26")
     assert tried("10.q2").equals(labs.by_day("August 2015"))
     cut = one_month.months()
     run = gl.replay(gl.straddle(1, cut.horizon), cut, paid_vol=cut.vol)
@@ -64,8 +66,10 @@ def test_august():
 def test_the_size():
     sold = 1.08 * -labs.priced_later()
     assert sold.nsmallest(2).tolist() == pytest.approx([-29.7, -25.3], abs=0.05)
+    every_day = [-1.08 * labs.priced_later(day=day).max() for day in range(1, 20)]
+    assert min(every_day) == pytest.approx(-54, abs=0.5)  # of all days on which one can sell
     assert 3.63 < -100 / (-labs.priced_later()).min() < 3.64
-    says("10.3", "-29.7 %", "-25.3 %", "3.64 %")
+    says("10.3", "-29.7 %", "-25.3 %", "3.64 %", "from 1 to 19, the worst is -54 %")
     december = gl.markets.load("spx_closes")["close"]["2000-12-01":].iloc[:22]
     happened = np.sqrt(252 * np.mean(np.diff(np.log(december)) ** 2))
     away = abs(december / december.iloc[0] - 1).max()

@@ -83,15 +83,15 @@ def invented(premium: float = 0.03) -> pd.Series:
 
 
 @cache
-def priced_later(premium: float = 0.03) -> pd.Series:
-    """33 years, each month's straddle paid at the price invented so: the owner's points of
-    volatility by date.
+def priced_later(premium: float = 0.03, day: int = 1) -> pd.Series:
+    """33 years, each month's straddle bought on that trading day at the price invented so: the
+    owner's points of volatility by date.
 
     >>> len(priced_later()), round(float(priced_later().mean()), 2)
     (394, -2.87)
     """
     close = markets.load("spx_closes")["close"]
-    cut = markets.windows(close, vol=invented(premium))
+    cut = markets.windows(close, vol=invented(premium), nth=day)
     return gl.replay(gl.straddle(1, cut.horizon), cut, paid_vol=cut.vol).table()["vol_points"]
 
 

@@ -59,14 +59,20 @@ def _filled(text):
     return closes.where(closes < 20 * closes.median()).ffill().to_numpy()
 
 
-def _read(text, dates="day first", stamp=None):
-    table = markets.read_prices(io.StringIO(text), dates=dates, spikes="drop", stamp=stamp)
-    return table["close"]
+def _month_first(text):
+    """Closes in the order of their dates, read month first. Not by the reader: where it sees that
+    no order comes of it, it refuses, as it should."""
+    rows = dict(line.split(";") for line in text.split()[1:])
+    dates = pd.to_datetime(list(rows), format="%m.%d.%Y")
+    prices = [float(price.replace(".", "").replace(",", ".")) for price in rows.values()]
+    closes = pd.Series(prices, index=dates).sort_index().to_numpy()
+    return closes[closes < 20 * np.median(closes)]
 
 
 exercise(
     "10.5", "A file from elsewhere", "closes_of(text)",
-    lambda text: _read(text).to_numpy(),
+    lambda text: markets.read_prices(
+        io.StringIO(text), dates="day first", spikes="drop")["close"].to_numpy(),
     points=2, form="gaps", n=6,
     inputs=_text,
     gives={"closes": "index points"},
@@ -84,7 +90,7 @@ exercise(
          "1.234,56 is 1234.56: the comma is the decimal point here"),
         (lambda text: _parsed(text, comma=lambda p: np.round(p / 1000, 5)),
          "1.234,56 is 1234.56: the point stands between thousands"),
-        (lambda text: _read(text, "month first", "end").to_numpy(),
+        (_month_first,
          "the days are written day first: 04.06. is 4 June"),
         (lambda text: _parsed(text)[:-1], "the newest row is missing"),
         (lambda text: np.sort(_parsed(text)), "in order of price: asked is the order of the days"),
@@ -93,7 +99,7 @@ exercise(
     hints=(
         "Run the cell below as it is: the error names the line, the value and the argument.",
         '`dates` is "day first", "month first" or "year first". With the wrong one, days look like '
-        "months: the error then talks of bars of some 30 days, and asks for a stamp.",
+        "months: the error then talks of bars of some 30 days, or of no order.",
         'dates="day first", spikes="drop"',
     ),
     praise="a repair is always in the report: print it.",
@@ -103,14 +109,15 @@ exercise(
 # ---- 10.6 ---------------------------------------------------------------------------------------
 
 
-def _error(x, overlap, weight=lambda lag, k: 1 - lag / k, sides=2, centre=True, last=0):
+def _error(x, overlap, weight=lambda lag, k: 1 - lag / k, sides=2, centre=True, last=0, own=1,
+           pair=lambda off, lag: off[lag:] @ off[:-lag], over=lambda n, k: n - 1):  # fmt: skip
     """The error of a mean; the arguments make mistakes."""
     x = np.asarray(x, float)
     off, n = x - x.mean() if centre else x, len(x)
-    variance = off @ off / n
+    variance = own * (off @ off) / n
     for lag in range(1, overlap + last):
-        variance = variance + sides * weight(lag, overlap) * (off[lag:] @ off[:-lag]) / n
-    return float(np.sqrt(abs(variance) / (n - 1)))
+        variance = variance + sides * weight(lag, overlap) * pair(off, lag) / n
+    return float(np.sqrt(abs(variance) / over(n, overlap)))
 
 
 def _with_cov(x, overlap, ddof, wide):
@@ -154,7 +161,8 @@ exercise(
         (lambda x, overlap: _error(x, 1) * np.sqrt(overlap),
          "one window in `overlap` is a guess: use the covariances"),
         (lambda x, overlap: _error(x, overlap, weight=lambda lag, k: 1),
-         "the weights 1 - lag / overlap are missing: so it can come out below zero"),
+         "the weights 1 - lag / overlap are missing (1 - lag // overlap is 1): so it can come out "
+         "below zero"),
         (lambda x, overlap: _error(x, overlap, sides=1),
          "each covariance counts twice: before and after"),
         (lambda x, overlap: _error(x, overlap, centre=False), "take the mean off first"),
@@ -196,6 +204,34 @@ exercise(
         (lambda x, overlap: _error(x, overlap) * np.sqrt(len(x) / (len(x) - 1)),
          "n - 1 stands once, in the end: the covariances are sums over n"),
         (lambda x, overlap: _error(x, overlap) ** 2, "that is the variance of the mean"),
+        (lambda x, overlap: _error(x, 1) * np.sqrt(overlap * (len(x) - 1) / len(x)),
+         "that takes one window in `overlap` for new: use the covariances, and n - 1"),
+        (lambda x, overlap: _error(x, overlap, own=len(x) / (len(x) - 1)),
+         "off @ off is over n, as the covariances are: n - 1 stands once, in the end"),
+        (lambda x, overlap: _error(x, overlap, own=len(x)),
+         "off @ off, too, is a sum over n"),
+        (lambda x, overlap: _error(x, overlap, own=0),
+         "the variance of one window is missing: it is lag 0, and counts once"),
+        (lambda x, overlap: _error(x, overlap) * np.sqrt(len(x)),
+         "the sums, off @ off among them, are to be divided by n"),
+        (lambda x, overlap: _error(x, min(overlap, 1)) if overlap == 1 else _error(
+            x, overlap, own=0, weight=lambda lag, k: (1 - lag / k) * (lag == k - 1)),
+         "each lag puts its term in place of the sum: it is to be added, +="),
+        (lambda x, overlap: _error(
+            x, overlap, weight=lambda lag, k: (1 - lag / k) * (lag == 1)),
+         "the first lag alone is counted: does the return stand inside the loop?"),
+        (lambda x, overlap: _error(x, overlap, pair=lambda off, lag: off[lag:] @ off[lag:]),
+         "a covariance takes two windows, lag apart: off[lag:] @ off[:-lag]"),
+        (lambda x, overlap: _error(x, overlap, over=lambda n, k: n - k),
+         "divide by n - 1 in the end: the overlap is in the covariances"),
+        (lambda x, overlap: _error(x, overlap, over=lambda n, k: n / k),
+         "the overlap is counted twice: it is in the covariances already"),
+        (lambda x, overlap: _error(x, overlap, weight=lambda lag, k: k - lag),
+         "the weights are 1 - lag / overlap: they are below 1"),
+        (lambda x, overlap: _error(x, overlap, weight=lambda lag, k: 1 - k / lag),
+         "the weights are 1 - lag / overlap, not 1 - overlap / lag"),
+        (lambda x, overlap: _error(x, overlap, weight=lambda lag, k: 1 - lag / max(k - 1, 1)),
+         "the weights are 1 - lag / overlap, not over overlap - 1"),
         (lambda x, overlap: _error(x, overlap, weight=lambda lag, k: 1 - lag / len(x)),
          "the weights are 1 - lag / overlap, not over the number of values"),
         (lambda x, overlap: _error(x, overlap, sides=-2), "the covariances are added"),
@@ -231,17 +267,24 @@ def _market(rng):
 
 def _study(close, vix, days, *, vol=lambda v: v / 100, life=lambda d: d / 252, money=False,
            spot=False, happened=False, mean=False, again=False, side=1, policy=None, costs=None,
-           **cut):  # fmt: skip
+           paid=lambda v: v, **cut):  # fmt: skip
     """Each month's profit in points; the arguments make mistakes."""
     cut = markets.windows(close, vol=vol(vix), bars=days, **cut)
     book = side * gl.straddle(1, life(days))
-    paid = cut.realised_vol() if happened else cut.vol
+    paid = cut.realised_vol() if happened else paid(cut.vol)
     if mean:
         paid = float(np.mean(paid))
     hedge = vix / 100 if again else None
     table = gl.replay(book, cut, paid_vol=paid, policy=policy, costs=costs, hedge_vol=hedge).table()
     found = (table["pnl"] if money else table["vol_points"]).to_numpy()
     return 100 * (table["pnl"] / table["spot"]).to_numpy() if spot else found
+
+
+def _of_premium(close, vix, days):
+    """Each month's profit in per cent of what the straddle cost."""
+    cut = markets.windows(close, vol=vix / 100, bars=days)
+    cost = [gl.straddle(1, cut.horizon).value(1, paid) for paid in cut.vol] * cut.spots[:, 0]
+    return 100 * _study(close, vix, days, money=True) / cost
 
 
 def _both(close, vix, days):
@@ -269,6 +312,23 @@ exercise(
         (lambda close, vix, days: _study(close, vix, 21) if days == 21 else
          _study(close, vix, days, life=lambda d: 21 / 252),
          "21 days are built in: the straddle lives for months.horizon"),
+        (lambda close, vix, days: _study(close, vix, days, vol=lambda v: v / 10_000),
+         "divided by 100 twice: 12.44 is 0.1244"),
+        (lambda close, vix, days: _both(close, vix, days)[0] / 100,
+         "that is what happened, a decimal: the profit in points is vol_points"),
+        (lambda close, vix, days: _both(close, vix, days)[0],
+         "that is the volatility that happened: the profit in points is vol_points"),
+        (lambda close, vix, days: np.subtract(*_both(close, vix, days)) / 100,
+         "that is happened less paid, and a decimal: the profit in points is vol_points"),
+        (lambda close, vix, days: _study(close, vix, days, paid=lambda v: float(vix.mean()) / 100),
+         "paid at the mean of all days: each month pays its own VIX"),
+        (lambda close, vix, days: _study(close, vix, days, paid=lambda v: float(v[0])),
+         "each month pays its own VIX, not the first one's"),
+        (_of_premium, "that is per cent of the premium: the profit in points is vol_points"),
+        (lambda close, vix, days: _study(close, vix, days, life=lambda d: 1.0),
+         "the straddle lives for months.horizon, not for a year"),
+        (lambda close, vix, days: _study(close, vix, days, nth=3),
+         "that is the third trading day of each month"),
         (lambda close, vix, days: _study(close, vix, days, happened=True),
          "paid and hedged at what happened then, which nobody knew: paid_vol=months.vol"),
         (lambda close, vix, days: np.sort(_study(close, vix, days)),
@@ -315,5 +375,5 @@ exercise(
         "The straddle is gl.straddle(1, months.horizon), bought at months.vol.",
         'run.table()["vol_points"]',
     ),
-    praise="six lines, and any market whose file you have. Try a call in place of the straddle.",
+    praise="six lines, and any market whose file you have. A call gives the same points: why?",
 )  # fmt: skip

@@ -39,6 +39,18 @@ exercise(
          "simple returns: the formula has logs, and large moves tell them apart"),
         (_measured(moves=lambda p: np.diff(p) / p[1:]),
          "simple returns, over the later price: the formula has logs"),
+        (_measured(moves=lambda p: np.diff(p) / p[0]),
+         "moves over the first price: take the differences of the logs"),
+        (_measured(moves=lambda p: np.log(p[1:] / p[0])),
+         "these are the ways from the first close: a return goes from one close to the next"),
+        (_measured(moves=lambda p: np.diff(p) / p[:-1], of=np.var),
+         "simple returns, and the mean is off: take logs, and the mean of the squares"),
+        (_measured(moves=lambda p: np.diff(p) / p[:-1], of=lambda r: np.var(r, ddof=1)),
+         "simple returns, and their spread about a mean: take logs, and the mean of the squares"),
+        (_measured(root=lambda v: v, of=np.var),
+         "that is a variance, off the mean: take the root of the mean square"),
+        (_measured(of=lambda r: np.mean(r**2) / len(r)),
+         "that is how sure a mean return is: the root of the mean square is the volatility"),
         (_measured(moves=np.diff), "these are moves of the price; take those of its log"),
         (_measured(root=lambda v: v), "that is the variance: the root is missing"),
         (lambda prices, per_year: per_year * _measured()(prices, 1),
@@ -84,6 +96,12 @@ def _vega(spot, paid, years):
     return 2 * spot * np.sqrt(years) * np.exp(-0.5 * d1 * d1) / np.sqrt(2 * np.pi)
 
 
+def _repriced(spot, paid, years, width):
+    """Half of what the price moves by, from `width` below what was paid to `width` above it."""
+    book = gl.straddle(spot, years)
+    return (book.value(spot, paid + width) - book.value(spot, paid - width)) / 2
+
+
 exercise(
     "10.2", "A profit in points", "in_points(pnl, spot, paid, years)",
     lambda pnl, spot, paid, years: pnl / (_vega(spot, paid, years) / 100),
@@ -98,6 +116,10 @@ exercise(
          "vega is for 1.00 of volatility; a point is a hundredth of it"),
         (lambda pnl, spot, paid, years: pnl / (_vega(spot, paid, years) / 200),
          "that is the vega of one option: a straddle has two"),
+        (lambda pnl, spot, paid, years: pnl / (_vega(spot, paid, years) / 50),
+         "that is the vega of two straddles: `book` is a whole one"),
+        (lambda pnl, spot, paid, years: pnl * _vega(spot, paid, years),
+         "a profit over what a point was worth: divide, by vega over 100"),
         (lambda pnl, spot, paid, years: pnl * _vega(spot, paid, years) / 100,
          "divide by what a point was worth"),
         (lambda pnl, spot, paid, years: pnl / (100 * _vega(spot, paid, years)),
@@ -116,6 +138,18 @@ exercise(
         (lambda pnl, spot, paid, years: pnl / (gl.straddle(spot, years).value(spot, paid)
                                                - gl.straddle(spot, years).value(spot, paid - 0.01)),
          "a whole point downward, repriced: vega is the slope at what was paid"),
+        (lambda pnl, spot, paid, years: pnl / _repriced(spot, paid, years, 0.01),
+         "half of two points, repriced: vega is the slope at what was paid"),
+        (lambda pnl, spot, paid, years: pnl / (2 * _repriced(spot, paid, years, 0.01)),
+         "from a point below to a point above is two points"),
+        (lambda pnl, spot, paid, years: pnl / (2 * _repriced(spot, paid, years, 0.005)),
+         "a whole point, repriced about what was paid, is near vega over 100, and not it"),
+        (lambda pnl, spot, paid, years: pnl / gl.straddle(spot, years).value(spot, paid),
+         "that is a part of the premium, not points of volatility"),
+        (lambda pnl, spot, paid, years: pnl / (_vega(spot, paid, years * 252 / 365) / 100),
+         "`years` is in years already, of 252 days: no days are to be turned"),
+        (lambda pnl, spot, paid, years: pnl / (paid * _vega(spot, paid, years)),
+         "that is per cent of what was paid: a point is a hundredth of 1.00"),
         (lambda pnl, spot, paid, years: pnl / (
             gl.straddle(spot, years).value(spot, paid) / (100 * paid)),
          "premium over paid is near vega, and not vega: it is the mean slope from 0"),
@@ -149,14 +183,17 @@ def _days(rng):
     start = pd.Timestamp(f"{rng.integers(2000, 2020)}-{rng.integers(1, 13):02}-01")
     dates = pd.bdate_range(start, periods=int(rng.integers(45, 110)))
     dates = dates[rng.random(len(dates)) < 0.97]
-    kind = rng.integers(3)
-    if kind == 0:  # a file with a year cut out: January after January
-        cut = pd.bdate_range(dates[-1] + pd.DateOffset(years=1, days=1), periods=30)
-        dates = dates.append(cut)
+    kind = rng.choice([0, 1, 1, 2, 3])
+    if kind == 0:  # a file with a year cut out, or eleven months: January after January
+        gap = pd.DateOffset(months=int(rng.choice([11, 12])), days=1)
+        dates = dates.append(pd.bdate_range(dates[-1] + gap, periods=30))
     days = int(rng.integers(5, 22))
-    if kind == 1:  # the last first day has exactly so many after it, or one fewer
+    if kind == 1:  # the last first day has exactly so many after it, or one or two fewer
         first = np.flatnonzero(np.r_[True, dates.month[1:] != dates.month[:-1]])
-        dates = dates[: first[-1] + days + int(rng.integers(2))]
+        dates = dates[: first[-1] + days + 1 + int(rng.integers(3))]
+        dates = dates.delete([-2, -3])  # holidays: rows are fewer than weekdays
+    if kind == 2:  # whole months
+        dates = dates[dates < dates[-1].replace(day=1)]
     return dates, days
 
 
@@ -180,7 +217,7 @@ def _long_enough(dates, days):
 exercise(
     "10.3", "First trading days", "entries(dates, days)",
     _entries,
-    points=2, form="order", n=20,
+    points=2, form="order", n=60,  # there are many kinds of ends
     inputs=_days,
     gives={"positions": ""},
     mistakes=[
@@ -192,6 +229,11 @@ exercise(
          "the last month is incomplete: leave it out"),
         (lambda dates, days: _entries(dates, days, new=lambda m, y, d: m[1:] != m[:-1]),
          "a month follows the same month of another year: look at the year, too"),
+        (lambda dates, days: _entries(dates, days, new=lambda m, y, d: d[1:] < d[:-1]),
+         "the day's number need not fall where a month begins: look at month and year"),
+        (lambda dates, days: (first := np.sort(np.unique(dates.month, return_index=True)[1]))[
+            first + days < len(dates)],
+         "a month's number comes again in another year: look at the year, too"),
         (lambda dates, days: _entries(dates, days, new=lambda m, y, d: y[1:] != y[:-1]),
          "these are the first days of years"),
         (lambda dates, days: _entries(dates, days, new=lambda m, y, d: d[1:] == 1),
@@ -208,6 +250,14 @@ exercise(
          "days after a first row are asked, not rows before it: first + days must be a row"),
         (lambda dates, days: _entries(dates, days, keep=lambda k, d, n: k >= d),
          "days after a first row are asked, not days before it"),
+        (lambda dates, days: _entries(dates, days, keep=lambda k, d, n: k < k[-1]),
+         "the last month goes out even where it is complete: count its rows"),
+        (lambda dates, days: _entries(dates, days, new=lambda m, y, d: (y + m)[1:] != (y + m)[:-1]),
+         "year + month is one number for a February and the January after: take 12 * year + month"),
+        (lambda dates, days: _entries(dates, days, keep=lambda k, d, n: (
+            dates[k] + pd.offsets.BDay(d) <= dates[-1])),
+         "weekdays are more than rows where a holiday lies between: count the rows"),
+        (lambda dates, days: _entries(dates, days) + days, "these are the rows of the last closes"),
         (lambda dates, days: _entries(dates, days, keep=lambda k, d, n: k + 21 < n),
          "`days` is not used: other windows are shorter"),
         (lambda dates, days: np.arange(0, len(dates) - days, 21),
@@ -277,6 +327,8 @@ exercise(
     mistakes=[
         (_bought(later=0), "at that close the move has not happened yet: a look-ahead of a day"),
         (_bought(later=2), "the move is known at its own close: that is a day too late"),
+        (lambda close, vol: _bought()(close[:-1], vol[:-1]) + 1,
+         "one day after the close at which the move is known: that is too late"),
         (_bought(later=-1), "that is a day further into the future still"),
         (_bought(against=lambda v: v[1:] / np.sqrt(252)),
          "the move is held against the volatility of the day before it"),
@@ -287,7 +339,14 @@ exercise(
          "these are simple returns: asked are log returns, as in the program"),
         (_bought(moves=lambda c: np.abs(np.diff(c) / c[1:])),
          "these are simple returns, over the later price: asked are log returns"),
-        (_bought(moves=lambda c: np.abs(np.diff(c))), "these are moves of the price: take its log"),
+        (_bought(moves=lambda c: np.abs(np.diff(c))),
+         "every day's move is too large for this: is it the price's in place of its log's, or is "
+         "the volatility divided by 100?"),
+        (_bought(against=lambda v: v[:-1] / np.sqrt(52)),
+         "that is the standard deviation of a week: a year has 252 trading days"),
+        (lambda close, vol: _bought(against=lambda v: np.roll(v, 1)[:-1])(
+            close, np.asarray(vol) / np.sqrt(252)),
+         "np.roll puts the last day in front, and vol[:-1] is the day before already"),
         (_bought(against=lambda v: v[:-1] / np.sqrt(250)), "a year has 252 trading days here"),
         (_bought(against=lambda v: 0 * v[:-1] + 0.01),
          "1 % is built in: a day's standard deviation is its volatility over the root of 252"),
@@ -309,7 +368,8 @@ exercise(
          "the mean holds days to come, and the purchase still comes before the move"),
         (lambda close, vol: np.flatnonzero((r := np.abs(np.diff(np.log(close)))) > np.std(r)) + 1,
          "the spread of all moves holds days to come: take the volatility of the day before"),
-        (_bought(against=lambda v: v[:-1]), "that is the volatility of a year, not of a day"),
+        (_bought(against=lambda v: v[:-1]),
+         "no day moves so much: a day's standard deviation is the year's over the root of 252"),
         (_bought(against=lambda v: v[:-1] / 252), "volatility goes with the root of time"),
         (lambda close, vol: np.setdiff1d(np.arange(1, len(close)), _bought()(close, vol)),
          "those are the days of small moves"),

@@ -83,7 +83,8 @@ QUESTIONS = (
         (
             Option(
                 "the hedge bought all the way down",
-                "So it did, until the 21st. The option gained what the shares lost.",
+                "So it did, until the 21st. The option gained what the shares lost. Hedged only "
+                "once he made 26: a bet on the end, and won.",
                 "M222",
             ),
             Option(
@@ -97,7 +98,7 @@ QUESTIONS = (
             ),
             Option(
                 "it should have been hedged more often",
-                "That changes luck. No gamma was left to hedge.",
+                "That changes luck. When the largest moves came, no gamma was left to hedge.",
                 "M5",
             ),
         ),
@@ -115,7 +116,12 @@ QUESTIONS = (
                 "-29.7 %, December 2000: 32 % happened for 23 %, within 5 % of the strike. March "
                 "2020: -25.3 %.",
             ),
-            Option("ruin", "Not at this size. At 3.64 % of capital a point it is.", "M228"),
+            Option(
+                "ruin",
+                "Not at this size: sold on each trading day from 1 to 19, the worst is -54 %. "
+                "At 3.64 % of capital a point it is.",
+                "M228",
+            ),
         ),
     ),
     Question(
@@ -140,7 +146,7 @@ QUESTIONS = (
                 "The formula weighs each day by gamma times the price squared.",
                 "M14",
             ),
-            Option("hedged too seldom", "Nothing was left to hedge.", "M5"),
+            Option("hedged too seldom", "When the largest moves came, nothing was left.", "M5"),
             Option("the moves came when gamma had gone", "Weighted by it, 17.1 % happened."),
             Option("the VIX fell at the end", "It marks nothing here.", "M16"),
         ),
