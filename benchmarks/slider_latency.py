@@ -7,6 +7,9 @@ alternate in blocks, because the machine is noisy. All are timed
 inside the page, from the key event to the same end: the new picture loaded and in the document. The
 screen shows it with its next frame, up to 17 ms later, whoever made it.
 
+Beside them stands the floor: a slider whose kernel does nothing but send back one of the lab's own
+pictures, made beforehand. What it takes is JupyterLab's, the server's and the browser's.
+
 Moves that rescale an axis are counted apart. Which ones do is found out beforehand, by the same
 walk without a browser.
 
@@ -67,6 +70,48 @@ def control(spec):
     return kind(value=spec.default, min=spec.low, max=spec.high, step=spec.step)
 
 ipywidgets.interact(show, **{spec.name: control(spec) for spec in lab.controls});
+"""
+
+FLOOR = """
+import itertools
+import anywidget
+import ipywidgets
+import traitlets
+
+class Least(anywidget.AnyWidget):
+    _esm = '''
+    function render({ model, el }) {
+      let image = document.createElement("img");
+      el.append(image);
+      async function show() {
+        const png = model.get("png");
+        const bytes = new Uint8Array(png.buffer, png.byteOffset, png.byteLength);
+        const next = new Image();
+        next.decoding = "sync";
+        next.src = "data:image/png;base64," + bytes.toBase64();
+        await new Promise((done) => (next.onload = done));
+        image.replaceWith(next);
+        image = next;
+      }
+      model.on("change:png", show);
+      show();
+    }
+    export default { render };
+    '''
+    png = traitlets.Bytes().tag(sync=True)
+
+def pictures():
+    shown = lab()
+    for control in lab.controls:
+        for value in control.extremes:
+            shown.set(**{control.name: value})
+            yield shown.png
+    shown.close()
+
+ready = itertools.cycle(dict.fromkeys(pictures()))
+least, slider = Least(png=next(ready)), ipywidgets.IntSlider(50)
+slider.observe(lambda _change: setattr(least, "png", next(ready)), names="value")
+ipywidgets.VBox([slider, least])
 """
 
 # Waits in the page for one move of the lab in code cell `cell`; resolves to milliseconds.
@@ -155,9 +200,9 @@ def press(tab, cell, slider, key):
 
 
 def measure(tab, module, name, lab, presses):
-    """Times in ms: {(way, whether the move rescaled): [...]}."""
+    """Times in ms: {(way, whether the move rescaled): [...]}; the floor has no moves that do."""
     notebook = f"{name}.ipynb"
-    tab.write(notebook, SETUP.format(module=module, name=name), PLAIN, "live")
+    tab.write(notebook, SETUP.format(module=module, name=name), PLAIN, "live", FLOOR)
     tab.open(notebook)
     tab.run_all()
     tab.settle()
@@ -166,12 +211,14 @@ def measure(tab, module, name, lab, presses):
     times = {}
     for slider, steps in walks(lab, presses + 2 * BLOCK).items():
         for start in range(0, len(steps), 2 * BLOCK):
-            ways = [("interact", 1), ("live", 2)]  # who comes second finds what a lab remembers
+            # Who comes second finds what a lab remembers.
+            ways = [("interact", 1), ("live", 2), ("floor", 3)]
             for way, cell in ways if start // (2 * BLOCK) % 2 else reversed(ways):
                 for key, rescales in steps[start : start + 2 * BLOCK]:
-                    took = press(tab, cell, slider, key)
+                    floor = way == "floor"
+                    took = press(tab, cell, 0 if floor else slider, key)
                     if start:  # the first to and fro pays for caches
-                        times.setdefault((way, rescales), []).append(took)
+                        times.setdefault((way, rescales and not floor), []).append(took)
     return times
 
 
@@ -189,6 +236,7 @@ def kind_of(lab):
 
 def report(name, kind, times):
     """Print the rows of a lab; gives the ratio for all of its moves."""
+    floor = statistics.median(times["floor", False])
     for rescales, moves in ((False, "plain"), (True, "rescaling")):
         ours, theirs = (times.get((way, rescales), []) for way in ("live", "interact"))
         if len(ours) < 3:
@@ -197,7 +245,7 @@ def report(name, kind, times):
         theirs = statistics.median(theirs)
         print(
             f"| {name} | {moves} | {len(ours)} | {median:.0f} | {p90:.0f} | {MOST_MS[kind]} "
-            f"| {theirs:.0f} | {theirs / median:.1f} |",
+            f"| {floor:.0f} | {theirs:.0f} | {theirs / median:.1f} |",
             flush=True,
         )
     ours, theirs = (
@@ -217,8 +265,8 @@ def main():
         names = ", ".join(name for _, name, _ in labs_of_the_course())
         parser.error(f"--lab is {options.lab!r}; it must be one of {names}")
     print("Key press to new picture, milliseconds\n")
-    print("| lab | moves | presses | median | p90 | target | interact | ratio |")
-    print("|---|---|---|---|---|---|---|---|")
+    print("| lab | moves | presses | median | p90 | target | floor | interact | ratio |")
+    print("|---|---|---|---|---|---|---|---|---|")
     ratios = {}
     with tempfile.TemporaryDirectory(prefix="gammalab-latency-") as root:
         with jupyterlab(root) as (address, token), chromium() as new_page:

@@ -75,6 +75,7 @@ class Canvas:
             self.figure = Figure(figsize=size, dpi=dpi, layout=engine)
         self._agg = RememberingCanvas(self.figure)
         self._margins = Margins(self.figure)
+        self._writer = png.Writer()
         self._moving = set()
         self._tiles = OrderedDict()  # (group, look) -> packed pixels, oldest first
         self._forget()
@@ -100,7 +101,7 @@ class Canvas:
         self._forget()
         self._empty = None
         self._moving = set()
-        self._margins = None
+        self._margins = self._writer = None
         self._agg.renderer = None
         if not sys.is_finalizing():  # ipywidgets closes what is left when Python ends
             self.figure.clear()
@@ -108,7 +109,7 @@ class Canvas:
 
     def png(self):
         """The figure as it is now, as the bytes of a PNG file."""
-        return png.encode(self.paint())
+        return self._writer.encode(self.paint())
 
     def paint(self):
         """The figure as it is now, as an array (height, width, 4) of bytes: the canvas's own."""

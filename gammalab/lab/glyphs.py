@@ -133,7 +133,32 @@ class RememberingRenderer(RendererAgg):
         finally:
             self._renderer = inner
         left, top = corner
-        return [(image, x - left, y - top, turn) for image, x, y, turn in pasted]
+        return [(image, x - left, y - top, turn) for image, x, y, turn in _merged(pasted)]
+
+
+def _merged(pasted):
+    """The same glyphs in fewer bitmaps: a title is one instead of thirty.
+
+    Agg leaves alone what a bitmap does not cover, so glyphs that share no pixel may come together.
+    One that covers a pixel of those before it begins a new bitmap, which is pasted upon theirs.
+    """
+    pasted = [one for one in pasted if one[0].size]  # a blank stands anywhere
+    on_grid = all(not turn and int(x) == x and int(y) == y for _, x, y, turn in pasted)
+    if len(pasted) < 2 or not on_grid:
+        return pasted
+    boxes = [(x, y - len(image), x + image.shape[1], y) for image, x, y, _ in pasted]
+    left, top = (int(min(box[side] for box in boxes)) for side in (0, 1))
+    right, bottom = (int(max(box[side] for box in boxes)) for side in (2, 3))
+    bitmaps = []
+    for (image, *_), box in zip(pasted, boxes, strict=True):
+        west, north, east, south = map(int, box)
+        place = slice(north - top, south - top), slice(west - left, east - left)
+        if not bitmaps or (bitmaps[-1][place].astype(bool) & image.astype(bool)).any():
+            bitmaps.append(np.zeros((bottom - top, right - left), image.dtype))
+        bitmaps[-1][place] |= image
+    if len(bitmaps) > len(pasted) / 2:
+        return pasted
+    return [(bitmap, left, bottom, 0) for bitmap in bitmaps]
 
 
 class _Recorder:

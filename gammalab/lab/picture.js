@@ -56,23 +56,18 @@ function render({ model, el }) {
     }
     taken = bytes;
     const turn = ++ordered;
-    const url = URL.createObjectURL(new Blob([bytes], { type: "image/png" }));
     const next = new Image();
     next.decoding = "sync"; // painted with the page that it comes into: no blank moment at the swap
-    next.src = url;
+    next.src = address(bytes);
     // Loaded is enough. `decode()` would wait for a frame or two of the screen.
     await new Promise((done) => (next.onload = next.onerror = done)); // else the words still tell
     // A later picture may have been loaded sooner: never go back to an older one.
-    if (gone || turn < shown) {
-      URL.revokeObjectURL(url);
-      return;
-    }
+    if (gone || turn < shown) return;
     shown = turn;
     const old = image;
     image = next; // the element itself: setting its source on the old one would load it again
     describe(texts);
     old.replaceWith(image);
-    if (old.src) URL.revokeObjectURL(old.src);
   }
 
   // One message may change several traits: show them together, once.
@@ -99,8 +94,22 @@ function render({ model, el }) {
     gone = true;
     left.abort();
     for (const change of changes) model.off(change, schedule);
-    if (image.src) URL.revokeObjectURL(image.src);
   };
+}
+
+// A picture as an address that holds all of it. The browser loads that by itself, in a millisecond;
+// a blob's bytes go to another process first and are asked back from there, which takes five.
+function address(png) {
+  const bytes = new Uint8Array(png.buffer, png.byteOffset, png.byteLength);
+  return "data:image/png;base64," + (bytes.toBase64?.() ?? base64(bytes));
+}
+
+// For browsers from before 2025.
+function base64(bytes) {
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 8192)
+    text += String.fromCharCode(...bytes.subarray(at, at + 8192)); // not more arguments at once
+  return btoa(text);
 }
 
 // Our element is made before it is put into the lab: call `start(lab)` once it is there.
@@ -225,8 +234,9 @@ function fitWindow(lab, el, [frame, puzzle], signal) {
 
 // A kernel that was restarted knows nothing of this lab: say so, before a slider is moved in vain.
 // ipywidgets marks its elements with a class then. It does not when the kernel was shut down: only
-// an attempt to send shows that, so knock when the lab is used: a little later, for the kernel takes
-// one thing after another, and the reader waits for the picture.
+// an attempt to send shows that, so knock when the lab is used and no picture comes of it. Not at each
+// move: the knock is work for the kernel and makes JupyterLab show it as busy, which takes the page
+// longer than the picture does.
 function watchKernel(lab, model, stopped, signal) {
   const AGAIN =
     "Run this cell again (Shift+Enter) to move the sliders; " +
@@ -251,12 +261,20 @@ function watchKernel(lab, model, stopped, signal) {
     }
     look();
   };
+  const heard = () => {
+    clearTimeout(soon);
+    soon = null;
+  };
   look();
   observe(new MutationObserver(look), lab, { attributeFilter: ["class"] }, signal);
   for (const use of ["keydown", "pointerdown"]) {
     lab.addEventListener(use, () => (soon ??= setTimeout(knock, 300)), { capture: true, signal });
   }
-  signal.addEventListener("abort", () => clearTimeout(soon));
+  model.on("change:png", heard);
+  signal.addEventListener("abort", () => {
+    heard();
+    model.off("change:png", heard);
+  });
 }
 
 export default { render };

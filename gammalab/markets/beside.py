@@ -6,7 +6,7 @@ import numpy as np
 
 from .._frames import is_datetime_index, is_frame, is_series, pandas, shown
 from .._validate import fail, numbers, one_number, volatility
-from .funding import CAP, missing_payments, seen_between
+from .funding import CAP, missing_payments, only_paid
 
 STALE = 7  # days after which a volatility is no longer known, and for which one is awaited
 
@@ -63,11 +63,7 @@ def rates_of(funding, index, cells, dt):
         k = int(np.argmax(high))
         seen = f"{paid[k]:g} on {shown(funding.index[k])}"
         fail("funding", seen, f"fractions of the price, {CAP:g} at most: 0.01 % is 0.0001")
-    between = seen_between(paid, funding.index)
-    if between:
-        _, every, hours = between
-        seen = f"a rate that changes only every {every:g} hours, in rows {hours:g} hours apart"
-        fail("funding", seen, "what is paid at each time: the rows of the payments")
+    only_paid(paid, funding.index, lambda k: f"funding = {paid[k]:g} on {shown(funding.index[k])}")
     total = np.r_[0.0, np.cumsum(paid)]
     so_far = total[np.searchsorted(funding.index, index, side="right")][cells]
     rates = np.zeros(cells.shape)

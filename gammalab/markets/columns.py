@@ -3,42 +3,30 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from .._validate import fail
+from .another import BEFORE
 from .moments import date_like
 from .notes import Notes
 from .numerals import is_blank, number_like
+from .vocabulary import CLOSE, DATES, HOURS, OTHERS, SETTLED
 
-CLOSE = ("close", "close last", "closing price", "close price", "schluss", "schlusskurs", "cierre",
-         "cloture", "clôture", "c")  # fmt: skip
-SETTLED = ("settle", "settlement", "settlement price")
-PRICE = ("price", "last", "last price", "px last", "px_last", *SETTLED, "value",
-         "zuletzt", "letzter", "kurs", "mid", "index price", "mark price",
-         "index value")  # fmt: skip
-OTHERS = {
-    "open": ("open", "o", "eröffn", "eröffnung", "erster", "px open"),
-    "high": ("high", "h", "hoch", "tageshoch", "px high"),
-    "low": ("low", "l", "tief", "tagestief", "px low"),
-}
-_DATES = ("date", "datetime", "date time", "timestamp", "time", "open time", "datum", "zeit",
-          "fecha", "day", "dt", "gmt time", "local time", "observation date", "calc time",
-          "fundingtime",
-          "funding time", "price date")  # fmt: skip
 CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(\s*[ap]\.?m\.?)?", re.I)
 _BARE_CLOCK = re.compile(r"([01]?\d|2[0-3])?[0-5]?\d([0-5]\d)?(\.0)?")  # 0930, 930, 93000
-QUOTED = ("time", "zeit", "uhrzeit", "quote time")  # of a chain: others may be of its trades
-_HOURS = ("time", "hour", "zeit", "uhrzeit", "hora", "heure", "quote time", "trade time",
-          "bar time")  # fmt: skip
+QUOTED = ("time", "zeit", "uhrzeit", "quote time", "ms of day")  # others may be of the trades
 _NO_PRICE = re.compile(
-    r"vol\b|volume|trades|count|change|chg|%|turnover|amount|dividend|split|quote|taker|ignore"
+    r"vol\b|volume|trades|count|(?<!ex)change|chg|%|turnover|amount|dividend|split|quote|taker|ignore"
     r"|open interest|symbol|ticker|name"
 )
 
 
 def plain(name) -> str:
     """A name without marks and capitals: "<CLOSE>" and "4. close" are "close"."""
-    text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", str(name)) if not str(name).isupper() else str(name)
+    text = unicodedata.normalize("NFC", str(name))
+    text = text if text.isupper() else re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
     text = re.sub(r"[^\w%]+|_", " ", text.lower()).strip()
+    text = re.sub(r"^(adj )?close (adjusted )?close price adjusted for splits.*", r"\1close", text)
     return re.sub(r"^\d+ ", "", text)
 
 
@@ -69,9 +57,9 @@ def date_column(table, notes: Notes, chosen=None, skip=()):
             full.append(k)
     plain_names = [plain(name) for name in table.names]
     full = [k for k in full if not _NO_PRICE.search(plain_names[k])] or full
-    for preferred in (("close time", "time close"), _DATES):
+    for preferred in (("close time", "time close"), DATES):
         by_name = [k for k in full if plain_names[k] in preferred]
-        if preferred is _DATES and not by_name:
+        if preferred is DATES and not by_name:
             by_name = [
                 k for k in full if set(plain_names[k].split()) & {"date", "datetime", "timestamp"}
             ]
@@ -85,12 +73,15 @@ def date_column(table, notes: Notes, chosen=None, skip=()):
         full = full[:1]
         notes.assumed("the first column with dates is the one")
     if not full:  # dates of a kind that an argument may explain
-        full = [k for k, name in enumerate(plain_names) if name in _DATES]
+        full = [k for k, name in enumerate(plain_names) if name in DATES]
     if len(full) == 1:
-        notes.found(
-            f"column {table.names[full[0]]!r} is the date" if table.headed else "dates found"
-        )
+        if table.headed:
+            notes.found(f"column {table.names[full[0]]!r} is the date")
+        else:
+            notes.found("dates found")
         return full[0]
+    if table.misfit:
+        raise ValueError(table.misfit)
     shown = ", ".join(repr(table.names[k]) for k in full or range(len(table.names)))
     many = "several columns hold dates" if full else "no column holds dates"
     raise ValueError(f"{many}: {shown}; give date= the name of the right one")
@@ -114,7 +105,7 @@ def clock_column(table, date):
     again = 2 * len(set(days)) <= len(days)
     found = []
     for k, name in enumerate(table.names):
-        named, cells = plain(name) in _HOURS, [cell.strip() for cell in table.column(k)]
+        named, cells = plain(name) in HOURS, [cell.strip() for cell in table.column(k)]
         some = [cell for cell in cells if cell]
         if k == date or not some:
             continue
@@ -170,7 +161,8 @@ def with_clock(days, clock):
     if numbers and max(numbers) < 24:
         cells = [f"{cell.zfill(2)}:00" if cell else "" for cell in cells]
     elif numbers and not all(map(_BARE_CLOCK.fullmatch, filter(None, cells))):
-        cells = [_of_seconds(number) if number == number else "" for number in numbers]
+        size = 1000 if max(numbers) > 86_400 else 1  # milliseconds
+        cells = [_of_seconds(number / size) if number == number else "" for number in numbers]
     elif numbers:
         width = 6 if max(map(len, cells)) > 4 else 4
         cells = [":".join(re.findall("..", cell.zfill(width))) if cell else "" for cell in cells]
@@ -203,10 +195,13 @@ def value_column(table, numeric, names, what, notes: Notes, chosen=None, chooser
     in order of preference), or the only one with numbers."""
     if chosen is not None:
         return named(table, chosen, chooser)
+    if table.misfit:
+        raise ValueError(table.misfit)
     by_name = [plain(name) for name in table.names]
     for group in names:
         for fits in (lambda n, g=group: n in g, lambda n, g=group: _within(n, g)):
             found = [k for k, name in enumerate(by_name) if k in numeric and fits(name)]
+            found = _without_copies(table, found, notes)
             if len(found) == 1 and (other := _settled(table, by_name, numeric, found[0])):
                 _undecided(table, [*found, *other], what, chooser)
             if len(found) == 1:
@@ -216,12 +211,27 @@ def value_column(table, numeric, names, what, notes: Notes, chosen=None, chooser
                 _undecided(table, found, what, chooser)
         _unread(table, by_name, group, what, chooser)
     if len(numeric) == 1:
-        shown = (
-            f"column {table.names[numeric[0]]!r}" if table.headed else "the only one with numbers"
-        )
-        notes.found(f"{shown} is the {what}")
+        if table.headed:
+            notes.assumed(
+                f"column {table.names[numeric[0]]!r} is the {what}: its name does not say so, and "
+                "no other has numbers"
+            )
+        else:
+            notes.found(f"the only one with numbers is the {what}")
         return numeric[0]
     _undecided(table, numeric, what, chooser)
+
+
+def _without_copies(table, found, notes):
+    """The first of columns that hold the same in every row."""
+    if len(found) < 2:
+        return found
+    cells = table.read(found, set(found))
+    if any((cells[k] != cells[found[0]]).any() for k in found[1:]):
+        return found
+    others = ", ".join(repr(table.names[k]) for k in found[1:])
+    notes.found(f"column {table.names[found[0]]!r} is the same as {others}")
+    return found[:1]
 
 
 def _settled(table, by_name, numeric, place):
@@ -246,7 +256,7 @@ def _unread(table, by_name, group, what, chooser):
 
 def _within(name, group):
     """Whether a longer name ends with one of those looked for: "vix close"."""
-    if re.search(r"\b(adj|adjusted|prev|previous|time|date|pct|return)\b", name):
+    if re.search(rf"\b(adj|adjusted|{BEFORE}|time|date|pct|return)\b", name):
         return False
     return any(len(g) > 2 and name.split()[:-1] and name.endswith(" " + g) for g in group) or any(
         len(g) > 2 and name.startswith(g + " ") for g in group

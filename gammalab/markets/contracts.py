@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from .._frames import pandas
@@ -13,25 +15,26 @@ ROLES = {
     "date": ("quote datetime", "quote readtime", "quote date", "date", "timestamp", "datetime",
              "trade date", "data date", "snapshot", "creation timestamp", "quote time", "time",
              "datum"),
-    "expires": ("expiration", "expiry", "expiry date", "expire date", "exdate", "exp date",
-                "expiration date",
-                "expirationdate", "expires", "maturity", "exp", "verfall", "verfallstag",
-                "fälligkeit"),
-    "strike": ("strike", "strike price", "strikeprice", "k", "basispreis"),
-    "right": ("right", "option type", "optiontype", "cp flag", "call put", "put call", "callput",
-              "putcall", "c p", "cp", "type", "typ"),
+    "expires": ("expiration", "expiry", "expiry date", "expire date", "expir date", "expiry dt",
+                "exdate", "exp date", "expiration date", "expirationdate", "expires", "maturity",
+                "exp", "verfall", "verfallstag", "fälligkeit", "échéance"),
+    "strike": ("strike", "strike price", "strikeprice", "strike pr", "k", "basispreis",
+               "prix d exercice"),
+    "right": ("right", "option type", "optiontype", "option typ", "contract type", "cp flag",
+              "call put", "put call", "callput", "putcall", "c p", "cp", "type", "typ", "side"),
     "symbol": ("symbol", "option symbol", "optionsymbol", "contract", "contract symbol",
                "contract name", "instrument name", "instrument", "osi"),
-    "bid": ("bid", "best bid", "bid price", "best bid price", "bid 1545", "bid eod",
-            "geld"),
-    "ask": ("ask", "best ask", "offer", "best offer", "ask price", "best ask price", "ask 1545",
-            "ask eod", "brief"),
-    "price": ("mid", "price", "mark", "mark price", "settle", "settlement", "last", "last price",
-              "last sale"),
-    "iv": ("iv", "implied volatility", "impl volatility", "implied vol", "mark iv", "volatility",
-           "implied volatility 1545"),
+    "bid": ("bid", "best bid", "bid price", "bid px", "best bid price", "bid1price", "bid 1545",
+            "bid eod", "geld"),
+    "ask": ("ask", "best ask", "offer", "best offer", "ask price", "ask px", "best ask price",
+            "ask1price", "ask 1545", "ask eod", "brief"),
+    "price": ("mid", "mid price", "price", "mark", "mark price", "settle", "settlement",
+              "settlement price", "settle price", "settle pr", "last", "last price", "last sale"),
+    "iv": ("iv", "implied volatility", "impl volatility", "implied vol", "imp vol", "impl vol",
+           "mark iv", "mid iv", "volatility", "implied volatility 1545"),
     "spot": ("spot", "index price", "underlying price", "underlying last", "underlying",
-             "underlying mid", "stock price", "active underlying price 1545"),
+             "underlying mid", "stock price", "spot price", "stk px",
+             "active underlying price 1545"),
     "root": ("root", "underlying symbol", "option root", "ticker", "act symbol"),
     "open_interest": ("open interest", "openinterest", "oi", "open int"),
 }  # fmt: skip
@@ -57,6 +60,10 @@ def layout(table, notes: Notes):
         cells = [cell for cell in table.column(common["spot"]) if not is_blank(cell)]
         if cells and not any(map(number_like, cells)):
             common.setdefault("root", common.pop("spot"))
+    if "symbol" not in common and "root" in common:
+        cells = [cell.strip() for cell in table.column(common["root"])]
+        if cells and all(re.match(_OCC, cell) for cell in cells):
+            common["symbol"] = common.pop("root")
     sides = {}
     for right, words in SIDES.items():
         mine = {}
@@ -135,9 +142,11 @@ def from_symbols(cells, notes: Notes):
         day = day.fillna(at_eight + pd.Timedelta(hours=8))
         number = deribit["strike"].str.replace("d", ".", regex=False)
         strike = strike.fillna(pd.to_numeric(number, errors="coerce"))
-    right = occ["right"].fillna(deribit["right"]).map({"C": "call", "P": "put"})
-    root = occ["root"].fillna(deribit["root"])
-    coin = theirs & ~root.str.contains("_USD", regex=False).fillna(False).astype(bool)
+    # Not fillna: of a column of nothing but None, pandas 2 makes floats, and warns.
+    right = deribit["right"].where(occ["right"].isna(), occ["right"])
+    right = right.map({"C": "call", "P": "put"})
+    root = deribit["root"].where(occ["root"].isna(), occ["root"])
+    coin = theirs & ~root.str.contains("_USD", regex=False).eq(True)
     if theirs.any():
         notes.found(
             "Deribit's names: they expire at 08:00 UTC" + ", prices in coin" * bool(coin.any())
@@ -152,4 +161,4 @@ def from_symbols(cells, notes: Notes):
 def tickers(cells):
     """Symbols that are no option's, but the underlying's, such as SPXW; NaN elsewhere."""
     text = pandas().Series(cells, dtype=object).str.strip()
-    return text.where(text.str.fullmatch(r"[A-Z.^$]{1,6}").fillna(False).astype(bool))
+    return text.where(text.str.fullmatch(r"[A-Z.^$]{1,6}").eq(True))

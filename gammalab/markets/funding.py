@@ -17,9 +17,7 @@ from .tables import table_of
 SCALES = ("percent", "fraction")
 _NAMES = ("funding rate", "last funding rate", "fundingrate", "funding", "rate", "interest 1h",
           "realized rate", "realized funding rate", "funding rate %")  # fmt: skip
-_OTHER = {"a yearly rate": re.compile(r"\b(annual|ann\b|apr\b|apy\b|yearly|p a\b|per year)"),
-          "a rate that is not paid yet": re.compile(r"\b(next|predicted|estimated|indicative)\b"),
-          "basis points": re.compile(r"\b(bps?|basis points?|e6|e8)\b")}  # fmt: skip
+_BESIDE = re.compile(r"mark price|^(?!.*\brate\b).*interval")  # of a rate
 USUAL = {1e-4: "fraction", 5e-5: "fraction", 1.25e-5: "fraction",
          1e-2: "percent", 5e-3: "percent", 1.25e-3: "percent"}  # fmt: skip
 CAP = 0.05  # of the price in one interval: above it, a percentage was read as a fraction
@@ -70,7 +68,7 @@ def read_funding(
     clock = columns.clock_column(table, day)
     names = [columns.plain(name) for name in table.names]
     numeric = columns.numeric_columns(table, {day, clock}, of_prices=False)
-    numeric = [k for k in numeric if "interval" not in names[k] and "mark price" not in names[k]]
+    numeric = [k for k in numeric if not _BESIDE.search(names[k])]
     if column is None and "relative funding rate" in names:  # Kraken's other one is in dollars
         column = names.index("relative funding rate")
         notes.found(f"column {table.names[column]!r} is the funding rate")
@@ -87,12 +85,7 @@ def read_funding(
             "funding in the style of " + ("Kraken" if "rate" in names[place] else "Deribit")
         )
         known = {**known, "scale": "fraction"}
-    for what, words in _OTHER.items():
-        if words.search(names[place]):
-            raise ValueError(
-                f"column {table.names[place]!r}: {what}; funding must be what is paid at each "
-                "time, as a fraction or per cent: give the table with that, and another name"
-            )
+    another.refuse_rate(names[place], table.names[place])
     if column is None:
         another.refuse(another.FUNDING, names[place], table.names[place],
                        "the rate that longs pay to shorts at each time")  # fmt: skip
@@ -104,7 +97,7 @@ def read_funding(
         zeros=None, checks=False,
     )  # fmt: skip
     _same_interval(names[place], table.names[place], frame.index)
-    _paid(frame, lines, notes)
+    only_paid(frame["close"].to_numpy(), frame.index, lambda k: notes.at(lines[k]))
     percent = found.percent["close"] or "%" in table.names[place]
     scale = scale or ("percent" if percent else known.get("scale"))
     scale = scale or _scale(frame, lines, notes)
@@ -166,15 +159,15 @@ def _same_interval(plain, name, index):
         )
 
 
-def _paid(frame, lines, notes):
-    """ValueError where rates are seen between their payments."""
-    found = seen_between(frame["close"].to_numpy(), frame.index)
+def only_paid(values, index, at):
+    """ValueError where rates are seen between their payments. at: where a row is, in words."""
+    found = seen_between(values, index)
     if found:
         change, every, hours = found
         raise ValueError(
-            f"{notes.at(lines[change])}: the rate changes only every {every:g} hours, in rows "
-            f"{hours:g} hours apart: seen, not paid? Funding must be what is paid at each time: "
-            "give the rows of the payments"
+            f"{at(change)}: the rate changes only every {every:g} hours, in rows {hours:g} hours "
+            "apart: seen, not paid? Funding must be what is paid at each time: give the rows of "
+            "the payments"
         )
 
 

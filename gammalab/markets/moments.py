@@ -9,34 +9,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
 from .._frames import pandas
 from .._validate import fail
 from .notes import Notes
+from .ways import DATE, alike, no_date, no_such, offset, way_of, western
 
 ORDERS = ("day first", "month first", "year first", "excel")
 UNITS = {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
 _EXCEL = np.datetime64("1899-12-30", "us")  # its day 0
 WAYS = 40  # of writing dates in one file, at most
 ENOUGH = 5  # dates whose order in time may decide between day and month first
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
-_TIME = (
-    r"(?P<time>(?:[T ,:]\s*)?\d{1,2}:\d{2}(?::\d{2}(?P<part>\.\d+)?)?\s*(?P<half>[ap]\.?m\.?)?)?"
-    r"\s*(?P<zone>Z|(?:UTC|GMT)?[+-]\d{2}:?\d{2}(?::?00)?|UTC|GMT)?"
-)
-_DATE = re.compile(
-    r"(?P<date>(?P<year>(?:19|20)\d{2})(?P<s1>[-/.])\d{1,2}(?P=s1)\d{1,2}"
-    r"|(?P<compact>(?:19|20)\d{6})(?P<clock>[ T]?(?:\d{6}|\d{4}))?"
-    r"|\d{1,2}(?P<s2>[-/.])\d{1,2}(?P=s2)(?P<end>\d{4}|\d{2})"
-    r"|(?P<named>(?:[a-z]{3,9}\.?,?\s+)?"
-    rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\.?[-/ ]{_MONTH},?[-/ ]\d{{2,4}}|\d{{1,2}}{_MONTH}\d{{2,4}}"
-    rf"|{_MONTH}[-/ ]\d{{1,2}}(?:st|nd|rd|th)?,?[-/ ]\d{{4}}|\d{{4}}[-/ ]{_MONTH}[-/ ]\d{{1,2}})))"
-    + _TIME,
-    re.I,
-)
 _SHORT_YEAR = re.compile(r"\D\d\d$|^\d\d\D\d\d\D\d\d\b")
 _COUNT = re.compile(r"\d{9,10}(\.\d*)?|\d{12,13}(\.\d*)?|\d{15,16}(\.0*)?|\d{18,19}")
 
@@ -56,37 +41,10 @@ class Moments:
 
 def date_like(cell) -> bool:
     """Whether a cell looks like a date or a count since 1970."""
-    text = cell.strip()
+    text = western(cell.strip())
     if len(text) < 6:
         return False
-    return bool(_DATE.fullmatch(text)) or bool(_COUNT.fullmatch(text) and _unit(float(text)))
-
-
-def no_date(cell) -> str:
-    """Why a cell is no date, and what to do."""
-    text = cell.strip()
-    zone = re.search(r"\d\s+\(?([A-Z]\w+/\w+|[A-Z]{2,5})\)?$", text)
-    if zone:
-        return (
-            f"{zone[1]!r} is a time zone in letters; write offsets from UTC (-05:00), or leave it "
-            "out and give tz="
-        )
-    if re.fullmatch(r"\d{1,2}", text):
-        return "a date needs its year, month and day in one column"
-    if re.fullmatch(rf"(19|20)\d{{2}}[-/. ]?(w|q|m)?\d{{1,2}}|{_MONTH}[-/ ]*\d{{2,4}}", text, re.I):
-        return "no day of the month is named; write the day whose close it is"
-    if re.fullmatch(rf"\d{{1,2}}[-/. ]*{_MONTH}|{_MONTH}[-/. ]*\d{{1,2}}", text, re.I):
-        return "no year is named"
-    if re.fullmatch(r"\d{1,2}\.?[-/ ]*[^\W\d]{3,}\.?[-/ ]*\d{2,4}", text):
-        return "names of months must be English"
-    return "no date can be made of it; take the line out, or name another column (date=...)"
-
-
-def _no_such(cell):
-    """What is wrong with a date that looks like one."""
-    if re.search(r"[^\W\d]{4,}", cell):
-        return "there is no such day; names of months must be English"
-    return "there is no such day" + " or hour" * (":" in cell)
+    return bool(DATE.fullmatch(text)) or bool(_COUNT.fullmatch(text) and _unit(float(text)))
 
 
 def _unit(value):
@@ -119,10 +77,10 @@ def _moments_of(cells, lines, name, notes, dates, unit):
     first = cells[filled][0] if filled.any() else ""
     if dates == "excel":
         return _excel_days(cells, lines, filled, name, notes)
-    if unit or _COUNT.fullmatch(first) and not _DATE.fullmatch(first):
+    if unit or _COUNT.fullmatch(first) and not DATE.fullmatch(first):
         return _counted(cells, lines, filled, name, notes, unit)
-    if re.fullmatch(r"\d{5}(\.\d+)?", first):
-        day = _EXCEL + np.timedelta64(int(float(first)), "D")
+    if re.fullmatch(r"\d{5}([.,]\d+)?", first):
+        day = _EXCEL + np.timedelta64(int(first[:5]), "D")
         raise ValueError(
             f"{notes.at(lines[0])}, {name} = {first!r}: if these are Excel's day numbers, so that "
             f"it is {str(day)[:10]}, give dates='excel'"
@@ -141,8 +99,11 @@ def _written(cells, lines, filled, name, notes, dates):
         if not todo.any():
             break
         open_ = np.flatnonzero(todo)
-        k, part = open_[0], cells[open_]
-        way = _way(cells[k])
+        k = open_[0]
+        if western(cells[k]) != cells[k]:  # not asked of each cell: most files have none
+            cells[open_] = [western(cell) for cell in cells[open_]]
+        part = cells[open_]
+        way = way_of(cells[k])
         if way is None:
             raise ValueError(f"{notes.at(lines[k])}, {name} = {cells[k]!r}: {no_date(cells[k])}")
         tried = _tried(way, part)
@@ -150,13 +111,13 @@ def _written(cells, lines, filled, name, notes, dates):
         order = _order(tried, part, lines[open_], name, notes, asked)
         agreed, read = order or agreed, tried[order]
         if np.isnat(read[0]):
-            raise ValueError(f"{notes.at(lines[k])}, {name} = {cells[k]!r}: {_no_such(cells[k])}")
+            raise ValueError(f"{notes.at(lines[k])}, {name} = {cells[k]!r}: {no_such(cells[k])}")
         good = ~np.isnat(read)
         rows = open_[good]
         found[rows], todo[rows] = read[good], False
         if way.zoned:
             zones[rows] = True
-            local[rows] = read[good] + np.array([_offset(c) for c in part[good]], "m8[m]")
+            local[rows] = read[good] + np.array([offset(c) for c in part[good]], "m8[m]")
         hours |= way.timed
         said = "" if order in ("", "year first") else f", the {order}"
         notes.found(f"dates such as {cells[k]!r}{said}")
@@ -185,7 +146,7 @@ def _written(cells, lines, filled, name, notes, dates):
 def _tried(way, cells):
     """{order: moments in UTC or as written, NaT where it does not fit}."""
     pd = pandas()
-    text = pd.Series([_tidy(cell) for cell in cells] if way.tidy else cells, dtype=object)
+    text = pd.Series([alike(cell) for cell in cells] if way.tidy else cells, dtype=object)
     tried = {}
     for order, form in way.choices:
         read = pd.to_datetime(text, format=form, errors="coerce", utc=way.zoned)
@@ -225,6 +186,7 @@ def _numbers(cells, lines, filled, name, notes):
 
 def _excel_days(cells, lines, filled, name, notes):
     """Excel's day numbers as moments."""
+    cells = np.array([str(cell).replace(",", ".") for cell in cells], object)
     days = _numbers(cells, lines, filled, name, notes).astype(float)
     found = np.full(len(cells), np.datetime64("NaT", "us"))
     found[filled] = _EXCEL + np.round(days * 86_400e6).astype("m8[us]")
@@ -276,86 +238,6 @@ def _micro(values, per_second):
 
 def _within(counts, unit):
     return (counts >= 3.15e8 * UNITS[unit]) & (counts < 4.1e9 * UNITS[unit])
-
-
-class _Way(NamedTuple):
-    """A way of writing dates: choices of (order, format); whether it has an offset, words or marks
-    that must be made alike first, and hours."""
-
-    choices: list
-    zoned: bool
-    tidy: bool
-    timed: bool
-
-
-def _way(cell):
-    """The way in which a cell is written; None if it is no date."""
-    match = _DATE.fullmatch(cell)
-    if match is None:
-        return None
-    zone, time = match["zone"] or "", match["time"] or ""
-    tidy = bool(match["named"] or match["half"] or zone[:3].upper() in ("UTC", "GMT"))
-    tidy |= time[:1] in (",", ":")
-    text = _tidy(cell) if tidy else cell
-    form = ""
-    if match["clock"]:
-        digits = match["clock"].lstrip(" T")
-        form = match["clock"][: -len(digits)] + "%H%M%S"[: len(digits)]
-    if time:
-        form = " " if tidy else time[: len(time) - len(time.lstrip(" T"))]
-        form += "%I:%M" if match["half"] else "%H:%M"
-        form += ":%S" * (time.count(":") - (time[0] == ":") == 2)
-        form += ".%f" * bool(match["part"]) + " %p" * bool(match["half"])
-    if zone:
-        form += " " * bool(re.search(r"\s(Z|[+-]\d\d:?\d\d)(:?00)?$", text)) + "%z"
-    choices = [(order, date + form) for order, date in _dates(match, text)]
-    return _Way(choices, bool(zone), tidy, bool(time or match["clock"]))
-
-
-def _dates(match, text):
-    """[(order, format of the day)] that a date may have."""
-    if match["named"]:
-        words = text.split(" ")
-        months = "%B" if any(len(w) > 3 and w.isalpha() for w in words[:3]) else "%b"
-        if words[0].isalpha():
-            return [("", f"{months} %d %Y")]
-        if len(words[0]) == 4:
-            return [("", f"%Y {months} %d")]
-        return [("", f"%d {months} {'%Y' if len(words[2]) == 4 else '%y'}")]
-    if match["compact"]:
-        return [("year first", "%Y%m%d")]
-    if match["year"]:
-        return [("year first", "%Y{0}%m{0}%d".format(match["s1"]))]
-    s, year = match["s2"], "%Y" if len(match["end"]) == 4 else "%y"
-    found = [("day first", f"%d{s}%m{s}{year}"), ("month first", f"%m{s}%d{s}{year}")]
-    return found + [("year first", f"%y{s}%m{s}%d")] * (year == "%y")
-
-
-def _tidy(cell):
-    """A date with words in it, in one way of writing: "03 Aug 2015 3:00 PM"."""
-    text = re.sub(r"^(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+", "", cell.strip(), flags=re.I)
-    if re.search(_MONTH, text, re.I):
-        text = re.sub(r"(\d)(st|nd|rd|th)\b", r"\1", text, flags=re.I)
-        text = re.sub(r"^(\d{1,2})([a-z]{3,9})(\d{2,4})", r"\1 \2 \3", text, flags=re.I)
-        text = re.sub(r"(\d{4}):(?=\d\d?:)", r"\1 ", text)
-        head, colon, tail = text.partition(":")
-        text = re.sub(r"[-/,.]", " ", head) + colon + tail
-        text = re.sub(r"\bsept\b", "Sep", text, flags=re.I)
-    text = re.sub(r",(?=\s*\d{1,2}:)", " ", text)
-    text = re.sub(r"^([^\s:a-z]*):(?=\d\d?:\d\d)", r"\1 ", text, flags=re.I)
-    text = re.sub(r"\s*([ap])\.?m\.?", lambda m: f" {m[1].upper()}M", text, flags=re.I)
-    text = re.sub(r"\s*(UTC|GMT)([+-])", r"\2", text, flags=re.I)
-    text = re.sub(r"\s*(UTC|GMT)$", "+00:00", text, flags=re.I)
-    return " ".join(text.split())
-
-
-def _offset(cell):
-    """Minutes from UTC at the end of a cell."""
-    match = re.search(r"([+-])(\d{2}):?(\d{2})(:?00)?$", cell)
-    if match is None:
-        return 0
-    minutes = int(match[2]) * 60 + int(match[3])
-    return minutes if match[1] == "+" else -minutes
 
 
 def _order(tried, cells, lines, name, notes, wanted):

@@ -15,11 +15,17 @@ from .notes import Notes
 
 ASKED = 2000  # cells of a column, after which one that speaks is enough: the rest is held to it
 BLANK = {"", "-", "--", "—", "–", "n/a", "na", "nan", "null", "none", "nil", ".", "..", "#n/a",
-         "nd", "#div/0!", "#value!", "#ref!", "n.a.", "n.d.", "missing", "?", "*", "nat",
+         "nd", "#div/0!", "#value!", "#ref!", "#num!", "#null!", "#name?", "k.a.", "n.a.",
+         "n.d.", "missing", "?", "*", "nat",
          "<na>"}  # fmt: skip
+_CODES = (
+    "usdt|usdc|usd|eur|gbp|gbx|jpy|chf|btc|eth|krw|inr|aud|cad|nzd|sek|nok|dkk|pln|czk|huf|ron|try|"
+    "rub|zar|brl|mxn|clp|cny|cnh|hkd|sgd|twd|thb|idr|php|myr|ils|sar|aed"
+)
 _SIGNS = re.compile(
-    r"[$€£¥₹₿฿]|^(usd|eur|gbp|jpy|chf|btc|eth|us|krw|inr)\s*(?=[\d.,+-])|(?<=[\d.])\s*(usdt|usd|eur|"
-    r"gbp|jpy|chf|btc|eth|pts?)$"
+    r"^(?:us|hk|au?|ca?|sg?|nz|nt|mx|r|cn|jp)?\s*[$¥]|[$€£¥₹₿฿₩₽₺₫₪₴₦₱₸元円원]|"
+    rf"^(?:{_CODES}|us|r|rs\.?|rp\.?|rm|kr\.?|fr\.|sfr\.?)\s*(?=[\d.,+-])|"
+    rf"(?<=[\d.])\s*(?:{_CODES}|pts?|kr\.?|zł|kč|ft|lei|руб\.?)$"
 )
 _TICKS = re.compile(r"\s*\d{2,3}['’-](?:[0-2]\d|3[01])[0257]\s*")
 BILLION = 1e9
@@ -36,7 +42,8 @@ _GROUPS = {"comma": r"\d{1,3}(,\d{2,3})*,\d{3}", "dot": r"\d{1,3}(\.\d{3})+"}
 
 def is_blank(cell) -> bool:
     """Whether a cell says that there is nothing."""
-    return cell.strip().lower() in BLANK
+    text = cell.strip().lower()
+    return text in BLANK or text.startswith("#n/a ")  # Bloomberg's reasons
 
 
 def number_like(cell) -> bool:

@@ -9,8 +9,10 @@ from .notes import Notes
 from .numerals import decimal_mark, floats
 from .reading import FORMATS, known_of, objects, read_columns, sample_of, tidy
 from .tables import table_of
+from .vocabulary import CLOSE, PRICE
 
 ROLES = ("open", "high", "low", "close")
+_LOGS = {"log", "logs", "ln", "log10", "log2"}
 _KLINES = ("open time", "open", "high", "low", "close", "volume", "close time")
 
 
@@ -74,14 +76,16 @@ def read_prices(
         table, notes, day, clock, wanted, dates or known.get("dates"), decimal, unit, tz
     )
     name = table.names[roles["close"]]
-    if column is None and "log" in columns.plain(name).split():
+    if column is None and _LOGS & set(columns.plain(name).split()):
         raise ValueError(
             f"column {name!r}: logs? close must be a price; give the table with numpy.exp of it, "
             "or column= if it is a price"
         )
     if column is None and table.headed:
         another.refuse(another.PRICE, columns.plain(name), name, "the price at each date")
-    bars = len(roles) > 1 or columns.plain(table.names[roles["close"]]) in columns.CLOSE
+    if {"ts event", "rtype"} <= {columns.plain(n) for n in table.names}:
+        _of_billionths(data, lines, notes)
+    bars = len(roles) > 1 or columns.plain(table.names[roles["close"]]) in CLOSE
     data, lines, gaps = tidy(
         data, index, lines, found, notes, bars=bars, stamp=stamp, known=known.get("stamp"),
         keep=keep, zeros=zeros, scaled=scale is not None,
@@ -92,6 +96,15 @@ def read_prices(
     data = data[[name for name in ROLES if name in data]]
     data.attrs["report"] = notes.report("prices", len(data), gaps)
     return data
+
+
+def _of_billionths(data, lines, notes):
+    """Prices as Databento writes them, whole numbers of 1e-9, divided."""
+    whole = data["close"][np.isfinite(data["close"])]
+    if whole.size and (whole % 1 == 0).all() and np.median(whole) > 1e8:
+        notes.repaired("prices in billionths, as Databento has them: divided", lines)
+        for values in data.values():
+            values /= 1e9
 
 
 def _format(table, format, notes):
@@ -126,11 +139,11 @@ def _roles(table, numeric, column, known, notes):
     """({role: position}, the position of the close to scale by, the close's name)."""
     if "roles" in known and column is None:
         return known["roles"], None, "close"
-    if not table.headed and column is None and len(numeric) >= 4:
+    if not table.headed and column is None and len(numeric) >= 4 and not table.misfit:
         bare = _by_content(table, numeric, notes)
         if bare:
             return bare, None, "close"
-    groups = (columns.CLOSE, columns.PRICE)
+    groups = (CLOSE, PRICE)
     adjusted = [k for k in numeric if columns.plain(table.names[k]).startswith("adj")]
     close = columns.value_column(
         table, [k for k in numeric if k not in adjusted] or numeric, groups, "close", notes, column
@@ -143,14 +156,14 @@ def _roles(table, numeric, column, known, notes):
                 f"{table.names[close]!r} is wanted, not {name!r}: column={name!r} takes that"
             )
         return {**others, "close": close}, None, "close"
-    raw = [k for k in numeric if columns.plain(table.names[k]) in columns.CLOSE and k != close]
+    raw = [k for k in numeric if columns.plain(table.names[k]) in CLOSE and k != close]
     notes.found(f"column {table.names[close]!r} is the close, as asked for")
     if close in adjusted and len(raw) == 1 and others:
         notes.repaired(
             f"open, high and low: scaled by {table.names[close]!r} / {table.names[raw[0]]!r}"
         )
         return {**others, "close": close}, raw[0], "adjusted"
-    is_close = columns.plain(table.names[close]) in columns.CLOSE
+    is_close = columns.plain(table.names[close]) in CLOSE
     return ({**others, "close": close} if is_close else {"close": close}), None, "close"
 
 

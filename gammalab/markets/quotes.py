@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from .._frames import pandas
@@ -78,7 +80,8 @@ def read_quotes(
     notes = Notes()
     table = table_of(source, notes, dated=False)
     if not table.headed:
-        raise ValueError("source: quotes need a header with the names of their columns")
+        needed = "source: quotes need a header with the names of their columns"
+        raise ValueError(table.misfit or needed)
     parts, deribit = [], False
     for right, roles in layout(table, notes):
         part, theirs = _part(table, roles, right, notes, decimal)
@@ -112,7 +115,7 @@ def _part(table, roles, right, notes, decimal):
         shown = ", ".join(map(repr, table.names))
         raise ValueError(
             f"no column for {' and '.join(sorted(missing))}, and none with symbols; there are: "
-            f"{shown}"
+            f"{shown}. Give the table with them, under these names"
         )
     if not {"bid", "ask"} <= set(roles) and not {"price", "iv"} & set(roles):
         raise ValueError("no column with quotes: bid and ask, or a price, or iv")
@@ -202,6 +205,7 @@ def _agree(part, said, notes):
 def _in_time(data, notes, now, expiry_hour, dates, unit, deribit):
     """date, expires, and expiry in years."""
     pd = pandas()
+    dates = dates or _one_order(data)
     hours, utc = _taken(data, notes, now, dates, unit)
     text = data.get("expires text")
     if text is not None and not text.map(date_like).any() and text.map(number_like).any():
@@ -223,6 +227,19 @@ def _in_time(data, notes, now, expiry_hour, dates, unit, deribit):
     because(data, away <= 0, "expired")
 
 
+def _one_order(data):
+    """The order of day and month, where one column of dates shows it for both; else None."""
+    said = set()
+    for name in ("date text", "expires text"):
+        for text in data[name].unique() if name in data else ():
+            match = re.match(r"(\d{1,2})([-/.])(\d{1,2})\2\d{4}\b", text)
+            if match is None:
+                return None
+            first, second = int(match[1]), int(match[3])
+            said |= {"day first"} if first > 12 else {"month first"} if second > 12 else set()
+    return said.pop() if len(said) == 1 else None
+
+
 def _taken(data, notes, now, dates, unit):
     """When the quotes were taken, into "date"; (whether with hours, whether in UTC)."""
     if now is not None:
@@ -230,6 +247,8 @@ def _taken(data, notes, now, dates, unit):
             data["date"] = pandas().Timestamp(now)
         except (ValueError, TypeError):
             fail("now", now, "a moment such as '2024-01-19' or '2024-01-19 15:30'")
+        if data["date"].dt.tz is not None:
+            fail("now", now, "without a zone: the time on the clock of the file's expiries")
         return bool((data["date"] != data["date"].dt.normalize()).any()), False
     if "date text" not in data:
         return False, False

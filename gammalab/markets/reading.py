@@ -27,6 +27,8 @@ FORMATS = {
     "binance": dict(stamp="start"),
     "deribit": dict(stamp="start"),
 }
+_ENDED = ("confirm", "confirmed", "complete", "is closed", "is final", "is complete")
+FEW = 0.1  # of rows may be of bars that had not ended
 
 
 def known_of(format):
@@ -62,12 +64,14 @@ def read_columns(table, notes, day, clock, wanted, dates, decimal, unit, tz, dat
     name = table.names[day] or "date"
     again = np.array([not cell[:1].isdigit() and cell != "" for cell in stamps], bool)
     again[again] = [table.headed and cell in name for cell in stamps[again]]
-    notes.dropped("the header again", lines[again])
+    if again.any():
+        _same_header(table, got, again, wanted, lines, notes)
+        notes.dropped("the header again", lines[again])
     empty = stamps == ""
     for k in wanted.values() if empty.any() else ():
         written = got[k].dtype.kind == "O"
         empty &= np.array([not cell.strip() for cell in got[k]]) if written else np.isnan(got[k])
-    keep = ~(again | empty)
+    keep = ~(again | empty | _not_ended(table, lines, notes))
     lines = lines[keep]
     stamps = stamps[keep]
     if clock is not None:
@@ -99,8 +103,32 @@ def read_columns(table, notes, day, clock, wanted, dates, decimal, unit, tz, dat
         found.index = found.index[back]
         found.zoned = None if found.zoned is None else found.zoned[back]
         data, lines = {role: values[back] for role, values in data.items()}, lines[back]
-    found.index = without_jitter(found.index, lines, notes, found.utc)
+    found.index = without_jitter(found.index, lines, notes)
     return data, in_zone(found, tz, lines, notes), lines, found
+
+
+def _same_header(table, got, again, wanted, lines, notes):
+    """ValueError where a header that comes again is of other columns."""
+    for k in wanted.values():
+        for line, cell in zip(lines[again], got[k][again], strict=True):
+            if str(cell).strip() not in table.names[k]:
+                raise ValueError(
+                    f"{notes.at(line)}: a second header, with {cell!r} where the first has "
+                    f"{table.names[k]!r}: two tables in one; give each by itself"
+                )
+
+
+def _not_ended(table, lines, notes):
+    """Rows of bars that had not ended when the file was taken, where a column says so."""
+    bad = np.zeros(len(lines), bool)
+    for k, name in enumerate(table.names):
+        if columns.plain(name) in _ENDED:
+            said = np.array([str(c).strip().lower() for c in table.read([k], {k})[k]], object)
+            no = np.isin(said, ("0", "false"))
+            if 0 < no.sum() <= FEW * len(no) and np.isin(said, ("1", "true"))[~no].any():
+                notes.dropped(f"of a bar that had not ended, as column {name!r} says", lines[no])
+                bad |= no
+    return bad
 
 
 def _needs_text(table, positions):

@@ -11,6 +11,7 @@ from .stamps import DAY, WEEKENDS, micro, step_of
 
 MONDAY, SATURDAY, SUNDAY = 0, 5, 6
 FOUR_WEEKS = 20  # weekdays: of fewer rows the days of the week say little
+FEWEST = 5  # dates whose order says anything of how they are written
 WEEK = 5  # weekdays in a row without a price that no exchange's holidays explain
 LUCK = 1e-3  # a chance that is none
 OFTEN = 0.3  # of rows whose day is there twice: their hours, or an instrument, are elsewhere
@@ -40,15 +41,54 @@ def in_order(table, lines, notes: Notes, hours):
             f"{shown(table.index[late[0] - 1])}: hours of 12 without AM and PM? Write hours of 24"
         )
     short = -steps[late - 1] <= 3_600_000_000
-    if hours and short.all() and late.size <= 1 + (moments.max() - moments.min()) / (300 * DAY):
+    if (
+        hours
+        and short.all()
+        and not _copies(table)
+        and late.size <= 1 + (moments.max() - moments.min()) / (300 * DAY)
+    ):
         raise ValueError(
             f"{notes.at(lines[late[0]])}, date = {shown(table.index[late[0]])}: the clock goes "
             "back; if this "
             "is the end of daylight saving, give tz=, such as tz='America/New_York'"
         )
+    _not_exchanged(table.index, lines, late, notes)
     notes.repaired("out of order in time: sorted", lines[late])
     order = np.argsort(moments, kind="stable")
     return table.iloc[order], lines[order]
+
+
+def _copies(table):
+    """Whether moments that come again do so with the same numbers: of two downloads, no clock's."""
+    again = table.index.duplicated(keep=False)
+    rows = table[again].reset_index(names="date")
+    return bool(again.any()) and bool(rows.duplicated(keep=False).all())
+
+
+def _ordered(days):
+    """Whether days never go back, or never on."""
+    steps = np.diff(days).astype("int64")
+    return bool((steps >= 0).all() or (steps <= 0).all())
+
+
+def _not_exchanged(index, lines, late, notes):
+    """ValueError where the dates would be in order if day and month changed places in all that have
+    a day of twelve or less: a spreadsheet took the others for text, or a program guessed."""
+    if len(index) < FEWEST:
+        return
+    index = index.tz_localize(None)
+    month, day = np.asarray(index.month), np.asarray(index.day)
+    both = (day <= 12) & (day != month)
+    days = index.to_numpy("datetime64[D]").astype("datetime64[Y]").astype("datetime64[M]")
+    other = (days + (np.where(both, day, month) - 1)).astype("datetime64[D]")
+    other += np.where(both, month, day) - 1
+    if not _ordered(index.to_numpy("datetime64[D]")) and _ordered(other):
+        k = int(np.argmax(both))
+        raise ValueError(
+            f"{notes.at(lines[k])}, date = {shown(index[k])}: the dates are in no order, and would "
+            "be with day and month exchanged where the day is 12 or less; give another dates=, or, "
+            "if a spreadsheet or a program guessed so, the file as it came"
+        )
 
 
 def _of_twelve(moments, hour, late):

@@ -23,6 +23,20 @@ _BINARY = {
     b"PAR1": ("a Parquet file", "give what pandas.read_parquet returns"),
     b"\xd0\xcf\x11\xe0": ("an Excel workbook", "give what pandas.read_excel returns"),
     b"%PDF": ("a PDF", "take the numbers from where they were before"),
+    b"ARROW1": ("a Feather file", "give what pandas.read_feather returns"),
+    b"SQLite": ("a database", "give what pandas.read_sql returns"),
+    b"<stata_": ("a file of Stata", "give what pandas.read_stata returns"),
+    b"\x80\x04": ("a pickle", "give what is in it"),
+    b"\x80\x05": ("a pickle", "give what is in it"),
+    b"\x93NUMPY": ("an array of NumPy", "give it as a pandas.Series by date"),
+    b"BZh": ("packed with bzip2", "unpack it first"),
+    b"\xfd7zXZ": ("packed with xz", "unpack it first"),
+    b"\x28\xb5\x2f\xfd": ("packed with Zstandard", "unpack it first"),
+    b"7z\xbc\xaf": ("packed with 7-Zip", "unpack it first"),
+    b"Rar!": ("packed with RAR", "unpack it first"),
+    b"{\\rtf": ("a document of a word processor", "save it as plain text"),
+    b"\x89PNG": ("a picture", "take the numbers from where they were before"),
+    b"\xff\xd8\xff": ("a picture", "take the numbers from where they were before"),
     b"\x89HDF": ("an HDF5 file", "give what pandas.read_hdf returns"),
 }  # fmt: skip
 
@@ -64,7 +78,7 @@ def text_of(source, notes: Notes) -> str:
         if "\n" not in text:
             notes.found("line ends of the old Macintosh")
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = text.lstrip("\ufeff")
+    text = text.replace("\ufeff", "")  # in the middle, too, where files were joined
     _check(text, notes.source)
     return text
 
@@ -118,6 +132,9 @@ def _decoded(content, notes):
             refuse(notes.source, f"text in {encoding} that breaks off ({error.reason})")
         encoding, text = "cp1252", content.decode("cp1252", errors="replace")
         notes.assumed("letters of Windows' code page 1252: the file is no UTF-8")
+    if text.endswith("\0"):
+        notes.dropped("zero bytes at the end, as a crash leaves them")
+        text = text.rstrip("\0")
     if "\0" in text:
         refuse(notes.source, "bytes that are no text")
     if encoding.startswith(("utf-16", "utf-32")):

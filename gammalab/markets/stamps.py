@@ -11,6 +11,7 @@ from .notes import Notes
 STAMPS = ("start", "end", "day")
 JITTER = 250_000  # microseconds around a full second that are a machine's delay
 DAY = 86_400_000_000
+SECOND = 1_000_000
 FEW = 0.3  # of the usual step: bars of one length have none so short
 DAY_TOO = "stamp='day' if each is the close of its day, else "
 WEEKENDS = 0.24  # of days: more are of a market that never closes; Sunday to Thursday has 0.2
@@ -39,16 +40,16 @@ def step_of(index):
     return int(values[k]), float(counts[k] / steps.size)
 
 
-def without_jitter(index, lines, notes: Notes, utc=False):
-    """Stamps a few milliseconds off a full second, put on it; but no last moment of a day, by the
-    clock on the wall, is put on the next one."""
+def without_jitter(index, lines, notes: Notes):
+    """Stamps a few milliseconds off a full second, put on it; but no last moment of a day is put on
+    the next one."""
     moments = micro(index)
     rest = (moments + 500_000) % 1_000_000 - 500_000
     off = rest != 0
     if not off.any() or np.abs(rest).max() > JITTER:
         return index
     steady = moments - rest
-    if not utc and step_of(index)[0] >= DAY:
+    if step_of(index)[0] >= DAY:
         steady -= 1_000_000 * (steady // DAY > moments // DAY)
     steps = np.diff(np.sort(steady))
     if (
@@ -141,6 +142,9 @@ def known_when(index, found, bars, stamp, known, notes: Notes):
     midnight = bool((index == index.normalize()).all())
     daily = midnight and step % DAY == 0 or stamp == "day"
     said = stamp or known
+    if said == "end" and step >= DAY and (micro(index) % DAY == DAY - SECOND).all():
+        notes.found("stamps are last moments of days: a date is the day of the close")
+        return index.normalize()
     if midnight and len(index) > 2 and np.median(weekdays(index)) > LONG:
         length = np.median(np.diff(micro(index)))
         if stamp is None:

@@ -13,103 +13,21 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .._frames import is_datetime_index, is_frame, is_series, pandas
+from .._frames import is_frame, is_series, pandas
+from .cells import HEAD, SIDEWAYS, FromFrame, Table, not_sideways
 from .moments import date_like, no_date
 from .notes import Notes
 from .numerals import is_blank, number_like
 from .source import refuse, text_of
+from .vocabulary import DATES
 
-HEAD, TAIL = 300, 40  # lines that are looked at to find the order of a file
+REMARKS = ("#", "//", "%")  # how lines begin that are no rows
+TAIL = 40  # lines that are looked at to find the end of the rows
 CHUNK = 200_000  # rows, after each of which the bar moves
 LONG = 400_000  # rows that may take longer than a second
 _SEPARATORS = (";", "\t", "|", ",", " ")
 _NAMED = {";": "';'", "\t": "tabs", "|": "'|'", ",": "commas", " ": "spaces"}
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.I)
-
-
-class Table:
-    """Columns by position: `names` (from the header; "" where there is none), `sample` (a few rows
-    as text), `notes`, and `read`."""
-
-    def __init__(self, names, sample, lines, notes):
-        self.names, self.sample, self.lines, self.notes = names, sample, lines, notes
-        self.headed = any(names)
-
-    def column(self, k) -> list[str]:
-        """The sample of one column."""
-        return [row[k] for row in self.sample]
-
-    def read(self, positions, text=()):
-        """{position: cells} for some columns: floats, or text for those in `text` and those that
-        hold more than plain numbers."""
-        raise NotImplementedError
-
-
-class FromFrame(Table):
-    """A table that was a DataFrame or a Series."""
-
-    def __init__(self, frame, notes):
-        if is_series(frame):
-            frame = frame.to_frame(frame.name if isinstance(frame.name, str) else "close")
-        if is_datetime_index(frame.index) or frame.index.name is not None:
-            frame = frame.reset_index(names=[n or "date" for n in frame.index.names])
-        if frame.empty:
-            refuse("a table", "no rows")
-        self.columns = []
-        for k in range(frame.shape[1]):
-            cells = frame.iloc[:, k]
-            if cells.dtype.kind in "iuf" and isinstance(cells.dtype, np.dtype):
-                self.columns.append(_whole_days(cells.to_numpy()))
-            elif isinstance(cells.dtype, np.dtype) and cells.dtype.kind == "M":
-                self.columns.append(_moments(cells.to_numpy()))
-            else:
-                missing = cells.isna().to_numpy(bool)
-                cells = cells.astype(object).map(_stamp).to_numpy(object)
-                cells[missing] = ""
-                self.columns.append(cells)
-        names = [
-            " ".join(str(p) for p in name if str(p)) if isinstance(name, tuple) else str(name)
-            for name in frame.columns
-        ]
-        if frame.columns.inferred_type == "integer":
-            names = [""] * len(names)
-        top = frame.head(HEAD)
-        sample = [[str(self.columns[k][i]) for k in range(len(names))] for i in range(len(top))]
-        super().__init__(names, sample, np.arange(len(frame)), notes)
-
-    def read(self, positions, text=()):
-        def cells(k):
-            column = self.columns[k]
-            return column.astype(str).astype(object) if k in text else column
-
-        return {k: cells(k) for k in positions}
-
-
-def _moments(values):
-    """Moments as text, no longer than they need to be."""
-    for unit in ("D", "s", "us"):
-        short = values.astype(f"datetime64[{unit}]")
-        if unit == "us" or (short == values)[~np.isnat(values)].all():
-            break
-    text = np.datetime_as_string(short).astype(object)
-    text[np.isnat(values)] = ""
-    return text
-
-
-def _whole_days(values):
-    """Days of eight digits that became floats, 20140102.0, as text; other numbers as they are."""
-    if values.dtype.kind != "f" or not len(values) or np.isnan(values).any():
-        return values
-    month, day = values // 100 % 100, values % 100
-    days = (values % 1 == 0) & (values >= 19_000_101) & (values < 21_000_000)
-    days &= (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31)
-    if not days.all():
-        return values
-    return values.astype(np.int64).astype(str).astype(object)
-
-
-def _stamp(value):
-    return value if isinstance(value, str) else str(value)
 
 
 class FromText(Table):
@@ -213,17 +131,25 @@ def _bar(count):
 
 def table_of(source, notes: Notes, dated=True) -> Table:
     """The table in a path, a buffer, a DataFrame or a Series. dated: its rows have a date."""
+    if hasattr(source, "to_pandas"):  # of Polars, of Arrow
+        source = source.to_pandas()
     if is_frame(source) or is_series(source):
         notes.word = "row"
-        return FromFrame(source, notes)
+        return FromFrame(source, notes, dated)
     text = text_of(source, notes)
     return _sniffed(text, notes, dated)
 
 
 def _sniffed(text, notes, dated):
     """Where the table is in a text."""
+    text = _with_plain_quotes(text, notes)
     head = _lines(text, HEAD)
     seen = [_seen(head, sep, dated) for sep in _SEPARATORS]
+    for place, line in enumerate(head[:TAIL] if dated else (), 1):
+        for sep in _SEPARATORS[:4]:
+            if line.count(sep) >= SIDEWAYS:
+                cells = next(csv.reader([line], **_dialect(sep)))
+                not_sideways([cell.strip() for cell in cells], notes.at(place))
     if dated and not any(seen):
         # Dates of another kind, which an argument may explain. Blanks stand within dates, too.
         dated = False
@@ -239,7 +165,23 @@ def _sniffed(text, notes, dated):
     sample = [_padded(row, best.width) for _, row in best.rows[best.first :]]
     sample = [row for row in sample if len(row) == best.width and _datum(row, dated)]
     body = text[start:stop].rstrip("\n")
-    return FromText(body, best.sep, best.width, names, sample, first_line, notes)
+    table = FromText(body, best.sep, best.width, names, sample, first_line, notes)
+    if not table.headed:
+        table.misfit = _misfit(best, notes)
+    return table
+
+
+def _with_plain_quotes(text, notes):
+    """The text with "2014-01-02" where it has ="2014-01-02" or '2014-01-02'."""
+    if '="' in text[:10_000]:
+        text = re.sub(r'(?m)(^|[,;\t|])="', r'\1"', text)
+        notes.found('cells such as ="2014-01-02", as for a spreadsheet')
+    lines = [line for line in text[:10_000].split("\n")[:-1] if line.strip()]
+    single = [re.fullmatch(r"'[^'\"]*'(\s*[,;\t|]\s*'[^'\"]*')+[,;\t|]?", line) for line in lines]
+    if lines and all(single):
+        notes.found("cells in single quotes")
+        text = text.replace("'", '"')
+    return text
 
 
 def _names(best, notes):
@@ -256,6 +198,21 @@ def _names(best, notes):
     elif len(header) > 1:
         notes.found(f"a header of {len(header)} lines")
     return [_joined([row[k] for row in header if k < len(row)]) for k in range(best.width)]
+
+
+def _misfit(best, notes):
+    """What is wrong where the line above the rows has names, among them one of dates, and other
+    cells than they have: a comma within numbers, as a rule."""
+    above = [one for one in best.rows[: best.first] if any(one[1])]
+    line, row = above[-1] if above else (0, [])
+    dated = any(cell.strip("<># ").lower() in DATES for cell in row)
+    if len(row) < 2 or not dated or not _of_words(row):
+        return ""
+    return (
+        f"{notes.at(line)} has {len(row)} names, and the rows have {best.width} cells, such as "
+        f"{best.sep.join(best.rows[best.first][1])!r}. Text with {_NAMED[best.sep]} in it, such as "
+        "a decimal comma, must stand in quotes; each column needs its name"
+    )
 
 
 def _no_row(head):
@@ -310,12 +267,17 @@ def _seen(head, sep, dated):
     except csv.Error:
         pass
     data = [(i, len(row)) for i, (_, row) in enumerate(rows) if len(row) > 1 and _datum(row, dated)]
+    data = [(i, width) for i, width in data if not rows[i][1][0].startswith(REMARKS)]
+    if dated and data:  # dates above the table, such as that of its making, stand elsewhere
+        where = [next(k for k, cell in enumerate(rows[i][1]) if date_like(cell)) for i, _ in data]
+        place = max(sorted(set(where)), key=where.count)
+        data = [one for one in data if date_like((rows[one[0]][1] + [""] * place)[place])]
     if not data:
         return None
     widths = [width for _, width in data]
     wide = max(sorted(set(widths)), key=widths.count)
     good = [i for i, width in data if width == wide]
-    first = _first(rows, good) if dated else good[0]
+    first = _first(rows, good) if dated else _below_names(rows, good, wide)
     above = [row for _, row in rows[:first] if len(row) == wide]
     too_many = not any(rows[i][1][-1] for i in good) and not any(row[-1] for row in above)
     return _Seen(len(good), sep, rows, first, wide - too_many, wide)
@@ -327,7 +289,32 @@ def _first(rows, good):
     places = [next(k for k, cell in enumerate(rows[i][1]) if date_like(cell)) for i in good[:50]]
     place, wide = max(set(places), key=places.count), len(rows[good[0]][1])
     like = (i for i, (_, row) in enumerate(rows) if len(row) == wide and date_like(row[place]))
-    return min(good[0], next(like))
+    first = min(good[0], next(like))
+    while first and _looks_dated(rows[first - 1][1], wide, place):
+        first -= 1
+    return first
+
+
+def _looks_dated(row, wide, place):
+    """Whether a row has figures where dates stand, in a way of writing that is none, and numbers
+    elsewhere: not a name above the table, but a row to be asked about."""
+    if len(row) != wide or sum(map(str.isdigit, row[place])) < 4:
+        return False
+    return any(number_like(cell) for k, cell in enumerate(row) if k != place)
+
+
+def _below_names(rows, good, wide):
+    """The first row of a table without dates: below its names, where numbers stand above them."""
+    for i, (_, row) in enumerate(rows[: good[0] + TAIL]):
+        if i > good[0] and len(row) == wide and _of_words(row):
+            return next((k for k in good if k > i), good[0])
+    return good[0]
+
+
+def _of_words(row):
+    """Whether most cells of a row are words, and none a number or a date."""
+    words = [cell for cell in row if cell and not number_like(cell) and not date_like(cell)]
+    return len(words) == sum(map(bool, row)) > len(row) / 2
 
 
 def _datum(row, dated):
@@ -338,7 +325,8 @@ def _datum(row, dated):
     if dated:
         # A day whose price is missing is a row, too.
         blank = any(is_blank(cell) for cell in row)
-        return bool(dates) and (numbers - min(loose, 1) > 0 or blank and numbers >= loose)
+        loose = min(loose, 1) if loose == len(dates) else 0  # a large number looks like a count
+        return bool(dates) and (numbers > loose or blank and numbers >= loose)
     return numbers >= 2
 
 
@@ -346,8 +334,11 @@ def _header(above, best):
     """The cells of the lines right before the first row that are as wide as it; three at most."""
     header = []
     for _, row in reversed(above[-3:]):
-        fits = len(row) in (best.width, best.wide) and any(row)
+        fits = best.width in (len(row), len(_padded(row, best.width))) or len(row) == best.wide
+        fits &= any(row)
         if not fits or any(date_like(cell) for cell in row):
+            break
+        if header and any(map(number_like, row)) and _of_words(header[0]):
             break
         header.insert(0, row)
     return header
@@ -371,6 +362,7 @@ def _before_the_footer(text, start, best, dated, notes):
     """Where the rows end: what is below the last one goes into the notes."""
     stop, odd, sep, width = len(text), [], best.sep, best.width
     last = text.count("\n") + 1
+    place = next((k for k, c in enumerate(best.rows[best.first][1]) if date_like(c)), 0)
     for _ in range(TAIL):
         begin = text.rfind("\n", start, stop) + 1
         if begin <= start:
@@ -378,7 +370,7 @@ def _before_the_footer(text, start, best, dated, notes):
         row = next(csv.reader([text[begin:stop]], **_dialect(sep)), [])
         if _datum(row, dated) and len(_padded(row, width)) == width:
             break
-        if any(date_like(cell) for cell in row) and dated and len(row) > 1:
+        if dated and 1 < len(row) > place and date_like(row[place]):
             break  # a row that was cut: it is dropped where it is read
         if row and any(cell.strip() for cell in row):
             odd.append(last)

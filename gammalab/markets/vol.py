@@ -12,6 +12,7 @@ from . import another, columns, suspects
 from .notes import Notes
 from .reading import known_of, read_columns, tidy
 from .tables import table_of
+from .vocabulary import CLOSE, PRICE
 
 SCALES = ("points", "decimal")
 _NAMES = ("vol", "volatility", "iv", "implied vol", "implied volatility", "implied", "vix", "dvol",
@@ -69,7 +70,7 @@ def read_vol(
     if "dvol" in " ".join(names) and format is None:
         notes.found("Deribit's volatility index, stamped with the start of its bars")
         known = known_of("deribit")
-    groups = (columns.CLOSE, _NAMES, columns.PRICE)
+    groups = (CLOSE, _NAMES, PRICE)
     if column is None and format == "deribit" and not table.headed and len(names) == 5:
         column = 4  # timestamp, open, high, low, close
     if column is None:
@@ -80,7 +81,7 @@ def read_vol(
     data, index, lines, found = read_columns(
         table, notes, day, clock, {"close": place}, dates or known.get("dates"), decimal, unit, tz
     )
-    bars = bool(columns.other_prices(table, numeric, place)) or names[place] in columns.CLOSE
+    bars = bool(columns.other_prices(table, numeric, place)) or names[place] in CLOSE
     bars |= "stamp" in known
     frame, lines, gaps = tidy(
         data, index, lines, found, notes, bars=bars, stamp=stamp, known=known.get("stamp"),
@@ -106,7 +107,7 @@ def read_vol(
 
 def _no_price(table, names, numeric):
     """ValueError where a close, of what no name says, stands beside a column of volatility."""
-    prices = [k for k in numeric if names[k] in columns.CLOSE + columns.PRICE]
+    prices = [k for k in numeric if names[k] in CLOSE + PRICE]
     vols = [k for k in numeric if _OF_VOL.search(names[k])]
     if prices and vols:
         shown_names = ", ".join(repr(table.names[k]) for k in (*prices, *vols))

@@ -278,7 +278,7 @@ class LabPage:
                   const late = new Promise(resolve => setTimeout(resolve, 5000));
                   if (kernel.connectionStatus !== 'connected') return [Math.random(), 'away'];
                   await Promise.race([kernel.requestKernelInfo(), late]);
-                  // A saved picture is in its own address, all 100,000 characters of it.
+                  // A picture is in its own address, all 100,000 characters of it.
                   return [...document.querySelectorAll('.jp-OutputArea img')]
                     .map(i => i.src.length + i.src.slice(-40)).concat(kernel.status);
                 }"""

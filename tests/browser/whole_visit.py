@@ -128,7 +128,7 @@ class Visit:
             self.page.keyboard.press("ArrowUp" if last else "ArrowDown")
         self.page.wait_for_function(CHANGED, arg=[self.handle, before], timeout=PATIENCE)
         after = self.says()
-        assert after[0].startswith("blob:") and after[1] != before[1], named(one)
+        assert after[0].startswith("data:image/png") and after[1] != before[1], named(one)
 
 
 def named(control):

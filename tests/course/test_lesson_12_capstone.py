@@ -1,5 +1,7 @@
 """The capstone's engine: the same score each time, ranks that hold, and policies that misbehave."""
 
+import gc
+import inspect
 import os
 import re
 import signal
@@ -22,8 +24,10 @@ from gammalab.course.lesson_12 import (
     contest,
     many,
     peeking,
+    playing,
     ranks,
     rules,
+    shared,
     worlds,
 )
 from gammalab.course.lesson_12.now import Present, Seat
@@ -185,6 +189,38 @@ class Remembers:
         return now.neutral + 0.3 * np.sign(after - now.spot)
 
 
+class Copies(Remembers):
+    """Each world is copied from the calls that led here as it begins, and looked up later: what is
+    written into the arrays meanwhile is not seen."""
+
+    def __init__(self):
+        self.next = {}
+
+    def __call__(self, now):
+        if now.step == 0 and len(now.spot) == FEW:
+            for row in the_world().paths.spots:
+                for step in range(1, len(row) - 1):
+                    self.next.setdefault(row[: step + 1].tobytes(), row[step + 1])
+        return super().__call__(now)
+
+
+def searches_memory(now):
+    """What is about in this process, and begins as these paths did."""
+    for one in gc.get_objects() if now.step > 1 else []:  # all begin at 100
+        if type(one) is worlds.World and one.paths.n_steps == now.steps:
+            spots = one.paths.spots[: now.spot.size]
+            if np.array_equal(spots[:, : now.step + 1], now.past):
+                return now.neutral + 0.5 * (spots[:, now.step + 1] > now.spot)
+    return now.neutral
+
+
+def asks_inspect(now):
+    for call in inspect.stack():
+        world = call.frame.f_locals.get("world")
+        if isinstance(world, worlds.World):
+            return now.neutral + 0.5 * (world.paths.spots[:, now.step + 1] > now.spot)
+
+
 def changes_the_paths(now):
     spots = the_world().paths.spots
     spots.flags.writeable = True
@@ -216,6 +252,9 @@ BAD = {
     "truth": (knows_the_truth, "it sees what nobody is told"),
     "across": (looks_across, "changes with other paths"),
     "pools": (knows_the_world_from_all_its_paths, "changes with other paths"),
+    "memory": (searches_memory, "it sees the future"),
+    "inspect": (asks_inspect, "it sees the future"),
+    "copies": (Copies, "it does far better on the seed that it may know"),
     "remembers": (Remembers, "it does far better on the seed that it may know"),
     "quits": (lambda now: sys.exit(), "SystemExit, at"),
 }
@@ -236,6 +275,73 @@ def test_nobody_elses_score_has_changed(honest):
     assert "it changed the paths" in scored(changes_the_paths).why
     again = [play(Seat(rules.band), world) for world in worlds.worlds(FEW, 12)]
     assert ranks.score(again) == honest.score
+
+
+def test_a_report_says_what_one_far_behind_means():
+    report = scored(lambda now: now.delta)
+    assert report.score and "its hedge has the wrong sign" in str(report).split("level with")[0]
+    assert "it adds to `now.hedge`" in scored(lambda now: now.hedge + now.neutral).why
+
+
+def gives_abs_a_meaning(now):
+    np.abs = lambda x: 0 * x
+    return now.neutral
+
+
+def scores_itself(now):
+    playing.share = lambda x, cost: np.zeros(len(x))
+    return now.neutral
+
+
+def shows_all_another_hedge(now):
+    type(now).neutral = property(lambda seen: 0 * seen.spot)
+    return now.delta
+
+
+def trades_for_nothing(now):
+    gl.HalfSpread.__call__ = lambda self, *given: 0.0
+    return now.neutral
+
+
+def spoils_the_band(now):
+    rules.RULES[rules.BAND] = lambda world: lambda seen: 0 * seen.spot
+    return now.neutral
+
+
+def calls_off_the_test(now):
+    capstone.ask_again = lambda *given: None
+    return now.neutral
+
+
+SHARED = {
+    "numpy.abs": gives_abs_a_meaning,
+    "playing.share": scores_itself,
+    "Now.neutral": shows_all_another_hedge,
+    "HalfSpread.__call__": trades_for_nothing,
+    "RULES.band": spoils_the_band,
+    "capstone.ask_again": calls_off_the_test,
+}
+
+
+@pytest.mark.parametrize("name", SHARED)
+def test_what_all_share_is_put_back(name, honest):
+    said = scored(SHARED[name]).why
+    assert f"{name}, which is everybody's" in said, said
+    again = [play(Seat(rules.band), world) for world in worlds.worlds(FEW, 12)[:1]]
+    assert again[0].score == honest.played[0].score
+    assert shared.changed(shared.names()) == ""
+
+
+def test_names_of_ones_own_change_nothing(honest):
+    def adds(now):
+        np.mine, gl.mine = 3, 4
+        np.seterr(all="raise")
+        return rules.band(now)
+
+    try:
+        assert scored(adds).score == honest.score
+    finally:
+        del np.mine, gl.mine
 
 
 def test_a_flood_of_prints_is_cut(capsys):
@@ -384,6 +490,56 @@ def test_the_question_is_put_to_the_last_step_but_one():
     for again in (asked[2], asked[4]):
         same = np.array(again) == before[:, :-1].T
         assert set(same.sum(axis=0) - 1) >= {0, 59} and len(set(same.sum(axis=0))) == FEW
+
+
+def unborn(policy, of_world, months, seed):
+    world = worlds.world(of_world, months, seed)
+    before = world.paths.spots.copy()
+    both = peeking.unborn(Seat(policy), Ours(rules.RULES[rules.BAND]), world, worlds.BPS)
+    assert np.array_equal(world.paths.spots, before)  # nobody else's
+    return both
+
+
+def test_a_rule_and_its_rival_meet_the_same_unborn_months():
+    for of_world in ("calm", "thin", "perpetual", "jumping"):
+        mine, theirs = unborn(rules.band, of_world, FEW, 5)
+        assert np.allclose(mine.shares, theirs.shares) and np.allclose(mine.bets, theirs.bets)
+
+
+@pytest.mark.parametrize("of_world", ["calm", "trending", "ranging"])
+def test_what_is_turned_is_as_likely_as_before(of_world):
+    """Moves keep their size and what one tells of the next, and pairs stay mirrored. The coins are
+    the system's: bounds are five errors wide."""
+    world = worlds.world(of_world, 2000, 5).copied()
+    drawn = world.paths.spots.copy()
+    for step in range(world.paths.n_steps):
+        past = world.paths.spots[:, : step + 1].copy()
+        peeking.turned(world, step)
+        assert np.array_equal(world.paths.spots[:, : step + 1], past)
+    moves = [np.diff(np.log(spots), axis=1) for spots in (drawn, world.paths.spots)]
+    size, again = (np.mean(one**2, axis=1) for one in moves)
+    assert again.mean() == pytest.approx(size.mean(), rel=0.02)
+    turned = moves[1]
+    together = np.mean(turned[:, 1:] * turned[:, :-1]) / np.mean(turned**2)
+    assert together == pytest.approx(peeking.TURNS[of_world], abs=5 / (1000 * 59) ** 0.5)
+    assert np.allclose(turned[:1000], -turned[1000:])
+    same = np.mean(np.isclose(moves[0], turned), axis=0)
+    assert np.all(np.abs(same[1:] - 0.5) < 5 * 0.5 / 1000**0.5) or of_world != "calm"
+    pairs = [playing.in_pairs(spots[:, -1], True) for spots in (drawn, world.paths.spots)]
+    error = np.hypot(*[pair.std() / 1000**0.5 for pair in pairs])
+    assert abs(pairs[1].mean() - pairs[0].mean()) < 5 * error
+
+
+@pytest.mark.parametrize("name", ["calm", "perpetual"])
+def test_an_honest_rule_does_as_well_where_nothing_is_known(name):
+    """What is told of unborn months and of drawn ones is alike: else honest rules were accused."""
+    drawn = worlds.world(name, 1000, 5)
+    told = play(Seat(rules.measures), drawn), play(Ours(rules.RULES[rules.BAND]), drawn)
+    hidden = unborn(rules.measures, name, 1000, 6)
+    for what in ("shares", "bets"):
+        here, there = (ranks.gap([mine], [theirs], what) for mine, theirs in (told, hidden))
+        assert abs(here.size - there.size) < 4 * np.hypot(here.error, there.error)
+    assert not peeking.known_seed(*[tuple([one] for one in both) for both in (told, hidden)])
 
 
 # ---- ranks that noise does not turn -------------------------------------------------------------
@@ -580,6 +736,91 @@ def _runs(pid):
             return file.read().rsplit(")", 1)[1].split()[0] != "Z"
     except OSError:
         return False
+
+
+ANEW = {
+    "hash": "def policy(now):\n    return now.neutral + 0.01 * (hash('a') % 7)",
+    "set": "def policy(now):\n    return now.neutral * len(next(iter({'a', 'bb', 'ccc'}))) / 3",
+    "process": "import os\ndef policy(now):\n    return now.neutral + 1e-6 * os.getpid()",
+    "clock": "import time\nT = time.time()\ndef policy(now):\n    return now.neutral + T % 1",
+    "chance": "import random\nU = random.random()\ndef policy(now):\n    return now.neutral + U",
+    "folder": "F = hash(__file__) % 99\ndef policy(now):\n    return now.neutral + 0.01 * F",
+}
+ALIKE = {
+    "seeded": "from random import Random\nU = Random(1).random()\n"
+    "def policy(now):\n    return now.neutral + U / 50",
+    "sum": "def policy(now):\n    return now.neutral * sum(float(x) for x in {'.1', '.2', '.7'})",
+    "once": "seen = []\ndef policy(now):\n    seen.append(now.step)\n    return now.neutral",
+}
+
+
+OFTEN = ["hash", "clock", "sum"]  # each takes its seconds
+
+
+@pytest.mark.parametrize(
+    "name", [*OFTEN, *(pytest.param(n, marks=thorough) for n in ANEW | ALIKE if n not in OFTEN)]
+)
+def test_what_differs_from_process_to_process_has_no_score(name, tmp_path, monkeypatch):
+    """Within one process it is the same, and another day or machine would bring another score."""
+    path = tmp_path / f"{name}.py"
+    path.write_text((ANEW | ALIKE)[name])
+    monkeypatch.setattr(worlds, "NAMES", ("calm",))
+    done = contest.run(contest.Entry(name, path), FEW, 12)
+    if name in ANEW:
+        assert peeking.ANEW in done.why and not done.played
+    else:
+        assert done.played, done.why
+        again = contest.run(contest.Entry(name, path), FEW, 12)
+        assert done.played[0].score == again.played[0].score  # to the bit
+
+
+def test_no_object_of_a_submissions_process_leads_to_paths(tmp_path, monkeypatch):
+    path = tmp_path / "thief.py"
+    path.write_text("""
+import gc, sys
+def policy(now):
+    if now.step == 3:
+        calls, frame = [], sys._getframe()
+        while frame:
+            calls += [str(type(one)) for one in frame.f_locals.values()]
+            frame = frame.f_back
+        calls += [str(type(one)) for one in gc.get_objects()]
+        found = [one for one in calls if one.endswith((".World'>", ".Paths'>", ".Setup'>"))]
+        assert not found, found
+    return now.neutral
+""")
+    monkeypatch.setattr(worlds, "NAMES", ("calm",))
+    assert not contest.run(contest.Entry("thief", path), FEW, 12).why
+
+
+def test_the_time_of_a_submission_is_the_processors(tmp_path, monkeypatch):
+    """Who waits for others is not late: no score depends on how many workers there are."""
+    path = tmp_path / "waits.py"
+    path.write_text("""
+import time
+def policy(now):
+    if now.step == 5:
+        time.sleep(0.6)
+    return now.neutral
+""")
+    monkeypatch.setattr(worlds, "NAMES", ("calm",))
+    done = contest.run(contest.Entry("waits", path), FEW, 12, step=0.5)
+    assert done.played or not apart.TOLD
+    path.write_text("import time\ndef policy(now):\n    time.sleep(60)")
+    begun = time.monotonic()
+    done = contest.run(contest.Entry("waits", path), FEW, 12, step=0.3)
+    assert "one answer took more than 0.3 seconds" in done.why
+    assert time.monotonic() - begun < 20
+
+
+def test_one_far_behind_has_its_reason_beside_its_score(tmp_path, monkeypatch):
+    path = tmp_path / "turned.py"
+    path.write_text("def policy(now):\n    return now.delta")
+    monkeypatch.setattr(worlds, "NAMES", ("calm",))
+    rows = contest.contest(tmp_path, months=120, seed=12)
+    (mine,) = [row for row in rows if row["name"] == "turned"]
+    assert mine["rank"] and "it has the wrong sign" in mine["why"].replace("its hedge", "it")
+    assert mine["why"] in contest.as_table(rows)
 
 
 def test_one_that_fails_has_a_reason_and_changes_nobody(rows, honest):

@@ -75,7 +75,9 @@ def test_a_rank_has_no_unit():
 
 def test_who_returns_the_trade_is_told_to_return_the_hedge():
     message = said("12.8", lambda now: now.neutral - now.hedge)
-    assert "A policy returns the hedge to hold, not the trade." in message
+    assert (
+        "it returns the trade; a policy returns the hedge to hold, `now.hedge + trade`" in message
+    )
 
 
 @pytest.mark.parametrize(

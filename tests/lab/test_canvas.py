@@ -1,6 +1,7 @@
 """The canvas: pixels of a full redraw, whatever changed and whatever came before; and its parts."""
 
 import random
+import zlib
 from dataclasses import replace
 from importlib import import_module
 from io import BytesIO
@@ -10,8 +11,10 @@ import numpy as np
 import pytest
 from effort import THOROUGH, thorough
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter, MultipleLocator
+from matplotlib.transforms import IdentityTransform
 from PIL import Image
 
 from gammalab.lab import Lab, png, style
@@ -313,6 +316,59 @@ def test_another_number_of_dots_is_the_same_picture_only_sharper():
     assert_painted(canvas, "sharper and moved")
 
 
+TEXTS = {
+    "a title": {"text": "Hedged profit since day 0, as it was: 1,234.5 $"},
+    "slanting, close together": {"text": "fjffjAVAV//WA", "style": "italic", "size": 21},
+    "upright": {"text": "profit (index points)", "rotation": 90},
+    "turned": {"text": "turned fjAV", "rotation": 33},
+    "two lines": {"text": "one\ntwo and more", "alpha": 0.4},
+    "a sign on a sign": {"text": "a\u0308o\u0302o\u0338 e\u0323\u0302"},
+}
+
+
+@pytest.mark.parametrize("words", TEXTS.values(), ids=TEXTS)
+@pytest.mark.parametrize("place", [(40, 60), (40.3, 60.7)])
+def test_a_remembered_text_has_the_pixels_of_one_that_is_set_anew(words, place):
+    from gammalab.lab import glyphs
+
+    def painted(kind):
+        figure = Figure(figsize=(5, 3), dpi=100)
+        canvas = kind(figure)
+        figure.add_artist(text := Text(*place, transform=IdentityTransform(), **words))
+        for _ in range(2):  # the second is from memory
+            canvas.draw()
+            buffer = np.asarray(canvas.buffer_rgba()).copy()
+            text.stale = True
+        return buffer
+
+    assert (painted(glyphs.RememberingCanvas) == painted(FigureCanvasAgg)).all()
+
+
+def test_a_title_is_remembered_as_one_bitmap():
+    from gammalab.lab import glyphs
+
+    glyphs._bitmaps.clear()
+    figure = Figure()
+    glyphs.RememberingCanvas(figure)
+    figure.text(0.1, 0.5, "Hedged profit since day 0")
+    figure.canvas.draw()
+    ((bitmap, *_),) = next(iter(glyphs._bitmaps.values()))
+    assert bitmap.shape[1] > 5 * bitmap.shape[0]
+
+
+def test_glyphs_that_share_a_pixel_are_pasted_in_their_order():
+    from gammalab.lab.glyphs import _merged
+
+    dot, bar = np.full((2, 2), 9, np.uint8), np.full((2, 3), 5, np.uint8)
+    apart = [(dot, 3 * i, 2, 0) for i in range(5)]
+    ((whole, left, bottom, turn),) = _merged(apart)
+    assert (whole.tolist(), left, bottom, turn) == ([([9, 9, 0] * 5)[:14]] * 2, 0, 2, 0)
+    first, second = _merged([*apart, (bar, 12, 2, 0)])
+    assert first[0][0, 12:].tolist() == [9, 9, 0] and second[0][0, 12:].tolist() == [5, 5, 5]
+    turned = [(dot, 0, 2, 30), (dot, 5, 2, 30)]
+    assert _merged(turned) == turned
+
+
 def test_what_is_remembered_is_bounded(monkeypatch):
     from gammalab.lab import canvas as module
     from gammalab.lab import glyphs
@@ -356,15 +412,51 @@ def test_matplotlib_is_left_as_it_was():
 # ---- the PNG writer -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("shape", [(1, 1), (3, 2), (64, 96), (1, 300)])
+def read(file):
+    Image.open(BytesIO(file)).verify()
+    image = Image.open(BytesIO(file))
+    assert image.mode == "RGBA"
+    return np.asarray(image)
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (3, 2), (64, 96), (1, 300), (50, 700)])
 def test_pillow_reads_what_was_written(shape):
     rgba = np.random.default_rng(1).integers(0, 256, (*shape, 4), np.uint8)
-    image = Image.open(BytesIO(png.encode(rgba)))
-    image.verify()
-    image = Image.open(BytesIO(png.encode(rgba)))
-    assert (image.mode, image.size) == ("RGBA", shape[::-1])
-    assert (np.asarray(image) == rgba).all()
-    assert (np.asarray(Image.open(BytesIO(png.encode(rgba[::-1, ::-1])))) == rgba[::-1, ::-1]).all()
+    for turned in (rgba, rgba[::-1, ::-1], rgba.transpose(1, 0, 2)):
+        file = png.Writer().encode(turned)
+        assert (read(file) == turned).all()
+        data = file[file.index(b"IDAT") + 4 :]
+        rows = zlib.decompressobj().decompress(data)  # Pillow passes over a wrong checksum
+        assert len(rows) == turned.shape[0] * (1 + 4 * turned.shape[1])
+
+
+def test_a_picture_is_written_the_same_whatever_was_written_before():
+    random = np.random.default_rng(2)
+    rgba = random.integers(0, 256, (50, 40, 4), np.uint8)
+    writer = png.Writer()
+    for step in range(60):
+        if step == 30:
+            rgba = random.integers(0, 256, (30, 60, 4), np.uint8)  # another size
+        row, column, part = (random.integers(size) for size in rgba.shape)
+        rgba[row, column, part] ^= 1  # in the writer's own array, as the canvas does
+        file = writer.encode(rgba)
+        assert (read(file) == rgba).all()
+        assert file == png.Writer().encode(rgba.copy())
+
+
+def test_rows_that_stay_are_not_packed_again(monkeypatch):
+    packed = []
+    pack = png._packed
+    monkeypatch.setattr(png, "_packed", lambda rows: packed.append(len(rows)) or pack(rows))
+    rgba, writer = np.zeros((100, 10, 4), np.uint8), png.Writer()
+    writer.encode(rgba)
+    assert sum(packed) == 100
+    packed.clear()
+    rgba[33, 5, 1] = 1
+    writer.encode(rgba)
+    assert packed == [png.BAND]
+    writer.encode(rgba)
+    assert packed == [png.BAND]
 
 
 @pytest.mark.parametrize(
@@ -372,4 +464,4 @@ def test_pillow_reads_what_was_written(shape):
 )
 def test_what_is_no_picture_is_refused(wrong):
     with pytest.raises(ValueError, match=r"rgba has shape .* it must be \(height, width, 4\)"):
-        png.encode(wrong)
+        png.Writer().encode(wrong)

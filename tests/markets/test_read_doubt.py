@@ -168,9 +168,13 @@ def test_a_column_of_the_calendar_or_of_remarks_is_none(name, value):
 
 def test_a_year_of_another_calendar():
     text = rows("Date,Close", lambda k, day: f"{day:%d/%m}/{day.year + 543},{1800 + k}")
-    with pytest.raises(ValueError, match="2557 a date of the future.*dates='year first'"):
-        prices(text)
-    assert prices(text, dates="day first").index[0].year == 2557
+    if pd.DatetimeIndex(["2014-01-02"]).unit == "ns":  # before pandas 3 there is no 2557
+        with pytest.raises(ValueError, match="dates="):
+            prices(text)
+    else:
+        with pytest.raises(ValueError, match="2557 a date of the future.*dates='year first'"):
+            prices(text)
+        assert prices(text, dates="day first").index[0].year == 2557
     counts = rows("Date,Close", lambda k, day: f"{4_000_000_000 + 86_400 * k},{1800 + k}")
     with pytest.raises(ValueError, match="2096 a date of the future.*unit="):
         prices(counts, stamp="day")

@@ -1,5 +1,9 @@
 """A policy that sits in a process of its own, asked step by step, with limits on its time.
 
+Its time is the processor's, where the system tells it (Linux), so that no score depends on who
+else is at work; what sleeps, or waits, has more, but not for ever. The order in which a set of
+texts is gone through is the same each time.
+
 It begins a session of its own, which is ended as a whole: what it started ends with it. What leaves
 the session and keeps the pipes open cannot hold the contest: no write or read waits for ever.
 """
@@ -21,7 +25,13 @@ import numpy as np
 from .child import ANSWER, FAULT, HEAD, LONGEST
 
 STEP, WHOLE = 2.0, 60.0  # seconds: for one answer, and for all of a submission's together
+BUSY = 6.0  # by the clock on the wall an answer may take so many times longer: others are at work
 POSIX = os.name == "posix"
+TOLD = os.path.exists("/proc/self/stat")
+ALIKE = {  # sums in one order, however many processors there are
+    "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
+    "MPLBACKEND": "agg",
+}  # fmt: skip
 START = 60.0  # seconds until the process answers for the first time, on a busy machine
 
 
@@ -29,11 +39,12 @@ class Apart:
     """A player whose policy is in `path`, a Python file with a function `policy`.
 
     Use it in a `with` block, which ends the process. Whatever goes wrong is a RuntimeError in
-    words.
+    words. order: of sets; another number is another order.
     """
 
-    def __init__(self, path, step=STEP, whole=WHOLE):
+    def __init__(self, path, step=STEP, whole=WHOLE, order=0):
         self._path, self._step, self.left = os.path.abspath(path), step, whole
+        self._order, self._patience = order, BUSY * whole
         self._end, self._late, self._over = None, "", False
         self.ended = ""  # why there is nobody to ask any more
 
@@ -42,7 +53,7 @@ class Apart:
         self._process = subprocess.Popen(
             [sys.executable, "-c", f"{setup}; from gammalab.course.lesson_12 import child; child.main()"],  # noqa: E501
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "MPLBACKEND": "agg"},
+            env={**os.environ, **ALIKE, "PYTHONHASHSEED": str(self._order)},
             start_new_session=True, bufsize=0,
         )  # fmt: skip
         if POSIX:
@@ -81,11 +92,27 @@ class Apart:
         """End the process when its time is over."""
         while not self._over:
             end = self._end
-            if end is not None and time.monotonic() > end[0]:
-                self._late = end[1]
+            if end is not None and self._over_time(*end[:-1]):
+                self._late = end[-1]
                 self._kill()
                 return
             time.sleep(0.02)
+
+    def _over_time(self, since, work, seconds, wall):
+        passed = time.monotonic() - since
+        return passed >= wall or (passed >= seconds and self._work() - work >= seconds)
+
+    def _work(self):
+        """Seconds that the process has had of the processor; by the clock where nobody tells, and
+        none once it has ended."""
+        if not TOLD:
+            return time.monotonic()
+        try:
+            with open(f"/proc/{self._process.pid}/stat") as file:
+                told = file.read().rsplit(")", 1)[1].split()
+        except OSError:
+            return 0.0
+        return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
 
     def _kill(self):
         """End the process and, where there are sessions, all that it started."""
@@ -95,10 +122,12 @@ class Apart:
         self._process.kill()
 
     def _ask(self, request, seconds, late, counts=True):
-        begun = time.monotonic()
-        if counts and self.left < seconds:
-            seconds, late = max(self.left, 0.0), "all its answers together took too long"
-        self._end = begun + seconds, late
+        begun, work = time.monotonic(), self._work()
+        wall = BUSY * seconds
+        if counts and (self.left < seconds or self._patience < wall):
+            seconds, wall = max(min(self.left, seconds), 0.0), max(min(self._patience, wall), 0.0)
+            late = "all its answers together took too long"
+        self._end = begun, work, seconds, wall, late
         try:
             self._write(pickle.dumps(request))
             kind, length = HEAD.unpack(self._read(HEAD.size))
@@ -111,7 +140,9 @@ class Apart:
         finally:
             self._end = None
             if counts:
-                self.left -= time.monotonic() - begun
+                passed = time.monotonic() - begun
+                self._patience -= passed
+                self.left -= min(passed, max(self._work() - work, 0.0))
         if kind == FAULT:
             raise RuntimeError(said.decode("utf-8", "replace"))
         return said

@@ -32,9 +32,10 @@ from gammalab._validate import (
 )
 from gammalab.check import sandbox
 
-from . import worlds
+from . import ranks, shared, worlds
+from .meant import careless, explained, otherwise
 from .now import Seat
-from .peeking import ask_again, known_seed
+from .peeking import TURNS, ask_again, known_seed, unborn
 from .playing import Failed, Ours, Played, play
 from .report import Report
 from .rules import BAND, MINE, RULES
@@ -55,6 +56,7 @@ STILL = (
     "an earlier policy could not be stopped, and still runs: what it takes would be counted with "
     "this one. Restart the kernel, and score it again"
 )
+CHANGED = "it changed {name}, which is everybody's; it is put back: choose a name of your own"
 PATIENCE = 20.0  # seconds until an earlier one has given back what it took
 KNOWS = "it does far better on the seed that it may know than on one that it cannot"
 
@@ -81,6 +83,11 @@ def score(
     variance of the profit, in noise units, of owner and seller. What delta beyond neutral earned is
     told as the bet, and not scored. The real months are shown, and do not count.
 
+    The same seed gives the same score where the policy goes by what it is shown. One that draws at
+    random, or remembers other calls, is found, and has none. What stays as it is while this kernel
+    runs (the day, the process, the order of a set) is not found here: a contest starts a policy
+    anew, and finds that. What it copies of the paths is found by its gain, if that is large.
+
     >>> score(lambda now: now.neutral + np.nan, months=24, progress=False).why.split(" (")[1]
     'world: calm, the owner, step 0)'
     """
@@ -102,7 +109,10 @@ def score(
         told = ([one for one in rule if one.world in names] for rule in (played, table[BAND]))
         if known_seed(tuple(told), hidden):
             return Report(KNOWS)
-        return Report(table={**table, MINE: played})
+        note = ""
+        if careless(ranks.ranked(played), ranks.ranked(table[BAND])):
+            note = sandbox.run(lambda: otherwise(Seat(policy)), seconds, seed).value or ""
+        return Report(table={**table, MINE: played}, note=note)
     finally:
         bar.close()
 
@@ -119,7 +129,7 @@ def _played(policy, months, seed, bps, venue, seconds, bar):
     """(a Played for each world; the same of a seed that is not told, with the band's; what went
     wrong in words)."""
     drawn = worlds.worlds(months, seed, venue)
-    before = [_digest(world) for world in drawn]
+    before, meanings = [_digest(world) for world in drawn], shared.names()
     played: list[Played] = []
     hidden: tuple[list[Played], list[Played]] = [], []
 
@@ -127,13 +137,15 @@ def _played(policy, months, seed, bps, venue, seconds, bar):
         seat = Seat(policy)
         for world in drawn:
             said: dict = {}
-            one = play(seat, world, bps, said)
+            with explained(seat):
+                one = play(seat, world, bps, said)
             ask_again(seat, world, bps, said)
             played.append(one)
             bar.update()
         for world in _elsewhere(months, venue):
-            for player, found in zip((seat, Ours(RULES[BAND])), hidden, strict=True):
-                found.append(play(player, world, bps))
+            both = unborn(seat, Ours(RULES[BAND]), world, bps)
+            for found, one in zip(hidden, both, strict=True):
+                found.append(one)
             bar.update()
 
     ended = sandbox.run(body, seconds, seed)
@@ -143,6 +155,8 @@ def _played(policy, months, seed, bps, venue, seconds, bar):
     if [_digest(world) for world in drawn] != before:
         worlds.forget()
         why = why if ended.timed_out else "it changed the paths that it was played on"
+    if name := shared.changed(meanings):
+        why = CHANGED.format(name=name)
     return played, hidden, why
 
 
@@ -158,9 +172,14 @@ def _alone():
 
 
 def _elsewhere(months, venue):
-    """A few worlds of a seed that nobody is told, in the order of all."""
+    """A few worlds of a seed that nobody is told, in the order of all; all but one of them have a
+    future that can be decided late."""
     chance = secrets.SystemRandom()
-    seed, chosen = chance.getrandbits(48), chance.sample(worlds.NAMES[:-1], ELSEWHERE)
+    late = [name for name in worlds.NAMES[:-1] if name in TURNS]
+    fixed = [name for name in worlds.NAMES[:-1] if name not in TURNS]
+    few = min(1, len(fixed))
+    chosen = chance.sample(late, ELSEWHERE - few) + chance.sample(fixed, few)
+    seed = chance.getrandbits(48)
     for k, (name, draw) in enumerate(worlds.DRAWN.items()):
         if name in chosen:
             own = np.random.SeedSequence(seed, spawn_key=(k,))

@@ -13,7 +13,6 @@ import pickle
 import runpy
 import struct
 import sys
-import traceback
 
 HEAD = struct.Struct(">cQ")  # what follows (ANSWER or FAULT), and its length in bytes
 ANSWER, FAULT = b"a", b"f"
@@ -45,7 +44,7 @@ def main():
                 said = _answer(seat, *what)
             head, body = ANSWER, said
         except BaseException as error:
-            head, body = FAULT, _told(error).encode()[:LONGEST]
+            head, body = FAULT, _told(error).encode("utf-8", "replace")[:LONGEST]
         outlet.write(HEAD.pack(head, len(body)) + body)
         outlet.flush()
 
@@ -59,6 +58,8 @@ def _seat(path):
     policy = found.get("policy")
     if not callable(policy):
         raise ValueError("there is no function `policy` in it")
+    if isinstance(policy, type):
+        raise ValueError("`policy` is a class: let it be an object of it, policy = Policy()")
     return Seat(policy)
 
 
@@ -70,14 +71,10 @@ def _answer(seat, present):
 
 
 def _told(error):
-    """What was raised, and the submission's line where it came from."""
-    line = ""
-    for frame in traceback.extract_tb(error.__traceback__):
-        if "gammalab" not in frame.filename and "numpy" not in frame.filename and frame.line:
-            if not frame.filename.startswith("<"):
-                line = f", at line {frame.lineno}: `{frame.line}`"
-    name = "" if type(error) is ValueError else type(error).__name__
-    return ": ".join(part for part in (name, " ".join(str(error).split())) if part) + line
+    """What was raised, in words."""
+    from .blame import told
+
+    return told(error, numbered=True)
 
 
 def _limit_memory():

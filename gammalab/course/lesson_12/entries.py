@@ -18,8 +18,8 @@ NOT_PYTHON = {
 
 @dataclass(frozen=True)
 class Entry:
-    """A submission: its name, its file, what came of it; why: the reason for no score. kept: what
-    is to stand in the folder that it runs in, by path from there."""
+    """A submission: its name, its file, what came of it; why: the reason for no score, or for one
+    that is far behind. kept: what is to stand in the folder that it runs in, by path from there."""
 
     name: str
     path: Path

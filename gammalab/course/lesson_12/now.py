@@ -16,6 +16,8 @@ from gammalab._validate import owned
 from gammalab.hedging.moment import Moment
 from gammalab.hedging.setup import Pricer
 
+from .blame import ready
+
 STRIKE = 100.0
 FREE = Pricer(0.0, 0.0, None)  # no interest in any world
 
@@ -126,7 +128,7 @@ class Seat:
             Now, self._book, self._opening._replace(paid_vol=owned(paid)), present.copied(),
             self._spots[: step + 1].copy().transpose, self._logs[:step].copy().transpose,
         )  # fmt: skip
-        answer = self._policy(now)
+        answer = ready(self._policy(now))
         for name in LOOKED_AT:
             was = paid if name == "paid_vol" else getattr(present, name)
             if not np.array_equal(getattr(now, name), was):

@@ -1,21 +1,26 @@
-"""Does a policy see what nobody is told? Two tests of it.
+"""Does a policy see what nobody is told? Three tests of it.
 
 `ask_again` plays a world once more, with another future on each path, from another step on. What
 was decided before must be the same to the bit. So no step is left at which one could look ahead.
 Then it plays a few of the paths alone: from all paths together one could read which world it is.
-`known_seed` holds a policy's gain on the seed that it was told against that on one which it was
-not: who draws the worlds anew from the seed, or copied them before, is found by it if the gain is
-large.
+
+`unborn` plays months whose future is not there yet: after each decision a coin turns what is to
+come. Who copied the paths, and so is not seen by `ask_again`, knows nothing of these.
+`known_seed` holds a policy's gain on the seed that it was told against that on such months: who
+drew the worlds from the seed, or copied them on the way, is found by it if the gain is large.
+
+`anew` asks a policy that was started once more, in a process of its own.
 """
 
 from __future__ import annotations
 
+import secrets
 from contextlib import contextmanager
 
 import numpy as np
 
 from . import ranks
-from .playing import SIDES, Failed, replay
+from .playing import SIDES, Failed, one_side, play, played_of, replay
 
 ASKED = 400  # paths
 ALONE, ROUNDING = 7, 1e-9  # paths among few; units by which sums over other shapes may differ
@@ -24,6 +29,13 @@ SURE, LARGE = 6.0, 0.25  # errors, noise units: a gain beyond both is no luck
 OTHERWISE = "asked again, it answers otherwise: it remembers its calls, or draws at random"
 TRUTH = "it sees what nobody is told: the volatility that happens"
 FUTURE = "it sees the future: other prices after step {} change what it does before"
+ANEW = (
+    "started anew, it answers otherwise: it goes by the clock, by chance, by its folder, or by "
+    "what differs from process to process, such as the order of a set"
+)
+TURNS = {  # worlds whose moves may be turned: the correlation of a move with the one before
+    "calm": 0.0, "wild": 0.0, "thin": 0.0, "perpetual": 0.0, "trending": 0.3, "ranging": -0.3,
+}  # fmt: skip
 OTHERS = "what it does on one path changes with other paths: it compares them, or looks prices up"
 
 
@@ -105,12 +117,71 @@ def another(world, last, turned=True):
             _write(array, old)
 
 
-def _write(array, values):
+def _write(array, values, where=np.s_[:]):
     """Into an array that may be read-only for everybody else, and is so again afterwards."""
     free = array.flags.writeable
     array.flags.writeable = True
-    array[:] = values
+    array[where] = values
     array.flags.writeable = free
+
+
+class Undecided:
+    """A player in a world whose future is decided step by step, after each of its answers.
+
+    A coin, for each path or mirrored pair, leaves what is to come as it is drawn, or turns the
+    news in it: moves that are symmetric about what the last one tells are as likely as before. It
+    is the system's, and nobody knows how it falls.
+    """
+
+    def __init__(self, player, world):
+        self._player, self._world = player, world
+
+    def opened(self, world, opening):
+        self._player.opened(world, opening)
+
+    def answer(self, present):
+        answer = self._player.answer(present)
+        turned(self._world, present.step)
+        return answer
+
+
+def turned(world, step):
+    """Let a coin turn what comes after `step`, path by path, in the array that the world holds."""
+    spots, r = world.paths.spots, TURNS[world.name]
+    n = len(spots) // 2 if world.pairs else len(spots)
+    coins = np.frombuffer(secrets.token_bytes(n), np.uint8) % 2 == 1
+    rows = np.flatnonzero(np.tile(coins, len(spots) // n))
+    now, later = spots[rows, step : step + 1], spots[rows, step + 1 :]
+    new = now**2 / later
+    if r and step:  # about the log price that is expected from now on
+        last = now / spots[rows, step - 1 : step]
+        new *= last ** (2 * np.cumsum(r ** np.arange(1, later.shape[1] + 1)))
+    _write(spots, new, np.s_[rows, step + 1 :])
+
+
+def unborn(player, rival, world, bps):
+    """(Played, Played): a player, and a rival on the same months, whose future was decided only
+    while the player played; where moves cannot be turned, it was there."""
+    if world.name not in TURNS:
+        return play(player, world, bps), play(rival, world, bps)
+    runs, neutral = [], []
+    for side in SIDES:
+        drawn = world.copied()
+        mine = one_side(Undecided(player, drawn), drawn, side, bps, [])
+        runs.append((mine, one_side(rival, drawn, side, bps, [])))
+        neutral.append(drawn.neutral_pnl)
+    return tuple(played_of(world, of_one, neutral) for of_one in zip(*runs, strict=True))
+
+
+def anew(player, world, bps, said):
+    """Hold the decisions of a player that was started anew against `said`, as `ask_again` has
+    them; Failed where they differ by more than a sum in another order does."""
+    few = min(world.paths.n_paths, ASKED)
+    stays = np.full(few, world.paths.n_steps)
+    for side in SIDES:
+        step = _differ(player, world.first(few), side, bps, said[side], stays, ROUNDING)
+        if step is not None:
+            raise Failed(world.name, side, step, ANEW)
 
 
 def known_seed(told, hidden) -> bool:

@@ -11,7 +11,6 @@ taken from each other path by path, which `ranks.py` does.
 
 from __future__ import annotations
 
-import sysconfig
 import threading
 from dataclasses import dataclass, field
 
@@ -22,10 +21,10 @@ from gammalab._validate import fail
 from gammalab.course.errors import mean_and_error
 from gammalab.hedging.loop import answered
 
+from .blame import told
 from .now import Account, Now, Opening, Present, moment
 from .worlds import BPS, COLLATERAL, FUNDING, World
 
-NOT_THEIRS = "gammalab", "numpy", sysconfig.get_path("stdlib")  # where no policy's lines are
 SIDES = {"owner": 1, "seller": -1}
 MOST = 2.0  # units of hedge for a straddle, whose delta is never beyond 1: a bet has an end
 
@@ -181,17 +180,22 @@ def play(player, world: World, bps=BPS, said=None) -> Played:
     runs = []
     for name in SIDES:
         answers: list = []
-        try:
-            runs.append(replay(player, world, name, bps, answers))
-        except Exception as error:
-            raise Failed(world.name, name, len(answers), _why(error)) from error
-        except (SystemExit, KeyboardInterrupt) as error:
-            if threading.current_thread() is threading.main_thread():
-                raise  # the user's own
-            raise Failed(world.name, name, len(answers), _why(error)) from None
+        runs.append(one_side(player, world, name, bps, answers))
         if said is not None:
             said[name] = answers
-    return played_of(world, runs)
+    return played_of(world, runs, world.neutral_pnl)
+
+
+def one_side(player, world, name, bps, answers):
+    """The `Run` of one side, by name. answers: a list, to which each is added. Raises Failed."""
+    try:
+        return replay(player, world, name, bps, answers)
+    except Exception as error:
+        raise Failed(world.name, name, len(answers), told(error)) from error
+    except (SystemExit, KeyboardInterrupt) as error:
+        if threading.current_thread() is threading.main_thread():
+            raise  # the user's own
+        raise Failed(world.name, name, len(answers), told(error)) from None
 
 
 def replay(player, world, side, bps, said):
@@ -202,12 +206,13 @@ def replay(player, world, side, bps, said):
     return gl.replay(book, world.paths, policy=policy, progress=False, **options)
 
 
-def played_of(world: World, runs) -> Played:
-    """What the owner's and the seller's run say together."""
+def played_of(world: World, runs, neutral_pnl) -> Played:
+    """What the owner's and the seller's run say together. neutral_pnl: currency, the owner's of a
+    neutral hedge where trading is free; (n_paths,), or a row for each side."""
     noise = world.noise
     months = np.array([run.pnl for run in runs]) / noise
     costs = np.array([run.cost for run in runs]) / noise
-    neutral = np.array([sign * world.neutral_pnl for sign in SIDES.values()]) / noise
+    neutral = np.reshape(list(SIDES.values()), (-1, 1)) * neutral_pnl / noise
     shares = np.mean([share(x, cost) for x, cost in zip(months, costs, strict=True)], axis=0)
     bets = (months + costs - neutral).mean(axis=0)
     return Played(
@@ -216,38 +221,3 @@ def played_of(world: World, runs) -> Played:
         trades=float(np.mean([run.trades.mean() for run in runs])),
         liquidated=float(np.mean([run.liquidated.mean() for run in runs])),
     )  # fmt: skip
-
-
-def _why(error):
-    """One line: what was raised, and the policy's line where it came from."""
-    line, place = "", error.__traceback__
-    while place is not None:
-        code = place.tb_frame.f_code
-        if not any(part in code.co_filename for part in NOT_THEIRS):
-            line = _line(code.co_filename, place.tb_lineno) or line
-        place = place.tb_next
-    said = _advised(" ".join(str(error).split()))
-    said = said if len(said) < 300 else said[:297] + "…"
-    name = "" if type(error) is ValueError else type(error).__name__
-    return ": ".join(part for part in (name, said) if part) + (f", at `{line}`" if line else "")
-
-
-def _advised(said):
-    """numpy's words, or in their place what helps whoever writes a policy."""
-    if said.startswith("The truth value of an array"):
-        return (
-            "an `if` asks for one answer, and there is one for each path: use "
-            "np.where(condition, hedge if so, hedge if not)"
-        )
-    if "could not be broadcast together" in said:
-        return (
-            f"{said}: one number per path has shape (paths,), now.moves (paths, steps so far); "
-            "sum moves over axis=1, or write now.spot[:, None]"
-        )
-    return said
-
-
-def _line(file, number):
-    import linecache
-
-    return linecache.getline(file, number).strip()

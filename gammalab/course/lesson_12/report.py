@@ -23,13 +23,15 @@ SHOWN = "{verdict} ({months} months; not ranked)"
 class Report:
     """What came of a policy. Print it, or leave it as the last line of a cell.
 
-    why: what went wrong, in words; "" where nothing did. Without fault there are also score (a Gap:
-    size and error), bet (likewise), rank (best, worst), rules (how many were ranked), gaps (against
-    the band, world by world, a Gap each), against_band(), and played (a Played for each world).
+    why: what went wrong, in words; "" where nothing did. note: what a rule that is far behind the
+    band seems to mean by its answers, or "". Without fault there are also score (a Gap: size and
+    error), bet (likewise), rank (best, worst), rules (how many were ranked), gaps (against the
+    band, world by world, a Gap each), against_band(), and played (a Played for each world).
     """
 
     why: str = ""
     table: dict = field(default_factory=dict, repr=False)
+    note: str = ""
 
     @property
     def played(self) -> list[Played]:
@@ -77,6 +79,8 @@ class Report:
         first = f"score {signed(self.score.size)} ± {self.score.error:.3f}"
         yield f"{first}    rank {range_in_words(self.rank)} of {self.rules}"
         yield f"against the band {signed(apart.size)} ± {apart.error:.3f}: {apart.verdict()}"
+        if self.note:
+            yield f"why so far behind: {self.note}"
         yield f"level with: {', '.join(level) if level else 'nobody'}"
         bet = f"bet {signed(self.bet.size)} ± {self.bet.error:.3f}"
         yield f"{bet}: what delta beyond neutral earned, and what liquidation left; not scored"
