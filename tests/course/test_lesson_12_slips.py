@@ -1,9 +1,14 @@
 """What the judge says to programs that students of lesson 12 hand in: the right cause, well put."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from gammalab.check import engine
+from gammalab.course.lesson_12 import handed_in, meant, ranks
+
+ROOT = Path(__file__).resolve().parents[2]
 
 PROBLEMS = {p.id: p for p in engine.known_problems() if p.id.startswith("12.")}
 
@@ -179,3 +184,13 @@ def test_percentages_are_no_log_returns():
         return spots[0] * np.exp(-np.r_[0, np.cumsum(moves)])
 
     assert "those are percentages" in said("12.7", mirror)
+
+
+def test_the_exercise_tells_what_its_check_asks():
+    text = (ROOT / "lessons" / "12-capstone.exercises.md").read_text(encoding="utf-8")
+    told = " ".join(text.split("## 12.8")[1].split())
+    assert f"for {handed_in.MONTHS} months of three worlds" in told and len(handed_in.TRIED) == 3
+    assert f"more than {handed_in.LEANS:g} off neutral" in told
+    assert f"more than {handed_in.BET:g} a month by a bet" in told
+    assert f"more than {meant.CARELESS:g} behind the band" in told
+    assert "by three errors" in told and ranks.ERRORS == 3
