@@ -204,3 +204,43 @@ def test_each_world_is_drawn_and_asked_for():
     for seed in range(8):
         asked = game.question(seed)
         assert asked.options[asked.right] == desk.world_of(seed)
+
+
+def test_two_humps_in_the_calm_and_the_wild_world():
+    """Owner and seller part where the price paid was wrong by a quarter or more, and only there."""
+
+    def humps(of_world):
+        months = yardstick._months(of_world, 5, yardstick.BOTH, yardstick.WIDTHS.index(1))
+        middle = np.mean(np.abs(months) < 0.5)
+        return middle < min(np.mean(np.abs(months - c) < 0.5) for c in (-1.5, 1.5))
+
+    two = [name for name in (yardstick.ALL, *worlds.DRAWN) if humps(name)]
+    assert two == ["calm", "wild"]
+
+
+def test_where_moves_go_on_hardly_any_band_is_best():
+    """On other months, too; on those of the lab none is."""
+    months = many.by_width(yardstick.WIDTHS, 5.0, 1000, 77)["trending"]
+    score = (-months[1].mean(axis=-1) - months[0].var(axis=-1) / 2).mean(axis=0)
+    assert yardstick.WIDTHS[int(np.argmax(score))] <= 0.1
+
+
+def test_relatives_gain_most_from_the_same_months():
+    relatives = numbers.months_needed("reads trends", "band", "trending")
+    others = numbers.months_needed("every step", "band", "trending")
+    assert 45 < relatives.alone / relatives.paired < 55
+    assert others.alone / others.paired < 3
+    assert others.paired < relatives.paired  # so "they part sooner" would be wrong
+
+
+def test_real_months_part_once_and_no_other_rule():
+    found = numbers.by_years(tuple(rules.RULES))
+    assert [name for name, gap in found.items() if gap.verdict() != "level"] == ["once"]
+
+
+def test_without_a_charge_for_risk_who_goes_home_is_ahead():
+    """The answer in the instructor's guide: the mean prefers B, by what it saves in costs."""
+    calm = worlds.world("calm", 400, 12)
+    once, band = (play(Ours(rules.RULES[name]), calm) for name in ("once", rules.BAND))
+    assert once.mean - band.mean == pytest.approx(band.cost - once.cost)
+    assert once.mean - band.mean > 0.05

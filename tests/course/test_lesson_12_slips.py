@@ -1,9 +1,14 @@
 """What the judge says to programs that students of lesson 12 hand in: the right cause, well put."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from gammalab.check import engine
+from gammalab.course.lesson_12 import handed_in, meant, ranks
+
+ROOT = Path(__file__).resolve().parents[2]
 
 PROBLEMS = {p.id: p for p in engine.known_problems() if p.id.startswith("12.")}
 
@@ -78,3 +83,114 @@ def test_who_returns_the_trade_is_told_to_return_the_hedge():
     assert (
         "it returns the trade; a policy returns the hedge to hold, `now.hedge + trade`" in message
     )
+
+
+@pytest.mark.parametrize(
+    "score, words",
+    [
+        (lambda x, c: np.mean(x) + np.mean(c) - np.var(x) / 2, "what is charged is the cost"),
+        (lambda x, c: -np.mean(c) - np.var(x + c) / 2, "which has paid the costs"),
+        (lambda x, c: -np.mean(c) - np.sum(x**2) / 2, "a variance is a mean"),
+        (lambda x, c: -np.mean(c) - np.var(x, ddof=1), "halve it"),
+    ],
+)
+def test_a_score_of_something_else(score, words):
+    assert words in said("12.1", score)
+
+
+@pytest.mark.parametrize(
+    "found, words",
+    [
+        (lambda d: (d.mean(), 3 * error(d)), "one error is asked"),
+        (lambda d: (d.sum(), error(d) * len(d)), "not their sum"),
+    ],
+)
+def test_one_error_of_one_mean(found, words):
+    assert words in said("12.2", lambda a, b, c, d: found(part(a, c) - part(b, d)))
+
+
+def test_costs_are_taken_off_once():
+    def compare(a, b, cost_a, cost_b):
+        apart = part(a - cost_a, cost_a) - part(b - cost_b, cost_b)
+        return apart.mean(), error(apart)
+
+    assert "take them off once" in said("12.2", compare)
+
+
+@pytest.mark.parametrize(
+    "seen, words",
+    [
+        (lambda s, k: max(s) - min(s[: k + 1]), "the highest price is that of the whole month"),
+        (lambda s, k: max(s[: k + 1]) - min(s), "the lowest price is that of the whole month"),
+        (lambda s, k: np.ptp(s[: k + 1]) / s[0], "not as a fraction"),
+        (lambda s, k: s[k] - min(s[: k + 1]), "not the last, less the lowest"),
+    ],
+)
+def test_half_of_the_bug_is_told_by_its_half(seen, words):
+    assert words in said("12.4", seen)
+
+
+@pytest.mark.parametrize(
+    "happened, words",
+    [
+        (lambda r, t: np.sum(r**2) / (t[-1] - t[-2]), "not by the last step"),
+        (lambda r, t: np.sum(r**2 / np.diff(t)), "the time that all of them took"),
+        (lambda r, t: np.sqrt(np.sum(r**2) / t[-1]), "no root yet"),
+    ],
+)
+def test_more_of_uneven_steps(happened, words):
+    test_a_volatility_of_uneven_steps(happened, words)
+
+
+@pytest.mark.parametrize("first, words", [(0.0, "nothing was seen"), (2.0, "no square of it")])
+def test_before_any_move(first, words):
+    def vol_so_far(past, times, start, weight):
+        n = len(past) - 1
+        if n == 0:
+            return first and start**first
+        seen = np.sum(np.diff(np.log(past)) ** 2) / times[n]
+        return np.sqrt((weight * start**2 + n * seen) / (weight + n))
+
+    assert words in said("12.5", vol_so_far)
+
+
+def to_a_rim(hedge, low, high):
+    middle = (low + high) / 2
+    return middle + np.sign(hedge - middle) * (high - low) / 2
+
+
+@pytest.mark.parametrize(
+    "factor, power, hold, words",
+    [
+        (2, 1 / 3, np.clip, "to either side: not twice"),
+        (1, 0.33, np.clip, "is no third root"),
+        (1, 1 / 3, lambda h, low, high: np.clip(h, low, high) - (low + high) / 2, "not its dist"),
+        (1, 1 / 3, to_a_rim, "hold what you"),
+        (1, 1 / 3, lambda h, low, high: h if not low <= h <= high else (low + high) / 2,
+         "the other way round"),
+    ],
+)  # fmt: skip
+def test_bands_of_another_shape(factor, power, hold, words):
+    def hedge_to_hold(hedge, neutral, spot, gamma, spread, aversion):
+        width = factor * (1.5 * spread * spot * gamma**2 / aversion) ** power
+        return hold(hedge, neutral - width, neutral + width)
+
+    assert words in said("12.6", hedge_to_hold)
+
+
+def test_percentages_are_no_log_returns():
+    def mirror(spots):
+        moves = np.diff(spots) / spots[:-1]
+        return spots[0] * np.exp(-np.r_[0, np.cumsum(moves)])
+
+    assert "those are percentages" in said("12.7", mirror)
+
+
+def test_the_exercise_tells_what_its_check_asks():
+    text = (ROOT / "lessons" / "12-capstone.exercises.md").read_text(encoding="utf-8")
+    told = " ".join(text.split("## 12.8")[1].split())
+    assert f"for {handed_in.MONTHS} months of three worlds" in told and len(handed_in.TRIED) == 3
+    assert f"more than {handed_in.LEANS:g} off neutral" in told
+    assert f"more than {handed_in.BET:g} a month by a bet" in told
+    assert f"more than {meant.CARELESS:g} behind the band" in told
+    assert "by three errors" in told and ranks.ERRORS == 3

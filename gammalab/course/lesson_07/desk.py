@@ -64,14 +64,14 @@ SCENARIOS = (
         name="gap",
         title="A gap, and fills a day late",
         brief="You sold 100 straddles at 100 with a month to live, for 686, at 30 % volatility. "
-        "Orders fill a day later, at a half-spread of 5 bp. Some night the price jumps by 8 %.",
+        "Orders fill a day later, at a half spread of 5 bp. Some night the price jumps by 8 %.",
         book=-STRADDLES,
     ),
     _game(
         name="own",
         title="A gap, and fills a day late, from the other side",
         brief="You paid 686 for 100 straddles at 100 with a month to live, at 30 % volatility. "
-        "Orders fill a day later, at a half-spread of 5 bp. Some night the price jumps by 8 %.",
+        "Orders fill a day later, at a half spread of 5 bp. Some night the price jumps by 8 %.",
         book=STRADDLES,
     ),
 )

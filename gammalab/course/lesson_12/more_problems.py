@@ -19,7 +19,7 @@ def _so_far(rng):
     return past, times, float(rng.choice([0.2, 0.4])), int(rng.choice([5, 20]))
 
 
-def _vol(happened=None, mix=None):
+def _vol(happened=None, mix=None, first=float):
     """The volatility so far, leaning on the one paid; the arguments make mistakes."""
     happened = happened or (lambda r, t, n: np.sum(r**2) / t[n])
     mix = mix or (lambda v, s2, n, w: np.sqrt((w * v**2 + n * s2) / (w + n)))
@@ -27,11 +27,18 @@ def _vol(happened=None, mix=None):
     def vol_so_far(past, times, start, weight):
         n = len(past) - 1
         if n == 0:
-            return float(start)
+            return first(start)
         r = np.diff(np.log(past))
         return float(mix(start, happened(r, np.asarray(times), n), n, weight))
 
     return vol_so_far
+
+
+def _price_steps(past, times, start, weight):
+    """Squared differences of prices, in the place of moves."""
+    n = len(past) - 1
+    seen = np.sum(np.diff(past) ** 2) / times[n] if n else 0.0
+    return float(np.sqrt((weight * start**2 + n * seen) / (weight + n)))
 
 
 exercise(
@@ -76,6 +83,19 @@ exercise(
          "what was paid is `start`: it is not always 30 %"),
         (_vol(mix=lambda v, s2, n, w: np.sqrt((v**2 + s2) / 2)),
          "weigh them: `weight` moves for `start`, one for each move seen"),
+        (_vol(lambda r, t, n: np.sum(r**2) / (t[n] - t[n - 1])),
+         "divide by the time since the start, not by the last step"),
+        (_vol(lambda r, t, n: np.sum(r**2 / np.diff(t[: n + 1]))),
+         "add the squares up, then divide by the time that all of them took"),
+        (_vol(lambda r, t, n: np.sqrt(np.sum(r**2) / t[n])),
+         "`happened` is a variance: no root yet"),
+        (_vol(lambda r, t, n: n * np.var(r, ddof=1) / t[n] if n > 1 else 0.0),
+         "a variance about zero, and no ddof"),
+        (_vol(mix=lambda v, s2, n, w: np.sqrt(w * v**2 + n * s2) / (w + n)),
+         "divide first: the root is of all of it"),
+        (_price_steps, "log moves, not differences of prices"),
+        (_vol(first=lambda start: 0.0), "without a move nothing was seen: return `start`"),
+        (_vol(first=lambda start: start**2), "`start` is a volatility already: no square of it"),
     ],
     hints=(
         "Squared log moves, added up, over the time that they took: a variance a year.",
@@ -146,6 +166,21 @@ exercise(
         (_rim(to=lambda h, n, w: n), "that is every step: there is no band"),
         (_rim(to=lambda h, n, w: h), "that never trades"),
         (_rim(neutral=lambda n: -n), "`neutral` is minus the delta already"),
+        (_rim(to=lambda h, n, w: h + np.sign(n - h) * w if abs(h - n) > w else h),
+         "back to the rim, however far that is; not by its width"),
+        (_rim(to=lambda h, n, w: n + np.sign(h - n) * w),
+         "within the band nothing is traded: hold what you hold"),
+        (_rim(to=lambda h, n, w: n if abs(h - n) <= w else h),
+         "the other way round: within the band nothing is traded"),
+        (_rim(to=lambda h, n, w: min(max(h - n, -w), w)),
+         "the hedge to hold, not its distance from `neutral`"),
+        (_rim(width=lambda s, g, k, a: 2 * _width(s, g, k, a)),
+         "the third root is the width to either side: not twice"),
+        (_rim(width=lambda s, g, k, a: _width(s, g, k / 2, a)),
+         "the spread is a half spread already: no half of it again"),
+        *[(_rim(width=lambda s, g, k, a, p=p: (1.5 * k * s * g**2 / a) ** p),
+           f"`** {p}` is no third root: write `** (1 / 3)`, or np.cbrt")
+          for p in (0.33, 0.333, 0.3333)],
     ],
     hints=(
         "Within the band nothing is traded; beyond it, back to the rim.",
@@ -188,6 +223,10 @@ exercise(
          "turn the log returns, not the percentages: half and double are mirror images"),
         (lambda spots: spots[0] * np.exp(-np.r_[0.0, np.diff(np.log(spots))]),
          "returns add up: each price has all the turned moves before it"),
+        (lambda spots: spots[0] * np.exp(
+            -np.r_[0.0, np.cumsum(np.diff(spots) / np.asarray(spots, float)[:-1])]),
+         "those are percentages: turn the log returns"),
+        (lambda spots: -np.asarray(spots, float), "turn the returns, not the prices"),
     ],
     hints=(
         "A rise by a factor becomes a fall by the same factor.",

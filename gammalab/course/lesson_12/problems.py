@@ -49,6 +49,16 @@ exercise(
          "a variance is a mean: divide by the number of months"),
         (lambda x, cost: float(-np.mean(cost) - np.var(np.subtract(x, cost)) / 2),
          "the costs are in the profit already: take them off once"),
+        (lambda x, cost: float(-np.mean(cost) - np.var(np.add(x, cost)) / 2),
+         "the risk is that of the profit, which has paid the costs"),
+        (lambda x, cost: float(np.mean(x) + np.mean(cost) - np.var(x) / 2),
+         "the profit is not scored, before costs or after: what is charged is the cost"),
+        (lambda x, cost: float(-np.mean(cost) - np.sum(np.square(x)) / 2),
+         "a variance is a mean, and about the mean of these months"),
+        (_score(lambda x: np.var(x, ddof=1), weight=1.0),
+         "halve it, and leave ddof at 0"),
+        (_score(lambda x: np.std(x, ddof=1)),
+         "that is half a spread, and with ddof=1: half the variance, and ddof is 0"),
     ],
     hints=(
         "What does a month cost on average, and what do you take off for the risk?",
@@ -97,6 +107,19 @@ def _two_errors(a, b, cost_a, cost_b):
     return float(first.mean() - second.mean()), float(error)
 
 
+def _errors_apart(a, b, cost_a, cost_b):
+    """The errors of two scores, one less the other."""
+    first, second = _share(np.asarray(a), cost_a), _share(np.asarray(b), cost_b)
+    error = abs(first.std(ddof=1) - second.std(ddof=1)) / len(first) ** 0.5
+    return float(first.mean() - second.mean()), float(error)
+
+
+def _sum(a, b, cost_a, cost_b):
+    """All months together, in place of a month."""
+    mean, error = _told()(a, b, cost_a, cost_b)
+    return mean * len(a), error * len(a)
+
+
 def _own_variance(a, b, cost_a, cost_b):
     """The difference of two scores with ddof=1 in the scores, too."""
     _, error = _told()(a, b, cost_a, cost_b)
@@ -124,7 +147,7 @@ exercise(
          "the profit holds luck and bets: what is charged is the cost"),
         (_told(lambda x, cost: x - cost), "these are profits, which have paid the costs already"),
         (_told(lambda x, cost: -((x - x.mean()) ** 2) / 2),
-         "the costs are missing, or the same for both"),
+         "the costs are missing, or the same for both, or in all months"),
         (_own_variance, "a score divides by the number of months: ddof=1 is for the error"),
         (_told(lambda x, cost: cost - (x - x.mean()) ** 2 / 2), "the costs are turned, or swapped"),
         (_told(error=lambda d: d.std(ddof=1)), "that is the spread of one month, not of the mean"),
@@ -141,6 +164,12 @@ exercise(
          "that is the score of the difference: take the parts of two scores from each other"),
         (_told(lambda x, cost: -cost - (x - x.mean()) ** 2), "the half is missing"),
         (_told(lambda x, cost: -cost + (x - x.mean()) ** 2 / 2), "risk is charged, not paid out"),
+        (_told(lambda x, cost: _share(x - cost, cost)),
+         "the costs are in the profits already: take them off once"),
+        (_told(error=lambda d: 3 * d.std(ddof=1) / len(d) ** 0.5),
+         "one error is asked: three are for a verdict"),
+        (_sum, "the mean of the months, not their sum"),
+        (_errors_apart, "take the parts from each other, not the errors; then one error"),
     ],
     hints=(
         "A month's part of the score: minus its cost, minus half its squared distance from the "
@@ -249,6 +278,16 @@ exercise(
         (lambda spots, step: float(np.max(spots[: step + 1])), "the highest less the lowest"),
         (lambda spots, step: float(spots[step] - spots[0]), "a range, not a change"),
         (lambda spots, step: float(np.ptp(np.log(spots[: step + 1]))), "in currency, not in logs"),
+        (lambda spots, step: float(np.ptp(spots[: step + 1]) / spots[0]),
+         "in currency, not as a fraction"),
+        (lambda spots, step: float(np.max(spots) - np.min(spots[: step + 1])),
+         "the highest price is that of the whole month"),
+        (lambda spots, step: float(np.max(spots[: step + 1]) - np.min(spots)),
+         "the lowest price is that of the whole month"),
+        (lambda spots, step: float(spots[0] - np.min(spots[: step + 1])),
+         "the highest price so far, not the first, less the lowest"),
+        (lambda spots, step: float(spots[step] - np.min(spots[: step + 1])),
+         "the highest price so far, not the last, less the lowest"),
     ],
     hints=(
         "Which prices are known at this step? Count them at step 0.",

@@ -54,7 +54,7 @@ def haste(now, way=1.0):
 
 
 def band(now):
-    """Whalley and Wilmott's band for a half-spread of 5 basis points."""
+    """Whalley and Wilmott's band for a half spread of 5 basis points."""
     return band_at(now, ww_width(now))
 
 

@@ -1,6 +1,6 @@
 """The worlds of the capstone: ten markets, each drawn again from any seed.
 
-Each is a month of one straddle struck at 100, owned and sold, at a half-spread of 5 basis points.
+Each is a month of one straddle struck at 100, owned and sold, at a half spread of 5 basis points.
 Nine are simulated and make the score. The tenth, real months, is shown beside it: one history
 cannot be drawn again. This module knows nothing of rules.
 """
@@ -19,7 +19,7 @@ from gammalab.paths.streams import BLOCK, MARKS, blocks
 
 SPOT, DAYS, STEPS = 100.0, 30, 60
 MONTH = DAYS / 365
-BPS = 5.0  # half-spread where depth is normal
+BPS = 5.0  # half spread where depth is normal
 PAID, USUAL = (0.20, 0.45), 0.30  # a year, drawn month by month; what the models are made for
 FUNDING, COLLATERAL = 0.10, 10.0  # of the perpetual: a year, and per straddle
 STICKY = 0.9  # how much of the log of depth is still there a step later

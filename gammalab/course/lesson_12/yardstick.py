@@ -125,7 +125,7 @@ yardstick = Lab(
     charts=[
         Chart("curve", "Score of a band, and what it is made of", "noise units",
               "width of the band", zero=True, xlim=(-0.15, 5.15)),
-        Chart("heap", "Months of this width, all sides", "share of months",
+        Chart("heap", "Months of this width", "share of months",
               "noise units (end bars: all beyond)"),
     ],
     widths=(8, 5),
