@@ -42,7 +42,7 @@ def months(day: int = 1) -> markets.Windows:
 def months_of(day: int = 1, every: int = 1) -> SimpleNamespace:
     """What the owner made of each month, hedged every so many days: arrays of (months,).
 
-    free : points of volatility, without costs. cost : points per basis point of half-spread. pnl :
+    free : points of volatility, without costs. cost : points per basis point of half spread. pnl :
     index points, without costs. paid, happened : decimals. dates : of entry. left_out : how many.
 
     >>> one = months_of()

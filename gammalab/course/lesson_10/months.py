@@ -116,15 +116,15 @@ def _draw(page, result):
 
 HEADS = {  # by side, whether on a later day, whether with costs
     (1, False, False): "{many}, hedged {often}",
-    (1, False, True): "{many}, hedged {often}, at a half-spread of {bps:g} bp",
+    (1, False, True): "{many}, hedged {often}, at a half spread of {bps:g} bp",
     (1, True, False): "{many}, hedged {often}, entered on trading day {day}",
-    (1, True, True): "{many}, hedged {often}, entered on trading day {day}, at a half-spread of "
+    (1, True, True): "{many}, hedged {often}, entered on trading day {day}, at a half spread of "
     "{bps:g} bp",
     (-1, False, False): "{many}, sold, hedged {often}",
-    (-1, False, True): "{many}, sold, hedged {often}, at a half-spread of {bps:g} bp",
+    (-1, False, True): "{many}, sold, hedged {often}, at a half spread of {bps:g} bp",
     (-1, True, False): "{many}, sold, hedged {often}, entered on trading day {day}",
     (-1, True, True): "{many}, sold, hedged {often}, entered on trading day {day}, at a "
-    "half-spread of {bps:g} bp",
+    "half spread of {bps:g} bp",
 }
 MADE = (
     "{head}: mean {mean} points (standard error {error:.2f}), {losses} lost; worst {worst}, "
@@ -169,7 +169,7 @@ months = Lab(
     Slider("seen", "Months seen", 8, 2, MANY, 1),
     Slider("hedge", "Hedge every", 1, stops=HEDGES, unit="days"),
     Slider("day", "Enter on trading day", 1, 1, LAST_DAY, 1),
-    Slider("bps", "Half-spread", 0.0, 0.0, 30.0, 0.5, "bp"),
+    Slider("bps", "Half spread", 0.0, 0.0, 30.0, 0.5, "bp"),
     Choice("side", "Straddles", SIDES, 1),
     charts=[
         Chart("months", "What each month brought", "points of volatility", "entered in",

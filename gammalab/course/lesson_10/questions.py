@@ -45,7 +45,7 @@ QUESTIONS = (
     ),
     Question(
         "10.r3",
-        "Moves do not know of each other. You hedge twice as often, at the same half-spread. The "
+        "Moves do not know of each other. You hedge twice as often, at the same half spread. The "
         "month's cost …",
         (
             Option("doubles: twice the trades", "Each of them is smaller.", "M142"),

@@ -69,7 +69,7 @@ def score(
     Parameters
         policy: a function of `now` that returns the hedge to hold, or one of the library's rules.
         months: paths of each simulated world, even, 24 or more. seed: of the worlds, 0 or more; the
-        same seed gives the same score. bps: what trading costs, the half-spread where depth is
+        same seed gives the same score. bps: what trading costs, the half spread where depth is
         normal, basis points. venue: where all hedges are traded, "stock", or "perpetual" with
         funding and margin; None leaves it to each world. The course's rules trade there, too.
         seconds: how long the policy may take over all worlds. progress: False shows no bar.

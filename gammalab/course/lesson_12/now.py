@@ -28,7 +28,7 @@ class Opening(NamedTuple):
     side: int  # 1: the straddle is owned; -1: it was sold
     times: np.ndarray
     paid_vol: float | np.ndarray
-    bps: float  # half-spread where depth is normal
+    bps: float  # half spread where depth is normal
     funding: float
     collateral: float | None  # None: no margin account
 
@@ -36,7 +36,7 @@ class Opening(NamedTuple):
 class Now(Moment):
     """A `Moment` with what a capstone's policy knows besides, arrays of one value per path.
 
-    spread: the half-spread now, a fraction of the price. depth: 1 is normal. funding: of the
+    spread: the half spread now, a fraction of the price. depth: 1 is normal. funding: of the
     perpetual, a year; 0 elsewhere. margin: what is left in the account, currency; infinite where
     there is none. paid_vol: the volatility paid (`vol` is the same until `at` says otherwise).
     moves: of the log price so far, (n, step).
