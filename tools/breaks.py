@@ -426,8 +426,8 @@ BREAKS = (
     ),
     Break(
         "hedging/run.py",
+        "self.pnl / (0.01 * np.abs(vega))",
         "self.pnl / (0.01 * vega)",
-        "self.pnl / vega",
         ("hedging/test_accounts_by_hand.py",),
     ),
     Break(

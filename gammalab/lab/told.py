@@ -23,10 +23,10 @@ def told(drawn) -> str:
     parts, own = [], drawn.chart.options
     # A place on the axis that has a name of its own is called by it: "5 days", not "3".
     names = dict(zip(own.get("xticks", ()), own.get("xticklabels", ()), strict=False))
-    said = drawn.chart.said or brief
+    said = drawn.chart.said
 
-    def place(x):
-        return x if isinstance(x, str) else names.get(float(x)) or said(x)
+    def place(x, usual=brief):
+        return x if isinstance(x, str) else names.get(float(x)) or (said or usual)(x)
 
     for mark in drawn.marks:
         if words := _mark(mark, place):
@@ -55,7 +55,9 @@ def _mark(mark, place) -> str:
         many = len(y) > 12
         if many:
             return f"{plural(len(y), 'bar')} from {brief(y.min())} to {brief(y.max())}"
-        return ", ".join(f"{place(at)} {brief(amount)}" for at, amount in zip(x, y, strict=True))
+        whole = "{:g}".format  # a bar may stand for a strike: 102.5 is not 102
+        pairs = zip(x, y, strict=True)
+        return ", ".join(f"{place(at, whole)} {brief(amount)}" for at, amount in pairs)
     if mark.kind == "histogram":
         low, mid, high = np.quantile(x, [0.05, 0.5, 0.95])
         return f"middle {brief(mid)}, nine in ten from {brief(low)} to {brief(high)}"

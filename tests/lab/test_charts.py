@@ -375,6 +375,12 @@ def test_a_chart_may_say_what_its_places_are(draw, words):
     assert page.alt(1).endswith(words)
 
 
+def test_a_bar_at_a_strike_is_called_by_all_of_it():
+    page = page_of(lambda c, n: c.bars(pd.Series({102.5: 3.51, 105.0: 1})))
+    page.show(1)
+    assert page.alt(1).endswith("102.5 3.51, 105 1.")
+
+
 def test_a_band_that_may_leave_the_frame_is_told_whole():
     band = lambda c, n: c.band([0, 1], -30, 30, "k", "errors", cut=True)  # noqa: E731
     page = page_of(band, Chart("one", "Title", xlim=(0, 1), ylim=(-5, 5)))
