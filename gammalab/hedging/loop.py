@@ -147,27 +147,28 @@ def charged(costs, trade, spot, moment):
 def answered(name, values, shape, where):
     """What a policy or cost returned, as one finite number per path, in an array of our own."""
     if type(values) is np.ndarray and values.dtype == float and values.shape == shape:
-        array = values.copy()
-        if np.isfinite(array.sum()):  # nearly always: this is asked three times at each step
-            return array
-    allowed = f"one number per path, shape {shape}"
-    if values is None:
-        fail(f"{name} {where}", None, f"{allowed}: is a `return` missing?")
-    if np.iscomplexobj(values) or np.ma.isMaskedArray(values) or np.asarray(values).dtype == bool:
-        fail(f"{name} {where}", values, f"{allowed}, real and not True or False")
-    if np.asarray(values).dtype.kind in "SU":
-        fail(f"{name} {where}", values, f"{allowed}, and no text")
-    try:
-        array = np.empty(shape)
-        array[...] = values
-    except (TypeError, ValueError):
-        fail(
-            f"{name} {where}",
-            np.shape(values) if isinstance(values, np.ndarray) else values,
-            allowed,
-        )
+        array = values.copy()  # nearly always so, and asked three times at each step
+    else:
+        array = _spread(f"{name} {where}", values, shape)
     if not np.isfinite(array.sum()):
         bad = array[~np.isfinite(array)]
         if bad.size:
             fail(f"{name} {where}", float(bad[0]), "a finite number for every path")
+    return array
+
+
+def _spread(name, values, shape):
+    """Values of any kind as an array of that shape. ValueError for what are no numbers."""
+    allowed = f"one number per path, shape {shape}"
+    if values is None:
+        fail(name, None, f"{allowed}: is a `return` missing?")
+    if np.iscomplexobj(values) or np.ma.isMaskedArray(values) or np.asarray(values).dtype == bool:
+        fail(name, values, f"{allowed}, real and not True or False")
+    if np.asarray(values).dtype.kind in "SU":
+        fail(name, values, f"{allowed}, and no text")
+    array = np.empty(shape)
+    try:
+        array[...] = values
+    except (TypeError, ValueError):
+        fail(name, np.shape(values) if isinstance(values, np.ndarray) else values, allowed)
     return array

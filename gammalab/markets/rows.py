@@ -125,7 +125,7 @@ def once(table, lines, notes: Notes, keep, hours):
                     before=before,
                     spot=spot,
                     rows=twice.sum(),
-                )  # fmt: skip
+                )
             )
         notes.dropped(f"there twice, with other numbers: the {keep} is kept", lines[twice])
     return table[~twice], lines[~twice]

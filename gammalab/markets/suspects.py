@@ -89,7 +89,7 @@ def without_spikes(table, lines, spikes, notes: Notes, factor=SPIKE):
                 spot=float(table["close"].iloc[k]),
                 day=shown(table.index[k]),
                 times=times,
-            )  # fmt: skip
+            )
         )
     if spikes == "drop":
         notes.dropped("with a spike", lines[bad])

@@ -121,13 +121,8 @@ def contest(folder, months=MONTHS, seed=None, workers=1, **limits) -> list[dict]
     rows, means = [], {one.name: one.why for one in done}
     for name in ranks.in_order(table):
         score, apart_ = ranks.score(table[name]), ranks.gap(ranks.ranked(table[name]), band)
-        rows.append(
-            dict(
-                zip(
-                    COLUMNS, (ranges[name], name, *score, *apart_, means.get(name, "")), strict=True
-                )
-            )
-        )
+        row = ranges[name], name, *score, *apart_, means.get(name, "")
+        rows.append(dict(zip(COLUMNS, row, strict=True)))
     for one in done:
         if not one.played:
             rows.append(dict.fromkeys(COLUMNS) | {"name": one.name, "why": one.why})

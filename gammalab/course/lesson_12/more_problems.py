@@ -110,17 +110,15 @@ def _width(spot, gamma, spread, aversion):
     return np.cbrt(1.5 * spread * spot * gamma**2 / aversion)
 
 
-def _rim(width=_width, neutral=lambda n: n, to=None, out=lambda new, hedge: new):
+def _rim(width=_width, about=lambda n: n, to=None, out=lambda new, hedge: new):
     """The hedge to hold; the arguments make mistakes."""
 
-    def band(hedge, neutral_, spot, gamma, spread, aversion):
-        w, n = width(spot, gamma, spread, aversion), neutral(neutral_)
+    def band(hedge, neutral, spot, gamma, spread, aversion):
+        w, n = width(spot, gamma, spread, aversion), about(neutral)
         new = np.minimum(np.maximum(hedge, n - w), n + w) if to is None else to(hedge, n, w)
         return float(out(new, hedge))
 
-    return lambda hedge, neutral, spot, gamma, spread, aversion: band(
-        hedge, neutral, spot, gamma, spread, aversion
-    )
+    return band
 
 
 exercise(
@@ -165,7 +163,7 @@ exercise(
         (_rim(to=lambda h, n, w: min(max(h, -w), w)), "the band lies about `neutral`, not about 0"),
         (_rim(to=lambda h, n, w: n), "that is every step: there is no band"),
         (_rim(to=lambda h, n, w: h), "that never trades"),
-        (_rim(neutral=lambda n: -n), "`neutral` is minus the delta already"),
+        (_rim(about=lambda n: -n), "`neutral` is minus the delta already"),
         (_rim(to=lambda h, n, w: h + np.sign(n - h) * w if abs(h - n) > w else h),
          "back to the rim, however far that is; not by its width"),
         (_rim(to=lambda h, n, w: n + np.sign(h - n) * w),
