@@ -133,7 +133,8 @@ class _Process:
             env={**os.environ, "MPLBACKEND": "agg"},
             **more,
         )
-        self._came: queue.Queue = queue.Queue()
+        # Not a Queue: the stop button may come while that takes its lock, which stays taken then.
+        self._came: queue.SimpleQueue = queue.SimpleQueue()
         self._ready = False
         self._worker = 0  # the process that checks: this one, or on Linux one that it forked
         self._begun = False  # the worker has read all that was sent to it

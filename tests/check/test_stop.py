@@ -6,6 +6,7 @@ import os
 import pickle
 import queue
 import statistics
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -119,7 +120,7 @@ def test_a_message_that_was_cut_short_does_not_hide_the_next(cut):
 
     mark = bytes(range(16))
     reader = process._Process.__new__(process._Process)
-    reader._mark, reader._came = mark, queue.Queue()
+    reader._mark, reader._came = mark, queue.SimpleQueue()
     whole = [("printed", "a"), ("printed", "b" * 2000)]
     stream = message(whole[0]) + message(whole[1])[:cut] + message(whole[0]) + message(whole[1])
     left = b""
@@ -131,7 +132,7 @@ def test_a_message_that_was_cut_short_does_not_hide_the_next(cut):
 
 def test_the_kernel_stops_what_works_too_long_and_waits_for_what_waits(monkeypatch):
     mine, began = process._Process.__new__(process._Process), time.monotonic()
-    mine._came, mine._worker, mine._begun = queue.Queue(), os.getpid(), False
+    mine._came, mine._worker, mine._begun = queue.SimpleQueue(), os.getpid(), False
     work = process._worked(mine._worker)
     while process._worked(mine._worker) < work + 0.1:
         assert time.monotonic() < began + 60
@@ -139,6 +140,45 @@ def test_the_kernel_stops_what_works_too_long_and_waits_for_what_waits(monkeypat
         with pytest.raises(process._Silent) as silent:
             mine._next(time.monotonic() + 0.2, early, done)
         assert (silent.value.waited, silent.value.died) == (waited, False)
+
+
+STOPPED_OFTEN = """
+import signal, sys, threading, time
+from types import SimpleNamespace
+from gammalab.check import process
+
+process.subprocess.Popen = lambda *a, **k: SimpleNamespace(stdout=open("/dev/null", "rb"))
+mine, stopped, end = process._Process(), 0, time.monotonic() + 2
+mine._reader.join()
+mine._came.get()  # it has ended
+
+def feed():
+    while True:
+        mine._came.put(("printed", ""))
+        time.sleep(1e-5)
+
+threading.Thread(target=feed, daemon=True).start()
+signal.signal(signal.SIGALRM, signal.default_int_handler)
+while time.monotonic() < end or stopped < 2000:
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 2e-5 + 1e-6 * (stopped % 60))
+        while True:
+            mine._next(time.monotonic() + 30)
+    except KeyboardInterrupt:
+        stopped += 1
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+print("still hears", mine._next(time.monotonic() + 30)[0])
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no timer that interrupts")
+def test_the_stop_button_may_come_at_any_moment_of_waiting():
+    """Within Queue.get it left a lock taken for ever, and the kernel waited with it."""
+    ran = subprocess.run(
+        [sys.executable, "-c", STOPPED_OFTEN], capture_output=True, text=True, timeout=120
+    )
+    assert ran.stdout == "still hears printed\n", ran.stderr
 
 
 @pytest.mark.parametrize(
