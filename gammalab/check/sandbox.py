@@ -14,6 +14,7 @@ import ctypes
 import logging
 import math
 import os
+import queue
 import random
 import sys
 import threading
@@ -101,7 +102,7 @@ def _run_in_thread(body: Callable[[], Any], seconds: float) -> Run:
     guard = threading.Lock()
     # Not `Thread.is_alive` alone: up to Python 3.12 a join that Ctrl-C interrupts takes the thread
     # for dead, and then nobody stops it.
-    over = threading.Event()
+    over = _Over()
 
     clock: list[int] = []  # the thread's own, of the processor
 
@@ -168,6 +169,27 @@ def _late(why: str, stuck: bool) -> Run:
     return Run(timed_out=True, too_big=why == "memory", waited=why == "waited", stuck=stuck)
 
 
+class _Over:
+    """Set once, and waited for, as threading.Event. That takes a lock within, which stays taken
+    when Ctrl-C comes at that moment; a SimpleQueue takes none."""
+
+    def __init__(self):
+        self._set, self._news = False, queue.SimpleQueue()
+
+    def is_set(self) -> bool:
+        return self._set
+
+    def set(self) -> None:
+        self._set = True
+        self._news.put(None)
+
+    def wait(self, seconds: float) -> None:
+        """Until it is set, or for some seconds. Of several who wait one is woken: wait briefly."""
+        if not self._set:
+            with contextlib.suppress(queue.Empty):
+                self._news.get(timeout=seconds)
+
+
 class _Thread(threading.Thread):
     """A thread that is stopped by TimeUp says nothing of it."""
 
@@ -176,14 +198,14 @@ class _Thread(threading.Thread):
             super().run()
 
 
-def _to_the_end(stop: Callable[[float], None], over: threading.Event) -> None:
+def _to_the_end(stop: Callable[[float], None], over: _Over) -> None:
     """Stop now; what is blocked in C, or catches everything, is asked on and on from beside."""
     stop(GRACE)
     if not over.is_set():
         threading.Thread(target=stop, args=(math.inf,), name="gammalab-stop", daemon=True).start()
 
 
-def _wait(over: threading.Event, seconds: float, clock: list[int]) -> str:
+def _wait(over: _Over, seconds: float, clock: list[int]) -> str:
     """Wait for the end of the time or of the thread: "worked" or "waited" too long, or "memory", if
     it takes too much; "" when it is over.
 

@@ -172,13 +172,36 @@ print("still hears", mine._next(time.monotonic() + 30)[0])
 """
 
 
+WAITED_OFTEN = """
+import signal, threading, time
+from gammalab.check import sandbox
+
+over, stopped, end = sandbox._Over(), 0, time.monotonic() + 2
+signal.signal(signal.SIGALRM, signal.default_int_handler)
+while time.monotonic() < end or stopped < 2000:
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 2e-5 + 1e-6 * (stopped % 60))
+        while True:
+            over.wait(1e-6)
+    except KeyboardInterrupt:
+        stopped += 1
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+threading.Thread(target=over.set, daemon=True).start()
+while not over.is_set():
+    over.wait(0.01)
+print("over")
+"""
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no timer that interrupts")
-def test_the_stop_button_may_come_at_any_moment_of_waiting():
-    """Within Queue.get it left a lock taken for ever, and the kernel waited with it."""
-    ran = subprocess.run(
-        [sys.executable, "-c", STOPPED_OFTEN], capture_output=True, text=True, timeout=120
-    )
-    assert ran.stdout == "still hears printed\n", ran.stderr
+@pytest.mark.parametrize(
+    ("waits", "says"), [(STOPPED_OFTEN, "still hears printed\n"), (WAITED_OFTEN, "over\n")]
+)
+def test_the_stop_button_may_come_at_any_moment_of_waiting(waits, says):
+    """Within Queue.get, or Event.wait, it left a lock taken for ever; the kernel waited with it."""
+    ran = subprocess.run([sys.executable, "-c", waits], capture_output=True, text=True, timeout=120)
+    assert ran.stdout == says, ran.stderr
 
 
 @pytest.mark.parametrize(
