@@ -104,6 +104,7 @@ def pytest_collection_finish():
     """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 100)  # seldom: for each module it is asked by hand, see above
 
 
 def pytest_collection_modifyitems(items):

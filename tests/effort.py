@@ -1,7 +1,8 @@
 """How hard the tests try: a sample of the slow cases each time, all of them on request.
 
 `make test` should take minutes. GAMMALAB_THOROUGH=1 asks for every case: the weekly run in
-.github/workflows does, and so does tools/break_it.py.
+.github/workflows does, and so does tools/break_it.py. GAMMALAB_SAMPLE=7 takes others of the cases
+that are alike: each push has a number of its own there, so that all of them get their turn.
 """
 
 import os
@@ -23,10 +24,14 @@ def often(n):
     return n if THOROUGH else min(n, max(10, n // 5))
 
 
+# Which of many alike are tried: another number, other cases.
+SAMPLE = int(os.environ.get("GAMMALAB_SAMPLE", "0"))
+
+
 def sampled(cases, of=3, first=0):
     """Cases for `parametrize` that are alike: one in `of`, beginning with number `first`, and every
     one when all are asked for. A tuple is a case of several arguments."""
     return [
         pytest.param(*(c if isinstance(c, tuple) else (c,)), marks=[thorough] * bool(k % of))
-        for k, c in enumerate(cases, start=-first)
+        for k, c in enumerate(cases, start=-first - SAMPLE)
     ]

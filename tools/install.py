@@ -3,8 +3,8 @@
 pip prints some 250 lines for a lock of this size; this shows one line that moves. What pip said is
 printed whole if it fails, with advice that fits the fault. What a lesson imports is compiled, so
 that its first cell need not do it, and for a class what a student's server imports: there students
-cannot write into the environment, and would compile it at each start. For tests it is not, because
-they compile what they import in any case.
+cannot write into the environment, and would compile it at each start. For tests it is what they
+import, because several processes begin at once, and each of them would compile all of it.
 
 Of the user's own settings for pip (files and PIP_ variables) only those are kept that say how to
 reach packages: an index, a proxy, a certificate, a cache. Others change what is installed or where.
@@ -34,6 +34,11 @@ IMPORTED = (
 )
 COMPILED = {
     "requirements.lock": IMPORTED,
+    "requirements-test.lock": (
+        *IMPORTED,
+        "QuantLib, distributed, hypothesis, jupytext, nbclient, playwright.sync_api, pytest, "
+        "scipy.stats, xdist.remote",
+    ),
     "requirements-classroom.lock": (*IMPORTED, "jupyterhub.singleuser.app, nbgitpuller.pull"),
 }
 
@@ -199,7 +204,7 @@ def main(lock):
 
 def compile_imports(imported):
     """Import what processes will import, each a text: Python compiles it and writes that down."""
-    print("  compiling what a lesson imports, some ten seconds", flush=True)
+    print("  compiling what is imported, some ten seconds", flush=True)
     # Containers often set it: then nothing would be written down.
     may_write = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     running = [

@@ -149,7 +149,7 @@ def ratio(strike, near, far, vol):
             100, 30 / 365).delta(s, v)), "the far ones, too"),
         ("11.7", by_greeks, "a sum of Greeks"),
         ("11.7", lambda *a: table(*a, kind=gl.call), "a straddle has a put, too"),
-    ], of=2),
+    ], of=5),
 )  # fmt: skip
 def test_is_wrong_and_the_cause_is_named(id, function, words):
     assert words in said(id, function)

@@ -222,7 +222,7 @@ WHAT_MOVES = {
 
 
 # Each state that a figure has, some twice: a look that comes back, and one that stays.
-MOVES = [6, 3, 7, 1, 2, 0, 2, 6, 1, 4, 5, 7, 7] if THOROUGH else [6, 3, 7, 2, 3]
+MOVES = [6, 3, 7, 1, 2, 0, 2, 6, 1, 4, 5, 7, 7] if THOROUGH else [6, 3, 6]
 
 
 def opened(build, draw, n, moving=True):
