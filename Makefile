@@ -19,7 +19,7 @@ LOCK_ARGS ?=
 FIRST = $(firstword $(sort $(wildcard notebooks/*.ipynb)))
 PYTEST = $(BIN)/python -m pytest $(TEST_ARGS)
 COMPILE = uv pip compile pyproject.toml --universal --no-header --no-annotate \
-	--no-emit-index-url --generate-hashes --quiet $(LOCK_ARGS)
+	--no-emit-index-url --no-strip-extras --generate-hashes --quiet $(LOCK_ARGS)
 
 # Containers often set this. Then every Python that the tests start, some hundred of them, would
 # compile all that it imports again.

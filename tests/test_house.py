@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import importlib.metadata
 import importlib.util
 import inspect
 import re
@@ -9,6 +10,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 import gammalab as gl
 from gammalab import work
@@ -67,7 +70,7 @@ def tracked():
 
 # ---- locks --------------------------------------------------------------------------------------
 
-PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)==([^ ;\\]+)( ; [^\\]+)?( \\)?$")
+PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)(?:\[[a-z0-9,-]+\])?==([^ ;\\]+)( ; [^\\]+)?( \\)?$")
 HASH = re.compile(r"^    --hash=sha256:[0-9a-f]{64}( \\)?$")
 
 
@@ -101,6 +104,26 @@ def test_students_and_tests_have_the_same_versions():
 
     assert versions("requirements.lock") <= versions("requirements-test.lock")
     assert versions("requirements.lock") <= versions("requirements-classroom.lock")
+
+
+def test_what_is_asked_for_with_an_extra_is_pinned_with_it():
+    """Else the pip of Python 3.11 (23.2) takes the newest there is, and refuses it as not pinned:
+    `make lab` works until the day of that package's next release."""
+    lock = (ROOT / "requirements-test.lock").read_text(encoding="utf-8")
+    pinned = {
+        canonicalize_name(name): set(filter(None, extras.split(",")))
+        for name, extras in re.findall(r"^([\w.-]+)(?:\[(.*)\])?==", lock, re.M)
+    }
+    asked = {}
+    for one in importlib.metadata.distributions():
+        if canonicalize_name(one.metadata["Name"]) not in pinned:
+            continue
+        for text in one.requires or ():
+            wanted = Requirement(text)
+            if wanted.extras and (wanted.marker is None or wanted.marker.evaluate({"extra": ""})):
+                asked.setdefault(canonicalize_name(wanted.name), set()).update(wanted.extras)
+    assert "jsonschema" in asked
+    assert {name: asked[name] - pinned[name] for name in asked if asked[name] - pinned[name]} == {}
 
 
 def test_binder_has_the_versions_of_the_lock():
