@@ -79,7 +79,7 @@ def test_a_message_keeps_the_answer_ends_its_sentences_and_comes_again(id, k):
         assert problem.assess(mistake.what) == (state, message)
 
 
-@pytest.mark.parametrize("id", sampled(PROBLEMS, first=1))  # the notebooks check each of them
+@pytest.mark.parametrize("id", sampled(PROBLEMS, of=9, first=1))  # the notebooks check each of them
 def test_solution_is_right(id):
     state, message = PROBLEMS[id].assess(typed(SOLUTIONS[id], PROBLEMS[id]))
     assert state == "right", message

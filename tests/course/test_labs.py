@@ -33,6 +33,6 @@ def test_labs_are_found():
 
 
 # Their pictures take longer than anything else here, and each lab has tests of its own besides.
-@pytest.mark.parametrize("lab", sampled(LABS.values(), of=4), ids=LABS)
+@pytest.mark.parametrize("lab", sampled(LABS.values(), of=6), ids=LABS)
 def test_lab(lab):
     assert sweep(lab) >= 3 ** min(len(lab.controls), 2)  # one alone, or pairs of them

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from effort import THOROUGH, thorough
+from effort import THOROUGH, sampled, thorough
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
@@ -238,7 +238,9 @@ def opened(build, draw, n, moving=True):
 @pytest.mark.parametrize(
     "moving", [True, pytest.param(False, marks=thorough)], ids=["moving", "still"]
 )
-@pytest.mark.parametrize(("build", "draw"), FIGURES, ids=[build.__name__ for build, _ in FIGURES])
+@pytest.mark.parametrize(
+    ("build", "draw"), sampled(FIGURES, of=2), ids=[build.__name__ for build, _ in FIGURES]
+)
 def test_pixels_are_those_of_a_full_redraw_after_any_move(build, draw, moving):
     canvas, made = opened(build, draw, 0, moving)
     seen = {}
@@ -261,7 +263,7 @@ def test_pixels_are_those_of_a_full_redraw_after_any_move(build, draw, moving):
         assert (straight.paint() == seen[n]).all(), f"n = {n} depends on the moves before it"
 
 
-@pytest.mark.parametrize("lab", LESSON_02, ids=lambda lab: lab.title)
+@pytest.mark.parametrize("lab", sampled(LESSON_02, of=2), ids=lambda lab: lab.title)
 def test_labs_of_lesson_02_are_painted_right_on_a_random_walk(lab):
     rng = random.Random(2)
     live = replace(lab, dpi=50)()
