@@ -31,7 +31,7 @@ from gammalab.course.lesson_12 import (
     worlds,
 )
 from gammalab.course.lesson_12.now import Present, Seat
-from gammalab.course.lesson_12.playing import Ours, decisions, opening_of, play
+from gammalab.course.lesson_12.playing import Ours, decisions, opening_of, play, play_abreast
 from gammalab.hedging.policies import to_the_edge
 
 FEW = 24
@@ -85,6 +85,19 @@ def test_a_policy_is_played_as_the_course_plays_its_own(honest):
     assert honest.rank == ranks.rank_ranges(honest.table)[rules.BAND]
     said = str(honest)
     assert f"of {honest.rules}" in said and "level (394 months; not ranked)" in said
+
+
+@pytest.mark.parametrize("name", [*worlds.DRAWN, worlds.REAL])
+def test_rules_played_abreast_are_each_as_if_it_were_alone(name, monkeypatch):
+    monkeypatch.setattr(playing, "ABREAST", 14 * 30)  # 14, 14, and 5 in the end
+    world = worlds.world(name, 30, 12)
+    many = 3 * [*rules.RULES.items()]
+    found = play_abreast({(k, name): rule for k, (name, rule) in enumerate(many)}, world)
+    for (k, one), is_abreast in found.items():
+        alone = play(Ours(rules.RULES[one]), world)
+        for what in ("shares", "bets", "months", "cost", "trades", "liquidated"):
+            was = getattr(alone, what)
+            assert getattr(is_abreast, what) == pytest.approx(was, rel=1e-12, abs=1e-12), (k, what)
 
 
 # ---- policies that misbehave --------------------------------------------------------------------

@@ -36,7 +36,7 @@ from . import ranks, shared, worlds
 from .meant import careless, explained, otherwise
 from .now import Seat
 from .peeking import TURNS, ask_again, known_seed, unborn
-from .playing import Failed, Ours, Played, play
+from .playing import Failed, Ours, Played, play, play_abreast
 from .report import Report
 from .rules import BAND, MINE, RULES
 
@@ -216,8 +216,8 @@ def _digest(world):
 def _course(months, seed, bps, venue, tick):
     table: dict[str, list[Played]] = {name: [] for name in RULES}
     for world in worlds.worlds(months, seed, venue):
-        for name, of_world in RULES.items():
-            table[name].append(play(Ours(of_world), world, bps))
+        for name, one in play_abreast(RULES, world, bps).items():
+            table[name].append(one)
             tick()
         world.kept.clear()
     return table

@@ -70,6 +70,13 @@ class World:
         paths = gl.Paths.adopt(self.paths.times, self.paths.spots[:n])
         return replace(self, paths=paths, depth=depth, kept={}, **cut)
 
+    def repeated(self, times) -> World:
+        """Its paths so many times, one after the other."""
+        again = {name: np.tile(getattr(self, name), times) for name in ("paid_vol", "true_vol")}
+        depth = None if self.depth is None else np.tile(self.depth, (times, 1))
+        paths = gl.Paths.adopt(self.paths.times, np.tile(self.paths.spots, (times, 1)))
+        return replace(self, paths=paths, depth=depth, kept={}, pairs=False, **again)
+
     def copied(self) -> World:
         """The same in arrays of its own."""
         paths = gl.Paths.adopt(self.paths.times, self.paths.spots.copy())
