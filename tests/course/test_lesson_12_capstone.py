@@ -87,17 +87,23 @@ def test_a_policy_is_played_as_the_course_plays_its_own(honest):
     assert f"of {honest.rules}" in said and "level (394 months; not ranked)" in said
 
 
-@pytest.mark.parametrize("name", [*worlds.DRAWN, worlds.REAL])
+SIGNALS = {"thin", "perpetual"}  # with depth, and with a margin account
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(n, marks=[thorough] * (n not in SIGNALS)) for n in (*worlds.DRAWN, worlds.REAL)],
+)
 def test_rules_played_abreast_are_each_as_if_it_were_alone(name, monkeypatch):
-    monkeypatch.setattr(playing, "ABREAST", 14 * 30)  # 14, 14, and 5 in the end
+    monkeypatch.setattr(playing, "ABREAST", 4 * 30 + 1)  # 4, 4, and 3 in the end
     world = worlds.world(name, 30, 12)
-    many = 3 * [*rules.RULES.items()]
-    found = play_abreast({(k, name): rule for k, (name, rule) in enumerate(many)}, world)
-    for (k, one), is_abreast in found.items():
-        alone = play(Ours(rules.RULES[one]), world)
+    abreast = play_abreast(rules.RULES, world)
+    assert list(abreast) == list(rules.RULES)
+    for rule, found in abreast.items():
+        alone = play(Ours(rules.RULES[rule]), world)
         for what in ("shares", "bets", "months", "cost", "trades", "liquidated"):
             was = getattr(alone, what)
-            assert getattr(is_abreast, what) == pytest.approx(was, rel=1e-12, abs=1e-12), (k, what)
+            assert getattr(found, what) == pytest.approx(was, rel=1e-12, abs=1e-12), (rule, what)
 
 
 # ---- policies that misbehave --------------------------------------------------------------------
