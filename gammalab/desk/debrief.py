@@ -28,6 +28,8 @@ import gammalab as gl
 from gammalab.hedging.attribution import explained
 from gammalab.hedging.track import track
 
+from . import words
+
 TERMS = {
     "tilt": ("delta",),
     "execution": ("slippage", "unfilled"),
@@ -119,7 +121,7 @@ class Debrief:
     square, units). ties: all rules that lay as near; nearest is the one that you named, if it is
     among them. closed: {who: turn} at which the exchange closed the hedge, "" being you, for those
     whose it closed. refused: how many of your orders the margin did not bear. independent,
-    equal_moves, unit: of the world, as in `Scenario`.
+    no_odds, equal_moves, unit: of the world, as in `Scenario`.
     """
 
     pnl: float
@@ -133,6 +135,7 @@ class Debrief:
     ties: tuple = ()
     refused: int = 0
     independent: bool = True
+    no_odds: str = words.KNOWS
     equal_moves: bool = False
     unit: str = ""
 
@@ -170,6 +173,7 @@ def debrief(game) -> Debrief:
         ties=ties,
         refused=int(refused(track(run.setup, slice(0, 1))).sum()),
         independent=game.scenario.independent,
+        no_odds=game.scenario.no_odds,
         equal_moves=game.scenario.equal_moves,
         unit=game.scenario.unit,
     )

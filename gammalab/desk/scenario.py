@@ -12,6 +12,7 @@ from gammalab import Book, Paths, replay
 from gammalab.hedging.setup import prepare
 from gammalab.hedging.track import track
 
+from . import words
 from .game import Game
 from .rules import Recorded, usual_rules
 
@@ -72,7 +73,8 @@ class Scenario:
     facts: `facts(seed) -> [[what, value], ...]`, words that stand beside the chart from the first
     turn on: what was paid in this month. None for no more.
     independent: whether a move knows nothing of those before; where it does, no odds of luck are
-    told, and the many months say what a rule makes there. equal_moves: whether all moves are of
+    told, and the many months say what a rule makes there; no_odds is the sentence that says why.
+    It must hold in each market that the scenario draws. equal_moves: whether all moves are of
     one size, so that no luck lies in it.
     taken: seeds that are no games, as the player would know the path; why_taken says why.
     turns, months (on how many paths a rule is tried), step and unit (the words for a turn and a
@@ -99,6 +101,7 @@ class Scenario:
     reveal: Callable | None = None
     facts: Callable | None = None
     independent: bool = True
+    no_odds: str = words.KNOWS
     equal_moves: bool = False
     taken: object = ()
     why_taken: str = ""

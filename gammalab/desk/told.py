@@ -180,6 +180,7 @@ def _carried(found: Debrief) -> dict:
 
 def _no_luck_alone(found: Debrief, months: dict | None):
     """Where moves know of each other a tilt has a mean: what the nearest rule makes says it."""
+    yield found.no_odds
     if months is None:
         yield words.KNOWN
         return

@@ -144,19 +144,15 @@ FAR_ONE = "As far, or further, luck alone goes in about 1 game in {of}."
 FAR_MANY = "As far, or further, luck alone goes in about {games} games in {of}."
 FAR_HARDLY_ANY = "As far, or further, luck alone goes in fewer than 1 game in 1,000."
 
-KNOWN = (
-    "Here a move knows of the last, so that is not luck alone: the many months tell what a rule "
-    "makes in such a market."
-)
+KNOWS = "Here a move knows of the last, so that is not luck alone."  # why no odds are told
+KNOWN = "The many months tell what a rule makes in such a market."
 KNOWN_FAR = (
-    "Here a move knows of the last, so that is not luck alone. The rule nearest to you, "
-    "\u201c{rule}\u201d, was typically {off} away: what such a hand as yours makes on average, "
-    "these months do not say."
+    "The rule nearest to you, \u201c{rule}\u201d, was typically {off} away: what such a hand as "
+    "yours makes on average, these months do not say."
 )
 KNOWN_NEAR = (
-    "Here a move knows of the last, so that is not luck alone. The rule nearest to you, "
-    "\u201c{rule}\u201d, makes {mean} on average over {months} months (give or take {luck}), with "
-    "a spread of {spread} from month to month."
+    "The rule nearest to you, \u201c{rule}\u201d, makes {mean} on average over {months} months "
+    "(give or take {luck}), with a spread of {spread} from month to month."
 )
 SPREADS_AWAY = "Your {pnl} lies {times} spreads from that mean."
 

@@ -162,6 +162,10 @@ def _spread(name, values, shape):
     allowed = f"one number per path, shape {shape}"
     if values is None:
         fail(name, None, f"{allowed}: is a `return` missing?")
+    try:
+        np.asarray(values)
+    except ValueError:  # such as (hedge, 1): numpy's words for it name no argument
+        fail(name, values, f"{allowed}, and not things of unlike shapes")
     if np.iscomplexobj(values) or np.ma.isMaskedArray(values) or np.asarray(values).dtype == bool:
         fail(name, values, f"{allowed}, real and not True or False")
     if np.asarray(values).dtype.kind in "SU":

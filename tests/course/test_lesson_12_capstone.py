@@ -434,6 +434,29 @@ def test_the_margin_that_a_policy_sees_is_the_replays():
     assert seen == pytest.approx(worlds.COLLATERAL + told.to_numpy()[:-1], rel=1e-9)
 
 
+def test_an_order_that_the_margin_does_not_bear_is_no_closing():
+    """It leaves the hedge at 0, as a closing does; but the account keeps what is in it."""
+    times, spots = np.arange(5) * 0.01, np.array([[100.0, 90.7, 90.7, 90.7, 90.7]])
+    vol, venue = np.array([0.3]), worlds._perpetual_venue()
+    world = worlds.World("falls", gl.Paths(times, spots), vol, vol, venue=venue)
+    margins, wanted = [], [1.0, 0.0, 2.0, 0.5, 0.0]
+
+    def asks(now):
+        margins.append(float(now.margin[0]))
+        return np.full(now.spot.shape, wanted[now.step])
+
+    run = gl.replay(
+        world.book, world.paths, policy=decisions(Seat(asks), world, 1, worlds.BPS, []),
+        **world.options(),
+    )  # fmt: skip
+    ledger = run.ledger(0)
+    assert not run.liquidated.any() and ledger["hedge"].tolist()[:4] == [1.0, 0.0, 0.0, 0.5]
+    told = (ledger["settled"] + ledger["funding"] - ledger["cost"].shift(fill_value=0)).cumsum()
+    n = len(times) - 1
+    assert margins[:n] == pytest.approx(worlds.COLLATERAL + told.to_numpy()[:n], rel=1e-9)
+    assert margins[3] > 0.4
+
+
 # ---- the worlds, and what the score is made of -----------------------------------------------
 
 

@@ -1,5 +1,6 @@
 """Lesson 12's labs and numbers: what its text says, what its puzzles want, and both sides."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,9 @@ from effort import THOROUGH, thorough
 import gammalab as gl
 from gammalab.course.lesson_12 import desk, how_sure, many, numbers, ranks, rules, worlds, yardstick
 from gammalab.course.lesson_12.playing import Ours, play, share
+from gammalab.desk import Game
+from gammalab.desk.debrief import debrief, many_months
+from gammalab.desk.told import luck_words
 
 
 def state(lab, **values):
@@ -195,6 +199,43 @@ def test_your_rule_plays_at_the_desk():
                 gl.replay(policy=desk.YOURS, **setting)
     finally:
         desk.your_rule(before)
+
+
+def test_at_the_desk_a_rule_sees_arrays_of_the_shapes_that_the_lesson_tells():
+    """All that the table in round 4 calls "one per path"; a rule may slice any of them."""
+    each = (
+        "spot", "traded_spot", "hedge", "neutral", "delta", "gamma", "vega", "theta", "paid_vol",
+        "spread", "depth", "margin",
+    )  # fmt: skip
+    shapes, before = set(), desk.YOURS.policy
+
+    def looks(now):
+        n = now.spot.size
+        shapes.update((name, np.shape(getattr(now, name)) == (n,)) for name in each)
+        shapes.add(("past", now.past.shape == (n, now.step + 1)))
+        shapes.add(("moves", now.moves.shape == (n, now.step)))
+        return now.at(now.paid_vol[:n]).neutral
+
+    try:
+        desk.your_rule(looks)
+        for game in desk.SCENARIOS:
+            for many in (1, 3):
+                gl.replay(policy=desk.YOURS, **game.setting(7, many))
+    finally:
+        desk.your_rule(before)
+    assert shapes == {(name, True) for name in (*each, "past", "moves")}
+
+
+def test_the_debrief_says_nothing_of_moves_that_know_of_each_other():
+    """In two of the four markets they do not; and in each of them no odds of luck are told."""
+    for seed in {desk.world_of(seed): seed for seed in range(40)}.values():
+        for scenario in desk.SCENARIOS:
+            game = Game(scenario, seed)
+            while not game.over:
+                game.act({"do": "pass", "turn": game.turn})
+            said = luck_words(debrief(game), many_months(replace(scenario, months=24), seed))
+            assert desk.NO_ODDS in said and "knows of the last" not in said
+            assert "games in 100" not in said
 
 
 def test_each_world_is_drawn_and_asked_for():

@@ -194,3 +194,18 @@ def test_the_exercise_tells_what_its_check_asks():
     assert f"more than {handed_in.BET:g} a month by a bet" in told
     assert f"more than {meant.CARELESS:g} behind the band" in told
     assert "by three errors" in told and ranks.ERRORS == 3
+
+
+@pytest.mark.parametrize("add, weigh", [(np.mean, True), (np.sum, False)])
+def test_a_missing_n_is_told_of_either_place(add, weigh):
+    """Both give the same number; who has added the squares up must not be told to add them up."""
+
+    def vol_so_far(past, times, start, weight):
+        n = len(past) - 1
+        if n == 0:
+            return start
+        happened = add(np.diff(np.log(past)) ** 2) / times[n]
+        return np.sqrt((weight * start**2 + (n if weigh else 1) * happened) / (weight + n))
+
+    told = said("12.5", vol_so_far)
+    assert "there is an n missing" in told and "count like n moves" in told

@@ -9,7 +9,7 @@ from scipy import stats
 from worlds import COSTS, FREE, GAP, TREND, play_at_random
 
 import gammalab as gl
-from gammalab.desk import Game, told
+from gammalab.desk import Game, told, words
 from gammalab.desk.debrief import Luck, debrief, luck, many_months
 from gammalab.desk.view import view
 
@@ -85,6 +85,14 @@ def test_a_rule_that_held_something_else_is_no_measure_of_a_game():
     assert "spreads from that mean" not in said and "on average over" not in said
     assert f"\u201c{rule}\u201d, was typically {told.units(off)} shares away" in said
     assert said.endswith("what such a hand as yours makes on average, these months do not say.")
+
+
+def test_why_no_odds_are_told_is_the_scenarios_to_say():
+    for why in (words.KNOWS, "Why it is so."):
+        game = Game(replace(TREND, no_odds=why), 3)
+        while not game.over:
+            game.act({"do": "pass", "turn": game.turn})
+        assert f". {why} The " in told.luck_words(debrief(game))
 
 
 def test_who_types_the_hedge_that_the_page_shows_is_held_against_the_rule():

@@ -187,6 +187,7 @@ def test_an_answer_kept_and_changed_later_changes_nothing():
         (np.nan, "finite"),
         (np.ones(4), "(4,)"),
         ("much", "one number per path"),
+        ((np.ones(5), 1.0), "not things of unlike shapes"),
     ],
 )
 def test_odd_answers_are_named(answer, said):

@@ -20,6 +20,7 @@ from .rules import band
 from .worlds import BPS, MONTH, SPOT
 
 TURNS, PAID, CONTRACTS = 30, 0.30, 10
+NO_ODDS = "In such a market the volatility paid is no measure of luck."
 MANY = 2000  # the seed of the months on which rules are tried: the same for every game
 WORLDS = {
     "moves that go on": gl.CorrelatedMoves(0.30, 0.5),
@@ -38,7 +39,7 @@ class YourRule:
 
     def __call__(self, seen):
         n = seen.spot.size
-        opening = Opening(1, seen.times, PAID, BPS, 0.0, None)
+        opening = Opening(1, seen.times, np.full(n, PAID), BPS, 0.0, None)
         present = Present(
             seen.step, seen.spot, seen.hedge / CONTRACTS, seen.traded_spot, np.ones(n),
             np.full(n, np.inf),
@@ -91,6 +92,7 @@ _game = partial(
     },
     question=_which,
     independent=False,
+    no_odds=NO_ODDS,
     turns=TURNS,
 )  # fmt: skip
 

@@ -141,6 +141,7 @@ class Account:
 
     def __init__(self, opening: Opening):
         self._opening, self._left, self._before = opening, opening.collateral, None
+        self._to_open = gl.Margin(opening.collateral).to_open if opening.collateral else 0.0
 
     def left(self, step, spot, hedge, spread):
         """(n,) currency before the decision of `step`, which finds `hedge` units."""
@@ -160,5 +161,11 @@ class Account:
         return owned(self._left)
 
     def decided(self, spot, hedge, wanted):
-        """What the decision was: until the next one it is what the account holds."""
-        self._before = spot, hedge, wanted
+        """What the decision was: until the next one it is what the account holds.
+
+        An order that the margin does not bear leaves the hedge as it is: that is no closing.
+        """
+        adds = (np.abs(wanted) > np.abs(hedge)) | (wanted * hedge < 0)
+        needed = self._to_open * np.abs(wanted) * spot
+        refused = adds & (self._left < needed * (1 - 1e-12)) if self._to_open else False
+        self._before = spot, hedge, np.where(refused, hedge, wanted)
