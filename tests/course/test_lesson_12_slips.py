@@ -209,3 +209,18 @@ def test_a_missing_n_is_told_of_either_place(add, weigh):
 
     told = said("12.5", vol_so_far)
     assert "there is an n missing" in told and "count like n moves" in told
+
+
+def test_a_lean_is_told_of_both_sides_together():
+    """Two leans that mirror each other earn nothing, and are no bet: their risk alone is charged.
+
+    So the exercise, which says so, and the message speak of both sides."""
+
+    def as_owner_and_seller(now):
+        return now.neutral + 0.03 * np.sign(now.gamma)
+
+    assert PROBLEMS["12.8"].assess(as_owner_and_seller)[0] == "right"
+    told = said("12.8", lambda now: now.neutral + 0.03)
+    assert "on average over both sides its hedge stands 0.03 above neutral" in told
+    text = (ROOT / "lessons/12-capstone.exercises.md").read_text(encoding="utf-8")
+    assert "stand more than 0.01 off neutral on average over both sides" in text

@@ -36,8 +36,14 @@ BEHIND = (
     "over {months} months of {worlds} it is behind the band by {gap:.2f} (error {error:.2f}). It "
     "costs {cost:.2f} a month, the band {usual:.2f}. {cause}."
 )
-ABOVE = "on average its hedge stands {lean:.2f} above neutral: that is a bet, and not scored."
-BELOW = "on average its hedge stands {lean:.2f} below neutral: that is a bet, and not scored."
+ABOVE = (
+    "on average over both sides its hedge stands {lean:.2f} above neutral: that is a bet, and not "
+    "scored."
+)
+BELOW = (
+    "on average over both sides its hedge stands {lean:.2f} below neutral: that is a bet, and not "
+    "scored."
+)
 EARNS = (
     "in the {world} world it earns {size:.2f} a month (error {error:.2f}) by delta beyond neutral: "
     "that is a bet, and not scored."
