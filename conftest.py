@@ -58,6 +58,7 @@ def descriptors():
 @pytest.fixture(scope="module", autouse=True)
 def complaints(request):
     """What finalisers complained of while the module's tests ran: a list of texts."""
+    gc.collect()  # what came before is not of this module; quick, as what lives on is frozen
     heard, usual = [], sys.unraisablehook
 
     def listen(unraisable):

@@ -204,7 +204,8 @@ def faults_of(entry, call, good, name, optional):
 
     if isinstance(usual, bool):
         for odd in REFUSED_FLAGS:
-            yield from refused(odd)
+            if not (odd is None and optional):
+                yield from refused(odd)
         yield from same(np.bool_(usual), usual)
     elif isinstance(usual, int):
         for odd in REFUSED_COUNTS:
