@@ -17,7 +17,8 @@ from effort import thorough
 ROOT = Path(__file__).resolve().parents[2]
 COPIED = (
     "CONTRIBUTING.md LICENSE Makefile README.md binder conftest.py docs exercises gammalab lessons "
-    "notebooks pyproject.toml requirements.lock requirements-test.lock solutions tests tools"
+    "notebooks pyproject.toml requirements.lock requirements-classroom.lock requirements-test.lock "
+    "solutions tests tools"
 ).split()
 LESSON = "# {0} · Nothing yet\n"
 EXERCISES = """\
