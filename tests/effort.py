@@ -28,6 +28,12 @@ def often(n):
 SAMPLE = int(os.environ.get("GAMMALAB_SAMPLE", "0"))
 
 
+def picked(cases, of):
+    """The same as a list without the others: for cases so many that each skip would be seen."""
+    cases = list(cases)
+    return cases if THOROUGH else cases[SAMPLE % of :: of]
+
+
 def sampled(cases, of=3, first=0):
     """Cases for `parametrize` that are alike: one in `of`, beginning with number `first`, and every
     one when all are asked for. A tuple is a case of several arguments."""

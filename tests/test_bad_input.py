@@ -164,7 +164,7 @@ def faults_of(entry, call, good, name, optional):
         return call(**{**good, name: value})
 
     def refused(odd):
-        if passed_over():
+        if odd is None and optional or passed_over():
             return
         try:
             answer(odd)
@@ -204,18 +204,16 @@ def faults_of(entry, call, good, name, optional):
 
     if isinstance(usual, bool):
         for odd in REFUSED_FLAGS:
-            if not (odd is None and optional):
-                yield from refused(odd)
+            yield from refused(odd)
         yield from same(np.bool_(usual), usual)
     elif isinstance(usual, int):
         for odd in REFUSED_COUNTS:
-            if not (odd is None and optional):
-                yield from refused(odd)
+            yield from refused(odd)
         for odd in (float(usual), np.int32(usual), np.uint64(usual), Decimal(usual),
                     Fraction(usual), np.array(usual)):  # fmt: skip
             yield from same(odd, usual)
     elif isinstance(usual, float):
-        for odd in refused_numbers(usual) + ([] if optional else [None]):
+        for odd in [*refused_numbers(usual), None]:
             yield from refused(odd)
         for odd, plain in same_numbers(usual):
             yield from same(odd, plain)
@@ -233,9 +231,8 @@ def faults_of(entry, call, good, name, optional):
     elif isinstance(usual, np.ndarray):
         for odd in refused_arrays(usual):
             # NaN and None have a meaning in a table of quotes: nothing is quoted there.
-            if not (odd is None and optional or name == "vols" and "Smile" in entry
-                    and np.ndim(odd) and np.asarray(odd).dtype == float
-                    and not np.ma.isMaskedArray(odd)):  # fmt: skip
+            quotes = name == "vols" and "Smile" in entry and np.ndim(odd)
+            if not (quotes and np.asarray(odd).dtype == float and not np.ma.isMaskedArray(odd)):
                 yield from refused(odd)
         for odd, plain in same_arrays(usual):
             labelled = isinstance(odd, pd.DataFrame)
@@ -251,8 +248,7 @@ def faults_of(entry, call, good, name, optional):
             yield from refused(usual * 100)
     elif isinstance(usual, (str, tuple)):
         for odd in REFUSED_WORDS:
-            if not (odd is None and optional):
-                yield from refused(odd)
+            yield from refused(odd)
     else:  # an instance, or a rule
         for odd in (type(usual), gl.EveryStep, -3, "often", True, np.array([1.0]), object()):
             yield from refused(odd)

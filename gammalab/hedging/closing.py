@@ -13,7 +13,7 @@ import numpy as np
 
 from .._validate import fail
 from .along import at_time
-from .margin import crossing
+from .margin import ROUNDING, crossing
 
 CURRENCY_NEEDED = (
     "enough to open a hedge of {hedge} units at {spot}: {least} currency must be there"
@@ -69,11 +69,10 @@ class Closings:
         """
         if not self._margin:
             return target
-        adds = (np.abs(target) > np.abs(held)) | (target * held < 0)
-        needed = self._margin.to_open * np.abs(target) * spot
-        short = adds & (self._worth(k, spot, cash) < needed * (1 - 1e-12))
+        short = self._margin.bears_not(held, target, spot, self._worth(k, spot, cash))
         put_up = self._margin.collateral * (spot if self._setup.venue.in_coin else 1.0)
-        first = short & ~self._opened & (put_up < needed * (1 - 1e-12))
+        needed = self._margin.needed(target, spot)
+        first = short & ~self._opened & (put_up < needed * ROUNDING)
         if first.any():
             i = int(np.argmax(np.where(first, needed / spot, 0.0)))
             said = COIN_NEEDED if self._setup.venue.in_coin else CURRENCY_NEEDED

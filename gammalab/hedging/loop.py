@@ -163,12 +163,12 @@ def _spread(name, values, shape):
     if values is None:
         fail(name, None, f"{allowed}: is a `return` missing?")
     try:
-        np.asarray(values)
+        given = np.asarray(values)
     except ValueError:  # such as (hedge, 1): numpy's words for it name no argument
         fail(name, values, f"{allowed}, and not things of unlike shapes")
-    if np.iscomplexobj(values) or np.ma.isMaskedArray(values) or np.asarray(values).dtype == bool:
+    if given.dtype.kind in "cb" or np.ma.isMaskedArray(values):
         fail(name, values, f"{allowed}, real and not True or False")
-    if np.asarray(values).dtype.kind in "SU":
+    if given.dtype.kind in "SU":
         fail(name, values, f"{allowed}, and no text")
     array = np.empty(shape)
     try:

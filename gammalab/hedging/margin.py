@@ -13,6 +13,8 @@ import numpy as np
 
 from .._validate import choice, fail, instance, not_negative, one_number, positive
 
+ROUNDING = 1 - 1e-12  # so much of what is needed is enough
+
 
 @dataclass(frozen=True)
 class Margin:
@@ -80,6 +82,18 @@ class Margin:
     def to_open(self) -> float:
         """The fraction of the notional that must be there when an order adds to the position."""
         return self.maintenance if self.initial is None else self.initial
+
+    def needed(self, target, spot):
+        """What must be there when an order leads to `target` units, currency."""
+        return self.to_open * np.abs(target) * spot
+
+    def bears_not(self, held, target, spot, worth):
+        """Where an order adds to the position, and the account is too small for it: (n,) bool.
+
+        held, target: units before and after. worth: of the account, currency.
+        """
+        adds = (np.abs(target) > np.abs(held)) | (target * held < 0)
+        return adds & (worth < self.needed(target, spot) * ROUNDING)
 
 
 def check_margin(margin):

@@ -13,7 +13,7 @@ import nbformat
 import numpy as np
 import pytest
 from check_helpers import assert_keeps_the_answer, assess_noting
-from effort import SAMPLE, THOROUGH, sampled
+from effort import THOROUGH, picked, sampled
 
 import gammalab as gl
 from gammalab.check import check, engine, exercise, forms, hint, sometimes
@@ -68,7 +68,7 @@ def test_no_faults(id):
     assert faults(PROBLEMS[id]) == []
 
 
-@pytest.mark.parametrize("id, k", MISTAKES if THOROUGH else MISTAKES[SAMPLE % 36 :: 36])
+@pytest.mark.parametrize("id, k", picked(MISTAKES, of=36))
 def test_a_message_keeps_the_answer_ends_its_sentences_and_comes_again(id, k):
     problem = DATA[id]
     mistake = PROBLEMS[id].body.mistakes[k]
@@ -365,7 +365,7 @@ def test_first_line_out_of_place(lines, why):
 
 def test_a_program_of_ones_own_is_judged_by_what_it_gives():
     """Whoever writes the lines anew, or hands in a lambda, is not told about their order."""
-    for id in of_form("order")[:: 1 if THOROUGH else 4]:
+    for id in picked(of_form("order"), of=4):
         state, message = PROBLEMS[id].assess(PROBLEMS[id].body.right)
         assert state == "right"
         wrong = PROBLEMS[id].body.mistakes[0]

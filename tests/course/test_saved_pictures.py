@@ -11,7 +11,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from effort import SAMPLE, THOROUGH
+from effort import picked
 
 ROOT = Path(__file__).parents[2]
 _spec = importlib.util.spec_from_file_location("gammalab_build", ROOT / "tools" / "build.py")
@@ -29,9 +29,7 @@ def saved():
                 yield pytest.param(path, cell.source, pictures, id=f"{path.stem}-{cell.source}")
 
 
-@pytest.mark.parametrize(
-    "path, source, pictures", list(saved()) if THOROUGH else list(saved())[SAMPLE % 6 :: 6]
-)
+@pytest.mark.parametrize("path, source, pictures", picked(saved(), of=6))
 def test_the_saved_picture_is_the_one_that_the_lab_draws(path, source, pictures):
     labs = importlib.import_module(f"gammalab.course.lesson_{path.name[:2]}.labs")
     shown = eval(source, {"lab": labs})

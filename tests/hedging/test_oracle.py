@@ -284,10 +284,10 @@ def compare(seed, **kind):
 
 
 @pytest.mark.parametrize("between", [False, True])
-@pytest.mark.parametrize("start", range(0, often(160), 32))
+@pytest.mark.parametrize("start", range(often(160) // 32))
 def test_random_runs_agree_with_the_oracle(start, between):
-    happened = [compare(seed, between=between) for seed in range(start, start + 32)]
-    assert start or sum(h.liquidated for h in happened) > 0  # 7 of the first 32 runs
+    happened = [compare(seed, between=between) for seed in range(start, 160, 5)]
+    assert sum(h.liquidated for h in happened) > 0
 
 
 @pytest.mark.parametrize(

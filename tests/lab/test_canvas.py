@@ -268,14 +268,16 @@ def test_labs_of_lesson_02_are_painted_right_on_a_random_walk(lab):
     rng = random.Random(2)
     live = replace(lab, dpi=50)()
     live.strict = True
-    walk = [rng.choice(lab.controls) for _ in range(12 if THOROUGH else 3)]
-    walk = [{control.name: rng.choice(control.places)} for control in walk]
-    for move in walk:
-        live.set(**move)
+    walk = []
+    for _ in range(12 if THOROUGH else 3):
+        control = rng.choice(lab.controls)
+        walk.append({control.name: rng.choice(control.places)})
+        live.set(**walk[-1])
         assert_painted(live._canvas, live.values)
-    # Where labels are wider than any before, room is made for them, and kept.
+    # Where words need more room than any before, it is made once, and kept. The month's other view
+    # needs some, and so does its seller's legend, which the long walk meets.
     full = live._canvas.full_redraws
-    assert full <= 3
+    assert full <= 2 + (THOROUGH and lab.title == "One month, hedged")
     for move in walk:
         live.set(**move)
     assert live._canvas.full_redraws == full

@@ -141,7 +141,7 @@ class Account:
 
     def __init__(self, opening: Opening):
         self._opening, self._left, self._before = opening, opening.collateral, None
-        self._to_open = gl.Margin(opening.collateral).to_open if opening.collateral else 0.0
+        self._margin = gl.Margin(opening.collateral) if opening.collateral else None
 
     def left(self, step, spot, hedge, spread):
         """(n,) currency before the decision of `step`, which finds `hedge` units."""
@@ -165,7 +165,7 @@ class Account:
 
         An order that the margin does not bear leaves the hedge as it is: that is no closing.
         """
-        adds = (np.abs(wanted) > np.abs(hedge)) | (wanted * hedge < 0)
-        needed = self._to_open * np.abs(wanted) * spot
-        refused = adds & (self._left < needed * (1 - 1e-12)) if self._to_open else False
-        self._before = spot, hedge, np.where(refused, hedge, wanted)
+        if self._margin:
+            refused = self._margin.bears_not(hedge, wanted, spot, self._left)
+            wanted = np.where(refused, hedge, wanted)
+        self._before = spot, hedge, wanted

@@ -65,23 +65,24 @@ class World:
 
     def first(self, n) -> World:
         """Its first n paths, in the arrays that this one holds."""
-        cut = {name: getattr(self, name)[:n] for name in ("paid_vol", "true_vol")}
-        depth = None if self.depth is None else self.depth[:n]
-        paths = gl.Paths.adopt(self.paths.times, self.paths.spots[:n])
-        return replace(self, paths=paths, depth=depth, kept={}, **cut)
+        return self._changed(lambda each: each[:n])
 
     def repeated(self, times) -> World:
         """Its paths so many times, one after the other."""
-        again = {name: np.tile(getattr(self, name), times) for name in ("paid_vol", "true_vol")}
-        depth = None if self.depth is None else np.tile(self.depth, (times, 1))
-        paths = gl.Paths.adopt(self.paths.times, np.tile(self.paths.spots, (times, 1)))
-        return replace(self, paths=paths, depth=depth, kept={}, pairs=False, **again)
+        return replace(self._changed(lambda each: np.concatenate([each] * times)), pairs=False)
 
     def copied(self) -> World:
         """The same in arrays of its own."""
-        paths = gl.Paths.adopt(self.paths.times, self.paths.spots.copy())
-        depth = None if self.depth is None else self.depth.copy()
-        return replace(self, paths=paths, depth=depth, kept={})
+        return self._changed(np.copy)
+
+    def _changed(self, change) -> World:
+        """With all that has a row or a number per path changed alike."""
+        depth = None if self.depth is None else change(self.depth)
+        paths = gl.Paths.adopt(self.paths.times, change(self.paths.spots))
+        return replace(
+            self, paths=paths, paid_vol=change(self.paid_vol), true_vol=change(self.true_vol),
+            depth=depth, kept={},
+        )  # fmt: skip
 
     @cached_property
     def neutral_pnl(self):
