@@ -316,7 +316,7 @@ BREAKS = (
         ),
     ),
     Break(
-        "hedging/closing.py",
+        "hedging/margin.py",
         " | (target * held < 0)",
         "",
         ("hedging/test_margin.py", "hedging/test_oracle.py"),

@@ -13,7 +13,7 @@ import numpy as np
 
 from .._validate import fail
 from .along import at_time
-from .margin import ROUNDING, crossing
+from .margin import ROUNDING, bears_not, crossing, needed
 
 CURRENCY_NEEDED = (
     "enough to open a hedge of {hedge} units at {spot}: {least} currency must be there"
@@ -69,14 +69,14 @@ class Closings:
         """
         if not self._margin:
             return target
-        short = self._margin.bears_not(held, target, spot, self._worth(k, spot, cash))
+        short = bears_not(self._margin, held, target, spot, self._worth(k, spot, cash))
         put_up = self._margin.collateral * (spot if self._setup.venue.in_coin else 1.0)
-        needed = self._margin.needed(target, spot)
-        first = short & ~self._opened & (put_up < needed * ROUNDING)
+        asked = needed(self._margin, target, spot)
+        first = short & ~self._opened & (put_up < asked * ROUNDING)
         if first.any():
-            i = int(np.argmax(np.where(first, needed / spot, 0.0)))
+            i = int(np.argmax(np.where(first, asked / spot, 0.0)))
             said = COIN_NEEDED if self._setup.venue.in_coin else CURRENCY_NEEDED
-            least = float(needed[i] / spot[i] if self._setup.venue.in_coin else needed[i])
+            least = float(asked[i] / spot[i] if self._setup.venue.in_coin else asked[i])
             fail(
                 "collateral", self._margin.collateral,
                 said.format(

@@ -83,17 +83,19 @@ class Margin:
         """The fraction of the notional that must be there when an order adds to the position."""
         return self.maintenance if self.initial is None else self.initial
 
-    def needed(self, target, spot):
-        """What must be there when an order leads to `target` units, currency."""
-        return self.to_open * np.abs(target) * spot
 
-    def bears_not(self, held, target, spot, worth):
-        """Where an order adds to the position, and the account is too small for it: (n,) bool.
+def needed(margin, target, spot):
+    """What must be there when an order leads to `target` units, currency."""
+    return margin.to_open * np.abs(target) * spot
 
-        held, target: units before and after. worth: of the account, currency.
-        """
-        adds = (np.abs(target) > np.abs(held)) | (target * held < 0)
-        return adds & (worth < self.needed(target, spot) * ROUNDING)
+
+def bears_not(margin, held, target, spot, worth):
+    """Where an order adds to the position, and the account is too small for it: (n,) bool.
+
+    held, target: units before and after. worth: of the account, currency.
+    """
+    adds = (np.abs(target) > np.abs(held)) | (target * held < 0)
+    return adds & (worth < needed(margin, target, spot) * ROUNDING)
 
 
 def check_margin(margin):

@@ -31,7 +31,7 @@ FLAT = 0.005  # a gamma that is shown as 0.00
 OPEN = 0.2  # one that is clearly above it
 RISEN = 1.0  # the gamma of the second puzzle
 BY = {"strike": "strike", "expiry": "expiry", "days": "strike"}  # of the bars, by what is seen
-EMPTY = {"strike": SPOT, "expiry": "no days"}
+EMPTY = {"strike": SPOT, "expiry": "nothing"}
 WHERE = {"strike": "Where it sits, by strike", "expiry": "Where it sits, by days left"}
 # By whether there are straddles, strangles, and the chain.
 HELD = {

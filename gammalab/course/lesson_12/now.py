@@ -13,6 +13,7 @@ import numpy as np
 
 import gammalab as gl
 from gammalab._validate import owned
+from gammalab.hedging.margin import bears_not
 from gammalab.hedging.moment import Moment
 from gammalab.hedging.setup import Pricer
 
@@ -166,6 +167,6 @@ class Account:
         An order that the margin does not bear leaves the hedge as it is: that is no closing.
         """
         if self._margin:
-            refused = self._margin.bears_not(hedge, wanted, spot, self._left)
+            refused = bears_not(self._margin, hedge, wanted, spot, self._left)
             wanted = np.where(refused, hedge, wanted)
         self._before = spot, hedge, wanted
