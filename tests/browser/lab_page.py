@@ -297,12 +297,26 @@ class LabPage:
         self.page.close()
 
     def _wait_until_ready(self, path):
-        self.page.wait_for_function(
-            """path => globalThis.jupyterapp?.shell.currentWidget?.context?.path === path
-                 && document.querySelector('.jp-Notebook .jp-Cell')""",
-            arg=path,
-            polling=POLLING,
-        )
+        from playwright.sync_api import TimeoutError
+
+        try:
+            self.page.wait_for_function(
+                """path => globalThis.jupyterapp?.shell.currentWidget?.context?.path === path
+                     && document.querySelector('.jp-Notebook .jp-Cell')""",
+                arg=path,
+                polling=POLLING,
+            )
+        except TimeoutError as error:  # rare, and not to be had again: say all that can be seen
+            seen = self.page.evaluate(
+                """() => [
+                  document.hasFocus(),
+                  globalThis.jupyterapp?.shell.currentWidget?.id,
+                  [...(globalThis.jupyterapp?.shell.widgets('main') ?? [])]
+                    .map(w => [w.id, w.context?.path, w.context?.isReady, w.isAttached]),
+                  document.querySelector('.jp-Dialog')?.textContent,
+                ]"""
+            )
+            raise AssertionError(f"{path}: {seen}, {self.console}, {self._broken}") from error
         self._wait_until_idle()
 
     def _wait_until_idle(self):
