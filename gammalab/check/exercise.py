@@ -145,6 +145,11 @@ def exercise(
         raise ValueError(f"exercise {id!r}: {fault}")
     if form not in forms.FORMS:
         raise ValueError(f"exercise {id!r}: form must be {forms.ALLOWED}, got {form!r}")
+    if callable(inputs) and boundaries:
+        raise ValueError(
+            f"exercise {id!r}: boundaries must be left out where inputs is one function, which "
+            f"returns them itself, got {boundaries!r}"
+        )
     body = Exercise(
         right, inputs, tuple(boundaries), only or {}, gives, made, praise, tuple(closed), n, each,
         rtol, atol,

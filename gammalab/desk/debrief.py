@@ -13,7 +13,7 @@ out; where the hedge moves the price they are not, and what is left is one term 
 
 What no skill would have made of the net delta: with a price that knows no direction its profit has
 mean zero and the standard deviation root(sum tilt^2 S^2 sigma^2 dt). The ratio is z. Where moves
-know of each other neither holds: the debrief then says so (`Scenario.independent`).
+know of each other neither holds: the debrief then says so (`Scenario.no_odds`).
 
 Nobody is ranked by profit: it is one path.
 """
@@ -27,8 +27,6 @@ import numpy as np
 import gammalab as gl
 from gammalab.hedging.attribution import explained
 from gammalab.hedging.track import track
-
-from . import words
 
 TERMS = {
     "tilt": ("delta",),
@@ -120,8 +118,8 @@ class Debrief:
     nearest: the rule whose hedges lay nearest to yours, and how far off they were (root mean
     square, units). ties: all rules that lay as near; nearest is the one that you named, if it is
     among them. closed: {who: turn} at which the exchange closed the hedge, "" being you, for those
-    whose it closed. refused: how many of your orders the margin did not bear. independent,
-    no_odds, equal_moves, unit: of the world, as in `Scenario`.
+    whose it closed. refused: how many of your orders the margin did not bear. no_odds,
+    equal_moves, unit: of the world, as in `Scenario`.
     """
 
     pnl: float
@@ -134,8 +132,7 @@ class Debrief:
     closed: dict = field(default_factory=dict)
     ties: tuple = ()
     refused: int = 0
-    independent: bool = True
-    no_odds: str = words.KNOWS
+    no_odds: str | None = None
     equal_moves: bool = False
     unit: str = ""
 
@@ -172,7 +169,6 @@ def debrief(game) -> Debrief:
         closed=closed,
         ties=ties,
         refused=int(refused(track(run.setup, slice(0, 1))).sum()),
-        independent=game.scenario.independent,
         no_odds=game.scenario.no_odds,
         equal_moves=game.scenario.equal_moves,
         unit=game.scenario.unit,

@@ -12,7 +12,6 @@ from gammalab import Book, Paths, replay
 from gammalab.hedging.setup import prepare
 from gammalab.hedging.track import track
 
-from . import words
 from .game import Game
 from .rules import Recorded, usual_rules
 
@@ -72,10 +71,10 @@ class Scenario:
     in the debrief ("It was February 2018."), or None.
     facts: `facts(seed) -> [[what, value], ...]`, words that stand beside the chart from the first
     turn on: what was paid in this month. None for no more.
-    independent: whether a move knows nothing of those before; where it does, no odds of luck are
-    told, and the many months say what a rule makes there; no_odds is the sentence that says why.
-    It must hold in each market that the scenario draws. equal_moves: whether all moves are of
-    one size, so that no luck lies in it.
+    no_odds: None where a move knows nothing of those before; else the sentence that says why no
+    odds of luck are told, as `words.KNOWS`: the many months then say what a rule makes there. It
+    must hold in each market that the scenario draws. equal_moves: whether all moves are of one
+    size, so that no luck lies in it.
     taken: seeds that are no games, as the player would know the path; why_taken says why.
     turns, months (on how many paths a rule is tried), step and unit (the words for a turn and a
     unit of the hedge), tick (units that one press of an arrow adds), version (to be raised when the
@@ -100,8 +99,7 @@ class Scenario:
     question: Callable | None = None
     reveal: Callable | None = None
     facts: Callable | None = None
-    independent: bool = True
-    no_odds: str = words.KNOWS
+    no_odds: str | None = None
     equal_moves: bool = False
     taken: object = ()
     why_taken: str = ""

@@ -139,7 +139,7 @@ def luck_words(found: Debrief, months: dict | None = None) -> str:
     said = [outcome(_carried(found), *_made(found))]
     if found.sources["liquidation"] >= 0.05:  # as `money`: more than nothing
         said.append(words.LACKED.format(amount=money(found.sources["liquidation"])[1:]))
-    if not found.independent:
+    if found.no_odds is not None:
         return " ".join([*said, *_no_luck_alone(found, months)])
     z = round(abs(luck.z), 1)  # the odds are those of the z that is shown
     said.append(words.TYPICAL.format(spread=size(luck.spread), times=f"{z:.1f}"))
@@ -243,7 +243,7 @@ def marks(found: Debrief, unit: str) -> list:
     """
     per = found.cost_per_risk
     said = [[words.CARRIED, counted(units(found.luck.rms), unit)]]
-    if not found.independent:
+    if found.no_odds is not None:
         return said
     if found.cost > 0:
         said.append([words.PRICE_OF_RISK, words.NO_RISK_REMOVED if per is None else f"{per:.3f}"])

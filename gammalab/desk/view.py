@@ -126,7 +126,7 @@ def _result(game, found, months):
             "spread": found.luck.spread,
             "z": found.luck.z,
         }
-        if found.independent
+        if found.no_odds is None
         else None,
         "luck_words": told.luck_words(found, months),
         "marks": told.marks(found, unit),

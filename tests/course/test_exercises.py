@@ -215,6 +215,10 @@ BAD = [
     (dict(inputs=dict(quantity=[1], spot=[1])), "inputs must be spot, quantity, in this order"),
     (dict(inputs=dict(spot=(80.0, 120.0), quantity=[2, 3])), "inputs: quantity is tried with one"),
     (dict(boundaries=[dict(strike=100.0)]), "inputs: boundaries name strike, which is no input"),
+    (
+        dict(inputs=lambda rng: (rng.uniform(80, 120), -2), boundaries=[dict(spot=100.0)]),
+        "boundaries must be left out where inputs is one function",
+    ),
     (dict(gives={}), "gives must name what is returned"),
     (dict(points=0), "points must be a whole number from 1, got 0"),
     (dict(points=1.5), "points must be a whole number from 1, got 1.5"),

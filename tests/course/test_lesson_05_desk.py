@@ -64,7 +64,7 @@ def test_how_often_a_month_ends_at_the_strike(goes_on, low, high):
 
 
 def test_luck_is_not_told_as_if_moves_were_independent_and_of_many_sizes():
-    assert not any(one.independent for one in desk.SCENARIOS)
+    assert all(one.no_odds for one in desk.SCENARIOS)
     moves = np.diff(np.log(OWNER.paths(3, 1).spots[0]))
     assert np.ptp(np.abs(moves)) < 1e-3 and all(one.equal_moves for one in desk.SCENARIOS)
 

@@ -93,7 +93,7 @@ def test_what_is_left_is_held_against_the_mean_of_the_rule():
     mean, rest = told.adding_up([row["mean"], found.pnl - row["mean"]], 0)
     assert f"a mean of {mean:+,.0f} for \u201cevery turn\u201d" in said
     assert f"The rest, {rest:+,.0f}, is the luck" in said
-    assert not SHORT.independent and not LONG.independent
+    assert SHORT.no_odds and LONG.no_odds
 
 
 def test_rules_differ_little_in_the_mean_and_much_in_the_spread():

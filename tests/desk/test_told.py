@@ -97,7 +97,7 @@ def test_why_no_odds_are_told_is_the_scenarios_to_say():
 
 def test_who_types_the_hedge_that_the_page_shows_is_held_against_the_rule():
     """A rule without delta is as far away as all that you carry: only the button was near to it."""
-    scenario = replace(FREE, independent=False)
+    scenario = replace(FREE, no_odds=words.KNOWS)
 
     game = Game(scenario, 3)
     while not game.over:
@@ -119,7 +119,7 @@ def test_the_odds_told_of_independent_moves_come_true():
         return abs(np.mean(zs)) > 4 / np.sqrt(len(zs))
 
     assert [far(scenario) for scenario in (FREE, TREND)] == [False, True]
-    assert FREE.independent and not TREND.independent
+    assert FREE.no_odds is None and TREND.no_odds is not None
 
 
 def test_moves_of_one_size_leave_no_luck_of_sizes():

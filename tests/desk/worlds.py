@@ -6,6 +6,7 @@ import numpy as np
 
 import gammalab as gl
 from gammalab.desk import Question, Scenario, usual_rules
+from gammalab.desk.words import KNOWS
 
 MONTH = 30 / 365
 STRADDLES = 100 * gl.straddle(100, MONTH)
@@ -71,7 +72,7 @@ TREND = _of(
     paths=trend_or_chop,
     costs=gl.HalfSpread(bps=5),
     question=which_world,
-    independent=False,
+    no_odds=KNOWS,
     equal_moves=True,
 )
 GAP = _of("gap", book=-STRADDLES, paths=gap, costs=gl.HalfSpread(bps=5),

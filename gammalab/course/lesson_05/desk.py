@@ -11,6 +11,7 @@ import numpy as np
 
 import gammalab as gl
 from gammalab.desk import Question, Scenario
+from gammalab.desk.words import KNOWS
 
 from .month import DAYS, EXPIRY, SPOT
 from .worlds import PAID, world
@@ -58,7 +59,7 @@ _game = partial(
     costs=gl.HalfSpread(bps=5),
     question=_which,
     reveal=_reveal,
-    independent=False,
+    no_odds=KNOWS,
     equal_moves=True,
     turns=DAYS,
 )

@@ -12,6 +12,7 @@ from scipy.special import ndtr
 
 import gammalab as gl
 from gammalab.desk import Scenario
+from gammalab.desk.words import KNOWS
 
 from .crowd import DAYS, LIFE, PAID, STRADDLE
 from .dealers import IMPACT, MONTH, SPOT
@@ -80,7 +81,7 @@ def _game(side, **words):
         paid_vol=PAID,
         book=side * EACH * STRADDLE,
         reveal=partial(_reveal, side),
-        independent=False,
+        no_odds=KNOWS,
         months=1000,
         **words,
     )

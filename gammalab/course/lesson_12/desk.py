@@ -91,7 +91,6 @@ _game = partial(
         "your rule": YOURS,
     },
     question=_which,
-    independent=False,
     no_odds=NO_ODDS,
     turns=TURNS,
 )  # fmt: skip
