@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import warnings
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
@@ -209,7 +210,7 @@ class LabPage:
             self.page.set_viewport_size(self._size)
 
     def run_all(self, seconds=300):
-        """Run all cells; wait until the kernel is idle again and every code cell has run.
+        """Run all cells; wait until the kernel is idle, every code cell has run, and all is shown.
 
         The longest lesson takes half a minute on an idle machine.
         """
@@ -230,6 +231,7 @@ class LabPage:
         )
         self._wait_until_idle()
         self._wait_for_pictures()
+        self.settle()
 
     def errors(self):
         """All that went wrong and a reader would notice, in words; empty when all is well."""
@@ -263,11 +265,13 @@ class LabPage:
         return [picture for picture in found if picture.is_visible()]
 
     def settle(self, seconds=20):
-        """Wait until the kernel has done what was asked of it, and the pictures stay the same.
+        """Wait until the kernel has done what was asked of it, and the outputs stay the same.
 
         The kernel answers in the order of what it is sent: an answer now comes after what a key has
-        sent. But ipywidgets sends a slider's next value when the last has been dealt with. So it is
-        asked again and again, and what is shown must stay the same all the while.
+        sent. But ipywidgets sends a slider's next value when the last has been dealt with, and a
+        lab is many widgets, each with messages of its own: a picture may be there before the
+        words that give way to it are gone. So it is asked again and again, and all that is shown
+        must stay the same all the while.
         """
         deadline = time.monotonic() + seconds
         last, since, asked = None, time.monotonic(), 0
@@ -279,8 +283,9 @@ class LabPage:
                   if (kernel.connectionStatus !== 'connected') return [Math.random(), 'away'];
                   await Promise.race([kernel.requestKernelInfo(), late]);
                   // A picture is in its own address, all 100,000 characters of it.
-                  return [...document.querySelectorAll('.jp-OutputArea img')]
-                    .map(i => i.src.length + i.src.slice(-40)).concat(kernel.status);
+                  const all = selector => [...document.querySelectorAll(selector)];
+                  return all('.jp-OutputArea img').map(i => i.src.length + i.src.slice(-40))
+                    .concat(all('.jp-OutputArea').map(o => o.innerHTML.length), kernel.status);
                 }"""
             )
             asked += 1
@@ -289,7 +294,7 @@ class LabPage:
             if time.monotonic() - since > 0.2 and asked >= 3:
                 return
             self.page.wait_for_timeout(40)
-        raise AssertionError(f"the pictures still change after {seconds} s")
+        raise AssertionError(f"the outputs still change after {seconds} s")
 
     def close(self):
         """End the kernels that were started, and close the tab."""
@@ -297,27 +302,43 @@ class LabPage:
         self.page.close()
 
     def _wait_until_ready(self, path):
+        """Wait for a notebook that was asked for; ask once more where it does not come to front.
+
+        Seen once in some hundred runs, and its cause is not known: what was there is said.
+        """
         from playwright.sync_api import TimeoutError
 
-        try:
+        def wait(seconds):
             self.page.wait_for_function(
                 """path => globalThis.jupyterapp?.shell.currentWidget?.context?.path === path
                      && document.querySelector('.jp-Notebook .jp-Cell')""",
                 arg=path,
+                timeout=seconds * 1000,
                 polling=POLLING,
             )
-        except TimeoutError as error:  # rare, and not to be had again: say all that can be seen
-            seen = self.page.evaluate(
-                """() => [
-                  document.hasFocus(),
-                  globalThis.jupyterapp?.shell.currentWidget?.id,
-                  [...(globalThis.jupyterapp?.shell.widgets('main') ?? [])]
-                    .map(w => [w.id, w.context?.path, w.context?.isReady, w.isAttached]),
-                  document.querySelector('.jp-Dialog')?.textContent,
-                ]"""
+
+        try:
+            wait(40)
+        except TimeoutError:
+            said = f"{path} did not come to the front: {self._in_front()}, {self.console}"
+            warnings.warn(f"{said}, {self._broken}", stacklevel=3)
+            self.page.evaluate(
+                "path => void jupyterapp.commands.execute('docmanager:open', { path })", path
             )
-            raise AssertionError(f"{path}: {seen}, {self.console}, {self._broken}") from error
+            wait(40)
         self._wait_until_idle()
+
+    def _in_front(self):
+        """Which documents are open, which of them is in front, and what a dialog asks."""
+        return self.page.evaluate(
+            """() => [
+              document.hasFocus(),
+              globalThis.jupyterapp?.shell.currentWidget?.id,
+              [...(globalThis.jupyterapp?.shell.widgets('main') ?? [])]
+                .map(w => [w.id, w.context?.path, w.context?.isReady, w.isAttached]),
+              document.querySelector('.jp-Dialog')?.textContent,
+            ]"""
+        )
 
     def _wait_until_idle(self):
         self.page.wait_for_function(

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from playwright.sync_api import expect
 
 from gammalab import work
 from gammalab.check import questions, record
@@ -66,13 +67,14 @@ def test_keys_alone_answer_and_do_nothing_else(notebook):
     assert cells(notebook) == before and kept(notebook) == []
     one.locator("input").first.focus()
     press(notebook, "3", "ArrowDown")
-    assert one.locator("input").nth(3).is_checked()
+    expect(one.locator("input").nth(3)).to_be_checked()
     press(notebook, "1", "Enter", "ArrowRight", "Enter")  # the first answer, fairly sure
     one.get_by_text("Recorded: positive for sure").wait_for()
     (answer,) = kept(notebook)
     assert (answer["question"], answer["idea"], answer["sure"]) == ("02.1", "M4", "fairly")
     two.get_by_text("You predicted: positive for sure").wait_for()
-    assert "Not so." in two.inner_text() and not two.locator("details").is_visible()
+    expect(two).to_contain_text("Not so.")
+    expect(two.locator("details")).to_be_hidden()
     assert page.evaluate("() => document.activeElement.className") == "ask-said"
     press(notebook, *HARM)
     assert cells(notebook) == before and len(kept(notebook)) == 1
@@ -83,7 +85,7 @@ def test_keys_alone_answer_and_do_nothing_else(notebook):
         item.locator("input").first.focus()
         press(notebook, "2", "Tab", "Enter")  # a guess
         item.locator(".ask-mark", has_text="yours").wait_for()
-        assert item.locator(".ask-mark", has_text="✓ right").count() == 1
+        expect(item.locator(".ask-mark", has_text="✓ right")).to_have_count(1)
         press(notebook, "Enter", "2", "b", "d", "d")
     quiz.locator(".ask-foot").get_by_text("Of 4 answers you guessed").wait_for()
     assert cells(notebook) == before
@@ -101,7 +103,9 @@ def test_every_part_has_a_name_and_the_status_is_told(notebook):
 
 def test_the_still_text_is_hidden_while_the_sheet_lives(notebook):
     stills = notebook.page.locator(".gammalab-question").all()
-    assert len(stills) == 3 and not any(still.is_visible() for still in stills)
+    assert len(stills) == 3
+    for still in stills:
+        expect(still).to_be_hidden()
 
 
 def test_an_answered_question_shows_its_answer_when_it_runs_again(notebook):
@@ -109,7 +113,8 @@ def test_an_answered_question_shows_its_answer_when_it_runs_again(notebook):
     notebook.page.wait_for_selector(".gammalab-ask .ask-item")
     one = sheet(notebook, 0)
     one.get_by_text("Recorded: positive for sure").wait_for()
-    assert one.locator("input").first.is_checked() and one.locator("input").first.is_disabled()
+    expect(one.locator("input").first).to_be_checked()
+    expect(one.locator("input").first).to_be_disabled()
     assert len(kept(notebook)) == 5
 
 
@@ -124,10 +129,10 @@ def test_the_next_day_it_reads_as_text_and_runs_as_answered(notebook):
     notebook.load("my-course/ask.ipynb")  # a new kernel, which knows no widget
     first = page.locator(".gammalab-question").first
     first.wait_for()
-    assert first.get_by_text("You own 100 calls").is_visible()
-    assert not first.get_by_text("it cannot be told").nth(1).is_visible()  # folded
+    expect(first.get_by_text("You own 100 calls")).to_be_visible()
+    expect(first.get_by_text("it cannot be told").nth(1)).to_be_hidden()  # folded
     first.locator("summary").click()
-    assert first.get_by_text("On path 1 of the lab 24.9 %").is_visible()
+    expect(first.get_by_text("On path 1 of the lab 24.9 %")).to_be_visible()
     assert notebook.errors() == []
     notebook.run_all()
     sheet(notebook, 0).get_by_text("Recorded: positive for sure").wait_for()

@@ -27,7 +27,6 @@ def running(shared_page):
     shared_page.write("keys.ipynb", *CELLS)
     shared_page.open("keys.ipynb")
     shared_page.run_all()
-    shared_page.settle()
     return shared_page
 
 

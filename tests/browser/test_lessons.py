@@ -64,6 +64,7 @@ def test_a_lesson_is_there_before_it_runs_and_every_lab_moves_after(lab_page, na
         for closed in lab.get_by_role("button", name="Open it without a prediction").all():
             closed.press("Enter")  # nobody answered its question
             lab.locator("img").wait_for()
+            lab_page.settle()
         if name in WHOLE:
             title = lab.locator(".gammalab-heading .widget-label").inner_text()
             every_control_from_the_keyboard(lab_page, lab, labs_of(name)[title])

@@ -16,7 +16,6 @@ def running(shared_page):
 def demo(running):
     """The demo lab as it opens: its cell is run anew for each test."""
     running.run_all()
-    running.settle()
     assert running.errors() == []
     return running
 

@@ -1,5 +1,7 @@
 """Lesson 02's labs in JupyterLab: closed until predicted, puzzles by keyboard alone, stops."""
 
+import re
+
 import pytest
 from lab_looks import faults, findings, looks
 from playwright.sync_api import expect
@@ -26,7 +28,6 @@ def notebook(shared_page):
     shared_page.write("puzzles/labs.ipynb", *CELLS)
     shared_page.open("puzzles/labs.ipynb")
     shared_page.run_all()
-    shared_page.settle()
     return shared_page
 
 
@@ -60,10 +61,10 @@ def test_a_lab_is_closed_until_there_is_a_prediction(notebook):
     assert findings(notebook) == []
     one.get_by_role("button", name="Open it without a prediction").press("Enter")
     one.locator("img").wait_for()
-    assert not one.get_by_text("answered question 02.1").is_visible()
+    expect(one.get_by_text("answered question 02.1")).to_be_hidden()
     page.wait_for_function("() => document.activeElement.textContent.trim() === 'Reset'")
     notebook.run_all()  # nothing was answered: closed again, until a key answers
-    assert not one.locator("img").is_visible()
+    expect(one.locator("img")).to_be_hidden()
     page.locator(".gammalab-ask input").first.focus()
     for key in ("3", "Enter", "Enter"):
         page.keyboard.press(key)
@@ -75,16 +76,16 @@ def test_a_lab_is_closed_until_there_is_a_prediction(notebook):
 def test_a_puzzle_is_solved_by_keyboard_and_nothing_moves(notebook):
     one, page = lab(notebook, 0), notebook.page
     puzzle = one.locator(".gammalab-puzzle")
-    assert puzzle.inner_text().startswith("Puzzle: Find a month")
+    expect(puzzle).to_have_text(re.compile("^Puzzle: Find a month"))
     assert puzzle.get_attribute("aria-live") == "polite"
-    assert slider(one, "Hedge every (days)").count() == 0  # out of sight, and of a reader's hearing
+    expect(slider(one, "Hedge every (days)")).to_have_count(0)  # nor is it read out
     before, count = places(one), cells(notebook)
     slider(one, "Path").focus()
     page.keyboard.press("Home")
     notebook.settle()
-    assert puzzle.inner_text().startswith("Solved. On path 1, 24.9 % happened")
+    expect(puzzle).to_have_text(re.compile("^Solved. On path 1, 24.9 % happened"))
     expect(slider(one, "Hedge every (days)")).to_be_visible()  # it gets its name a moment later
-    assert one.get_by_label("You have").is_visible()
+    expect(one.get_by_label("You have")).to_be_visible()
     assert places(one) == before
     slider(one, "Hedge every (days)").focus()
     page.keyboard.press("ArrowRight")
@@ -103,11 +104,12 @@ def test_arrow_keys_move_from_stop_to_stop_and_the_stop_is_said(notebook):
     assert one.locator(".widget-readout").first.inner_text() == "12"
     assert hedges.get_attribute("aria-valuetext") == "12"
     assert one.locator("figcaption").inner_text().startswith("12 hedges")
-    assert one.locator(".gammalab-puzzle").inner_text().startswith("Puzzle 1 of 2: Go from 1")
+    puzzle = one.locator(".gammalab-puzzle")
+    expect(puzzle).to_have_text(re.compile("^Puzzle 1 of 2: Go from 1"))
     page.keyboard.press("End")
     notebook.settle()
-    said = one.locator(".gammalab-puzzle").inner_text().split("\n")
-    assert said[0].startswith("Solved. From 71 % to 99.6 %") and said[1].startswith("Puzzle 2 of 2")
+    expect(puzzle).to_have_text(re.compile("^Solved. From 71 % to 99.6 %"))
+    assert puzzle.inner_text().split("\n")[1].startswith("Puzzle 2 of 2")
     expect(slider(one, "Happened (%)")).to_be_visible()  # it gets its name a moment later
 
 
@@ -132,6 +134,6 @@ def test_what_was_found_is_there_when_the_kernel_starts_anew(notebook):
     notebook._wait_until_idle()
     notebook.run_all()
     one = lab(notebook, 0)
-    assert one.locator(".gammalab-puzzle").inner_text().startswith("Solved. On path 1, 24.9 %")
+    expect(one.locator(".gammalab-puzzle")).to_have_text(re.compile("^Solved. On path 1, 24.9 %"))
     expect(slider(one, "Hedge every (days)")).to_be_visible()  # it gets its name a moment later
     assert notebook.errors() == []

@@ -38,7 +38,6 @@ def busy(shared_page):
     shared_page.page.on("pageerror", lambda error: late.append(str(error)))
     shared_page.page.evaluate(NO_TIME)
     shared_page.run_all()
-    shared_page.settle()
     assert shared_page.errors() == []
     yield shared_page, late
     shared_page.page.evaluate("() => givenTime()")
@@ -64,7 +63,7 @@ def test_a_question_says_that_it_is_answered(busy):
     question.get_by_role("radio").first.press("1")
     question.get_by_role("button", name="sure", exact=True).press("Enter")
     expect(question.get_by_role("status").first).to_contain_text("Recorded: ", timeout=4000)
-    assert question.get_by_role("radio").first.is_disabled()
+    expect(question.get_by_role("radio").first).to_be_disabled()
 
 
 @pytest.mark.parametrize("number, at, key", [(0, ".desk-board", "n"), (1, "input", "Enter")])
@@ -76,4 +75,4 @@ def test_a_game_and_a_drill_go_on(busy, number, at, key):
         game.locator(at).fill("5")
     game.locator(at).press(key)
     expect(game.locator(".desk-said")).not_to_have_text(before)
-    assert not game.locator(".desk-stopped").is_visible()
+    expect(game.locator(".desk-stopped")).to_be_hidden()

@@ -89,7 +89,6 @@ def fresh(running):
         list(CELLS),
     )
     running.run_all()
-    running.settle()
     assert running.errors() == []
     assert running.page.locator(LAB).count() == 1
     return running
@@ -167,7 +166,6 @@ def test_run_all_twice_makes_no_second_lab_and_moves_no_control(fresh):
     lab = fresh.page.locator(LAB)
     before = order(lab), lab.bounding_box()
     fresh.run_all()
-    fresh.settle()
     assert fresh.page.locator(LAB).count() == 1
     assert (order(lab), lab.bounding_box()) == before
     assert before[0] == ["Move of the spot ($)", "Volatility (%)", "Option"]
