@@ -707,8 +707,8 @@ BREAKS = (
     ),
     Break(
         "check/seen.py",
-        "sandbox.listen(first)",
-        "sandbox.listen(True)",
+        "quiet.listen(first)",
+        "quiet.listen(True)",
         ("check/test_check_engine.py",),
     ),
     Break(

@@ -39,6 +39,7 @@ registered by `problem`: `cases` draws inputs, `compare` holds an answer against
 | `closing.py` | library functions that are closed while it runs |
 | `ahead.py` | what an answer imports is loaded before its clock starts |
 | `sandbox.py` | a time limit, and nothing leaked into the kernel |
+| `quiet.py` | what an answer prints, asks and ends |
 | `process.py`, `child.py` | a second process beside the kernel, that can be killed |
 | `judge.py`, `inputs.py` | what a check may ask of an answer, and on which inputs |
 | `kinds.py` | what came back: in words, and as numbers |

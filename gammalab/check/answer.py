@@ -17,7 +17,8 @@ from typing import Any, NamedTuple
 
 from . import changed, closing, leftover, paste, seen, shared, threads, words
 from .library import is_library
-from .sandbox import MOST_MEMORY, Asked, TimeUp
+from .quiet import Asked
+from .sandbox import MOST_MEMORY, TimeUp
 
 
 class NotAttempted(Exception):

@@ -26,7 +26,8 @@ from collections.abc import Callable
 
 from .answer import Finding
 from .assess import STILL_THERE, TOO_BIG
-from .sandbox import MOST_MEMORY, exits_that_only_raise, longest, memory_of
+from .quiet import exits_that_only_raise
+from .sandbox import MOST_MEMORY, longest, memory_of
 from .words import too_late
 
 START = 60.0  # seconds for the process to be ready: 2 on an idle machine, much more on Binder

@@ -11,7 +11,6 @@ import builtins
 import contextlib
 import contextvars
 import ctypes
-import logging
 import math
 import os
 import queue
@@ -26,12 +25,14 @@ from typing import Any
 
 import numpy as np
 
+from .quiet import Limited, exits_that_only_raise, heard, logs_to, no_input
+
 BUSY, REST = 6.0, 60.0  # by the clock on the wall an answer may take so many times, or more, longer
 NAME = "gammalab-check"  # of the thread in which an answer runs
 GRACE = 0.5  # seconds that a stopped thread gets to die before it is left alone
+BIRTH = 10.0  # seconds that a thread gets to begin, where Ctrl-C came while it was started
 MOST_MEMORY = 500 << 20  # bytes that one answer may take: Binder gives 1 to 2 GB to everything
 DEEPEST = 10_000  # calls within calls, whatever the answer asks for: a million end Python
-MOST_PRINTED = 10_000  # characters; a print in an endless loop must not drown the browser
 
 
 class TimeUp(BaseException):
@@ -104,10 +105,12 @@ def _run_in_thread(body: Callable[[], Any], seconds: float) -> Run:
     # for dead, and then nobody stops it.
     over = _Over()
 
+    born: list[int] = []  # the thread's number
     clock: list[int] = []  # the thread's own, of the processor
 
     def target():
         result = None
+        born.append(threading.get_ident())
         with contextlib.suppress(AttributeError, OSError):
             clock.append(time.pthread_getcpuclockid(threading.get_ident()))
         try:
@@ -131,25 +134,29 @@ def _run_in_thread(body: Callable[[], Any], seconds: float) -> Run:
                 pass
 
     thread = _Thread(target=target, name=NAME, daemon=True)
-    thread.start()
 
     def stop(seconds):
         """Raise TimeUp in the thread, again and again: a bare `except:` may swallow some."""
-        end, pause = time.monotonic() + seconds, 0.002
-        while not over.is_set() and thread.is_alive() and time.monotonic() < end:
+        now, pause = time.monotonic(), 0.002
+        end, unborn = now + seconds, now + BIRTH
+        while not over.is_set() and time.monotonic() < end:
+            if born and not thread.is_alive() or not born and time.monotonic() > unborn:
+                return
             with guard:
-                if not over.is_set():
+                if born and not over.is_set():
                     ctypes.pythonapi.PyThreadState_SetAsyncExc(
-                        ctypes.c_ulong(thread.ident), ctypes.py_object(_TimeUpTwice)
+                        ctypes.c_ulong(born[0]), ctypes.py_object(_TimeUpTwice)
                     )
             over.wait(pause)
             pause = min(1.5 * pause, 0.1)  # it may be busy giving memory back
 
     why = ""
     try:
+        thread.start()
         why = _wait(over, seconds, clock)
-    except BaseException:  # Ctrl-C by the user, in the main thread: stop, and let it through
-        _to_the_end(stop, over)
+    except BaseException as error:  # Ctrl-C by the user, in the main thread: stop, let it through
+        if born or not isinstance(error, RuntimeError):  # that one: no thread is to be had
+            _to_the_end(stop, over)
         raise
     if late := not ended:
         _to_the_end(stop, over)
@@ -286,17 +293,17 @@ def _undisturbed(seed: int):
     try:
         # Errors, logging and progress bars go to the same place as prints: nbgrader gives no
         # points to a cell in which anything came out of stderr.
-        out = _Limited(sys.stdout)
+        out = Limited(sys.stdout)
         with (
-            _heard(out),
+            heard(out),
             warnings.catch_warnings(),
             exits_that_only_raise(),
             contextlib.redirect_stdout(out),
-            _logs_to(out),
+            logs_to(out),
             contextlib.redirect_stderr(out),
         ):
             warnings.simplefilter("ignore")  # a NaN is explained in the message instead
-            builtins.input = _no_input
+            builtins.input = no_input
             sys.setrecursionlimit = lambda deep: set_depth(min(deep, DEEPEST))
             yield
     finally:
@@ -305,91 +312,3 @@ def _undisturbed(seed: int):
         set_depth(depth)
         np.random.set_state(numpy_state)
         random.setstate(python_state)
-
-
-_now: _Limited | None = None  # where prints go while an answer runs
-
-
-def listen(open: bool) -> None:
-    """Pass on, or drop, what is printed and displayed from now on."""
-    if _now is not None:
-        _now.open = open
-
-
-@contextlib.contextmanager
-def _heard(out: _Limited):
-    """Let `listen` speak of `out`, and of what the notebook displays, for a while."""
-    global _now
-    shell = getattr(sys.modules.get("__main__"), "get_ipython", lambda: None)()
-    publisher = getattr(shell, "display_pub", None)
-    if publisher is not None:
-        publish = publisher.publish
-        publisher.publish = lambda *given, **named: out.open and publish(*given, **named)
-    _now = out
-    try:
-        yield
-    finally:
-        _now = None
-        if publisher is not None:
-            del publisher.publish  # the class's own is seen again
-
-
-@contextlib.contextmanager
-def _logs_to(out):
-    """Handlers of the log that were made for stderr write to `out` for a while."""
-    moved = [h for h in logging.getLogger().handlers if getattr(h, "stream", None) is sys.stderr]
-    for handler in moved:
-        handler.stream = out
-    was = sys.stderr
-    try:
-        yield
-    finally:
-        for handler in moved:
-            handler.stream = was
-
-
-@contextlib.contextmanager
-def exits_that_only_raise():
-    """In a notebook `quit` and `exit` end the kernel: for a while they raise SystemExit instead."""
-    names = vars(sys.modules["__main__"])
-    kept = {n: names[n] for n in ("quit", "exit") if "Autocall" in type(names.get(n)).__name__}
-    names.update(dict.fromkeys(kept, _leave))
-    try:
-        yield
-    finally:
-        names.update(kept)
-
-
-def _leave(*_):
-    raise SystemExit
-
-
-class Asked(RuntimeError):
-    """The answer calls `input`: nobody is there, and it would wait for ever."""
-
-
-def _no_input(prompt="", /):
-    raise Asked("it asks for input")
-
-
-class _Limited:
-    """A text stream that passes on the first `MOST_PRINTED` characters, while it is open."""
-
-    def __init__(self, stream):
-        self.open = True
-        self._stream = stream
-        self._left = MOST_PRINTED
-
-    def write(self, text: str) -> int:
-        if self.open and self._left > 0:
-            self._stream.write(text[: self._left])
-            self._left -= len(text)
-            if self._left <= 0:
-                self._stream.write("\n… (more was printed than is shown here)\n")
-        return len(text)
-
-    def close(self) -> None:
-        """Nothing is closed: the notebook prints on when the answer is done."""
-
-    def __getattr__(self, name):
-        return getattr(self._stream, name)

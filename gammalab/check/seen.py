@@ -10,7 +10,7 @@ import io
 import sys
 from collections.abc import Iterator
 
-from . import sandbox
+from . import quiet
 
 MOST_PICTURES = 4
 
@@ -19,7 +19,7 @@ MOST_PICTURES = 4
 def alone(first: bool, pictures: list[bytes]) -> Iterator[None]:
     """One call: prints and displays are heard, and plots drawn into `pictures`, if it is the
     first. Figures that it opened are closed."""
-    sandbox.listen(first)
+    quiet.listen(first)
     before = _figures()
     try:
         yield

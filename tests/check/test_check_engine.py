@@ -27,6 +27,7 @@ from gammalab.check import (
     problem,
     problems,
     progress,
+    quiet,
     record,
     require,
     sandbox,
@@ -668,6 +669,33 @@ def test_ctrl_c_by_the_user_still_works(monkeypatch):
         check("90.1", loop)
 
 
+@pytest.mark.parametrize("begun", [True, False])
+def test_ctrl_c_while_the_thread_is_started_stops_it_too(monkeypatch, begun):
+    """It came between the start of the thread and the wait for its end: the loop ran for ever."""
+    start, go, later = threading.Thread.start, threading.Event(), []
+
+    def interrupted(self):
+        if self.name != sandbox.NAME:
+            return start(self)
+        body = self.run
+        self.run = lambda: (go.wait(20), body())  # slow to begin
+        start(self)
+        (go.set if begun else lambda: later.append(threading.Timer(1.0, go.set)))()
+        for timer in later:
+            timer.start()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(threading.Thread, "start", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        check("90.1", loop)
+    end = time.monotonic() + 20
+    while own_threads() and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not own_threads()
+    for timer in later:
+        timer.join()
+
+
 @pytest.fixture
 def in_a_browser(monkeypatch):
     monkeypatch.setattr(sys, "platform", "emscripten")
@@ -750,7 +778,7 @@ def test_prints_without_end_are_cut(capsys):
 
     assert "did not finish" in check("90.1", chatter).message
     out = capsys.readouterr().out
-    assert len(out) < sandbox.MOST_PRINTED + 100 and "more was printed" in out
+    assert len(out) < quiet.MOST_PRINTED + 100 and "more was printed" in out
 
 
 # ---- hints, solutions, tables --------------------------------------------------------------
