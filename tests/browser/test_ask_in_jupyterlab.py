@@ -129,6 +129,7 @@ def test_the_next_day_it_reads_as_text_and_runs_as_answered(notebook):
     notebook.load("my-course/ask.ipynb")  # a new kernel, which knows no widget
     first = page.locator(".gammalab-question").first
     first.wait_for()
+    notebook.settle()  # while the page is put together a fold that was opened may close again
     expect(first.get_by_text("You own 100 calls")).to_be_visible()
     expect(first.get_by_text("it cannot be told").nth(1)).to_be_hidden()  # folded
     first.locator("summary").click()
