@@ -115,5 +115,16 @@ class LitePage:
             f"count => {code}.slice(0, count).map(cell => cell.outputs.toJSON())", count
         )
 
+    def show(self, number):
+        """Scroll to a cell of code: JupyterLab shows only what is in the window, or near it."""
+        self.page.evaluate(
+            """number => {
+              const book = jupyterapp.shell.currentWidget.content;
+              const code = book.widgets.filter(cell => cell.model.type === "code");
+              return book.scrollToItem(book.widgets.indexOf(code[number]), "center");
+            }""",
+            number,
+        )
+
     def _until(self, what, seconds, arg=None):
         self.page.wait_for_function(what, arg=arg, timeout=seconds * 1000, polling=POLLING)

@@ -127,9 +127,12 @@ def test_a_lab_of_lesson_02_moves_by_key(lite):
     tab.open("notebooks/02-delta-neutrality.ipynb")
     cells = json.loads((SITE / "lite/files/notebooks/02-delta-neutrality.ipynb").read_text())
     code = ["".join(c["source"]) for c in cells["cells"] if c["cell_type"] == "code"]
-    outputs = tab.run(code.index("lab.one_path()") + 1)
+    at = code.index("lab.one_path()")
+    outputs = tab.run(at + 1)
     assert not [out for some in outputs for out in some if out["output_type"] == "error"]
+    tab.show(at)
     lab = tab.page.locator(".jp-OutputArea .gammalab-lab").first
+    lab.get_by_role("button", name="Open it without a prediction").press("Enter")
     lab.locator("img").wait_for()
     slider, looks = lab.locator("[role=slider]").first, """(lab) => {
       const image = lab.querySelector("img");
