@@ -141,15 +141,12 @@ def exercise(
     ValueError, naming the exercise, the argument and what is allowed.
     """
     made = tuple(m if isinstance(m, Mistake) else Mistake(*m) for m in mistakes)
-    for fault in _faults_on_sight(signature, right, inputs, gives, made, hints, praise, points):
+    for fault in _faults_on_sight(
+        signature, right, inputs, boundaries, gives, made, hints, praise, points
+    ):
         raise ValueError(f"exercise {id!r}: {fault}")
     if form not in forms.FORMS:
         raise ValueError(f"exercise {id!r}: form must be {forms.ALLOWED}, got {form!r}")
-    if callable(inputs) and boundaries:
-        raise ValueError(
-            f"exercise {id!r}: boundaries must be left out where inputs is one function, which "
-            f"returns them itself, got {boundaries!r}"
-        )
     body = Exercise(
         right, inputs, tuple(boundaries), only or {}, gives, made, praise, tuple(closed), n, each,
         rtol, atol,
@@ -165,7 +162,7 @@ def exercise(
     )
 
 
-def _faults_on_sight(signature, right, inputs, gives, mistakes, hints, praise, points):
+def _faults_on_sight(signature, right, inputs, boundaries, gives, mistakes, hints, praise, points):
     """What is wrong with a description, seen without a call: sentences."""
     if not re.fullmatch(r"[a-z]\w*\(\w+(, \w+)*\)", signature):
         yield f"signature must be like 'hedge(delta, quantity)', got {signature!r}"
@@ -181,6 +178,11 @@ def _faults_on_sight(signature, right, inputs, gives, mistakes, hints, praise, p
             yield f"{signature} is asked, but a function takes {inspect.signature(function)}"
     if not callable(inputs) and list(inputs) != names:
         yield f"inputs must be {', '.join(names)}, in this order, got {', '.join(inputs)}"
+    if callable(inputs) and boundaries:
+        yield (
+            "boundaries must be left out where inputs is one function, which returns them itself, "
+            f"got {boundaries!r}"
+        )
     if not gives:
         yield "gives must name what is returned, such as {'hedge': 'shares'}"
     if isinstance(points, bool) or not isinstance(points, int) or points < 1:

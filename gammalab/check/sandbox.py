@@ -30,7 +30,6 @@ from .quiet import Limited, exits_that_only_raise, heard, logs_to, no_input
 BUSY, REST = 6.0, 60.0  # by the clock on the wall an answer may take so many times, or more, longer
 NAME = "gammalab-check"  # of the thread in which an answer runs
 GRACE = 0.5  # seconds that a stopped thread gets to die before it is left alone
-BIRTH = 10.0  # seconds that a thread gets to begin, where Ctrl-C came while it was started
 MOST_MEMORY = 500 << 20  # bytes that one answer may take: Binder gives 1 to 2 GB to everything
 DEEPEST = 10_000  # calls within calls, whatever the answer asks for: a million end Python
 
@@ -105,12 +104,16 @@ def _run_in_thread(body: Callable[[], Any], seconds: float) -> Run:
     # for dead, and then nobody stops it.
     over = _Over()
 
-    born: list[int] = []  # the thread's number
     clock: list[int] = []  # the thread's own, of the processor
+    begun = False
 
     def target():
+        nonlocal begun
         result = None
-        born.append(threading.get_ident())
+        with guard:
+            if over.is_set():  # Ctrl-C came before it began: it does nothing
+                return
+            begun = True
         with contextlib.suppress(AttributeError, OSError):
             clock.append(time.pthread_getcpuclockid(threading.get_ident()))
         try:
@@ -137,15 +140,12 @@ def _run_in_thread(body: Callable[[], Any], seconds: float) -> Run:
 
     def stop(seconds):
         """Raise TimeUp in the thread, again and again: a bare `except:` may swallow some."""
-        now, pause = time.monotonic(), 0.002
-        end, unborn = now + seconds, now + BIRTH
-        while not over.is_set() and time.monotonic() < end:
-            if born and not thread.is_alive() or not born and time.monotonic() > unborn:
-                return
+        end, pause = time.monotonic() + seconds, 0.002
+        while not over.is_set() and thread.is_alive() and time.monotonic() < end:
             with guard:
-                if born and not over.is_set():
+                if not over.is_set():
                     ctypes.pythonapi.PyThreadState_SetAsyncExc(
-                        ctypes.c_ulong(born[0]), ctypes.py_object(_TimeUpTwice)
+                        ctypes.c_ulong(thread.ident), ctypes.py_object(_TimeUpTwice)
                     )
             over.wait(pause)
             pause = min(1.5 * pause, 0.1)  # it may be busy giving memory back
@@ -154,9 +154,11 @@ def _run_in_thread(body: Callable[[], Any], seconds: float) -> Run:
     try:
         thread.start()
         why = _wait(over, seconds, clock)
-    except BaseException as error:  # Ctrl-C by the user, in the main thread: stop, let it through
-        if born or not isinstance(error, RuntimeError):  # that one: no thread is to be had
-            _to_the_end(stop, over)
+    except BaseException:  # Ctrl-C by the user, in the main thread: stop, and let it through
+        with guard:
+            if not begun:
+                over.set()
+        _to_the_end(stop, over)
         raise
     if late := not ended:
         _to_the_end(stop, over)

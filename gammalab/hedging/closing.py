@@ -70,23 +70,28 @@ class Closings:
         if not self._margin:
             return target
         short = bears_not(self._margin, held, target, spot, self._worth(k, spot, cash))
-        put_up = self._margin.collateral * (spot if self._setup.venue.in_coin else 1.0)
+        if (first := short & ~self._opened).any():
+            self._enough_put_up(first, spot, target)
+        allowed = np.where(short, held, target)
+        self._opened |= allowed != 0
+        return allowed
+
+    def _enough_put_up(self, first, spot, target):
+        """ValueError where the collateral itself would not bear an order in `first`."""
+        coin, collateral = self._setup.venue.in_coin, self._margin.collateral
         asked = needed(self._margin, target, spot)
-        first = short & ~self._opened & (put_up < asked * ROUNDING)
-        if first.any():
-            i = int(np.argmax(np.where(first, asked / spot, 0.0)))
-            said = COIN_NEEDED if self._setup.venue.in_coin else CURRENCY_NEEDED
-            least = float(asked[i] / spot[i] if self._setup.venue.in_coin else asked[i])
+        short = first & (collateral * (spot if coin else 1.0) < asked * ROUNDING)
+        if short.any():
+            i = int(np.argmax(np.where(short, asked / spot, 0.0)))
+            said = COIN_NEEDED if coin else CURRENCY_NEEDED
+            least = float(asked[i] / spot[i] if coin else asked[i])
             fail(
-                "collateral", self._margin.collateral,
+                "collateral", collateral,
                 said.format(
                     hedge=f"{float(target[i]):.6g}", spot=f"{float(spot[i]):.6g}",
                     least=f"{least:.6g}",
                 ),
             )  # fmt: skip
-        allowed = np.where(short, held, target)
-        self._opened |= allowed != 0
-        return allowed
 
     def _worth(self, k, spot, cash):
         """Equity at the last price, currency."""

@@ -291,7 +291,7 @@ class LabPage:
                   await Promise.race([kernel.requestKernelInfo(), late]);
                   // A picture is in its own address, all 100,000 characters of it.
                   const all = selector => [...document.querySelectorAll(selector)];
-                  return all('.jp-OutputArea img').map(i => i.src.length + i.src.slice(-40))
+                  return all('.jp-OutputArea img').map(i => i.src.slice(-40))
                     .concat(all('.jp-OutputArea').map(o => o.innerHTML.length), kernel.status);
                 }"""
             )

@@ -16,7 +16,7 @@ LONG, SHORT = 30.0, 0.5
 SETUP = f"""
 import dataclasses, functools, itertools, logging, os, re, sys
 import numpy as np
-from gammalab.check import check, engine, process
+from gammalab.check import check, engine, process, sandbox
 import pandas
 process.AFTER = 0.5  # for a thread in the process to be stopped
 {IN_A_THREAD}

@@ -544,6 +544,14 @@ def own_threads():
     return [t for t in threading.enumerate() if t.name.startswith("gammalab-")]
 
 
+def no_thread_stays(seconds=20):
+    """Whether the sandbox's threads end: the stubborn ones take longer."""
+    end = time.monotonic() + seconds
+    while own_threads() and time.monotonic() < end:
+        time.sleep(0.05)
+    return not own_threads()
+
+
 @pytest.mark.usefixtures("little_time")
 @pytest.mark.parametrize(
     "function", [loop, loop_that_catches_exceptions, loop_that_catches_everything, waits_in_c]
@@ -566,10 +574,7 @@ def test_no_end(function, monkeypatch):
     assert bool(own_threads()) or function is not waits_in_c  # the one that waits is still there
     opener.cancel()
     GATE.set()
-    end = time.monotonic() + 20  # the stubborn ones take longer, but they do not stay
-    while own_threads() and time.monotonic() < end:
-        time.sleep(0.05)
-    assert not own_threads()
+    assert no_thread_stays()
 
 
 @pytest.mark.parametrize(
@@ -672,7 +677,14 @@ def test_ctrl_c_by_the_user_still_works(monkeypatch):
 @pytest.mark.parametrize("begun", [True, False])
 def test_ctrl_c_while_the_thread_is_started_stops_it_too(monkeypatch, begun):
     """It came between the start of the thread and the wait for its end: the loop ran for ever."""
-    start, go, later = threading.Thread.start, threading.Event(), []
+    ran = []
+
+    def looping(*given):
+        ran.append(given)
+        return loop(*given)
+
+    start, go = threading.Thread.start, threading.Event()
+    later = threading.Timer(1.0, go.set)
 
     def interrupted(self):
         if self.name != sandbox.NAME:
@@ -680,20 +692,18 @@ def test_ctrl_c_while_the_thread_is_started_stops_it_too(monkeypatch, begun):
         body = self.run
         self.run = lambda: (go.wait(20), body())  # slow to begin
         start(self)
-        (go.set if begun else lambda: later.append(threading.Timer(1.0, go.set)))()
-        for timer in later:
-            timer.start()
+        if begun:
+            go.set()
+            while not ran:
+                time.sleep(0.01)
+        else:
+            start(later)
         raise KeyboardInterrupt
 
     monkeypatch.setattr(threading.Thread, "start", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        check("90.1", loop)
-    end = time.monotonic() + 20
-    while own_threads() and time.monotonic() < end:
-        time.sleep(0.05)
-    assert not own_threads()
-    for timer in later:
-        timer.join()
+        check("90.1", looping)
+    assert no_thread_stays() and bool(ran) is begun
 
 
 @pytest.fixture

@@ -78,7 +78,7 @@ def test_a_page_can_be_read_in_the_dark(visit, name):
     page = visit.open(name)
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
     page.evaluate(UNFOLD)
-    page.wait_for_timeout(300)  # on a busy machine colours came after the theme's name
+    page.wait_for_timeout(300)  # seen once on a busy machine: colours that came late
     _axe(page)
 
 
