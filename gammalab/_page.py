@@ -22,6 +22,22 @@ def script(*files: Path) -> str:
     return "".join(file.read_text(encoding="utf-8") for file in (HEARING, *files))
 
 
+def without_none(value, _widget=None):
+    """`value` as a page is sent it: in a dictionary, what is None is left out.
+
+    The kernel of JupyterLite makes `undefined` of None, and in its messages such a key is missing.
+    So it is missing everywhere, and a page finds the same wherever it runs.
+
+    >>> without_none({"result": None, "facts": [{"turn": 1, "last": None}]})
+    {'facts': [{'turn': 1}]}
+    """
+    if isinstance(value, dict):
+        return {key: without_none(one) for key, one in value.items() if one is not None}
+    if isinstance(value, (list, tuple)):
+        return [without_none(one) for one in value]
+    return value
+
+
 class Page(anywidget.AnyWidget):
     """A widget with a script of its own. `own_id` tells the page which of all models is its."""
 

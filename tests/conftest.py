@@ -2,6 +2,7 @@
 
 import sys
 
+import comm
 import pytest
 from effort import THOROUGH, often
 from hypothesis import HealthCheck, settings
@@ -21,6 +22,30 @@ settings.register_profile(
     derandomize=not THOROUGH,
 )
 settings.load_profile("gammalab")
+
+
+def holds_none(value):
+    """Whether None stands anywhere in what a message holds."""
+    if isinstance(value, dict):
+        return any(map(holds_none, value.values()))
+    return value is None or (isinstance(value, list) and any(map(holds_none, value)))
+
+
+@pytest.fixture(autouse=True)
+def no_widget_sends_none(monkeypatch):
+    """In JupyterLite a None is left out of a message: a lab that said so would never open there.
+
+    A widget's first message may hold some: what is missing there is the page's own default.
+    """
+    wrong = []
+
+    def publish_msg(_self, kind, data=None, **_more):
+        if kind == "comm_msg" and holds_none(data):
+            wrong.append(data)
+
+    monkeypatch.setattr(comm.DummyComm, "publish_msg", publish_msg)
+    yield
+    assert not wrong, f"None in a message to the page: {wrong[:3]}"
 
 
 @pytest.fixture

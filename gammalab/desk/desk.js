@@ -322,7 +322,7 @@ function render({ model, el }) {
     const colour = model.get("colours");
     title.textContent = `${now.title} \u00b7 ${now.code}`;
     brief.textContent = now.brief;
-    brief.hidden = now.result !== null;
+    brief.hidden = Boolean(now.result);
     const turn = Math.min(now.turn + 1, now.turns);
     board.setAttribute("aria-label", `Hedging desk, ${now.step} ${turn} of ${now.turns}`);
     if (now.result) {

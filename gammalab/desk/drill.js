@@ -87,7 +87,7 @@ function render({ model, el }) {
     stopped.hidden = true;
     const now = view();
     const inside = el.contains(document.activeElement);
-    const done = now.result !== null;
+    const done = Boolean(now.result);
     title.textContent = `${now.title} \u00b7 ${now.code}`;
     brief.textContent = now.brief;
     brief.hidden = done;

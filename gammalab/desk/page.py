@@ -12,7 +12,7 @@ from pathlib import Path
 import traitlets
 from IPython.display import display
 
-from gammalab._page import Page, script
+from gammalab._page import Page, script, without_none
 from gammalab._view import alone
 from gammalab.lab import style
 
@@ -39,7 +39,7 @@ class Desk(Page):
 
     _esm = script(HERE / "parts.js", HERE / "desk.js")
     _css = HERE / "desk.css"
-    view = traitlets.Dict().tag(sync=True)
+    view = traitlets.Dict().tag(sync=True, to_json=without_none)
     colours = traitlets.Dict().tag(sync=True)
     reply = traitlets.Int(0).tag(sync=True)  # counts the answers: a move that was refused has one
 

@@ -137,7 +137,7 @@ class Live(ipywidgets.VBox):
         if self._cover is not None and self._canvas is not None:
             cover, self._cover = self._cover, None
             for widget in self._covered:
-                widget.layout.display = None
+                widget.layout.display = ""  # not None: that does not arrive in JupyterLite
             self.children = [child for child in self.children if child is not cover]
             for part in opened.widgets_within(cover):
                 part.close()
@@ -191,7 +191,7 @@ class Live(ipywidgets.VBox):
         summary, alt = self._words + solving.words(result), self._page.alt(result)
         png = self._canvas.png()
         for name, control in self._controls.items():  # hidden ones keep their place
-            control.layout.visibility = "hidden" if name in solving.hidden else None
+            control.layout.visibility = "hidden" if name in solving.hidden else "inherit"
         self.result, self.error = result, None
         with self._picture.hold_sync():  # one message: the words never belong to another picture
             self._picture.png = png

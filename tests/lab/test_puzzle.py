@@ -164,7 +164,7 @@ def test_a_lab_that_waits_is_closed_until_there_is_an_answer():
     memory.why = ""
     live.refresh()
     assert not live.waits and live.children == (heading, panel, picture)
-    assert [w.layout.display for w in (panel, picture)] == [None, None]
+    assert [w.layout.display for w in (panel, picture)] == ["", ""]
     live.refresh()
     assert live.children == (heading, panel, picture)
 
