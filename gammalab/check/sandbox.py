@@ -16,6 +16,7 @@ import os
 import queue
 import random
 import sys
+import sysconfig
 import threading
 import time
 import warnings
@@ -68,7 +69,7 @@ class Run:
     value: Any = None
     exception: BaseException | None = None
     timed_out: bool = False
-    waited: bool = False  # for longer than `longest` by the clock, with little work
+    waited: bool = False  # for longer than `longest` by the clock, with little work or in a browser
     too_big: bool = False  # it took more than MOST_MEMORY
     stuck: bool = False  # it could not be stopped: it runs on
 
@@ -87,7 +88,8 @@ def run(body: Callable[[], Any], seconds: float, seed: int) -> Run:
 
     `seed` sets numpy's and Python's global random generators while `body` runs, so that an
     answer that draws from them is judged the same each time. In a browser (Pyodide) there are
-    no threads: there the clock alone counts, and it is read between the lines of the code.
+    no threads, and Python is several times slower: there `longest` alone counts, and the clock is
+    read between the lines of the code.
     """
     import pandas  # noqa: F401  # the library imports it late; those seconds are not the student's
 
@@ -262,20 +264,22 @@ def memory_of(process: int) -> int:
 
 
 def _run_here(body: Callable[[], Any], seconds: float) -> Run:
-    """Without threads: a trace function looks at the clock at each line of Python."""
-    end = time.monotonic() + seconds
+    """Without threads: a trace function looks at the clock at each line of Python, and at each call
+    where that is a package's or Python's own: nobody waits for a loop that has its end."""
+    end = time.monotonic() + longest(seconds)
+    packages = tuple({sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")})
 
     def look_at_clock(frame, event, argument):
         if time.monotonic() > end:
             raise TimeUp
-        return look_at_clock
+        return None if frame.f_code.co_filename.startswith(packages) else look_at_clock
 
     before = sys.gettrace()
     sys.settrace(look_at_clock)
     try:
         return Run(value=body())
     except TimeUp:
-        return Run(timed_out=True)
+        return _late("waited", stuck=False)
     except KeyboardInterrupt:  # here it cannot be told from the user's own
         raise
     except BaseException as error:

@@ -7,6 +7,8 @@ stands here in full. What names a slip in an answer stands in `diagnose.py`, `pa
 returned ("text ('3')") is filled in. ``tests/check/test_words.py`` finds a sentence in pieces.
 """
 
+import sys
+
 # By (how sure, whether it is one answer, whether one is right).
 CALIBRATION = {
     ("sure", True, True): "Of 1 answer you were sure of, 1 was right.",
@@ -80,6 +82,9 @@ TOO_LATE = "did not finish in {seconds:g} seconds of work: is there a loop that 
 WAITED = (
     "did not finish in {seconds:g} seconds by the clock: does it sleep, or wait for something? If "
     "not, the machine is busy: try again."
+)
+WAITED_IN_A_BROWSER = (
+    "did not finish in {seconds:g} seconds by the clock: is there a loop that never ends?"
 )
 THREAD = (
     "`{function}` starts a thread that still runs when the function returns: "
@@ -206,7 +211,8 @@ def too_late(seconds: float, by_the_clock: float | None = None) -> str:
     'did not finish in 0.5 seconds of work: is there a loop that never ends?'
     """
     if by_the_clock is not None:
-        return WAITED.format(seconds=by_the_clock)
+        here = WAITED_IN_A_BROWSER if sys.platform == "emscripten" else WAITED
+        return here.format(seconds=by_the_clock)
     return TOO_LATE_ONE if seconds == 1 else TOO_LATE.format(seconds=seconds)
 
 

@@ -14,6 +14,7 @@ from gammalab.lab.picture import Picture
 from gammalab.lab.puzzle import Solving
 
 CSS_PIXELS_PER_INCH = 100  # on the page; `dpi` decides how many dots are behind each of them
+HIDDEN, SEEN = "hidden", "inherit"  # not None: in JupyterLite no message holds one
 BESIDE_LABEL = 220  # CSS pixels for a slider that can still be aimed, its readout and the gaps
 
 
@@ -137,7 +138,7 @@ class Live(ipywidgets.VBox):
         if self._cover is not None and self._canvas is not None:
             cover, self._cover = self._cover, None
             for widget in self._covered:
-                widget.layout.display = ""  # not None: that does not arrive in JupyterLite
+                widget.layout.display = ""  # not None, as above
             self.children = [child for child in self.children if child is not cover]
             for part in opened.widgets_within(cover):
                 part.close()
@@ -191,7 +192,7 @@ class Live(ipywidgets.VBox):
         summary, alt = self._words + solving.words(result), self._page.alt(result)
         png = self._canvas.png()
         for name, control in self._controls.items():  # hidden ones keep their place
-            control.layout.visibility = "hidden" if name in solving.hidden else "inherit"
+            control.layout.visibility = HIDDEN if name in solving.hidden else SEEN
         self.result, self.error = result, None
         with self._picture.hold_sync():  # one message: the words never belong to another picture
             self._picture.png = png

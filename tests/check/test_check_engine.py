@@ -5,6 +5,7 @@ import dataclasses
 import json
 import os
 import random
+import statistics
 import sys
 import threading
 import time
@@ -725,8 +726,29 @@ class TestWithoutThreads:
     @pytest.mark.parametrize("function", [loop, loop_that_catches_exceptions])
     def test_no_end(self, function):
         trace = sys.gettrace()
-        assert "did not finish" in check("90.1", function).message
+        said = f"did not finish in {sandbox.longest(LIMIT):g} seconds by the clock: is there a loop"
+        assert said in check("90.1", function).message
         assert sys.gettrace() is trace
+
+    @pytest.mark.usefixtures("little_time")
+    def test_no_end_within_what_a_package_calls(self):
+        def endless(delta, quantity):
+            return statistics.mean(one for one in iter(lambda: 1.0, 2.0) if one > 1)
+
+        assert "did not finish" in check("90.1", endless).message
+
+    def test_the_lines_of_a_package_are_not_slowed(self):
+        def lines_heard(_answer=None):
+            mine, caller = sys._getframe(), sys._getframe(1)
+            heard.append((caller.f_code.co_name, bool(mine.f_trace), bool(caller.f_trace)))
+
+        def answer(delta, quantity):
+            json.dumps(object(), default=lines_heard)  # called from a line of the package
+            return -delta * quantity
+
+        heard = []
+        assert check("90.1", answer)
+        assert heard and set(heard) == {("iterencode", True, False)}, heard
 
     def test_exit_is_reported_and_an_interrupt_is_not_swallowed(self):
         assert check("90.1", lambda delta, quantity: sys.exit()).state == "error"
