@@ -30,6 +30,7 @@ FLOORS = [
     "_view",
     "_words",
     "_command",
+    "_bar",
     "_validate",
     "_frames",
     "pricing",

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from .._bar import open_bar
 from .._validate import flag
 from .loop import steps
 from .run import Run
@@ -126,7 +127,7 @@ def _walk(setup, total, trades, liquidated, progress):
     watched = setup.execution is not None or setup.stop is not None or setup.venue.margin
     funded = np.any(setup.funding)
     count = sum(1 for _ in setup.blocks()) * setup.times.size
-    bar = _bar(count, progress) if count > LONG else None
+    bar = open_bar(count, "step", unit_scale=True, disable=not progress) if count > LONG else None
     for rows in setup.blocks():
         before = None
         for step in steps(setup, rows):
@@ -148,11 +149,3 @@ def _walk(setup, total, trades, liquidated, progress):
         total["pnl"][rows] = step.cash + setup.option(rows, step.k)
     if bar is not None:
         bar.close()
-
-
-def _bar(count, progress):
-    """A bar that shows itself after two seconds."""
-    from tqdm.auto import tqdm
-
-    return tqdm(total=count, unit="step", unit_scale=True, delay=2, leave=False,
-                disable=not progress)  # fmt: skip

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .._bar import open_bar
 from .._frames import is_frame, is_series, pandas
 from .cells import HEAD, SIDEWAYS, FromFrame, Table, not_sideways
 from .moments import date_like, no_date
@@ -91,7 +92,9 @@ class FromText(Table):
             usecols=sorted(positions), dtype=kinds, na_filter=False, skip_blank_lines=False,
             chunksize=CHUNK, quoting=csv.QUOTE_NONE, **_exact(pd),
         )  # fmt: skip
-        bar = _bar(len(self.lines)) if len(self.lines) > LONG else None
+        bar, rows = None, len(self.lines)
+        if rows > LONG:
+            bar = open_bar(rows, "row", delay=1, unit_scale=True, desc="reading")
         parts = []
         for chunk in reader:
             parts.append(chunk)
@@ -120,13 +123,6 @@ def _exact(pd):
     """What makes pandas read each number to the last bit; from 3.1 on it does so by itself."""
     version = tuple(int(part) for part in pd.__version__.split(".")[:2])
     return {} if version >= (3, 1) else {"float_precision": "round_trip"}
-
-
-def _bar(count):
-    """A bar that shows itself after a second."""
-    from tqdm.auto import tqdm
-
-    return tqdm(total=count, unit="row", unit_scale=True, delay=1, leave=False, desc="reading")
 
 
 def table_of(source, notes: Notes, dated=True) -> Table:

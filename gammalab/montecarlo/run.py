@@ -19,6 +19,7 @@ from itertools import islice
 
 import numpy as np
 
+from .._bar import open_bar
 from .._frames import pandas
 from .._validate import fail, flag, numbers, whole_number
 from ..hedging.setup import TOGETHER
@@ -233,9 +234,7 @@ def _bar(n_paths, progress):
     """A bar that counts paths; nothing, and nothing imported, where none is wanted."""
     if not progress:
         return nullcontext()
-    from tqdm.auto import tqdm
-
-    return tqdm(total=n_paths, unit="path", unit_scale=True)
+    return open_bar(n_paths, "path", delay=0, leave=True, unit_scale=True)
 
 
 def _processors() -> int:

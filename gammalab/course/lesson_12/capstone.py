@@ -21,6 +21,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from gammalab._bar import open_bar
 from gammalab._validate import (
     fail,
     flag,
@@ -99,7 +100,7 @@ def score(
     if not _alone():
         return Report(STILL)
     steps = len(worlds.NAMES) * (len(RULES) + 1) + ELSEWHERE
-    bar = _bar(steps, flag("progress", progress))
+    bar = open_bar(steps, "world", disable=not flag("progress", progress))
     try:
         played, hidden, why = _played(policy, months, seed, bps, venue, seconds, bar)
         if why:
@@ -248,10 +249,3 @@ def course(
     table = _course(months, seed, bps, venue, tick)
     tick._bar = None
     return table
-
-
-def _bar(count, progress):
-    """A bar that shows itself after two seconds."""
-    from tqdm.auto import tqdm
-
-    return tqdm(total=count, unit="world", delay=2, leave=False, disable=not progress)
