@@ -29,6 +29,10 @@ NO_BUTTON = (
     "again. If there is still none, JupyterLab runs from another environment than this notebook: "
     "close it, and start it with make lab in the folder of the course."
 )
+NO_BUTTON_IN_A_BROWSER = (
+    "No button above this line? Then no widget works here: save, reload the page, and run all "
+    "cells again."
+)
 
 
 class Line(NamedTuple):
@@ -90,8 +94,9 @@ class Setup(Page):
         print(self)
         if view := alone(self._repr_mimebundle_()):
             display({**view, "text/plain": ""}, raw=True)
-        text = {"text/html": f'<p class="gammalab-nobutton">{NO_BUTTON}</p>'}
-        display({**text, "text/plain": NO_BUTTON}, raw=True)
+        text = NO_BUTTON_IN_A_BROWSER if sys.platform == "emscripten" else NO_BUTTON
+        shown = {"text/html": f'<p class="gammalab-nobutton">{text}</p>', "text/plain": text}
+        display(shown, raw=True)
 
 
 def _packages():

@@ -6,6 +6,7 @@ import re
 import sys
 import tempfile
 
+import IPython.display
 import pytest
 
 from gammalab import _needs, work
@@ -132,11 +133,16 @@ def test_in_a_browser_nobody_is_told_to_type_a_command(
     assert not bad(self_check()) and "in this browser" in repr(self_check())
     setup.ready()
     told = [capsys.readouterr().out]
+    monkeypatch.setattr(
+        IPython.display, "display", lambda shown, raw: told.append(shown["text/plain"])
+    )
+    self_check()._ipython_display_()
+    assert "No button" in told[-1]
     monkeypatch.setitem(_needs.NEEDS, "numpy", ((99, 0), "numpy"))
     monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
     monkeypatch.setattr(record, "_seen_folder", None)
     told += [str(line) for line in bad(self_check())]
-    assert len(told) == 3
+    assert len(told) >= 5
     monkeypatch.setattr(os, "getcwd", lambda: (_ for _ in ()).throw(FileNotFoundError()))
     told += [str(line) for line in bad(self_check())]
     for text in told:

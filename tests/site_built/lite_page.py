@@ -87,6 +87,20 @@ class LitePage:
         assert not said["wrong"], f"{said['wrong']}\n" + "\n".join(self.told[-20:])
         return said["out"]
 
+    def write(self, *sources):
+        """Put cells of code in place of the notebook's, after the one that fetches the library."""
+        self.page.evaluate(
+            """sources => {
+              const book = jupyterapp.shell.currentWidget.content.model;
+              const whole = book.toJSON();
+              const first = whole.cells.find(cell => cell.cell_type === "code");
+              const added = sources.map(source =>
+                ({ cell_type: "code", source, metadata: {}, outputs: [], execution_count: null }));
+              book.fromJSON({ ...whole, cells: [first, ...added] });
+            }""",
+            sources,
+        )
+
     def run(self, count, seconds=240):
         """Run the first `count` cells of code; return their outputs, a list for each."""
         self.page.evaluate(
