@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -29,7 +30,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-POLLING = 200  # ms between two looks; at each frame, looking would be most of the page's work
+# ms between two looks. Playwright looks at each frame: that can be most of a page's work, and where
+# a busy machine draws no frames, it would wait in vain.
+OFTEN, POLLING = 50, 200
 TIMEOUT = 60_000  # ms; a cold start on a busy machine of two cores takes 20 s
 
 
@@ -55,7 +58,13 @@ def chromium(size=(1300, 1400)):
             viewport={"width": width, "height": height},
         )
         context.set_default_timeout(TIMEOUT)
-        yield context.new_page
+
+        def new_page():
+            page = context.new_page()
+            page.wait_for_function = partial(page.wait_for_function, polling=OFTEN)
+            return page
+
+        yield new_page
         context.close()
 
 
@@ -199,6 +208,14 @@ class LabPage:
         """Open a notebook as the first thing of a newly loaded page, with its workspace empty."""
         self.page.goto(f"{self._address}/lab/tree/{path}?token={self._token}&reset")
         self._wait_until_ready(path)
+
+    def save(self):
+        """Save the notebook, and wait for the end of it.
+
+        Not for the sign that nothing is unsaved: JupyterLab saves by itself every two minutes, and
+        the end of that takes the sign away, whatever came on the page since it began.
+        """
+        self.page.evaluate("() => jupyterapp.shell.currentWidget.context.save()")
 
     def leave(self):
         """Close every document, end the kernels; window and theme are again as at first.

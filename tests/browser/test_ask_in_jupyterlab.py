@@ -120,8 +120,7 @@ def test_an_answered_question_shows_its_answer_when_it_runs_again(notebook):
 
 def test_the_next_day_it_reads_as_text_and_runs_as_answered(notebook):
     page = notebook.page
-    page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
-    page.wait_for_function("() => !jupyterapp.shell.currentWidget.context.model.dirty")
+    notebook.save()
     saved = json.loads((notebook.root / "my-course" / "ask.ipynb").read_text())
     outputs = json.dumps([cell["outputs"] for cell in saved["cells"]])
     assert "Recorded" not in outputs and "You predicted" not in outputs

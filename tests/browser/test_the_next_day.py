@@ -8,6 +8,7 @@ import shutil
 import pytest
 from lab_looks import findings
 from lab_page import LabPage
+from playwright.sync_api import TimeoutError
 
 CELLS = ("from demo_lab import demo", "demo()", "3 + 4")
 HOW = "Run this cell (Shift+Enter) to move the sliders."
@@ -37,11 +38,16 @@ def visible(lab_page, selector):
 
 
 def wait_for_labs(lab_page, count):
-    lab_page.page.wait_for_function(
-        """count => [...document.querySelectorAll('.gammalab-lab img')]
-             .filter(image => image.naturalWidth > 0).length === count""",
-        arg=count,
-    )
+    try:
+        lab_page.page.wait_for_function(
+            """count => [...document.querySelectorAll('.gammalab-lab img')]
+                 .filter(image => image.naturalWidth > 0).length === count""",
+            arg=count,
+        )
+    except TimeoutError as error:
+        shown = lab_page.page.locator(".jp-OutputArea").all_inner_texts()
+        seen = f"{lab_page.page.locator(LAB).count()} labs, {shown}"
+        raise AssertionError(f"{seen}, {lab_page.errors()}, {lab_page.console}") from error
 
 
 def moves(lab_page, lab):
@@ -110,8 +116,7 @@ def still_there(lab_page):
 def test_saved_and_reopened_it_shows_its_picture_and_how_to_go_on(fresh):
     assert visible(fresh, ".gammalab-note, .jp-RenderedImage img") == []  # while the lab lives
     assert moves(fresh, fresh.page.locator(LAB))
-    do(fresh, "docmanager:save")
-    fresh.page.wait_for_function("() => !jupyterapp.shell.currentWidget.context.model.dirty")
+    fresh.save()
     shutil.copy(fresh.root / "day.ipynb", fresh.root / "copied.ipynb")  # nobody trusts a copy
     fresh.page.evaluate("() => jupyterapp.serviceManager.sessions.shutdownAll()")
     fresh.load("copied.ipynb")
@@ -130,8 +135,7 @@ def test_saved_and_reopened_it_shows_its_picture_and_how_to_go_on(fresh):
 
 
 def test_a_page_that_is_loaded_again_goes_on(fresh):
-    do(fresh, "docmanager:save")
-    fresh.page.wait_for_function("() => !jupyterapp.shell.currentWidget.context.model.dirty")
+    fresh.save()
     fresh.load("day.ipynb")
     wait_for_labs(fresh, 1)
     fresh.settle()
@@ -239,8 +243,7 @@ def test_a_moved_cell_and_a_cut_that_is_undone(fresh):
 
 
 def test_a_second_tab_on_the_same_notebook(fresh, new_page, served):
-    do(fresh, "docmanager:save")
-    fresh.page.wait_for_function("() => !jupyterapp.shell.currentWidget.context.model.dirty")
+    fresh.save()
     other = LabPage(new_page(), *served)
     try:
         other.open("day.ipynb")
