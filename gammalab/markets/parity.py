@@ -58,7 +58,7 @@ def forwards(quotes, rate=None):
         for s in (call, ~call)
     ]
     pairs = sides[0].merge(sides[1], on=["group", "strike"], suffixes=("", " put"))
-    g, k = pairs["group"].to_numpy(), pairs["strike"].to_numpy()
+    g, k = pairs["group"].to_numpy(np.intp), pairs["strike"].to_numpy()
     gap = (pairs["price"] - pairs["price put"]).to_numpy()
     wide = (pairs["width"] + pairs["width put"]).to_numpy()
     weight = 1 / np.maximum(wide, 1e-4 * k) ** 2

@@ -201,7 +201,7 @@ def without_unended(table, lines, said, notes: Notes):
         return table, lines
     ends = days[-2] + (0.9 if said == "start" else 0.5) * usual - 1
     if said == "start" and usual <= 8:  # the first day of a week may be a Tuesday
-        begin = np.bincount((days[:-1] + 3) % 7).argmax()
+        begin = np.bincount(((days[:-1] + 3) % 7).astype(np.intp)).argmax()
         ends = days[-2] - (days[-2] + 3 - begin) % 7 + 6
     elif said == "start" and 26 < usual < 32:
         ends = days[-2] + index[-2].days_in_month - index[-2].day

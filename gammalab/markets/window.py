@@ -346,7 +346,7 @@ def _missing(index, cells, daily, steady):
     when = np.asarray(index.tz_localize(None).normalize(), "datetime64[D]").astype(int)
     days, bars = np.unique(when, return_counts=True)
     weekday = (days + 3) % 7
-    often = np.bincount(weekday, minlength=7)
+    often = np.bincount(weekday.astype(np.intp), minlength=7)
     usual = np.array([np.median(bars[weekday == k]) if often[k] else 0 for k in range(7)])
     all_days = np.arange(days[0], days[-1] + 1)
     there = np.zeros(len(all_days))

@@ -83,7 +83,7 @@ def tally(pnl, size, antithetic=False, keep=False, control=None, trading=None) -
     scatter = np.array([[(a * a).sum(), (a * b).sum()], [(a * b).sum(), (b * b).sum()]])
     number = _bin(pnl / size)
     least = number.min()
-    counts = np.bincount(number - least)  # np.unique would sort
+    counts = np.bincount((number - least).astype(np.intp))  # np.unique would sort
     bins = np.flatnonzero(counts)
     bins, counts = bins + least, counts[bins]
     ends = float(pnl.min()), float(pnl.max())
