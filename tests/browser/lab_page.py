@@ -33,6 +33,8 @@ FLAGS = [
 # ms between two looks. Playwright looks at each frame: that can be most of a page's work, and where
 # a busy machine draws no frames, it would wait in vain.
 OFTEN, POLLING = 50, 200
+# It opens by itself where no document is left, and twice came to lie in front of the next one.
+LAUNCHER = "@jupyterlab/launcher-extension:plugin"
 TIMEOUT = 60_000  # ms; a cold start on a busy machine of two cores takes 20 s
 
 
@@ -121,6 +123,7 @@ def _write_settings(home):
                 "expose_app_in_browser": True,
             }
         },
+        "config/labconfig/page_config.json": {"disabledExtensions": {LAUNCHER: True}},
         "settings/@jupyterlab/apputils-extension/notification.jupyterlab-settings": {
             "fetchNews": "false",
             "checkForUpdates": False,
@@ -151,6 +154,16 @@ def _wait_until_up(url, server, log, seconds=60):
             time.sleep(0.2)
     raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
 
+
+# JupyterLab asks for the focus as it opens a document, once. A busy page may miss that.
+IN_FRONT = """path => {
+  const shell = globalThis.jupyterapp?.shell;
+  if (!shell || !document.querySelector('.jp-Notebook .jp-Cell')) return false;
+  if (shell.currentWidget?.context?.path === path) return true;
+  const opened = [...shell.widgets('main')].find(widget => widget.context?.path === path);
+  if (opened?.context.isReady) shell.activateById(opened.id);
+  return false;
+}"""
 
 # Disposed of, not closed: that would ask whether to save.
 LEAVE = """async () => {
@@ -218,16 +231,9 @@ class LabPage:
         self.page.evaluate("() => jupyterapp.shell.currentWidget.context.save()")
 
     def leave(self):
-        """Close every document, end the kernels; window and theme are again as at first.
-
-        Where no document is left, JupyterLab opens its launcher, a moment later: if the next
-        notebook were asked for before that, the launcher could come to lie in front of it.
-        """
+        """Close every document, end the kernels; window and theme are again as at first."""
         if self.page.evaluate(LEAVE):
             self.page.locator(".jp-Notebook").wait_for(state="detached")
-            self.page.wait_for_function(
-                "() => jupyterapp.shell.currentWidget?.id.startsWith('launcher')", polling=POLLING
-            )
         self._broken.clear()
         self.console.clear()
         if self.page.viewport_size != self._size:
@@ -329,12 +335,7 @@ class LabPage:
         from playwright.sync_api import TimeoutError
 
         try:
-            self.page.wait_for_function(
-                """path => globalThis.jupyterapp?.shell.currentWidget?.context?.path === path
-                     && document.querySelector('.jp-Notebook .jp-Cell')""",
-                arg=path,
-                polling=POLLING,
-            )
+            self.page.wait_for_function(IN_FRONT, arg=path, polling=POLLING)
         except TimeoutError as error:
             seen = self.page.evaluate(
                 """() => [
