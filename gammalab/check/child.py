@@ -115,7 +115,8 @@ def _ends_without_its_kernel(seconds: float):
     """The kernel kills what is too late. Where it is gone (restarted, say, in the middle of a
     check), this ends even an answer that never lets go of the interpreter."""
     with open(os.devnull, "w") as nowhere:
-        faulthandler.dump_traceback_later(seconds + AFTER + SLACK, exit=True, file=nowhere)
+        end = sandbox.longest(seconds) + AFTER + SLACK
+        faulthandler.dump_traceback_later(end, exit=True, file=nowhere)
         try:
             yield
         finally:

@@ -8,6 +8,8 @@ import pytest
 from effort import thorough
 from kernels import LONG, Kernel
 
+from gammalab.check import child, process, sandbox
+
 # Python runs a file of this name when it starts. It takes from the process that checks what it
 # would not find on Windows; the kernel itself, which needs some of that to end, loses it later.
 WITHOUT = """
@@ -146,6 +148,27 @@ def test_the_kernel_lives_on_and_says_what_was_wrong(kernel, what, here):
 def test_what_never_lets_go_costs_the_process_alone(kernel, lines, said):
     assert said in told(kernel, lines, SHORT if said is TOO_LATE else LONG)[1]
     next_is_right(kernel)
+
+
+@thorough
+def test_an_answer_that_waits_is_waited_for(kernel):
+    """The process itself ended such an answer after 7 seconds, and it was called a crash."""
+    kernel.run("import time\nslept = []")
+    lines = "if not slept:\n    slept.append(1)\n    time.sleep(8)"  # by the clock it may take 12
+    assert told(kernel, lines, 2.0)[1].startswith("2.1 right")
+
+
+@pytest.mark.parametrize("seconds", [0.5, 1.0, 5.0, 60.0])
+def test_the_process_ends_an_answer_after_its_kernel_would(monkeypatch, seconds):
+    ends = []
+    monkeypatch.setattr(
+        child.faulthandler, "dump_traceback_later", lambda after, **more: ends.append(after)
+    )
+    monkeypatch.setattr(child.faulthandler, "cancel_dump_traceback_later", lambda: None)
+    with child._ends_without_its_kernel(seconds):
+        pass
+    (after,) = ends
+    assert after > sandbox.longest(seconds) + process.AFTER
 
 
 def test_the_terms_are_what_they_say(kernel):
