@@ -57,6 +57,7 @@ class Board:
         self._pools, self._used, self._called = {}, {}, []
         self._texts, self._written = [], 0
         self._legend, self._ticks, self._title_moves = (), None, False
+        self._pad = matplotlib.rcParams["axes.titlepad"]  # points between the frame and the title
         axes.set(**chart.options)
         self._title = axes.set_title(chart.title, loc="left")
         self._label_moves = False
@@ -141,7 +142,9 @@ class Board:
         if above:
             lines = -(-len(chosen) // columns) if chosen else 0
             pad = 7 + LEGEND_LINE * lines if lines else matplotlib.rcParams["axes.titlepad"]
-            self.axes.set_title(self._title.get_text(), loc="left", pad=pad)
+            if pad != self._pad:
+                self._pad = pad
+                self.axes.set_title(self._title.get_text(), loc="left", pad=pad)
         if chosen:
             corner = {"loc": "lower left", "bbox_to_anchor": (0, 1)}
             legend = self.axes.legend(
@@ -156,6 +159,7 @@ class Board:
                 **(corner if above else {"loc": self.chart.legend}),
             )
             legend.set_zorder(0.6)
+            legend.set_gid(repr(wanted))  # a canvas knows by it what it has painted before
             # A legend that is a little wider than its chart must not make all charts narrower.
             legend.set_in_layout(not above)
 

@@ -135,6 +135,7 @@ class Canvas:
         self._watched = {}  # axes -> all parts of it whose change would show
         self._looks = {}  # axes -> how its two axes look
         self._children = {}  # axes -> its artists and their order
+        self._named = {}  # axes -> its legend, if that has a name
         self._cells = {}  # axes that overlap, as a tuple -> the pixels they have for themselves
         self._tiles.clear()
 
@@ -151,7 +152,7 @@ class Canvas:
         Whatever lies above a moving artist has to be painted after it, each time; otherwise a
         moving area would end up on top of a line that was meant to be seen.
         """
-        self._front, self._back, self._watched = [], {}, {}
+        self._front, self._back, self._watched, self._named = [], {}, {}, {}
         lively = []
         for axes in sorted(self.figure.axes, key=Artist.get_zorder):
             if not axes.get_visible():
@@ -166,7 +167,9 @@ class Canvas:
                 cut = next((i for i, a in enumerate(stack) if a in self._moving), len(stack))
             back = self._back[axes] = patch + stack[:cut]
             self._front += stack[cut:]
-            self._watched[axes] = [part for artist in back for part in looks.parts(artist)]
+            named = self._named[axes] = looks.named_legend(axes)
+            watched = [artist for artist in back if artist is not named]
+            self._watched[axes] = [part for artist in watched for part in looks.parts(artist)]
             if cut < len(stack):
                 lively.append(axes)
         self._front += looks.loose_artists(self.figure)
@@ -216,7 +219,8 @@ class Canvas:
         looks_now = {axes: self._axes_look(axes) for axes in self._back}
         altered = {axes for axes in self._back if any(a.stale for a in self._watched[axes])}
         children = {axes: looks.children_look(axes) for axes in self._back}
-        if children != self._children:
+        named = {axes: looks.named_legend(axes) for axes in self._back}
+        if children != self._children or named != self._named:
             altered |= {axes for axes in self._back if children[axes] != self._children[axes]}
             self._arrange()
             self._children = children
@@ -263,8 +267,10 @@ class Canvas:
             del self._tiles[key]
 
     def _axes_look(self, axes):
-        """How the x and the y axis look now."""
-        return tuple(looks.axis_look(axis) for axis in (axes.xaxis, axes.yaxis))
+        """How the x and the y axis look now, and the name of the legend, if it has one."""
+        named = looks.named_legend(axes)
+        name = named and (named.get_gid(), named.get_visible())
+        return *(looks.axis_look(axis) for axis in (axes.xaxis, axes.yaxis)), name
 
     def _take_note(self, painted):
         """These axes are on the canvas as they are."""

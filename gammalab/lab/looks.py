@@ -45,9 +45,20 @@ def titles(axes):
 
 
 def children_look(axes):
-    """Which artists `axes` has, and their order."""
-    children = axes.get_children()
+    """Which artists `axes` has, and their order; without a legend that has a name."""
+    named = named_legend(axes)
+    children = [child for child in axes.get_children() if child is not named]
     return children, [child.zorder for child in children]
+
+
+def named_legend(axes):
+    """The legend of `axes` if it has a name (a "gid", a group id), else None.
+
+    Who names a legend promises that all legends of this name look the same on these axes, and that
+    none is changed later: then what was painted with one is right with another.
+    """
+    legend = axes.get_legend()
+    return legend if legend is not None and legend.get_gid() else None
 
 
 def axis_look(axis):

@@ -180,10 +180,14 @@ def _spared(needed, axes, renderer):
 
 
 def _labels(axis, renderer):
-    """The boxes of an axis's tick labels, those that can be seen."""
+    """The boxes of an axis's tick labels, those that can be seen: no ticks beyond its ends."""
     if not (axis.axes.get_visible() and axis.get_visible()):
         return []
-    shown = [label for label in axis.get_majorticklabels() if label.get_visible()]
+    texts = set(axis.get_majorticklabels())  # brings the ticks up to date
+    low, high = sorted(axis.get_view_interval())
+    spare = 1e-9 * (high - low)
+    ticks = [t for t in axis.get_major_ticks() if low - spare <= t.get_loc() <= high + spare]
+    shown = [label for tick in ticks for label in (tick.label1, tick.label2) if label in texts]
     return [label.get_window_extent(renderer) for label in shown if label.get_text()]
 
 

@@ -211,13 +211,33 @@ def draw_reachers(made, n):
     made.dot.set(data=([0.5], [n % 3 / 2]))
 
 
+def named(figure):
+    """A legend with a name, a new one at each move, and at times none."""
+    one, two = figure.subplots(1, 2)
+    lines = [one.plot([0, 8], [k, 4 * k], color=f"C{k}")[0] for k in range(3)]
+    return SimpleNamespace(one=one, two=two, lines=lines, mover=one.plot([], [])[0])
+
+
+def draw_named(made, n):
+    made.mover.set_data([0, 8], [n, 0])
+    if old := made.one.get_legend():
+        old.remove()
+    if n == 1:
+        return
+    many = 1 + n % 3
+    labels = ["one", "another", "a third"][:many]
+    legend = made.one.legend(made.lines[:many], labels, loc="lower left", bbox_to_anchor=(0, 0.5))
+    legend.set(zorder=0.6, gid=str(many))
+
+
 FIGURES = [(widths, draw_widths), (legends, draw_legends), (logs, draw_logs),
            (images, draw_images), (twins, draw_twins), (outsiders, draw_outsiders),
-           (comers, draw_comers), (reachers, draw_reachers)]  # fmt: skip
+           (comers, draw_comers), (reachers, draw_reachers), (named, draw_named)]  # fmt: skip
 WHAT_MOVES = {
     "widths": ["lines"], "legends": ["mover", "note"], "logs": ["line"],
     "images": ["mesh", "image"], "twins": ["bars", "over", "inner", "small"],
     "outsiders": ["beside", "dot"], "comers": ["moving"], "reachers": ["dot"],
+    "named": ["mover"],
 }  # fmt: skip
 
 
@@ -334,6 +354,33 @@ TEXTS = {
     "two lines": {"text": "one\ntwo and more", "alpha": 0.4},
     "a sign on a sign": {"text": "a\u0308o\u0302o\u0338 e\u0323\u0302"},
 }
+
+
+def test_a_legend_that_comes_back_under_its_name_brings_its_tile_back():
+    canvas, made = opened(named, draw_named, 0)
+    for n in (1, 2, 3):  # none; three entries; one, as at first, in a new legend
+        with style.settings():
+            draw_named(made, n)
+        canvas.paint()
+    assert (canvas.full_redraws, canvas.tiles_used) == (1, 0)
+    for n in (1, 2, 3):
+        with style.settings():
+            draw_named(made, n)
+        assert_painted(canvas, n)
+    assert (canvas.full_redraws, canvas.tiles_used) == (1, 3)
+
+
+def test_labels_beyond_the_ends_of_an_axis_do_not_count_as_seen():
+    """They made the room look wider than it was, and a longer label moved the axes."""
+    canvas = Canvas((6.4, 3.6), 100)
+    with style.settings():
+        axes = canvas.figure.subplots()
+        axes.set_ylim(-0.01, 0.63)  # a tick at -0.1 is there, and not seen
+    canvas.paint()
+    axes.set_ylim(-0.16, 0.26)
+    canvas.paint()
+    assert "\N{MINUS SIGN}0.15" in [label.get_text() for label in axes.get_yticklabels()]
+    assert canvas.full_redraws == 1
 
 
 @pytest.mark.parametrize("words", TEXTS.values(), ids=TEXTS)

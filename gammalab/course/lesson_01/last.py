@@ -48,11 +48,10 @@ def _draw(page, result):
         (page.gamma, result.first, result.gammas, result.gamma, style.OPTION, top),
         (page.theta, result.slow, result.thetas, result.theta, style.OPTION, -THETA * top),
     )
-    now = f"{plural(result.days, 'day')} left"
     for chart, before, curve, here, color, end in charts:
         if result.days != FIRST:
             chart.dashes(before, style.MUTED, f"{FIRST} days left", SPOTS)
-        chart.line(curve, color, now, SPOTS)
+        chart.line(curve, color, "now", SPOTS)
         chart.point(result.spot, here, color, size=10)
         chart.limits(*sorted(result.side * part for part in (end, -0.06 * end)))
 
