@@ -252,6 +252,8 @@ def faults_of_texts(live):
     for axes in _all_axes(live):
         for axis in (axes.xaxis, axes.yaxis):
             axis.get_tightbbox(renderer)  # puts its label into place, which the canvas may not need
+        if (legend := axes.get_legend()) is not None:
+            legend.draw(renderer)  # its texts, too: the next picture begins with kept pixels
     texts = [(text, text.get_window_extent(renderer)) for text in _texts(live)]
     whole = live.figure.bbox
     beyond = whole.max + (1 - SPARE * whole.width, 1)
