@@ -134,8 +134,7 @@ class Canvas:
         self._back = {}  # axes -> what is painted once, and kept as pixels
         self._watched = {}  # axes -> all parts of it whose change would show
         self._looks = {}  # axes -> how its two axes look
-        self._children = {}  # axes -> its artists and their order
-        self._named = {}  # axes -> its legend, if that has a name
+        self._children = {}  # axes -> its artists and their order, and its legend if that is named
         self._cells = {}  # axes that overlap, as a tuple -> the pixels they have for themselves
         self._tiles.clear()
 
@@ -152,7 +151,7 @@ class Canvas:
         Whatever lies above a moving artist has to be painted after it, each time; otherwise a
         moving area would end up on top of a line that was meant to be seen.
         """
-        self._front, self._back, self._watched, self._named = [], {}, {}, {}
+        self._front, self._back, self._watched = [], {}, {}
         lively = []
         for axes in sorted(self.figure.axes, key=Artist.get_zorder):
             if not axes.get_visible():
@@ -167,7 +166,7 @@ class Canvas:
                 cut = next((i for i, a in enumerate(stack) if a in self._moving), len(stack))
             back = self._back[axes] = patch + stack[:cut]
             self._front += stack[cut:]
-            named = self._named[axes] = looks.named_legend(axes)
+            named = looks.named_legend(axes)
             watched = [artist for artist in back if artist is not named]
             self._watched[axes] = [part for artist in watched for part in looks.parts(artist)]
             if cut < len(stack):
@@ -219,9 +218,10 @@ class Canvas:
         looks_now = {axes: self._axes_look(axes) for axes in self._back}
         altered = {axes for axes in self._back if any(a.stale for a in self._watched[axes])}
         children = {axes: looks.children_look(axes) for axes in self._back}
-        named = {axes: looks.named_legend(axes) for axes in self._back}
-        if children != self._children or named != self._named:
-            altered |= {axes for axes in self._back if children[axes] != self._children[axes]}
+        if children != self._children:
+            for axes, (unnamed, _) in children.items():
+                if unnamed != self._children[axes][0]:
+                    altered.add(axes)
             self._arrange()
             self._children = children
         changed = altered | {axes for axes in self._back if looks_now[axes] != self._looks[axes]}

@@ -45,10 +45,10 @@ def titles(axes):
 
 
 def children_look(axes):
-    """Which artists `axes` has, and their order; without a legend that has a name."""
+    """Which artists `axes` has and their order, without a legend that has a name; and that one."""
     named = named_legend(axes)
     children = [child for child in axes.get_children() if child is not named]
-    return children, [child.zorder for child in children]
+    return (children, [child.zorder for child in children]), named
 
 
 def named_legend(axes):
