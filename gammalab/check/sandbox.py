@@ -25,6 +25,7 @@ from typing import Any
 
 import numpy as np
 
+from .library import is_library
 from .quiet import Limited, exits_that_only_raise, heard, logs_to, no_input
 
 BUSY, REST = 6.0, 60.0  # by the clock on the wall an answer may take so many times, or more, longer
@@ -47,11 +48,21 @@ class _TimeUpTwice(TimeUp):
     """
 
     def __init__(self):
-        frame = sys._getframe(1)
-        while frame is not None and frame.f_code.co_filename != __file__:
-            frame.f_trace = _again
-            frame = frame.f_back
-        sys.settrace(_again)
+        _hear(_again)
+
+
+def _hear(trace: Callable) -> None:
+    """Let `trace` hear the lines of the student's that are at work, and new calls.
+
+    Never a library's: the end of `with lock:` is a line too, and an exception in it leaves the lock
+    taken. That of the notebook's prints was, and nothing was ever printed or answered again.
+    """
+    frame = sys._getframe(2)
+    while frame is not None and frame.f_code.co_filename != __file__:
+        if not is_library(frame.f_code.co_filename):
+            frame.f_trace = trace
+        frame = frame.f_back
+    sys.settrace(trace)
 
 
 def _again(frame, event, argument):
@@ -141,7 +152,7 @@ def _run_in_thread(body: Callable[[], Any], seconds: float) -> Run:
 
     def stop(seconds):
         """Raise TimeUp in the thread, again and again: a bare `except:` may swallow some."""
-        end, pause = time.monotonic() + seconds, 0.002
+        end, pause = time.monotonic() + seconds, 0.02  # it may be leaving a `with`
         while not over.is_set() and thread.is_alive() and time.monotonic() < end:
             with guard:
                 if not over.is_set():
@@ -265,15 +276,20 @@ def memory_of(process: int) -> int:
 def _run_here(body: Callable[[], Any], seconds: float) -> Run:
     """Without threads: a trace function looks at the clock at each line of Python, and at each call
     where that is a package's or Python's own: nobody waits for a loop that has its end."""
-    end = time.monotonic() + longest(seconds)
-    # By where modules of theirs are: in a browser sysconfig names folders that code is not from.
-    homes = contextlib.__file__, os.path.dirname(np.__file__), os.path.dirname(__file__)
-    packages = tuple(os.path.join(os.path.dirname(home), "") for home in homes)
+    end, over = time.monotonic() + longest(seconds), False
+
+    class TimeUpHere(TimeUp):
+        """Python forgets a trace function that raises. Where a bare `except:` swallows this, it is
+        remembered."""
+
+        def __del__(self):
+            if not over:
+                _hear(look_at_clock)
 
     def look_at_clock(frame, event, argument):
         if time.monotonic() > end:
-            raise TimeUp
-        return None if frame.f_code.co_filename.startswith(packages) else look_at_clock
+            raise TimeUpHere
+        return None if is_library(frame.f_code.co_filename) else look_at_clock
 
     before = sys.gettrace()
     sys.settrace(look_at_clock)
@@ -286,6 +302,7 @@ def _run_here(body: Callable[[], Any], seconds: float) -> Run:
     except BaseException as error:
         return Run(exception=error)
     finally:
+        over = True
         sys.settrace(before)
 
 

@@ -2,6 +2,7 @@
 
 import builtins
 import dataclasses
+import importlib
 import json
 import os
 import random
@@ -590,6 +591,29 @@ def test_what_swallows_the_first_stop_is_stopped_by_the_next_line(function, monk
     assert not own_threads() and sys.gettrace() is None
 
 
+def prints_slowly(lock):
+    """Print without end to a stream of Python's that holds its lock for long, as a notebook's."""
+    names = {"works": works}
+    write = "def write(lock):\n with lock:\n  works(0.05)"
+    exec(compile(write, f"{os.path.dirname(os.__file__)}/made_up.py", "exec"), names)
+    while True:
+        names["write"](lock)
+
+
+def test_a_lock_of_a_librarys_is_given_back(tmp_path, monkeypatch):
+    """The stop was heard at the end of a library's `with lock:` too, and left the lock taken. It
+    was the one of the notebook's prints: the kernel never printed again, nor did it answer."""
+    lock = threading.Lock()
+    for _ in range(5):
+        run = sandbox.run(lambda: prints_slowly(lock), 0.05, seed=1)
+        assert run.timed_out and not run.stuck and not lock.locked()
+    (tmp_path / "never_ends_90.py").write_text("while True: pass")
+    monkeypatch.syspath_prepend(tmp_path)
+    for _ in range(2):  # a thread imports what another has left unfinished
+        run = sandbox.run(lambda: importlib.import_module("never_ends_90"), 0.1, seed=1)
+        assert run.timed_out and not run.stuck
+
+
 def works(seconds):
     """Keep the processor at work for so long, as it counts."""
     end = time.thread_time() + seconds
@@ -729,6 +753,25 @@ class TestWithoutThreads:
         said = f"did not finish in {sandbox.longest(LIMIT):g} seconds by the clock: is there a loop"
         assert said in check("90.1", function).message
         assert sys.gettrace() is trace
+
+    @pytest.mark.usefixtures("little_time")
+    def test_what_swallows_the_stop_is_stopped_again(self):
+        """Python forgets a trace function that has raised: the page of the browser hung."""
+
+        def swallows(delta, quantity):
+            end, swallowed = time.monotonic() + 20, 0
+            while time.monotonic() < end:
+                try:
+                    sum(range(100))
+                    sum(range(100))
+                    sum(range(100))
+                except:  # noqa: E722
+                    swallowed += 1
+            return swallowed
+
+        for _ in range(5):
+            assert "did not finish" in check("90.1", swallows).message
+            assert sys.gettrace() is None
 
     @pytest.mark.usefixtures("little_time")
     def test_no_end_within_what_a_package_calls(self):
