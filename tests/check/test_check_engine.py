@@ -603,6 +603,7 @@ def prints_slowly(lock):
 def test_a_lock_of_a_librarys_is_given_back(tmp_path, monkeypatch):
     """The stop was heard at the end of a library's `with lock:` too, and left the lock taken. It
     was the one of the notebook's prints: the kernel never printed again, nor did it answer."""
+    monkeypatch.setattr(sandbox, "GRACE", 10)
     lock = threading.Lock()
     for _ in range(5):
         run = sandbox.run(lambda: prints_slowly(lock), 0.05, seed=1)
