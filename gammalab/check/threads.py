@@ -30,7 +30,7 @@ def left(before: set[threading.Thread]) -> list[threading.Thread]:
 
 def stop(threads: list[threading.Thread]) -> list[threading.Thread]:
     """Raise SystemExit in them, of which a thread says nothing; those that live on are returned."""
-    end, pause = time.monotonic() + GRACE, 0.002
+    end, pause = time.monotonic() + GRACE, 0.02  # one may be leaving a `with`
     while (threads := [t for t in threads if t.is_alive()]) and time.monotonic() < end:
         for thread in threads:
             ctypes.pythonapi.PyThreadState_SetAsyncExc(
