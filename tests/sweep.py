@@ -301,7 +301,7 @@ def _layout(live):
     look = [(tuple(a.viewLim.bounds), a.get_position().bounds) for a in live.figure.axes]
     for drawn in live._page.charts:
         look += [(drawn.title_now, *(mark.label for mark in drawn.marks))]
-        look += [(text.get_text(), text.xy, text.get_position()) for text in drawn.words]
+        look += [(text.get_text(), text.offset, text.get_position()) for text in drawn.words]
         for axis in (drawn.axes.xaxis, drawn.axes.yaxis):
             look += [axis.label.get_text(), tuple(axis.get_majorticklocs())]
             look += [tuple(getattr(axis.get_major_formatter(), "seq", ()))]

@@ -17,6 +17,7 @@ from gammalab.lab import style
 from gammalab.lab.numbers import checked
 
 LEGEND_LINE = 15.0  # points that a line of the legend takes
+LEGENDS = 16  # that a chart keeps: making one takes as long as painting a chart
 
 
 class Mark:
@@ -56,7 +57,8 @@ class Board:
         self.chart, self.axes = chart, axes
         self._pools, self._used, self._called = {}, {}, []
         self._texts, self._written = [], 0
-        self._legend, self._ticks, self._title_moves = (), None, False
+        self._legend, self._legends = (), {}  # what it says now; what it said, and the legend
+        self._ticks, self._title_moves = None, False
         self._pad = matplotlib.rcParams["axes.titlepad"]  # points between the frame and the title
         axes.set(**chart.options)
         self._title = axes.set_title(chart.title, loc="left")
@@ -135,8 +137,6 @@ class Board:
         if self.chart.legend is None or wanted == self._legend:
             return
         self._legend = wanted
-        if (old := self.axes.get_legend()) is not None:
-            old.remove()
         columns = self.chart.columns or len(chosen)
         above = self.chart.legend == "above"
         if above:
@@ -145,23 +145,33 @@ class Board:
             if pad != self._pad:
                 self._pad = pad
                 self.axes.set_title(self._title.get_text(), loc="left", pad=pad)
+        legend = None
         if chosen:
-            corner = {"loc": "lower left", "bbox_to_anchor": (0, 1)}
-            legend = self.axes.legend(
-                [mark.handle for mark in chosen.values()],
-                list(chosen),
-                ncols=columns,
-                borderaxespad=0.2,
-                borderpad=0.2,
-                handlelength=1.6,
-                handletextpad=0.4,
-                columnspacing=1.0,
-                **(corner if above else {"loc": self.chart.legend}),
-            )
-            legend.set_zorder(0.6)
+            legend = self._legends.get(wanted) or self._make_legend(chosen, columns)
             legend.set_gid(repr(wanted))  # a canvas knows by it what it has painted before
-            # A legend that is a little wider than its chart must not make all charts narrower.
-            legend.set_in_layout(not above)
+            self._legends[wanted] = legend
+            if len(self._legends) > LEGENDS:
+                del self._legends[next(iter(self._legends))]
+        self.axes.legend_ = legend
+
+    def _make_legend(self, chosen, columns):
+        above = self.chart.legend == "above"  # where nothing can lie under it
+        corner = {"loc": "lower left", "bbox_to_anchor": (0, 1)}
+        legend = self.axes.legend(
+            [mark.handle for mark in chosen.values()],
+            list(chosen),
+            ncols=columns,
+            borderaxespad=0.2,
+            borderpad=0.2,
+            handlelength=1.6,
+            handletextpad=0.4,
+            columnspacing=1.0,
+            **(corner if above else {"loc": self.chart.legend}),
+        )
+        legend.set_zorder(0.6)
+        # A legend that is a little wider than its chart must not make all charts narrower.
+        legend.set_in_layout(not above)
+        return legend
 
     def _mark(self, kind, label, make, x=(), y=(), low=(), cut=False):
         """The mark for this call; `make` gives its artists, of which the first stands for it."""

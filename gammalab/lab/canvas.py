@@ -164,8 +164,9 @@ class Canvas:
                 patch = []
             else:
                 cut = next((i for i, a in enumerate(stack) if a in self._moving), len(stack))
-            back = self._back[axes] = patch + stack[:cut]
-            self._front += stack[cut:]
+            aside = [artist for artist in stack[cut:] if self._stands_aside(artist, axes)]
+            back = self._back[axes] = patch + stack[:cut] + aside
+            self._front += [artist for artist in stack[cut:] if artist not in aside]
             named = looks.named_legend(axes)
             watched = [artist for artist in back if artist is not named]
             self._watched[axes] = [part for artist in watched for part in looks.parts(artist)]
@@ -177,6 +178,13 @@ class Canvas:
                 artist.set_animated(False)
         for artist in self._front:
             artist.set_animated(True)
+
+    def _stands_aside(self, artist, axes):
+        """Whether it is axes beside those that they belong to, as a colour bar: what moves there
+        does not get under it."""
+        if not isinstance(artist, Axes) or artist.bbox.overlaps(axes.bbox):
+            return False
+        return self._moving.isdisjoint(artist.findobj())
 
     # ---- painting -------------------------------------------------------------------------------
 

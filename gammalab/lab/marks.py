@@ -12,6 +12,7 @@ from matplotlib.patches import Rectangle, StepPatch
 
 from gammalab.lab import scale, style
 from gammalab.lab.lines import Lines
+from gammalab.lab.note import Note
 from gammalab.lab.words import signed
 
 LABELLED = 64  # a heat map of no more cells than this has a figure in each
@@ -190,8 +191,8 @@ class Drawn(Lines):
             self.axes.set_yticks(range(rows), [str(name) for name in table.index])
             self.axes.set(xlim=(-0.5, columns - 0.5), ylim=(rows - 0.5, -0.5))
         if flat.size <= LABELLED:
-            for place, value in enumerate(flat):
-                ink = style.ink_on(mesh.to_rgba(value))
+            inks = style.inks_on(mesh.to_rgba(flat)[:, :3])
+            for place, (value, ink) in enumerate(zip(flat, inks, strict=True)):
                 self._figure(place % columns, place // columns, f"{value:.{digits}f}", color=ink)
 
     def note(self, x, y, text, color=style.BLACK, *, ha="left", va="center", offset=(6, 0)):
@@ -201,17 +202,13 @@ class Drawn(Lines):
 
     def _figure(self, x, y, text, ha="center", va="center", color=style.BLACK, xytext=(0, 0)):
         if self._written == len(self._texts):
-            new = self.axes.annotate(
-                "", (0, 0), xytext=(0, 0), textcoords="offset points", fontsize=9.5
-            )
-            new.set_zorder(4)
-            new.set_in_layout(False)  # words that come and go must not move the chart
-            self._texts.append(new)
+            note = Note(self.axes, fontsize=9.5)
+            note.set_zorder(4)
+            note.set_in_layout(False)  # words that come and go must not move the chart
+            self._texts.append(note)
             self._fresh = True
-        note = self._texts[self._written]
+        self._texts[self._written].write(x, y, text, ha, va, color, xytext)
         self._written += 1
-        note.xy = x, y
-        note.set(text=text, ha=ha, va=va, color=color, visible=True, position=xytext)
 
     def title(self, text):
         """Another title, as long as `draw` says so."""

@@ -118,20 +118,25 @@ def contrast(color, ground="#FFFFFF"):
     >>> contrast(BLACK)
     21.0
     """
-    bright, dark = sorted((_luminance(color), _luminance(ground)), reverse=True)
-    return float(round((bright + 0.05) / (dark + 0.05), 6))
+    return float(round(_contrasts(*_luminances([to_rgb(color), to_rgb(ground)])), 6))
 
 
-def _luminance(color):
-    parts = np.array(to_rgb(color))
+def inks_on(grounds):
+    """Black or white, whichever reads better, on each of some grounds: (n, 3), red, green, blue.
+
+    >>> inks_on([(1.0, 1.0, 1.0), to_rgb(BLUE)])
+    ['#000000', '#FFFFFF']
+    """
+    light, black, white = _luminances(grounds), 0.0, 1.0
+    dark = _contrasts(light, black) >= _contrasts(light, white)
+    return [BLACK if better else "#FFFFFF" for better in dark]
+
+
+def _contrasts(one, two):
+    return (np.maximum(one, two) + 0.05) / (np.minimum(one, two) + 0.05)
+
+
+def _luminances(colors):
+    parts = np.asarray(colors, float)
     linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
     return linear @ (0.2126, 0.7152, 0.0722)
-
-
-def ink_on(ground):
-    """Black or white, whichever reads better on a ground of that colour.
-
-    >>> ink_on("#FFFFFF"), ink_on(BLUE)
-    ('#000000', '#FFFFFF')
-    """
-    return max((BLACK, "#FFFFFF"), key=lambda ink: contrast(ink, ground))

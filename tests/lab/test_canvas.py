@@ -230,14 +230,38 @@ def draw_named(made, n):
     legend.set(zorder=0.6, gid=str(many))
 
 
+def scales(figure):
+    """Colour bars beside their charts, as part of them: one changes, comes and goes, one has a
+    moving part."""
+    one, two = figure.subplots(1, 2)
+    made = SimpleNamespace(one=one, marks=[], bars=[])
+    for axes in (one, two):
+        made.marks.append(axes.pcolormesh(np.zeros((2, 2))))
+        made.bars.append(axes.inset_axes([1.02, 0, 0.05, 1]))
+        figure.colorbar(made.marks[-1], cax=made.bars[-1], label="unit")
+    made.level = made.bars[1].axhline(0)
+    return made
+
+
+def draw_scales(made, n):
+    for mark in made.marks:
+        mark.set(array=np.arange(4.0).reshape(2, 2) * n)
+    made.marks[0].set_clim(0, 3 * (1 + n % 3))
+    made.bars[0].set_visible(n != 3)
+    made.marks[1].set_clim(0, 24)
+    made.level.set_ydata([n, n])
+    made.one.set_xlim(0, 2 + n % 2)
+
+
 FIGURES = [(widths, draw_widths), (legends, draw_legends), (logs, draw_logs),
            (images, draw_images), (twins, draw_twins), (outsiders, draw_outsiders),
-           (comers, draw_comers), (reachers, draw_reachers), (named, draw_named)]  # fmt: skip
+           (comers, draw_comers), (reachers, draw_reachers), (named, draw_named),
+           (scales, draw_scales)]  # fmt: skip
 WHAT_MOVES = {
     "widths": ["lines"], "legends": ["mover", "note"], "logs": ["line"],
     "images": ["mesh", "image"], "twins": ["bars", "over", "inner", "small"],
     "outsiders": ["beside", "dot"], "comers": ["moving"], "reachers": ["dot"],
-    "named": ["mover"],
+    "named": ["mover"], "scales": ["marks", "bars", "level"],
 }  # fmt: skip
 
 
@@ -320,6 +344,22 @@ def test_one_rescaled_axes_leaves_the_others_alone(monkeypatch):
     made.axes[0].set_ylim(0, 40)  # this one was
     canvas.paint()
     assert painted == [made.axes[0]] * 2 and canvas.tiles_used == 1
+
+
+def test_a_colour_bar_is_painted_when_it_changes_not_when_its_chart_does(monkeypatch):
+    canvas, made = opened(scales, draw_scales, 0)
+    painted = []
+    for bar in made.bars:
+        usual = bar.draw
+        monkeypatch.setattr(
+            bar, "draw", lambda r, b=bar, d=usual: (painted.append(b), d(r)), raising=False
+        )
+    made.marks[0].set_array(np.arange(4.0).reshape(2, 2))
+    canvas.paint()
+    assert painted == made.bars[1:]  # in this one something moves
+    made.marks[0].set_clim(0, 5)
+    canvas.paint()
+    assert painted.count(made.bars[0]) == 1
 
 
 def test_axes_stand_still_while_labels_grow_within_reason():

@@ -8,6 +8,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from gammalab.lab import Chart, Choice, Lab, Slider, Walk, style
+from gammalab.lab.board import LEGENDS
 
 TEN = np.arange(10.0)
 LEDGER = pd.DataFrame(
@@ -88,6 +89,64 @@ def test_each_word_draws_and_vanishes_when_it_is_not_said(word):
     assert [a for a in page if a.get_visible() and a is not page.one._title] == []
     assert page.show(2) is False  # and this time it is known
     assert np.array_equal(pixels(page), shown)
+
+
+def test_a_legend_that_comes_back_is_not_made_again_and_those_that_are_kept_are_counted():
+    page = page_of(lambda c, n: c.line(TEN, style.PRICE, f"case {n}"))
+    seen = {}
+    for n in (1, 2, 1, 2):
+        page.show(n)
+        one, looked = page.one.axes.get_legend(), pixels(page)
+        assert legend(page) == [f"case {n}"]
+        before = seen.setdefault(n, (one, looked))
+        assert one is before[0] and (looked == before[1]).all()
+    assert seen[1][0] is not seen[2][0]
+    for n in range(3, 3 + LEGENDS):
+        page.show(n)
+        assert legend(page) == [f"case {n}"]
+    page.show(1)
+    assert legend(page) == ["case 1"] and page.one.axes.get_legend() is not seen[1][0]
+
+
+PLACES = [
+    (3, 4, {}),
+    (3.3, -4.7, {"ha": "center", "va": "bottom", "offset": (0, 3)}),
+    (9.9, 9.9, {"ha": "right", "va": "top", "offset": (-4.5, 0)}),
+    (10, -10, {"va": "bottom"}),  # on the frame
+    (10.5, 0, {"ha": "right", "offset": (-40, 0)}),  # beyond it, with words that would be within
+]
+
+
+@pytest.mark.parametrize(("x", "y", "how"), PLACES)
+def test_a_note_has_the_pixels_of_an_annotation(x, y, how):
+    look = {"ha": "left", "va": "center", "offset": (6, 0)} | how
+
+    def annotated(page):
+        axes, offset = page.one.axes, look["offset"]
+        axes.annotate("some words", (x, y), xytext=offset, textcoords="offset points", fontsize=9.5,
+                      ha=look["ha"], va=look["va"], zorder=4, color=style.LOSS)  # fmt: skip
+
+    noted, bare = (
+        page_of(draw)
+        for draw in (lambda c, _: c.note(x, y, "some words", style.LOSS, **how), lambda c, _: None)
+    )
+    noted.show(1)
+    bare.show(1)
+    without = pixels(bare)
+    annotated(bare)
+    assert (pixels(noted) == pixels(bare)).all()
+    assert (pixels(noted) != without).any() == (x <= 10)
+
+
+def test_a_note_out_of_the_frame_is_seen_again_when_the_frame_reaches_it():
+    page = page_of(lambda c, n: (c.note(3, 15, "high up"), c.limits(-10, 10 * n)))
+    seen = []
+    for n in (1, 2, 1):
+        page.show(n)
+        shown = pixels(page)
+        page.one.words[0].set_text("")
+        seen.append((shown != pixels(page)).any())
+    assert seen == [False, True, False]
 
 
 def test_marks_are_told_apart_by_what_they_are_not_by_their_turn():

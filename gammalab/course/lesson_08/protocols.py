@@ -57,7 +57,7 @@ def months(gamma, late, speed):
 def _compute(gamma, late, speed):
     spots, broke = months(gamma, late, speed)
     hours = np.arange(HOURS + 1)
-    broken = np.array([np.mean((broke >= 0) & (broke <= hour)) for hour in hours])
+    broken = np.cumsum(np.bincount(broke[broke >= 0], minlength=len(hours))) / len(broke)
     away = float(np.min(FadingDepth(SPOT, speed, FLOOR)(np.array([SPOT * 0.9]), 0.0)))
     return SimpleNamespace(
         gamma=gamma, late=late, speed=speed, spots=spots, broke=broke, broken=broken,

@@ -78,7 +78,8 @@ def _part(name):
 def _greeks(part, spots, day, shift=0.0, names=NAMES):
     """Value and Greeks of each strike and expiry, (groups, spots); what has expired is nothing.
 
-    Each strike keeps its volatility when the price moves. The put is the call by parity.
+    Each strike keeps its volatility when the price moves. The put is the call by parity. `shift`
+    is added to all volatilities: where it is (shifts, groups, 1), so is the answer, for each spot.
     """
     strike, expiry, vol, calls, puts = _part(part)
     left = expiry - day / 365
@@ -112,15 +113,14 @@ def after(parts, spot, day=0, moves=MOVES, shifts=SHIFTS):
     all volatilities, decimals; one that would leave less than 1 % leaves 1 %.
     """
     moves = np.asarray(moves, float)
+    shifts = np.reshape(shifts, (-1, 1, 1))  # beside the groups of a part, and the prices
     total = np.zeros((len(shifts), moves.size))
     for part, quantity in parts.items():
         now = _greeks(part, np.array([spot]), day, names=("price", "delta"))
         held = now["price"].sum() + now["delta"].sum() * spot * moves
-        floor = 0.01 - _part(part)[2]
-        for row, shift in enumerate(shifts):
-            moved = np.maximum(shift, floor)
-            then = _greeks(part, spot * (1 + moves), day, moved, ("price",))["price"]
-            total[row] += quantity * (then.sum(axis=0) - held)
+        moved = np.maximum(shifts, 0.01 - _part(part)[2])
+        then = _greeks(part, spot * (1 + moves), day, moved, ("price",))["price"]
+        total += quantity * (then.sum(axis=1) - held)
     return total
 
 
