@@ -59,7 +59,8 @@ class Board:
         self._texts, self._written = [], 0
         self._legend, self._legends = (), {}  # what it says now; what it said, and the legend
         self._ticks, self._title_moves = None, False
-        self._pad = matplotlib.rcParams["axes.titlepad"]  # points between the frame and the title
+        # Points between the frame and the title, now and without a legend.
+        self._pad = self._usual_pad = matplotlib.rcParams["axes.titlepad"]
         axes.set(**chart.options)
         self._title = axes.set_title(chart.title, loc="left")
         self._label_moves = False
@@ -141,7 +142,7 @@ class Board:
         above = self.chart.legend == "above"
         if above:
             lines = -(-len(chosen) // columns) if chosen else 0
-            pad = 7 + LEGEND_LINE * lines if lines else matplotlib.rcParams["axes.titlepad"]
+            pad = 7 + LEGEND_LINE * lines if lines else self._usual_pad
             if pad != self._pad:
                 self._pad = pad
                 self.axes.set_title(self._title.get_text(), loc="left", pad=pad)

@@ -122,7 +122,8 @@ class Canvas:
             if self._still is None or frame != self._frame or not self._paint_changes(renderer):
                 self._paint_all(renderer)
             for artist in self._front:
-                artist.draw(renderer)
+                if artist.get_visible():  # a spine works out where it is before it asks this
+                    artist.draw(renderer)
             return self._buffer()
 
     # ---- what is painted when -------------------------------------------------------------------

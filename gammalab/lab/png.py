@@ -52,11 +52,11 @@ class Writer:
         if self._last is None or self._last.shape != pixels.shape:
             self._last = ~pixels  # no row is like one of these
             self._bands = [None] * len(range(0, height, BAND))
-        for place in range(len(self._bands)):
+        rows = (self._last != pixels).any(axis=1).nonzero()[0]
+        for place in np.unique(rows // BAND):
             band = slice(place * BAND, (place + 1) * BAND)
-            if not np.array_equal(self._last[band], pixels[band]):
-                self._last[band] = pixels[band]
-                self._bands[place] = _packed(rgba[band])
+            self._last[band] = pixels[band]
+            self._bands[place] = _packed(rgba[band])
         header = struct.pack(">IIBBBBB", width, height, 8, TRUECOLOUR_AND_ALPHA, 0, 0, 0)
         data = [QUICKEST, *(band[0] for band in self._bands), END, _checksum(self._bands)]
         parts = _chunk(b"IHDR", header), _chunk(b"IDAT", b"".join(data)), _chunk(b"IEND", b"")
