@@ -28,7 +28,7 @@ def holds_none(value):
     """Whether None stands anywhere in what a message holds."""
     if isinstance(value, dict):
         return any(map(holds_none, value.values()))
-    return value is None or (isinstance(value, list) and any(map(holds_none, value)))
+    return value is None or (isinstance(value, list | tuple) and any(map(holds_none, value)))
 
 
 @pytest.fixture(autouse=True)
