@@ -49,15 +49,19 @@ def funded(right="call", side=-1, rate=1e-4, sold_vol=0.62, strike=STRIKE):
     """
     calls, puts = RIGHTS[right]
     made, hedge, unit = _months(strike)
-    premium = bs.price(SPOT, strike, EXPIRY, sold_vol) - bs.price(SPOT, strike, EXPIRY, VOL)
-    edge = -side * (calls + puts) * float(premium)
+    edge = _edge(right, side, sold_vol, strike)
     # The hedge is minus side times delta, and a put's delta is the call's less 1.
     funding = side * rate * ((calls + puts) * hedge - puts * unit)
     return side * (calls + puts) * made + edge + funding, edge, funding
 
 
+def _edge(right, side, sold_vol, strike):
+    premium = bs.price(SPOT, strike, EXPIRY, sold_vol) - bs.price(SPOT, strike, EXPIRY, VOL)
+    return -side * sum(RIGHTS[right]) * float(premium)
+
+
 def closed(right="call", side=-1, rate=1e-4, sold_vol=0.62, strike=STRIKE):
-    """The mean of `funded` by the formula, currency.
+    """The mean of `funded` by the formula, currency; one for each `rate`.
 
     >>> round(closed("call"), 4), round(closed("put"), 4)
     (-0.253, 0.647)
@@ -65,16 +69,14 @@ def closed(right="call", side=-1, rate=1e-4, sold_vol=0.62, strike=STRIKE):
     calls, puts = RIGHTS[right]
     up = float(bs.delta(SPOT, strike, EXPIRY, VOL))  # N(d1)
     leg = calls * up - puts * (1 - up)
-    return float(
-        funded(right, side, 0.0, sold_vol, strike)[1]
-        + side * rate * TIMES_A_YEAR * EXPIRY * SPOT * leg
-    )
+    paid = side * rate * TIMES_A_YEAR * EXPIRY * SPOT * leg
+    return _edge(right, side, sold_vol, strike) + paid
 
 
 def _compute(rate, sold_vol, right, side, strike):
     profit, edge, funding = funded(right, side, rate, sold_vol, strike)
     mean, error = mean_and_error(profit)
-    ends = [closed(right, side, one, sold_vol, strike) for one in RATES]
+    ends = closed(right, side, RATES, sold_vol, strike)
     return SimpleNamespace(
         rate=rate, sold_vol=sold_vol, right=right, side=side, strike=strike, profit=profit,
         edge=edge, funding=float(funding.mean()), mean=mean, error=error,
