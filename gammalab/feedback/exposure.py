@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .._frames import pandas
 from .._validate import (
     fail,
     numbers,
@@ -66,10 +67,15 @@ class ExposureTable:
     @cached_property
     def by_strike(self) -> pd.DataFrame:
         """Exposure by strike: columns call, put, net, in currency per 1% move."""
-        rows = self.rows.assign(exposure=self._exposures(self.spot))
-        table = rows.pivot_table("exposure", "strike", "right", aggfunc="sum", fill_value=0.0)
-        table = table.reindex(columns=["call", "put"], fill_value=0.0).rename_axis(columns=None)
-        return table.assign(net=table["call"] + table["put"])
+        strikes, place = np.unique(self.rows["strike"], return_inverse=True)
+        exposures, right = self._exposures(self.spot), self.rows["right"].to_numpy()
+        # Summed by hand: a pivot table takes five milliseconds, for nine strikes.
+        call, put = (
+            np.bincount(place, np.where(right == side, exposures, 0.0), strikes.size)
+            for side in ("call", "put")
+        )
+        frame = pandas().DataFrame({"strike": strikes, "call": call, "put": put})
+        return frame.set_index("strike").assign(net=call + put)
 
     @property
     def total(self) -> float:

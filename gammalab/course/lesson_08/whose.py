@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import SimpleNamespace
 
 import numpy as np
@@ -58,13 +58,16 @@ def chain() -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True)
 
 
+_file = cache(chain)  # `gamma_exposure` copies what it keeps
+
+
 def exposure(calls, puts, spot=100.0):
     """The table of `gamma_exposure` where dealers own these shares of the calls and the puts.
 
     >>> round(exposure(1, -1).total), round(exposure(1, -1).flip(85, 115).level, 1)
     (503, 99.8)
     """
-    file = chain()
+    file = _file()
     sign = np.where(file["right"] == "call", float(calls), float(puts))
     return gamma_exposure(file, spot, dealer_sign=sign)
 
