@@ -11,8 +11,8 @@ POINTS = 72  # in an inch
 class Note(Text):
     """Words beside a place on a chart; not to be seen while that place is out of the frame.
 
-    matplotlib's `Annotation` shows the same, and takes five times as long: a picture has up to
-    thirty of these, written anew at each move.
+    matplotlib's `Annotation` shows the same, and takes two and a half times as long. A picture has
+    up to thirty, written anew at each move.
     """
 
     def __init__(self, axes, **look):
