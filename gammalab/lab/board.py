@@ -149,7 +149,6 @@ class Board:
         legend = None
         if chosen:
             legend = self._legends.get(wanted) or self._make_legend(chosen, columns)
-            legend.set_gid(repr(wanted))  # a canvas knows by it what it has painted before
             self._legends[wanted] = legend
             if len(self._legends) > LEGENDS:
                 del self._legends[next(iter(self._legends))]
@@ -170,6 +169,7 @@ class Board:
             **(corner if above else {"loc": self.chart.legend}),
         )
         legend.set_zorder(0.6)
+        legend.set_gid(repr(self._legend))  # a canvas knows by it what it has painted before
         # A legend that is a little wider than its chart must not make all charts narrower.
         legend.set_in_layout(not above)
         return legend

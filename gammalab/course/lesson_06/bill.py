@@ -44,8 +44,8 @@ def month_run(hedges, path, size=100, half_spread=5.0, side=1):
 def _compute(hedges, path, size, half_spread, side):
     run = month_run(hedges, path, size, half_spread, side)
     found = run.attribution().iloc[0] / size
-    costs = run.bill().costs
-    paid = {name: float(costs[kind].sum()) / size for name, kind in KINDS.items()}
+    by_kind = run.bill().costs
+    paid = {name: float(by_kind[kind].sum()) / size for name, kind in KINDS.items()}
     gamma, theta, costs = found["gamma"], found["theta"], -sum(paid.values())
     net = float(run.pnl[0]) / size
     parts = pd.Series({"gamma": gamma, "theta": theta, "carried": 0.0, "costs": costs}).round(2)
