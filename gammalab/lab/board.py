@@ -58,6 +58,7 @@ class Board:
         self._pools, self._used, self._called = {}, {}, []
         self._texts, self._written = [], 0
         self._legend, self._legends = (), {}  # what it says now; what it said, and the legend
+        self._above = chart.legend == "above"  # the frame, where nothing can lie under it
         self._ticks, self._title_moves = None, False
         # Points between the frame and the title, now and without a legend.
         self._pad = self._usual_pad = matplotlib.rcParams["axes.titlepad"]
@@ -139,8 +140,7 @@ class Board:
             return
         self._legend = wanted
         columns = self.chart.columns or len(chosen)
-        above = self.chart.legend == "above"
-        if above:
+        if self._above:
             lines = -(-len(chosen) // columns) if chosen else 0
             pad = 7 + LEGEND_LINE * lines if lines else self._usual_pad
             if pad != self._pad:
@@ -148,14 +148,14 @@ class Board:
                 self.axes.set_title(self._title.get_text(), loc="left", pad=pad)
         legend = None
         if chosen:
-            legend = self._legends.get(wanted) or self._make_legend(chosen, columns)
-            self._legends[wanted] = legend
-            if len(self._legends) > LEGENDS:
-                del self._legends[next(iter(self._legends))]
+            if wanted not in self._legends:
+                self._legends[wanted] = self._make_legend(chosen, columns)
+                if len(self._legends) > LEGENDS:
+                    del self._legends[next(iter(self._legends))]  # the oldest
+            legend = self._legends[wanted]
         self.axes.legend_ = legend
 
     def _make_legend(self, chosen, columns):
-        above = self.chart.legend == "above"  # where nothing can lie under it
         corner = {"loc": "lower left", "bbox_to_anchor": (0, 1)}
         legend = self.axes.legend(
             [mark.handle for mark in chosen.values()],
@@ -166,12 +166,12 @@ class Board:
             handlelength=1.6,
             handletextpad=0.4,
             columnspacing=1.0,
-            **(corner if above else {"loc": self.chart.legend}),
+            **(corner if self._above else {"loc": self.chart.legend}),
         )
         legend.set_zorder(0.6)
         legend.set_gid(repr(self._legend))  # a canvas knows by it what it has painted before
         # A legend that is a little wider than its chart must not make all charts narrower.
-        legend.set_in_layout(not above)
+        legend.set_in_layout(not self._above)
         return legend
 
     def _mark(self, kind, label, make, x=(), y=(), low=(), cut=False):
