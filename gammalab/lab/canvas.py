@@ -10,8 +10,6 @@ browsers, or uses pyplot: its "current figure" is shared by everything in the ke
 from __future__ import annotations
 
 import sys
-import zlib
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import is_dataclass
 from types import SimpleNamespace
@@ -26,8 +24,7 @@ from matplotlib.layout_engine import PlaceHolderLayoutEngine
 from gammalab.lab import cells, looks, png, style
 from gammalab.lab.glyphs import RememberingCanvas, remembered_layouts
 from gammalab.lab.margins import Margins
-
-TILES = 64  # looks that are kept, by each lab; packed, some 10 kB each
+from gammalab.lab.tiles import Tiles
 
 
 def walk_artists(found):
@@ -73,11 +70,12 @@ class Canvas:
             # `Margins` does what an engine would do at each redraw; colour bars ask which it is.
             engine = PlaceHolderLayoutEngine(adjust_compatible=True, colorbar_gridspec=False)
             self.figure = Figure(figsize=size, dpi=dpi, layout=engine)
+        self._size = size
         self._agg = RememberingCanvas(self.figure)
         self._margins = Margins(self.figure)
         self._writer = png.Writer()
         self._moving = set()
-        self._tiles = OrderedDict()  # (group, look) -> packed pixels, oldest first
+        self._tiles = Tiles()
         self._forget()
         self.full_redraws = 0  # of everything
         self.partial_redraws = 0  # of some axes
@@ -89,11 +87,18 @@ class Canvas:
         self._moving = {a for a in walk_artists(artists) if not isinstance(a, still)}
         self._forget()
 
-    def set_dpi(self, dpi):
-        """Paint with another number of dots per inch from now on; all stays in its place."""
+    def set_width(self, dots):
+        """Paint so many dots wide from now on, and as high as belongs to it; all stays in its
+        place. ValueError when there are none."""
+        if dots < 1:
+            raise ValueError(f"dots is {dots}; it must be 1 or more")
+        width, height = self._size
+        dpi = dots / width
         if dpi != self.figure.dpi:
             self._margins.scale(dpi / self.figure.dpi)
             self.figure.set_dpi(dpi)
+            # Whole dots: a row less than the last would be left to chance.
+            self.figure.set_size_inches(width, round(height * dpi) / dpi)
             self._forget()
 
     def close(self):
@@ -234,29 +239,26 @@ class Canvas:
             self._arrange()
             self._children = children
         changed = altered | {axes for axes in self._back if looks_now[axes] != self._looks[axes]}
-        buffer = self._buffer()
-        buffer[:] = self._still
+        buffer, still = self._buffer(), self._still
+        buffer[:] = still
         if not changed:
             return True
         for group, cell in self._cells.items():
             if changed.isdisjoint(group):
                 continue
             if not altered.isdisjoint(group):
-                self._drop_tiles(group)
+                self._tiles.drop(group)
             key = group, tuple(looks_now[axes] for axes in group)
-            if tile := self._tiles.get(key):
-                self._tiles.move_to_end(key)
-                pixels = np.frombuffer(zlib.decompress(tile), np.uint8)
-                buffer[cell] = pixels.reshape(buffer[cell].shape)
+            tile = self._tiles.get(key)
+            if tile is not None:
+                buffer[cell] = tile
                 self.tiles_used += 1
             elif self._repaint(group, cell, renderer):
-                self._tiles[key] = zlib.compress(np.ascontiguousarray(buffer[cell]), level=1)
-                if len(self._tiles) > TILES:
-                    self._tiles.popitem(last=False)
+                self._tiles.keep(key, buffer[cell])
             else:
                 return False
-        self._still[:] = buffer
-        self._take_note(changed)
+            still[cell] = buffer[cell]
+            self._take_note(changed.intersection(group))
         self.partial_redraws += 1
         return True
 
@@ -270,10 +272,6 @@ class Canvas:
         if any(not self._margins.fits(axes, renderer) for axes in group):
             return False
         return cells.within(cell, before, buffer)
-
-    def _drop_tiles(self, group):
-        for key in [key for key in self._tiles if key[0] == group]:
-            del self._tiles[key]
 
     def _axes_look(self, axes):
         """How the x and the y axis look now, and the name of the legend, if it has one."""

@@ -54,7 +54,7 @@ class Live(ipywidgets.VBox):
         self._show(self._opening)
         questions = [puzzle.question for puzzle in lab.puzzles]
         self._first = saved.still(self.png, self.alt_text, repr(self), questions)
-        self._picture.observe(self._sharpen, names="ratio")
+        self._picture.observe(self._fit_dots, names="dots")
         heading, panel = self._heading(), self._panel()
         self._cover, self._covered = None, [panel, self._picture]
         if why := lab.memory.waiting():
@@ -201,10 +201,10 @@ class Live(ipywidgets.VBox):
             self._picture.puzzle = solving.text
             self._picture.problem = ""
 
-    def _sharpen(self, change):
-        """Draw with as many dots as the reader's screen has; the page says how many."""
+    def _fit_dots(self, change):
+        """Draw as many dots as the reader's screen shows; the page says how many."""
         if self._canvas is not None:
-            self._canvas.set_dpi(self.lab.dpi * change["new"])
+            self._canvas.set_width(change["new"] * self.lab.dpi // CSS_PIXELS_PER_INCH)
             self._moved()
 
     def _make_cover(self, why):

@@ -15,6 +15,9 @@ from matplotlib.transforms import Bbox
 
 SPARE = "\N{MINUS SIGN}0000"  # beside a vertical axis there is room for a number like this one
 STEP = 0.08  # inches: margins come in these steps, so that one pixel more moves nothing
+# Inches that labels may reach beyond their margin: into the gap of 0.042 that matplotlib leaves to
+# the neighbours and to the edge. Texts are whole pixels, so with fewer dots they are a bit wider.
+GAP = 0.04
 
 
 class Margins:
@@ -50,11 +53,15 @@ class Margins:
         self._outgrown = texts != self._texts
         for _ in range(2):  # other sizes may ask for other ticks
             needed = {axes: self._needed(axes, renderer, bbox_extra_artists=[]) for axes in managed}
-            fits = all((needed[axes] <= room[axes]).all() for axes in managed)
+            outgrown = {axes: needed[axes] > self._reach(room[axes]) for axes in managed}
+            fits = not any(sides.any() for sides in outgrown.values())
             if fits and not (self._outgrown and room is self._room):
                 return
             self._outgrown = True
-            room = {axes: np.maximum(room[axes], self._stepped(needed[axes])) for axes in managed}
+            room = {
+                axes: np.where(outgrown[axes], self._stepped(needed[axes]), room[axes])
+                for axes in managed
+            }
             self._solve(room)
 
     def fits(self, axes, renderer):
@@ -66,7 +73,7 @@ class Margins:
         shown = [axis for axis in (axes.xaxis, axes.yaxis) if axes.axison and axis.get_visible()]
         boxes = [axis.get_tightbbox(renderer, for_layout_only=True) for axis in shown]
         outside = (_outside(axes, box) for box in boxes if box)
-        return all((pixels <= self._room[axes]).all() for pixels in outside)
+        return all((pixels <= self._reach(self._room[axes])).all() for pixels in outside)
 
     def scale(self, factor):
         """The figure has so many times as many dots per inch as it had."""
@@ -95,6 +102,10 @@ class Margins:
         if not axes.get_visible():
             return np.zeros(4)
         return _outside(axes, axes.get_tightbbox(renderer, for_layout_only=True, **only))
+
+    def _reach(self, room):
+        """How far labels may reach that were given so much room."""
+        return room + GAP * self.figure.dpi
 
     def _stepped(self, pixels):
         step = STEP * self.figure.dpi

@@ -82,7 +82,7 @@ function render({ model, el }) {
   hear(model);
 
   const left = new AbortController(); // aborted when this view goes
-  tellRatio(model, left.signal);
+  tellDots(model, el, frame, left.signal);
   whenInLab(el, left.signal, (lab) => {
     nameSliders(lab, left.signal);
     keepKeys(lab, left.signal);
@@ -128,18 +128,41 @@ function observe(observer, node, options, signal) {
   signal.addEventListener("abort", () => observer.disconnect());
 }
 
-// How many dots of the screen make a CSS pixel: the kernel draws that many, from 1 to 2. Zooming
-// the page changes it. In quarters: a drawing more is not worth a difference that nobody sees.
-function tellRatio(model, signal) {
+// How many dots of the screen the picture is wide: the kernel draws that many. Fewer would be
+// blurred, and more are work for nothing: the browser would have to throw them away again. From half
+// to twice the picture's own width: beyond that nobody sees a difference. Of two views the wider
+// decides. A drawing for each pixel that a window grows would come too late for the next: wait
+// until it stands still.
+const asked = new Map(); // a picture's id -> view -> dots
+
+function tellDots(model, el, frame, signal) {
+  const CALM = 100; // ms
+  const id = model.get("own_id");
+  if (!asked.has(id)) asked.set(id, new Map());
+  const views = asked.get(id);
+  let soon = null;
   const tell = () => {
-    const dots = Math.ceil(window.devicePixelRatio * 4 - 0.01) / 4;
-    const ratio = Math.min(2, Math.max(1, dots));
-    if (ratio === model.get("ratio")) return;
-    model.set("ratio", ratio);
+    delete el.dataset.growing;
+    const shown = frame.firstElementChild.getBoundingClientRect().width * window.devicePixelRatio;
+    if (!shown) return; // out of sight
+    const width = model.get("width");
+    views.set(el, Math.round(Math.min(2 * width, Math.max(width / 2, shown))));
+    const dots = Math.max(...views.values());
+    if (dots === model.get("dots")) return;
+    model.set("dots", dots);
     model.save_changes();
   };
-  tell();
-  window.addEventListener("resize", tell, { signal });
+  const later = () => {
+    el.dataset.growing = "";
+    clearTimeout(soon);
+    soon = setTimeout(tell, CALM);
+  };
+  observe(new ResizeObserver(later), frame, {}, signal);
+  window.addEventListener("resize", later, { signal });
+  signal.addEventListener("abort", () => {
+    clearTimeout(soon);
+    views.delete(el);
+  });
 }
 
 // ipywidgets leaves slider handles and readouts without an accessible name, and says of a stop its

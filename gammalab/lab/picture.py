@@ -17,8 +17,8 @@ class Picture(Page):
 
     Change several at once inside `with picture.hold_sync():`, so that they travel together.
 
-    `ratio` comes from the page: dots per CSS pixel of the reader's screen, from 1 to 2. When it
-    changes, `png` should hold that many dots for each pixel of `width` and `height`.
+    `dots` comes from the page: how many dots of the reader's screen the picture is wide, from half
+    to twice of `width`; 0 before it was shown. When it changes, `png` should be as wide as that.
 
     Its code in the browser also takes care of the lab around it. It gives sliders and readouts
     the accessible name that ipywidgets forgets, keeps JupyterLab's one-letter shortcuts away from
@@ -33,6 +33,6 @@ class Picture(Page):
     summary = traitlets.Unicode("").tag(sync=True)
     puzzle = traitlets.Unicode("").tag(sync=True)
     problem = traitlets.Unicode("").tag(sync=True)
-    ratio = traitlets.Float(1.0, min=1.0, max=2.0).tag(sync=True)
+    dots = traitlets.Int(0, min=0).tag(sync=True)
     width = traitlets.Int(700).tag(sync=True)
     height = traitlets.Int(400).tag(sync=True)

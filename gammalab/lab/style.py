@@ -63,6 +63,9 @@ SETTINGS = {
     "legend.frameon": False,
     "legend.loc": "upper left",  # "best" would search, and jump, at every move
     "lines.linewidth": 2.0,
+    # Glyphs as they were designed. Fitted to the dots of a small picture, some could not be read,
+    # and a text of a given size would be wider in one picture than in another.
+    "text.hinting": "none",
     "xtick.color": "#404040",
     "xtick.labelsize": 10,
     "ytick.color": "#404040",

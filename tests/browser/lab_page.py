@@ -301,7 +301,8 @@ class LabPage:
         sent. But ipywidgets sends a slider's next value when the last has been dealt with, and a
         lab is many widgets, each with messages of its own: a picture may be there before the
         words that give way to it are gone. So it is asked again and again, and all that is shown
-        must stay the same all the while.
+        must stay the same all the while. A picture that has got another size waits a moment before
+        it asks to be drawn anew, and says so.
         """
         deadline = time.monotonic() + seconds
         last, since, asked = None, time.monotonic(), 0
@@ -314,8 +315,10 @@ class LabPage:
                   await Promise.race([kernel.requestKernelInfo(), late]);
                   // A picture is in its own address, all 100,000 characters of it.
                   const all = selector => [...document.querySelectorAll(selector)];
+                  const growing = all('.gammalab-picture[data-growing]').length;
                   return all('.jp-OutputArea img').map(i => i.src.slice(-40))
-                    .concat(all('.jp-OutputArea').map(o => o.innerHTML.length), kernel.status);
+                    .concat(all('.jp-OutputArea').map(o => o.innerHTML.length))
+                    .concat(growing ? 'growing' : kernel.status);
                 }"""
             )
             asked += 1

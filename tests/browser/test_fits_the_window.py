@@ -71,16 +71,24 @@ def test_every_slider_can_be_aimed_and_nothing_overlaps(window, width, height, d
     assert [faults(look) for look in labs] == [[], [], []]
 
 
-@pytest.mark.parametrize(("screen", "drawn"), [(2, 2), (3, 2), (1.5, 1.5), (1, 1)])
-def test_as_sharp_as_the_screen_but_no_sharper_than_the_eye(running, window, screen, drawn):
-    # Another width each time: of a change in density alone an emulated screen tells nobody.
-    window(1200 + round(10 * screen), 670, screen)
-    running.page.wait_for_function(
-        """drawn => [...document.querySelectorAll('.gammalab-lab img')].every(image =>
-             image.naturalWidth === drawn * getComputedStyle(image).getPropertyValue('--width'))""",
-        arg=drawn,
-        timeout=10_000,
-    )
+@pytest.mark.parametrize("screen", [1, 1.5, 2, 3])
+@pytest.mark.parametrize(("width", "height"), [(1280, 670), (700, 670), (1500, 560)])
+def test_dot_for_dot_what_the_screen_shows_but_no_sharper_than_the_eye(
+    running, window, width, height, screen
+):
+    labs = window(width + round(10 * screen), height, screen)
+    assert len(labs) == 3
+    for image in running.page.locator(".gammalab-lab img").all():
+        drawn, shown, own = image.evaluate(
+            """image => {
+              const box = image.getBoundingClientRect();
+              const width = Number(getComputedStyle(image).getPropertyValue('--width'));
+              return [[image.naturalWidth, image.naturalHeight], [box.width, box.height], width];
+            }"""
+        )
+        assert shown[0] == round(shown[0])  # pixels of the page
+        assert drawn[0] == pytest.approx(min(shown[0] * screen, 2 * own), abs=0.5)
+        assert drawn[1] / drawn[0] == pytest.approx(shown[1] / shown[0], abs=0.5 / drawn[0])
 
 
 def test_a_control_that_is_not_shown_takes_no_room(window):

@@ -164,6 +164,14 @@ def test_a_kernel_that_was_shut_down_is_named_when_a_slider_is_moved(fresh):
     fresh.page.locator(".noUi-handle").first.focus()
     fresh.page.keyboard.press("ArrowRight")
     fresh.page.get_by_text(AGAIN).wait_for(timeout=5000)
+    # A picture of another size would be drawn anew: nobody is there who could.
+    size = fresh.page.viewport_size
+    fresh.page.set_viewport_size({"width": 900, "height": 600})
+    fresh.page.wait_for_timeout(500)
+    fresh.page.set_viewport_size(size)
+    fresh.page.wait_for_timeout(500)
+    (told,) = fresh.errors()
+    assert told.startswith("The kernel was restarted or has stopped.")
 
 
 def test_run_all_twice_makes_no_second_lab_and_moves_no_control(fresh):
@@ -190,6 +198,19 @@ def test_two_views_of_one_lab_move_together(fresh):
              .every(caption => caption.textContent.includes('-5.0 $'))"""
     )
     assert visible(fresh, ".gammalab-note, .jp-RenderedImage img") == []
+    # Both have as many dots as the wider of them shows.
+    fresh.page.locator(LAB).evaluate_all(
+        "labs => labs.forEach((lab, place) => { lab.style.width = `${600 - 80 * place}px`; })"
+    )
+    fresh.page.wait_for_function(
+        """() => {
+          const images = [...document.querySelectorAll('.gammalab-lab img')];
+          const shown = images.map(image => image.getBoundingClientRect().width);
+          return new Set(shown).size === 2
+            && images.every(image => image.naturalWidth === Math.max(...shown));
+        }""",
+        timeout=10_000,
+    )
 
 
 def one_lab_or_words(lab_page):

@@ -378,7 +378,7 @@ def test_axes_stand_still_while_labels_grow_within_reason():
 def test_another_number_of_dots_is_the_same_picture_only_sharper():
     canvas, made = opened(widths, draw_widths, 2)
     stood = [axes.get_position().bounds for axes in made.axes]
-    canvas.set_dpi(90)
+    canvas.set_width(576)
     assert assert_painted(canvas, "sharper").shape == (324, 576, 4)
     if hasattr(Text, "get_fontfeatures"):  # before 3.11 texts are whole pixels: other room for them
         assert [axes.get_position().bounds for axes in made.axes] == stood
@@ -467,18 +467,40 @@ def test_glyphs_that_share_a_pixel_are_pasted_in_their_order():
 
 
 def test_what_is_remembered_is_bounded(monkeypatch):
-    from gammalab.lab import canvas as module
-    from gammalab.lab import glyphs
+    from gammalab.lab import glyphs, tiles
 
-    assert module.TILES <= 64
-    monkeypatch.setattr(module, "TILES", 6)
+    assert tiles.MOST <= 64 and tiles.UNPACKED <= 5_000_000
+    monkeypatch.setattr(tiles, "MOST", 6)
+    monkeypatch.setattr(tiles, "UNPACKED", 200_000)
     canvas, made = opened(widths, lambda made, n: None, 0)
-    for k in range(module.TILES + 8):
+    for k in range(tiles.MOST + 8):
         made.axes[0].set_ylim(0, 100 + k)
         canvas.paint()
-    assert len(canvas._tiles) == module.TILES
-    assert sum(map(len, canvas._tiles.values())) < 6 / 64 * 1_000_000
+    kept = canvas._tiles
+    assert len(kept) == tiles.MOST
+    assert 0 < sum(pixels.nbytes for pixels in kept._latest.values()) <= tiles.UNPACKED
+    assert 0 < sum(len(packed) for _, packed in kept._packed.values()) < 6 / 64 * 1_000_000
     assert len(glyphs._bitmaps) <= glyphs.MOST and len(glyphs._layouts) <= glyphs.MOST
+
+
+def test_a_tile_comes_back_as_it_was_packed_or_not(monkeypatch):
+    from gammalab.lab import tiles
+
+    monkeypatch.setattr(tiles, "UNPACKED", 3 * 24)
+    kept, rng = tiles.Tiles(), np.random.default_rng(5)
+    shown = {
+        ("a" if k < 4 else "b", k): rng.integers(0, 256, (2, 3, 4), np.uint8) for k in range(6)
+    }
+    for key, pixels in shown.items():
+        kept.keep(key, pixels)
+    assert (len(kept._latest), len(kept._packed)) == (3, 3)
+    for key, pixels in shown.items():
+        assert np.array_equal(kept.get(key), pixels) and kept.get(key).dtype == np.uint8
+    seen = kept.get(("b", 5))
+    shown["b", 5][:] = 0
+    assert seen.any()  # a copy
+    kept.drop("a")
+    assert len(kept) == 2 and kept.get(("a", 0)) is None and kept.get(("b", 4)) is not None
 
 
 @pytest.mark.parametrize("angle", [0, 90])

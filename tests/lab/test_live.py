@@ -194,11 +194,11 @@ def test_repr_is_stable_and_says_it_all():
 def test_a_sharper_screen_gets_more_dots_and_the_same_words():
     live = demo()
     summary = live.summary_text
-    live._picture.ratio = 2.0
+    live._picture.dots = 1400
     assert pixels(live.png).shape == (800, 1400, 3)
     live.set(vol=0.3)
     assert np.abs(pixels(live.png) - full_redraw(live)).max() <= 1
-    live._picture.ratio = 1.0
+    live._picture.dots = 700
     live.reset()
     assert live.png == demo().png and live.summary_text == summary
 

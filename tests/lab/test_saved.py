@@ -51,7 +51,7 @@ def test_the_view_stands_alone_and_the_rest_does_without_it(opened):
 def test_what_is_kept_is_the_opening_picture_and_the_same_in_every_run(opened, monkeypatch):
     live, first = opened
     live.set(vol=0.6)
-    live._picture.ratio = 2.0
+    live._picture.dots = 1400
     again = []
     monkeypatch.setattr(saved, "display", lambda bundle, raw: again.append(bundle))
     live._ipython_display_()
