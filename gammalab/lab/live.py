@@ -182,15 +182,13 @@ class Live(ipywidgets.VBox):
     def _show(self, values):
         lab, solving = self.lab, self._solving
         result = lab.compute(**values)
-        if self._page.show(result):  # with marks that were not there before
-            self._canvas.animate(self._page)
+        png = self._drawn(result)
         if self._words is None:  # it opens
             solving.refuse_solved(values, result)
         else:
             solving.look(values, result)
         self._words = lab.say(result)
         summary, alt = self._words + solving.words(result), self._page.alt(result)
-        png = self._canvas.png()
         for name, control in self._controls.items():  # hidden ones keep their place
             control.layout.visibility = HIDDEN if name in solving.hidden else SEEN
         self.result, self.error = result, None
@@ -201,11 +199,20 @@ class Live(ipywidgets.VBox):
             self._picture.puzzle = solving.text
             self._picture.problem = ""
 
+    def _drawn(self, result):
+        """The picture of a result, as the bytes of a PNG file."""
+        if self._page.show(result):  # with marks that were not there before
+            self._canvas.animate(self._page)
+        return self._canvas.png()
+
     def _fit_dots(self, change):
-        """Draw as many dots as the reader's screen shows; the page says how many."""
+        """Draw as many dots as the reader's screen shows; the page says how many.
+
+        Nothing else is done again: it is no move, so it solves no puzzle and clears no error.
+        """
         if self._canvas is not None:
             self._canvas.set_width(change["new"] * self.lab.dpi // CSS_PIXELS_PER_INCH)
-            self._moved()
+            self._picture.png = self._drawn(self.result)
 
     def _make_cover(self, why):
         """What stands in place of a closed lab: why, and a button for who will not predict."""

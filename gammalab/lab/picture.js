@@ -138,8 +138,8 @@ const asked = new Map(); // a picture's id -> view -> dots
 function tellDots(model, el, frame, signal) {
   const CALM = 100; // ms
   const id = model.get("own_id");
-  if (!asked.has(id)) asked.set(id, new Map());
-  const views = asked.get(id);
+  const views = asked.get(id) ?? new Map();
+  asked.set(id, views.set(el, 0));
   let soon = null;
   const tell = () => {
     delete el.dataset.growing;
@@ -162,6 +162,7 @@ function tellDots(model, el, frame, signal) {
   signal.addEventListener("abort", () => {
     clearTimeout(soon);
     views.delete(el);
+    if (!views.size) asked.delete(id);
   });
 }
 

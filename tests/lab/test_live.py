@@ -242,6 +242,11 @@ def test_an_error_is_said_in_words_and_the_picture_stays(monkeypatch):
     )
     assert isinstance(live.error, ValueError) and live.error.__traceback__
     assert (live.png, live.summary_text) == (picture, summary)
+    live._picture.dots = 1000
+    assert pixels(live.png).shape == (571, 1000, 3) and live.summary_text == summary
+    assert live.problem_text and live.error  # it was no move
+    live._picture.dots = 700
+    assert live.png == picture
     live.set(right="put")
     assert live.error is None and live.problem_text == ""
 

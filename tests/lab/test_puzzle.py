@@ -98,6 +98,8 @@ def test_a_move_that_would_solve_the_next_puzzle_too_solves_one():
     live = lab([FIND, at_once])()
     live.set(n=7)
     assert live.puzzle_text.endswith("Puzzle 2 of 2: At 7?")
+    live._picture.dots = 600  # a window of another size is no move
+    assert live.puzzle_text.endswith("Puzzle 2 of 2: At 7?")
 
 
 def test_the_next_day_it_is_as_it_was():
