@@ -85,6 +85,7 @@ class Least(anywidget.AnyWidget):
       el.append(image);
       async function show() {
         const png = model.get("png");
+        if (!png.byteLength) return;
         const bytes = new Uint8Array(png.buffer, png.byteOffset, png.byteLength);
         const next = new Image();
         next.decoding = "sync";
@@ -98,19 +99,24 @@ class Least(anywidget.AnyWidget):
     }
     export default { render };
     '''
-    png = traitlets.Bytes().tag(sync=True)
+    png = traitlets.Bytes(b"").tag(sync=True)
 
 def pictures():
     shown = lab()
+    shown._picture.dots = live._picture.dots  # what the page has asked for by then
     for control in lab.controls:
         for value in control.extremes:
             shown.set(**{control.name: value})
             yield shown.png
     shown.close()
 
-ready = itertools.cycle(dict.fromkeys(pictures()))
-least, slider = Least(png=next(ready)), ipywidgets.IntSlider(50)
-slider.observe(lambda _change: setattr(least, "png", next(ready)), names="value")
+def move(_change):
+    global ready
+    ready = ready or itertools.cycle(dict.fromkeys(pictures()))
+    least.png = next(ready)
+
+ready, least, slider = None, Least(), ipywidgets.IntSlider(50)
+slider.observe(move, names="value")
 ipywidgets.VBox([slider, least])
 """
 
