@@ -129,10 +129,10 @@ function observe(observer, node, options, signal) {
 }
 
 // How many dots of the screen the picture is wide: the kernel draws that many. Fewer would be
-// blurred, and more are work for nothing: the browser would have to throw them away again. From half
-// to twice the picture's own width: beyond that nobody sees a difference. Of two views the wider
-// decides. A drawing for each pixel that a window grows would come too late for the next: wait
-// until it stands still.
+// blurred, and more are work for nothing: the browser would have to throw them away again. From
+// half to twice the picture's own width: beyond that nobody sees a difference. Of two views the
+// wider decides. While a window is drawn larger, a picture for each of its sizes would always come
+// too late: wait until it stands still.
 const asked = new Map(); // a picture's id -> view -> dots
 
 function tellDots(model, el, frame, signal) {

@@ -386,6 +386,34 @@ def test_another_number_of_dots_is_the_same_picture_only_sharper():
     assert_painted(canvas, "sharper and moved")
 
 
+@pytest.mark.parametrize("share", [0.638, 0.904])
+@pytest.mark.parametrize("place", ["lesson_02.path.one_path", "lesson_11.dashboard.dashboard"])
+def test_fewer_dots_need_no_other_room(place, share):
+    """Else each move that rescales would have to paint all anew, to see whether there is room."""
+    module, name = place.rsplit(".", 1)
+    lab = getattr(import_module(f"gammalab.course.{module}"), name)
+
+    def full_redraws(live):
+        before = live._canvas.full_redraws
+        for control in lab.controls:
+            for value in control.extremes:
+                live.set(**{control.name: value})
+            live.reset()
+        return live._canvas.full_redraws - before
+
+    usual, other = lab(), lab()
+    other._picture.dots = round(share * usual._picture.width)
+    assert full_redraws(other) == full_redraws(usual)
+    places = [[a.get_position().bounds for a in one.figure.axes] for one in (usual, other)]
+    np.testing.assert_allclose(*places, atol=0.002)
+
+
+def test_no_dots_at_all_are_refused():
+    canvas, _ = opened(widths, draw_widths, 0)
+    with pytest.raises(ValueError, match="dots is 0; it must be 1 or more"):
+        canvas.set_width(0)
+
+
 TEXTS = {
     "a title": {"text": "Hedged profit since day 0, as it was: 1,234.5 $"},
     "slanting, close together": {"text": "fjffjAVAV//WA", "style": "italic", "size": 21},
