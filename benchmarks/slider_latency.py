@@ -99,7 +99,7 @@ class Least(anywidget.AnyWidget):
     }
     export default { render };
     '''
-    png = traitlets.Bytes(b"").tag(sync=True)
+    png = traitlets.Bytes().tag(sync=True)
 
 def pictures():
     shown = lab()
@@ -111,7 +111,7 @@ def pictures():
     shown.close()
 
 def move(_change):
-    global ready
+    global ready  # made at the first press, which is not counted
     ready = ready or itertools.cycle(dict.fromkeys(pictures()))
     least.png = next(ready)
 

@@ -15,8 +15,8 @@ from matplotlib.transforms import Bbox
 
 SPARE = "\N{MINUS SIGN}0000"  # beside a vertical axis there is room for a number like this one
 STEP = 0.08  # inches: margins come in these steps, so that one pixel more moves nothing
-# Inches that labels may reach beyond their margin: into the gap of 0.042 that matplotlib leaves to
-# the neighbours and to the edge. Texts are whole pixels, so with fewer dots they are a bit wider.
+# Inches that labels may reach beyond their margin, into the gap of 0.042 that matplotlib leaves to
+# the neighbours and to the edge: for two pixels no axes need to move and all be painted anew.
 GAP = 0.04
 
 
